@@ -1,0 +1,64 @@
+import type { Mask, ResolvedOutput } from "../load/project-documents.ts";
+import type { Dialect, LogicalType } from "../load/types.ts";
+import type { RunKind, Window } from "../schedule/window.ts";
+
+/** One SQL statement with its bound values. Nothing is ever pasted into `sql`: values are bound, identifiers quoted. */
+export interface Query {
+  /** Placeholders are $1, $2, …; for the Redshift dialect values that it refuses as parameters stand as literals. */
+  readonly sql: string;
+  readonly parameters: readonly Parameter[];
+}
+
+/** A bound value. */
+export interface Parameter {
+  /** The text that is sent; the statement casts it to its type. */
+  readonly value: string;
+  /** What it is, for the manifest: a value compared with a PII field is shown by its type alone. */
+  readonly type: string;
+  readonly pii: boolean;
+}
+
+/** A column of the result, in the order of the select list. */
+export interface Column {
+  readonly name: string;
+  /** The template's field. */
+  readonly field: string;
+  readonly type: LogicalType;
+  /** Class of personal data, when the field has one. */
+  readonly pii?: string;
+  /** The mask that the SQL applies. Absent: the value is read in the clear. */
+  readonly mask?: Mask;
+  /** Who allowed a PII field to be read in the clear. */
+  readonly grant?: { readonly approvedBy: string; readonly reason: string; readonly until: string };
+}
+
+/**
+ * What will be asked and what will be written: the frozen record between `compile` and everything after it. The statement's
+ * select list is `columns` followed by `hiddenKey` (key columns that the file does not show, in key order).
+ */
+export interface Plan {
+  readonly extract: string;
+  readonly product: string;
+  readonly owner: string;
+  readonly shared: boolean;
+  readonly template: string;
+  readonly warehouse: string;
+  readonly dialect: Dialect;
+  readonly kind: RunKind;
+  readonly window: Window;
+  readonly query: Query;
+  readonly columns: readonly Column[];
+  readonly hiddenKey: readonly Column[];
+  /**
+   * Positions of the key columns in the select list (visible and hidden), in key order; empty with `order: none` and for an
+   * aggregate without dimensions. Neighbouring rows with an equal key, and empty key cells, are errors.
+   */
+  readonly key: readonly number[];
+  /** The same rows counted, for `reconcile: count`. */
+  readonly count: Query;
+  readonly output: ResolvedOutput;
+  /** SHA-256, hex. As written: extract, template, schedule, masks, grants; no window, clock, runner or dialect version. */
+  readonly definitionHash: string;
+  /** SHA-256, hex. Adds window, SQL, dialect version and the masks in force. */
+  readonly planHash: string;
+}

@@ -1,0 +1,32 @@
+import type { Readable } from "node:stream";
+import type { Check } from "../warehouse/warehouse.ts";
+
+/**
+ * Where files go. A file comes to be in two steps: it is staged, out of everybody's sight, by attempt; then published under
+ * its own name by create-exclusive. Nothing is ever overwritten. Paths are relative to the destination, with forward slashes.
+ */
+export interface Destination {
+  readonly name: string;
+  /** A local folder in which the files of an attempt are written; made when it does not exist. */
+  stagingFolder(attempt: string): Promise<string>;
+  /**
+   * Gives the staged file its name, creating folders. "exists" when something of that name is there already: the caller
+   * compares its content and decides. Durable when it returns.
+   */
+  publish(attempt: string, staged: string, path: string): Promise<"created" | "exists">;
+  /** Creates a small file exclusively with this text (manifests, tombstones). Durable when it returns. */
+  createExclusive(path: string, text: string): Promise<"created" | "exists">;
+  /** Removes what an attempt left in staging. Succeeds when there is nothing. */
+  discard(attempt: string): Promise<void>;
+  /** Attempts that have something in staging. */
+  staged(): Promise<readonly string[]>;
+  /** SHA-256 (hex) and bytes of a published file; undefined when there is none. */
+  fingerprint(path: string, signal?: AbortSignal): Promise<{ readonly sha256: string; readonly bytes: number } | undefined>;
+  read(path: string): Readable;
+  /** Removes a published file. Succeeds when there is none. */
+  delete(path: string): Promise<void>;
+  /** The path as a person would open it. */
+  locate(path: string): string;
+  /** What `doctor` prints; tries create-exclusive for real. */
+  check(signal: AbortSignal): Promise<readonly Check[]>;
+}

@@ -1,0 +1,119 @@
+import type { Connections, Extract, Output, Project, Schedule, Template } from "../../../schemas/generated/documents.ts";
+import type { Diagnostic, Range } from "../errors/diagnostic.ts";
+
+export type { Connections, Extract, Output, Project, Schedule, Template };
+
+/** A document as written, with its place. `value` is frozen and valid against its JSON Schema. */
+export interface Loaded<Document> {
+  readonly file: string;
+  readonly value: Document;
+  /** The place of a key or value, by path: `rangeOf("fields", 2, "as")`; the document's own with an empty path. */
+  rangeOf(...path: readonly (string | number)[]): Range;
+}
+
+export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+
+/** A schedule with its defaults filled in, whether it stood in the extract or in a Schedule document. */
+export interface ResolvedSchedule {
+  readonly name?: string;
+  readonly every: "day" | "week" | "month" | "cron";
+  readonly cron?: string;
+  /** Weekday name for weeks, 1 to 31 for months (31: the last), absent for days and cron. */
+  readonly day?: Weekday | number;
+  /** HH:mm, wall clock of `timezone`. */
+  readonly at: string;
+  readonly timezone: string;
+  readonly weekStart: Weekday;
+  /** As written: wall clock of `timezone`, or with an offset. */
+  readonly start?: string;
+  readonly lagMs: number;
+  readonly catchup: "all" | "latest" | "none";
+  readonly overlap: "queue" | "parallel";
+}
+
+export type Mask = "full" | "last4" | "redact";
+
+/** A column that an extract selects: the template's field, its name in the file, and the mask that the author asks for. */
+export interface SelectedField {
+  readonly field: string;
+  readonly as: string;
+  readonly mask?: Mask;
+}
+
+/** An extract with all its references resolved and its defaults filled in: what `compile` takes. */
+export interface ResolvedExtract {
+  readonly name: string;
+  readonly id?: string;
+  readonly description?: string;
+  readonly file: string;
+  readonly product: { readonly id: string; readonly name: string; readonly warehouse: string };
+  readonly owner: string;
+  readonly shared: boolean;
+  readonly template: Template;
+  /** The template's field names in the order written (JavaScript objects move integer-like keys). */
+  readonly templateFields: readonly string[];
+  readonly fields: readonly SelectedField[];
+  readonly filter?: Filter;
+  /** immediate: has `window` (as written); scheduled: has `schedule`; dispatched: neither. */
+  readonly window?: { readonly start: string; readonly end: string };
+  readonly schedule?: ResolvedSchedule;
+  /** The zone of the window, of local columns and of the path template. */
+  readonly timezone: string;
+  readonly output: ResolvedOutput;
+  readonly project: Project;
+}
+
+export type FilterOperator =
+  | "eq"
+  | "ne"
+  | "in"
+  | "notIn"
+  | "lt"
+  | "lte"
+  | "gt"
+  | "gte"
+  | "between"
+  | "contains"
+  | "startsWith"
+  | "endsWith"
+  | "isNull"
+  | "isNotNull";
+export type Scalar = string | number | boolean;
+export type FilterValue = Scalar | readonly Scalar[];
+
+/** A filter as a tree, fields in written order. Field names and types were checked against the template. */
+export type Filter =
+  | { readonly all: readonly Filter[] }
+  | { readonly any: readonly Filter[] }
+  | { readonly not: Filter }
+  | { readonly field: string; readonly operator: FilterOperator; readonly value: FilterValue };
+
+export interface ResolvedOutput {
+  readonly format: "csv" | "json" | "ndjson" | "parquet";
+  readonly compress: "none" | "zip" | "gzip";
+  readonly to: string;
+  readonly path?: string;
+  readonly order: "key" | "none";
+  readonly empty: "publish" | "skip" | "fail";
+  readonly reconcile: "none" | "count";
+  readonly delimiter: "," | ";" | "\t" | "|";
+  readonly header: boolean;
+  readonly bom: boolean;
+  readonly formulas: "raw" | "escape";
+  readonly pretty: boolean;
+  readonly split?: { readonly rows?: number; readonly bytes?: number };
+}
+
+/** Everything that was loaded: what is sound, and what is not. An unsound document is left out and never stops the others. */
+export interface LoadedProject {
+  readonly project?: Loaded<Project>;
+  readonly connections?: Loaded<Connections>;
+  readonly templates: ReadonlyMap<string, Loaded<Template>>;
+  readonly schedules: ReadonlyMap<string, Loaded<Schedule>>;
+  /** By name; only those without errors, their template's and schedule's included. */
+  readonly extracts: ReadonlyMap<string, ResolvedExtract>;
+  /** In order of file and place. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Documents read, sound or not. */
+  readonly documents: number;
+}

@@ -1,0 +1,67 @@
+import type { Plan, Query } from "../compile/plan.ts";
+import type { RowBatch } from "../format/encoder.ts";
+import type { Dialect } from "../load/types.ts";
+
+/** A column as the warehouse announced it. */
+export interface SourceColumn {
+  readonly name: string;
+  /** The warehouse's own name of the type. */
+  readonly type: string;
+}
+
+/** A running query. Closing it early cancels it in the warehouse. */
+export interface Reading extends AsyncDisposable {
+  readonly columns: readonly SourceColumn[];
+  /** Rows counted in the same snapshot before reading, where it was asked for. */
+  readonly counted?: number;
+  /** Batches; each is valid until the next is asked for. Back-pressure: nothing is read while the consumer is busy. */
+  readonly batches: AsyncIterable<RowBatch>;
+  /** The server's own count of the rows that it sent; known after the last batch. */
+  rows(): number;
+}
+
+export interface ReadOptions {
+  /** Ends the query, in the warehouse too. */
+  readonly signal: AbortSignal;
+  /** Counts these rows first, in the same snapshot. */
+  readonly count?: Query;
+}
+
+/** A file that the engine wrote itself: canonical content, uncompressed, synced. */
+export interface Copied {
+  readonly rows: number;
+  readonly bytes: number;
+  /** SHA-256 of the content, hex. */
+  readonly sha256: string;
+  readonly counted?: number;
+}
+
+export interface CopyOptions extends ReadOptions {
+  /** Told now and then how far it is. */
+  readonly onProgress?: (rows: number, bytes: number) => void;
+}
+
+/** One warehouse. Several readings may run at a time, each on its own connection, up to `maxQueries`. */
+export interface Warehouse extends AsyncDisposable {
+  readonly name: string;
+  readonly dialect: Dialect;
+  /** Starts a query. Errors: warehouse-* codes of ./errors.ts. */
+  read(query: Query, options: ReadOptions): Promise<Reading>;
+  /** The columns of a query, without its rows. */
+  describe(query: Query, signal: AbortSignal): Promise<readonly SourceColumn[]>;
+  /**
+   * Writes a whole plan to `file` by the engine's own means, where that is faster and gives the same bytes; undefined when
+   * this plan can't be written so (then `read` and an encoder do it).
+   */
+  copyTo?(plan: Plan, file: string, options: CopyOptions): Promise<Copied | undefined>;
+  /** What `doctor` prints: version, role, rights, settings that matter. */
+  check(signal: AbortSignal): Promise<readonly Check[]>;
+}
+
+/** One line of `doctor`. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found; with `ok: false` what to do, too. */
+  readonly detail: string;
+}

