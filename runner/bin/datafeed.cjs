@@ -1,25 +1,57 @@
 #!/usr/bin/env node
 "use strict";
-// Plain old JavaScript on purpose: it must parse on any Node.js, and must load nothing native before the version is known.
-var path = require("path"),
-  fs = require("fs");
+// Plain old JavaScript: it must parse on any Node.js, and load nothing native before the version is known.
+var childProcess = require("child_process");
+var fs = require("fs");
+var path = require("path");
+var url = require("url");
+
+var NEEDED = 24;
 var here = fs.realpathSync(__dirname);
-if (parseInt(process.versions.node, 10) < 24) {
-  var exe = path.join(here, "../../node_modules/.bin", process.platform === "win32" ? "node.cmd" : "node");
-  if (!process.env.DATAFEED_NODE && process.platform !== "win32" && fs.existsSync(exe)) {
-    process.env.DATAFEED_NODE = exe;
-    var r = require("child_process").spawnSync(exe, [__filename].concat(process.argv.slice(2)), { stdio: "inherit" });
-    process.exitCode = r.status === null ? 1 : r.status;
-  } else {
-    process.stderr.write(
-      "datafeed needs Node.js 24 or newer; this is Node.js " + process.versions.node + " (" + process.execPath + ").\n",
-    );
-    process.exitCode = 1;
+
+function start() {
+  if (parseInt(process.versions.node, 10) >= NEEDED) return load();
+  var newer = process.env.DATAFEED_REEXEC ? undefined : findNewerNode();
+  return newer === undefined ? refuse() : startAgain(newer);
+}
+
+/** The Node.js that npm installed beside this package (optionalDependencies of the workspace). */
+function findNewerNode() {
+  var system = { darwin: "darwin", linux: "linux", win32: "win" }[process.platform];
+  var name = process.platform === "win32" ? "node.exe" : "node";
+  for (var folder = here; folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    var file = path.join(folder, "node_modules", "node-" + system + "-" + process.arch, "bin", name);
+    if (fs.existsSync(file)) return file;
   }
-} else {
-  var dist = path.join(here, "../dist/cli.js");
-  import(require("url").pathToFileURL(fs.existsSync(dist) ? dist : path.join(here, "../src/cli/main.ts")).href).catch((e) => {
-    console.error(e);
-    process.exitCode = 1;
+  return undefined;
+}
+
+function startAgain(node) {
+  var env = Object.assign({}, process.env, { DATAFEED_REEXEC: "1" });
+  var child = childProcess.spawn(node, [__filename].concat(process.argv.slice(2)), { stdio: "inherit", env: env });
+  // The terminal sends Ctrl-C to both processes: the child decides when to end. SIGTERM comes to us alone.
+  process.on("SIGINT", function () {});
+  process.on("SIGTERM", function () {
+    child.kill("SIGTERM");
+  });
+  child.on("exit", function (code, signal) {
+    process.exitCode = signal === null ? code : 130;
   });
 }
+
+function refuse() {
+  var found = process.versions.node + " (" + process.execPath + ")";
+  process.stderr.write("datafeed needs Node.js " + NEEDED + " or newer; this is Node.js " + found + ".\n");
+  process.exitCode = 1;
+}
+
+function load() {
+  var built = path.join(here, "../dist/cli.js");
+  var entry = fs.existsSync(built) ? built : path.join(here, "../src/cli/main.ts");
+  import(url.pathToFileURL(entry).href).catch(function (error) {
+    process.stderr.write("datafeed could not start: " + (error && error.message) + "\n");
+    process.exitCode = 2;
+  });
+}
+
+start();

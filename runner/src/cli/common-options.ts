@@ -1,0 +1,43 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { OutputFormat } from "./printer.ts";
+
+/** Options of every verb that works on a project. */
+export interface ProjectOptions {
+  readonly project: string;
+  readonly connections?: string;
+  readonly format: OutputFormat;
+}
+
+/** Adds `--format text|json`. */
+export function withFormat(command: Command): Command {
+  return command.addOption(
+    new Option("--format <format>", "how to print the answer").choices(["text", "json"]).default("text"),
+  );
+}
+
+/** Adds `--project`, `--connections` and `--format`. */
+export function withProject(command: Command): Command {
+  return withFormat(
+    command
+      .addOption(new Option("-C, --project <folder>", "the project's folder").default(".").env("DATAFEED_PROJECT"))
+      .addOption(new Option("--connections <file>", "warehouses and destinations to use").env("DATAFEED_CONNECTIONS")),
+  );
+}
+
+/** Adds examples below a verb's help: a comment and a command line each. */
+export function withExamples(command: Command, examples: readonly (readonly [command: string, what: string])[]): Command {
+  const widest = Math.max(...examples.map(([line]) => line.length));
+  const lines = examples.map(([line, what]) => `  $ ${line.padEnd(widest)}   ${what}`);
+  return command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
+}
+
+/** Reads a whole number of at least `least`. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,43 @@
+import pc from "picocolors";
+import type { Diagnostic } from "../errors/diagnostic.ts";
+
+const CONTEXT_WIDTH = 110;
+
+/** A diagnostic for a terminal: place, code, message, the line with a marker below, and what to do. */
+export function formatDiagnostic(diagnostic: Diagnostic, text: string | undefined): string {
+  const color = diagnostic.severity === "error" ? pc.red : pc.yellow;
+  const start = diagnostic.range?.start;
+  const place = start === undefined ? diagnostic.file : `${diagnostic.file}:${start.line}:${start.column}`;
+  const lines = [`${pc.bold(place)}  ${color(`${diagnostic.severity} ${diagnostic.code}`)}  ${diagnostic.message}`];
+  const context = text === undefined ? undefined : sourceContext(diagnostic, text);
+  if (context !== undefined) lines.push(`  ${pc.dim(context.line)}`, `  ${color(context.marker)}`);
+  if (diagnostic.hint !== undefined) lines.push(`  ${pc.cyan("→")} ${diagnostic.hint}`);
+  return lines.join("\n");
+}
+
+/** The source line, cut to what fits around the place, and a line with `^^^` under the place. */
+function sourceContext(diagnostic: Diagnostic, text: string): { line: string; marker: string } | undefined {
+  const range = diagnostic.range;
+  if (range === undefined) return undefined;
+  const from = text.lastIndexOf("\n", range.start.offset - 1) + 1;
+  const to = text.indexOf("\n", from);
+  const whole = text.slice(from, to === -1 ? undefined : to).replace(/\r$/, "");
+  if (whole.trim() === "") return undefined;
+  const column = range.start.column - 1;
+  const cut = Math.max(0, column - CONTEXT_WIDTH / 2);
+  const line = whole.slice(cut, cut + CONTEXT_WIDTH).replaceAll("\t", " ");
+  const length = range.end.line === range.start.line ? range.end.column - range.start.column : line.length - (column - cut);
+  const marker = " ".repeat(column - cut) + "^".repeat(Math.max(1, Math.min(length, line.length - (column - cut))));
+  return { line, marker };
+}
+
+/** "2 errors and 1 warning", or undefined when there is nothing to say. */
+export function summarize(diagnostics: readonly Diagnostic[]): string | undefined {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+  const parts = [plural(errors, "error"), plural(diagnostics.length - errors, "warning")].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(" and ");
+}
+
+function plural(count: number, noun: string): string | undefined {
+  return count === 0 ? undefined : `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

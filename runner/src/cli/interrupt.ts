@@ -1,0 +1,38 @@
+import { exitCode } from "./exit-code.ts";
+
+/** The reason with which a command is aborted by the person at the terminal. */
+class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
+/**
+ * The signal of this command: aborted by Ctrl-C or SIGTERM, so that queries end in the warehouse and staged files go. A
+ * second Ctrl-C ends the process at once.
+ */
+export function interruptSignal(): AbortSignal {
+  controller ??= listen();
+  return controller.signal;
+}
+
+let controller: AbortController | undefined;
+
+function listen(): AbortController {
+  const made = new AbortController();
+  const onSignal = (): void => {
+    if (made.signal.aborted) process.exit(exitCode.cancelled);
+    process.stderr.write("\nCancelling… (again to stop at once)\n");
+    made.abort(new Interrupted("cancelled by the user"));
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  return made;
+}
+
+/** Whether an error comes from the person's Ctrl-C, be it wrapped or not. */
+export function isInterrupted(error: unknown): boolean {
+  if (controller?.signal.aborted !== true) return false;
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if (at instanceof Interrupted || at.name === "AbortError" || ("code" in at && at.code === "run-cancelled")) return true;
+  }
+  return false;
+}

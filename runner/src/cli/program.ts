@@ -1,0 +1,51 @@
+import { Command, CommanderError } from "commander";
+import { type ExitCode, exitCode } from "./exit-code.ts";
+import { printFailure } from "./failure.ts";
+import { isInterrupted } from "./interrupt.ts";
+import { type Verb, verbs } from "./verbs.ts";
+import { version } from "./version.ts";
+
+const introduction = `Extracts as code: YAML in, files out.
+
+Start with:
+  $ datafeed quickstart            a sample warehouse and its first files
+  $ datafeed validate              check the documents of this project
+  $ datafeed run ixHelloExtract1   run one extract`;
+
+/** Runs the command line and answers the exit code. Nothing below it ends the process. */
+export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
+  let answer: ExitCode = exitCode.done;
+  const program = new Command("datafeed")
+    .description(introduction)
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .showHelpAfterError("(see: datafeed --help)")
+    .exitOverride();
+  const wanted = argv.find((argument) => !argument.startsWith("-"));
+  for (const verb of verbs)
+    await addVerb(program, verb, wanted === verb.name || (wanted === "help" && argv.includes(verb.name)));
+  try {
+    await program.parseAsync(argv as string[], { from: "user" });
+    answer = (process.exitCode as ExitCode | undefined) ?? exitCode.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.failed;
+    if (isInterrupted(error)) {
+      process.stderr.write("Cancelled.\n");
+      return exitCode.cancelled;
+    }
+    answer = printFailure(error, argv.includes("json"));
+  }
+  return answer;
+}
+
+/** Adds a verb; only the one that is used is loaded, the others need their summary for the list alone. */
+async function addVerb(program: Command, verb: Verb, used: boolean): Promise<void> {
+  const command = program.command(verb.name).summary(verb.summary).description(sentence(verb.summary));
+  if (!used) return;
+  const { configure } = await verb.load();
+  configure(command);
+}
+
+function sentence(summary: string): string {
+  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
+}

@@ -1,0 +1,28 @@
+const KIB = 1024;
+const scale = ["bytes", "KB", "MB", "GB", "TB"] as const;
+
+/** A size as the product's grid shows it (SEEDS 21): KB are 1024 bytes. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= KIB && unit < scale.length - 1) {
+    value /= KIB;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return `${value.toFixed(digits)} ${scale[unit]}`;
+}
+
+/** A count with thousands apart: 1,048,576. */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+/** A length of time: 0.4 s, 12.3 s, 3 min 05 s, 2 h 04 min. */
+export function formatElapsed(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${String(Math.floor(seconds % 60)).padStart(2, "0")} s`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { expect, test } from "vitest";
+
+/** The rooms of the engine in the order in which the data flow: each imports only those above it (DESIGN 1). */
+const rooms = [
+  "errors",
+  "project",
+  "load",
+  "schedule",
+  "compile",
+  "format",
+  "warehouse",
+  "destination",
+  "ledger",
+  "execute",
+  "sample",
+  "scaffold",
+  "cli",
+];
+
+/** Rooms that take the world as arguments: no files, network, clock or environment. */
+const pureRooms = ["load", "schedule", "compile"];
+const impureImports = /^node:(?!crypto$|util$)|^(pg|better-sqlite3|@duckdb\/node-api|kysely|listr2|commander)$/;
+const impureGlobals = /\bprocess\.|\bDate\.now\(|\bnew Date\(\)|\bTemporal\.Now\b|\bMath\.random\(|\bfetch\(/;
+
+const root = join(import.meta.dirname, "../runner/src");
+
+interface SourceFile {
+  readonly path: string;
+  readonly room: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+function sources(): SourceFile[] {
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts") && path.includes("/"))
+    .map((path) => {
+      const text = readFileSync(join(root, path), "utf8");
+      const imports = [...text.matchAll(/(?:from\s+|import\s*\(?\s*)"([^"]+)"/g)].map((match) => match[1]!);
+      return { path, room: path.split("/")[0]!, text, imports };
+    });
+}
+
+function roomOf(file: SourceFile, target: string): string | undefined {
+  if (!target.startsWith(".")) return undefined;
+  const path = relative(root, join(root, file.path, "..", target));
+  return path.startsWith("..") ? undefined : path.split("/")[0];
+}
+
+test("every folder of the engine is a known room", () => {
+  const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(folders.map((folder) => folder.name).filter((name) => !rooms.includes(name))).toEqual([]);
+});
+
+test("a room imports only rooms above it", () => {
+  const wrong = sources().flatMap((file) =>
+    file.imports.flatMap((target) => {
+      const other = roomOf(file, target);
+      return other !== undefined && rooms.indexOf(other) > rooms.indexOf(file.room) ? [`${file.path} imports ${target}`] : [];
+    }),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("load, schedule and compile are pure", () => {
+  const pure = sources().filter((file) => pureRooms.includes(file.room));
+  const wrong = pure.flatMap((file) => [
+    ...file.imports.filter((target) => impureImports.test(target)).map((target) => `${file.path} imports ${target}`),
+    ...file.text
+      .split("\n")
+      .filter((line) => !/^\s*(\*|\/\/|\/\*)/.test(line) && impureGlobals.test(line))
+      .map((line) => `${file.path}: ${line.trim()}`),
+  ]);
+  expect(wrong).toEqual([]);
+});
+
+test("dialects never import a driver", () => {
+  const wrong = sources()
+    .filter((file) => file.path.startsWith("compile/"))
+    .flatMap((file) => file.imports.filter((target) => target.includes("/warehouse/")));
+  expect(wrong).toEqual([]);
+});
