@@ -9,19 +9,24 @@ export interface Destination {
   readonly name: string;
   /** A local folder in which the files of an attempt are written; made when it does not exist. */
   stagingFolder(attempt: string): Promise<string>;
+  /** All that the attempt has staged is durable when it returns, and in reach of whoever may have to publish it. */
+  seal(attempt: string): Promise<void>;
   /**
    * Gives the staged file its name, creating folders. "exists" when something of that name is there already: the caller
    * compares its content and decides. Durable when it returns.
    */
   publish(attempt: string, staged: string, path: string): Promise<"created" | "exists">;
-  /** Creates a small file exclusively with this text (manifests, tombstones). Durable when it returns. */
-  createExclusive(path: string, text: string): Promise<"created" | "exists">;
+  /** Creates a small file exclusively with this text (manifests, tombstones), by way of the attempt's staging. Durable when it returns. */
+  createExclusive(attempt: string, path: string, text: string): Promise<"created" | "exists">;
   /** Removes what an attempt left in staging. Succeeds when there is nothing. */
   discard(attempt: string): Promise<void>;
   /** Attempts that have something in staging. */
   staged(): Promise<readonly string[]>;
   /** SHA-256 (hex) and bytes of a published file; undefined when there is none. */
   fingerprint(path: string, signal?: AbortSignal): Promise<{ readonly sha256: string; readonly bytes: number } | undefined>;
+  /** Whether something of that name is there, whatever it is. */
+  exists(path: string): Promise<boolean>;
+  /** A published file's bytes. Fails with destination-no-file when there is none. */
   read(path: string): Readable;
   /** Removes a published file. Succeeds when there is none. */
   delete(path: string): Promise<void>;

@@ -1,0 +1,210 @@
+import { constants, createReadStream } from "node:fs";
+import { lstat, open, readdir, rm, stat, unlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { PassThrough, type Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { DatafeedError } from "../../errors/datafeed-error.ts";
+import type { Check } from "../../warehouse/warehouse.ts";
+import type { Destination } from "../destination.ts";
+import { checkFileDestination } from "./check.ts";
+import { syncAllIn, syncFile, syncFolder } from "./durable.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { linkExclusively } from "./hard-links.ts";
+import { checkAttempt, segmentsOf, stagingName } from "./relative-path.ts";
+import { RootFolder } from "./root-folder.ts";
+import { explain, systemCode } from "./system-error.ts";
+
+/** `path` is absolute or relative to the project's folder. */
+export interface FileDestinationSettings {
+  readonly path: string;
+}
+
+/** A local folder, or one mounted from a file server. Nothing is touched before the first use. */
+export function openFileDestination(name: string, settings: FileDestinationSettings, projectFolder: string): Destination {
+  return new FileDestination(name, new RootFolder(settings.path, projectFolder));
+}
+
+/**
+ * Publishes by link(2), which creates a name or fails, and then removes the staged name. rename(2) would overwrite: a runner
+ * that was paused and resumed replaced a newer file in the measurement behind this (docs/decisions/0004).
+ */
+class FileDestination implements Destination {
+  readonly name: string;
+  readonly #root: RootFolder;
+
+  constructor(name: string, root: RootFolder) {
+    this.name = name;
+    this.#root = root;
+  }
+
+  async stagingFolder(attempt: string): Promise<string> {
+    checkAttempt(attempt);
+    return this.#explained([stagingName, attempt], () => this.#root.make([stagingName, attempt]));
+  }
+
+  async seal(attempt: string): Promise<void> {
+    const folder = await this.stagingFolder(attempt);
+    await this.#explained([stagingName, attempt], () => syncAllIn(folder));
+  }
+
+  async publish(attempt: string, staged: string, path: string): Promise<"created" | "exists"> {
+    checkAttempt(attempt);
+    const [stagedName] = segmentsOf(staged);
+    const segments = segmentsOf(path);
+    return this.#explained(segments, async () => {
+      const folder = await this.#root.make(segments.slice(0, -1));
+      const source = join(await this.#root.open(), stagingName, attempt, stagedName ?? "");
+      const target = join(folder, segments.at(-1) ?? "");
+      const outcome = await this.#give(source, target);
+      // Whoever made the name may not have come to make it durable.
+      await syncFolder(folder);
+      if (outcome === "created") await rm(source, { force: true });
+      return outcome;
+    });
+  }
+
+  async #give(source: string, target: string): Promise<"created" | "exists"> {
+    try {
+      await linkExclusively(source, target);
+      return "created";
+    } catch (error) {
+      const code = systemCode(error);
+      if (code === "EEXIST") return (await isSameFile(source, target)) ? "created" : "exists";
+      if (code === "ENOENT" && (await there(target))) return "exists";
+      if (code === "ENOENT") throw stagingLost(source, error);
+      throw error;
+    }
+  }
+
+  async createExclusive(attempt: string, path: string, text: string): Promise<"created" | "exists"> {
+    const segments = segmentsOf(path);
+    const name = `${segments.at(-1)}`;
+    return this.#explained(segments, async () => {
+      const staging = await this.stagingFolder(attempt);
+      const staged = join(staging, name);
+      await writeFile(staged, text);
+      await syncFile(staged);
+      const outcome = await this.publish(attempt, name, path);
+      if (outcome === "exists") await rm(staged, { force: true });
+      return outcome;
+    });
+  }
+
+  async discard(attempt: string): Promise<void> {
+    checkAttempt(attempt);
+    await this.#explained([stagingName, attempt], async () => {
+      const folder = await this.#root.find([stagingName, attempt]);
+      if (folder === undefined) return;
+      await rm(folder, { recursive: true, force: true });
+      await syncFolder(dirname(folder));
+    });
+  }
+
+  async staged(): Promise<readonly string[]> {
+    return this.#explained([stagingName], async () => {
+      const folder = await this.#root.find([stagingName]);
+      return folder === undefined ? [] : (await readdir(folder)).sort();
+    });
+  }
+
+  async fingerprint(path: string, signal?: AbortSignal) {
+    const segments = segmentsOf(path);
+    return this.#explained(segments, async () => {
+      const stream = await this.#open(segments);
+      return stream === undefined ? undefined : fingerprintOf(stream, signal);
+    });
+  }
+
+  async exists(path: string): Promise<boolean> {
+    const segments = segmentsOf(path);
+    return this.#explained(segments, async () => {
+      const folder = await this.#root.find(segments.slice(0, -1));
+      return folder !== undefined && (await there(join(folder, segments.at(-1) ?? "")));
+    });
+  }
+
+  read(path: string): Readable {
+    const segments = segmentsOf(path);
+    const output = new PassThrough();
+    this.#explained(segments, async () => {
+      const stream = await this.#open(segments);
+      if (stream === undefined) throw noFile(this.locate(path));
+      await pipeline(stream, output);
+    }).catch((error: Error) => output.destroy(error));
+    return output;
+  }
+
+  /** Never follows a link in the last step: what was published is a file. */
+  async #open(segments: readonly string[]): Promise<Readable | undefined> {
+    const folder = await this.#root.find(segments.slice(0, -1));
+    if (folder === undefined) return undefined;
+    try {
+      const handle = await open(join(folder, segments.at(-1) ?? ""), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+      return createReadStream("", { fd: handle, highWaterMark: 1 << 18 });
+    } catch (error) {
+      if (systemCode(error) === "ENOENT") return undefined;
+      throw error;
+    }
+  }
+
+  async delete(path: string): Promise<void> {
+    const segments = segmentsOf(path);
+    await this.#explained(segments, async () => {
+      const folder = await this.#root.find(segments.slice(0, -1));
+      if (folder === undefined) return;
+      try {
+        await unlink(join(folder, segments.at(-1) ?? ""));
+      } catch (error) {
+        if (systemCode(error) !== "ENOENT") throw error;
+      }
+      await syncFolder(folder);
+    });
+  }
+
+  locate(path: string): string {
+    return join(this.#root.path, ...segmentsOf(path));
+  }
+
+  async check(signal: AbortSignal): Promise<readonly Check[]> {
+    return checkFileDestination(this, this.#root, signal);
+  }
+
+  async #explained<T>(segments: readonly string[], action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } catch (error) {
+      if (error instanceof Error && error.name === "AbortError") throw error;
+      throw explain(error, join(this.#root.path, ...segments));
+    }
+  }
+}
+
+async function there(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+/** A crash between link and unlink leaves both names; a file server may repeat a link whose answer was lost. */
+async function isSameFile(source: string, target: string): Promise<boolean> {
+  if (!(await there(source))) return false;
+  const [a, b] = await Promise.all([stat(source, { bigint: true }), lstat(target, { bigint: true })]);
+  return a.ino === b.ino && a.dev === b.dev;
+}
+
+function stagingLost(source: string, cause: unknown): DatafeedError {
+  return new DatafeedError("destination-staging-lost", `The staged file ${source} is gone, and nothing has its final name`, {
+    hint: "Let nothing but Datafeed touch the destination's .staging folder.",
+    cause,
+  });
+}
+
+function noFile(path: string): DatafeedError {
+  return new DatafeedError("destination-no-file", `${path} is not there any more`, {
+    hint: "Restore it from a backup, or run the extract again.",
+  });
+}
