@@ -1,0 +1,38 @@
+import { Temporal } from "temporal-polyfill";
+import type { Weekday } from "../load/project-documents.ts";
+import type { Grid } from "./grid.ts";
+import { checkTimezone, startOfDay } from "./wall-clock.ts";
+import { isoWeekday } from "./weekday.ts";
+
+/**
+ * Calendar days, weeks from `weekStart`, or months of a zone. A day has 23 or 25 hours where clocks change; a date that a zone
+ * left out (Apia, 2011-12-30) is no window of its own, since its edge is the next day's.
+ */
+export function calendarGrid(every: "day" | "week" | "month", timezone: string, weekStart: Weekday): Grid {
+  checkTimezone(timezone);
+  const step = { day: { days: 1 }, week: { weeks: 1 }, month: { months: 1 } }[every];
+  const edgeOf = (date: Temporal.PlainDate): number => startOfDay(date, timezone).epochMilliseconds;
+  const firstDate = (date: Temporal.PlainDate): Temporal.PlainDate => {
+    if (every === "month") return date.with({ day: 1 });
+    if (every === "week") return date.subtract({ days: (date.dayOfWeek - isoWeekday(weekStart) + 7) % 7 });
+    return date;
+  };
+
+  /** The last date of the grid whose edge is not after the instant. */
+  const lastDate = (instantMs: number): Temporal.PlainDate => {
+    const instant = Temporal.Instant.fromEpochMilliseconds(instantMs);
+    // Clocks that go back over midnight show the old date again after the new one has begun: look one step ahead.
+    let date = firstDate(instant.toZonedDateTimeISO(timezone).toPlainDate()).add(step);
+    while (edgeOf(date) > instantMs) date = date.subtract(step);
+    return date;
+  };
+
+  return {
+    atOrBefore: (instantMs) => edgeOf(lastDate(instantMs)),
+    after: (instantMs) => {
+      let date = lastDate(instantMs).add(step);
+      while (edgeOf(date) <= instantMs) date = date.add(step);
+      return edgeOf(date);
+    },
+  };
+}
