@@ -46,8 +46,9 @@ function refuse() {
 }
 
 function load() {
-  var built = path.join(here, "../dist/cli.js");
-  var entry = fs.existsSync(built) ? built : path.join(here, "../src/cli/main.ts");
+  // A checkout runs its sources, which are never stale; the package has the bundle alone.
+  var source = path.join(here, "../src/cli/main.ts");
+  var entry = fs.existsSync(source) ? source : path.join(here, "../dist/cli.js");
   import(url.pathToFileURL(entry).href).catch(function (error) {
     process.stderr.write("datafeed could not start: " + (error && error.message) + "\n");
     process.exitCode = 2;

@@ -20,8 +20,15 @@ export function withProject(command: Command): Command {
   return withFormat(
     command
       .addOption(new Option("-C, --project <folder>", "the project's folder").default(".").env("DATAFEED_PROJECT"))
-      .addOption(new Option("--connections <file>", "warehouses and destinations to use").env("DATAFEED_CONNECTIONS")),
+      .option("--connections <file>", "warehouses and destinations to use (or DATAFEED_CONNECTIONS)"),
   );
+}
+
+/** Adds `--start` and `--end`. */
+export function withRange(command: Command): Command {
+  return command
+    .option("--start <time>", "start of the window, included: 2026-03-17T00:00, in the extract's zone or with an offset")
+    .option("--end <time>", "end of the window, not included");
 }
 
 /** Adds examples below a verb's help: a comment and a command line each. */

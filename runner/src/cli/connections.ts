@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import type { Destination } from "../destination/destination.ts";
+import { openFileDestination } from "../destination/file/file-destination.ts";
+import { DatafeedError } from "../errors/datafeed-error.ts";
+import { nearest } from "../load/did-you-mean.ts";
+import type { Connections } from "../load/project-documents.ts";
+import type { Dialect } from "../load/types.ts";
+import { openDuckdb } from "../warehouse/duckdb/open-duckdb.ts";
+import { openPostgres } from "../warehouse/postgres/open-postgres.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import { resolveSecrets } from "./secrets.ts";
+
+type WarehouseConnection = Connections["warehouses"][string];
+type DestinationConnection = Connections["destinations"][string];
+
+/** The dialect of a warehouse. Errors: `connection-unknown`. */
+export function dialectOf(connections: Connections, warehouse: string): Dialect {
+  return warehouseConnection(connections, warehouse).type;
+}
+
+/** Opens a warehouse with its secrets resolved. Errors: `connection-unknown`, `secret-missing`, `dialect-without-driver`. */
+export async function openWarehouse(connections: Connections, name: string, root: string): Promise<Warehouse> {
+  const connection = resolveSecrets(warehouseConnection(connections, name), `warehouses.${name}`);
+  switch (connection.type) {
+    case "duckdb":
+      return openDuckdb(name, connection, root);
+    case "postgres":
+      return openPostgres(name, connection);
+    case "redshift":
+      throw new DatafeedError("dialect-without-driver", `Warehouse "${name}" is an Amazon Redshift cluster; this version does not connect to one.`, {
+        hint: "datafeed sql shows the query that would run there.",
+      });
+  }
+}
+
+/** Opens a destination. Errors: `connection-unknown`, and those of the room destination. */
+export function openDestination(connections: Connections, name: string, root: string): Destination {
+  return openFileDestination(name, destinationConnection(connections, name), root);
+}
+
+/** Where the ledger of a project is kept on a checkout. */
+export function ledgerPath(root: string): string {
+  return join(root, ".datafeed", "ledger.sqlite");
+}
+
+function warehouseConnection(connections: Connections, name: string): WarehouseConnection {
+  return connections.warehouses[name] ?? unknown("warehouse", name, Object.keys(connections.warehouses));
+}
+
+function destinationConnection(connections: Connections, name: string): DestinationConnection {
+  return connections.destinations[name] ?? unknown("destination", name, Object.keys(connections.destinations));
+}
+
+function unknown(what: string, name: string, known: readonly string[]): never {
+  const close = nearest(name, known);
+  throw new DatafeedError("connection-unknown", `There is no ${what} "${name}" in the connections. There are: ${known.join(", ") || "none"}.`, {
+    hint: close === undefined ? "Add it, or give another file with --connections." : `Did you mean "${close}"?`,
+  });
+}

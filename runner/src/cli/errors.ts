@@ -1,0 +1,57 @@
+import { defineErrors } from "../errors/catalogue.ts";
+
+/** What the command line itself may say. */
+export const cliErrors = defineErrors({
+  "documents-unsound": {
+    meaning: "Documents of the project have mistakes which concern what was asked for.",
+    mend: "Mend what `datafeed validate` lists.",
+  },
+  "extract-unknown": {
+    meaning: "No extract of the project has this name.",
+    mend: "Take a name from the list in the message, or write the extract first.",
+  },
+  "window-missing": {
+    meaning: "The extract has neither a window nor a schedule, and none was given.",
+    mend: "Give --start and --end.",
+  },
+  "window-half": {
+    meaning: "Only one of --start and --end was given.",
+    mend: "Give both, or neither.",
+  },
+  "window-not-closed": {
+    meaning: "No window of the schedule has closed yet.",
+    mend: "Wait for the first window to close, or give --start and --end.",
+  },
+  "connection-unknown": {
+    meaning: "A warehouse or destination is not in connections.yaml.",
+    mend: "Add it, or name one that is there.",
+  },
+  "secret-missing": {
+    meaning: "connections.yaml refers to an environment variable or a file that is not there.",
+    mend: "Set the variable, or create the file.",
+  },
+  "dialect-without-driver": {
+    meaning: "This version compiles SQL for the warehouse but does not connect to it.",
+    mend: "Use `datafeed sql` to see the query.",
+  },
+  "output-unknown": {
+    meaning: "No output or run has this id.",
+    mend: "Take an id from `datafeed outputs` or `datafeed runs`.",
+  },
+  "folder-not-empty": {
+    meaning: "`init` found files in the folder which it would have to replace.",
+    mend: "Choose an empty folder.",
+  },
+  "file-exists": {
+    meaning: "A file that would be written is there already.",
+    mend: "Choose another name, or remove the file.",
+  },
+  "answer-missing": {
+    meaning: "A question needs an answer, and there is no terminal to ask on.",
+    mend: "Give the answers as options.",
+  },
+  unexpected: {
+    meaning: "Something happened that Datafeed does not know.",
+    mend: "Report it with what DATAFEED_DEBUG=1 prints.",
+  },
+});

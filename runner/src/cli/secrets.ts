@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { DatafeedError } from "../errors/datafeed-error.ts";
+
+const reference = /\$\{(env|file):([^}]+)\}/g;
+
+/**
+ * A connection with its references replaced: `${env:NAME}` by the environment's value, `${file:PATH}` by the file's text
+ * without its last line end. `load` has seen to it that they stand in secret fields alone. Errors: `secret-missing`.
+ */
+export function resolveSecrets<Connection extends object>(connection: Connection, where: string): Connection {
+  const entries = Object.entries(connection).map(([key, value]) => [
+    key,
+    typeof value === "string" ? resolveText(value, `${where}.${key}`) : value,
+  ]);
+  return Object.fromEntries(entries) as Connection;
+}
+
+function resolveText(text: string, where: string): string {
+  return text.replace(reference, (_whole, kind: string, name: string) => (kind === "env" ? fromEnvironment(name, where) : fromFile(name, where)));
+}
+
+function fromEnvironment(name: string, where: string): string {
+  const value = process.env[name];
+  if (value !== undefined) return value;
+  throw new DatafeedError("secret-missing", `${where} names the environment variable ${name}, which is not set.`, {
+    hint: `Set ${name} before you start datafeed.`,
+  });
+}
+
+function fromFile(path: string, where: string): string {
+  try {
+    return readFileSync(path, "utf8").replace(/\r?\n$/, "");
+  } catch (cause) {
+    throw new DatafeedError("secret-missing", `${where} names the file ${path}, which can't be read.`, {
+      hint: "Create the file, or give this user the right to read it.",
+      cause,
+    });
+  }
+}

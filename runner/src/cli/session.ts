@@ -1,0 +1,80 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { DatafeedError } from "../errors/datafeed-error.ts";
+import { type Diagnostic, hasErrors } from "../errors/diagnostic.ts";
+import { nearest } from "../load/did-you-mean.ts";
+import { loadProject } from "../load/load-project.ts";
+import type { Connections, LoadedProject, ResolvedExtract } from "../load/project-documents.ts";
+import { findProject } from "../project/find-project.ts";
+import type { ProjectTexts } from "../project/project-texts.ts";
+import { readProject } from "../project/read-project.ts";
+import type { ProjectOptions } from "./common-options.ts";
+import { formatDiagnostic } from "./diagnostics.ts";
+
+/** A project, read and loaded: what every verb on a project starts from. */
+export interface Session {
+  readonly texts: ProjectTexts;
+  readonly loaded: LoadedProject;
+  /** What reading and loading found, in order of file and place. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads and loads the project that the options name. Errors: those of the room project. */
+export async function openSession(options: ProjectOptions, signal?: AbortSignal): Promise<Session> {
+  const environment = process.env["DATAFEED_CONNECTIONS"];
+  const texts = await readProject(findProject(options.project) ?? options.project, {
+    connections: {
+      ...(options.connections === undefined ? {} : { option: options.connections }),
+      ...(environment === undefined ? {} : { environment }),
+      home: join(homedir(), ".config/datafeed/connections.yaml"),
+    },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const loaded = loadProject(texts, { today: today() });
+  return { texts, loaded, diagnostics: [...texts.diagnostics, ...loaded.diagnostics] };
+}
+
+/** Today's date in UTC, on which grants depend. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+/** A diagnostic of this project for a terminal. */
+export function showDiagnostic(session: Session, diagnostic: Diagnostic): string {
+  const connections = session.texts.connections;
+  const file = [...session.texts.files, ...(connections === undefined ? [] : [connections])].find((each) => each.path === diagnostic.file);
+  return formatDiagnostic(diagnostic, file?.text);
+}
+
+/** The sound extract of this name. Errors: `extract-unknown` with the closest name, `documents-unsound` with its mistakes. */
+export function findExtract(session: Session, name: string): ResolvedExtract {
+  const names = [...session.loaded.extracts.keys()];
+  const found = session.loaded.extracts.get(name) ?? session.loaded.extracts.get(names.find((each) => sameName(each, name)) ?? "");
+  if (found !== undefined) return found;
+  if (hasErrors(session.diagnostics)) {
+    const shown = session.diagnostics.filter((each) => each.severity === "error").slice(0, 10);
+    throw new DatafeedError("documents-unsound", `There is no sound extract "${name}".\n${shown.map((each) => showDiagnostic(session, each)).join("\n")}`, {
+      hint: "Mend these, then try again. All of them: datafeed validate",
+    });
+  }
+  const close = nearest(name, names);
+  throw new DatafeedError("extract-unknown", `There is no extract "${name}". There are: ${names.join(", ") || "none"}.`, {
+    hint: close === undefined ? "datafeed validate lists the documents." : `Did you mean "${close}"?`,
+  });
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** The connections in force. Errors: `connection-unknown`. */
+export function connectionsOf(session: Session): Connections {
+  const connections = session.loaded.connections?.value;
+  if (connections !== undefined) return connections;
+  const wrong = session.diagnostics.find((each) => each.file === session.texts.connections?.path && each.severity === "error");
+  throw new DatafeedError(
+    "connection-unknown",
+    wrong === undefined ? "There is no connections.yaml." : `connections.yaml has mistakes.\n${showDiagnostic(session, wrong)}`,
+    { hint: "Give one with --connections FILE, or make one with `datafeed init`." },
+  );
+}

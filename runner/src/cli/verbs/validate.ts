@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import pc from "picocolors";
+import type { Diagnostic } from "../../errors/diagnostic.ts";
+import { hasErrors } from "../../errors/diagnostic.ts";
+import { explainExtract } from "../../load/explain-extract.ts";
+import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
+import { summarize } from "../diagnostics.ts";
+import { exitCode } from "../exit-code.ts";
+import { answerJson, say } from "../printer.ts";
+import { findExtract, openSession, type Session, showDiagnostic } from "../session.ts";
+
+interface ValidateOptions extends ProjectOptions {
+  readonly explain?: string;
+}
+
+export function configure(command: Command): void {
+  withProject(command.argument("[path...]", "show findings in these files and folders alone").option("--explain <extract>", "print an extract with all its defaults filled in")).action(validate);
+  withExamples(command, [
+    ["datafeed validate", "all documents of this project"],
+    ["datafeed validate extracts/web-chat.extract.yaml", "one file"],
+    ["datafeed validate --explain ixHelloExtract1", "what an extract says, defaults included"],
+    ["datafeed validate --format json", "for programs"],
+  ]);
+}
+
+async function validate(paths: readonly string[], options: ValidateOptions): Promise<void> {
+  const session = await openSession(options);
+  if (options.explain !== undefined) {
+    explain(session, options.explain, options);
+    return;
+  }
+  const shown = session.diagnostics.filter((each) => paths.length === 0 || paths.some((path) => concerns(each, path)));
+  answerJson(options.format, { ok: !hasErrors(shown), documents: session.loaded.documents, diagnostics: shown });
+  for (const diagnostic of shown) say(options.format, showDiagnostic(session, diagnostic));
+  say(options.format, verdict(session, shown));
+  if (hasErrors(shown)) process.exitCode = exitCode.failed;
+}
+
+function explain(session: Session, name: string, options: ValidateOptions): void {
+  const explained = explainExtract(findExtract(session, name));
+  answerJson(options.format, explained.value);
+  say(options.format, explained.yaml.trimEnd());
+}
+
+function concerns(diagnostic: Diagnostic, path: string): boolean {
+  const wanted = path.replaceAll("\\", "/").replace(/^\.\//, "").replace(/\/$/, "");
+  return wanted === "." || diagnostic.file === wanted || diagnostic.file.startsWith(`${wanted}/`);
+}
+
+function verdict(session: Session, shown: readonly Diagnostic[]): string {
+  const { extracts, templates, schedules, documents } = session.loaded;
+  const found = summarize(shown);
+  const counted = `${documents} documents: ${extracts.size} sound extracts, ${templates.size} templates, ${schedules.size} schedules`;
+  if (found === undefined) return `${pc.green("✔")} ${counted}.`;
+  return `${hasErrors(shown) ? pc.red("✖") : pc.yellow("!")} ${found} in ${counted}.`;
+}

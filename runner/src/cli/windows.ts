@@ -1,0 +1,56 @@
+import { DatafeedError } from "../errors/datafeed-error.ts";
+import type { ResolvedExtract } from "../load/project-documents.ts";
+import { immediateWindow } from "../schedule/immediate-window.ts";
+import { lastClosedWindow, windowKind } from "../schedule/runs.ts";
+import type { RunKind, Window } from "../schedule/window.ts";
+
+/** A window that a person asked for, as typed. */
+export interface RangeOptions {
+  readonly start?: string;
+  readonly end?: string;
+}
+
+/** Which window a run, a preview or a query is about, and of which kind it is (DESIGN 2). */
+export interface ChosenWindow {
+  readonly kind: RunKind;
+  readonly window: Window;
+}
+
+/**
+ * The window that was asked for, else the extract's own: an immediate extract's window, a scheduled one's last closed window.
+ * A range that equals the extract's own is that window; any other is Adhoc. Errors: `window-half`, `window-missing`,
+ * `window-not-closed` and those of the room schedule.
+ */
+export function chooseWindow(extract: ResolvedExtract, range: RangeOptions, now: string): ChosenWindow {
+  const own = ownWindow(extract, now);
+  if (range.start === undefined && range.end === undefined) {
+    if (own !== undefined) return own;
+    throw missing(extract);
+  }
+  if (range.start === undefined || range.end === undefined) {
+    throw new DatafeedError("window-half", `Only --${range.start === undefined ? "end" : "start"} was given.`, {
+      hint: "Give --start and --end, or neither.",
+    });
+  }
+  const window = immediateWindow({ start: range.start, end: range.end }, extract.timezone);
+  if (own !== undefined && own.window.start === window.start && own.window.end === window.end) return own;
+  return { kind: "Adhoc", window };
+}
+
+function ownWindow(extract: ResolvedExtract, now: string): ChosenWindow | undefined {
+  if (extract.window !== undefined) return { kind: "RunOnce", window: immediateWindow(extract.window, extract.timezone) };
+  if (extract.schedule === undefined) return undefined;
+  const window = lastClosedWindow(extract.schedule, now);
+  return window === undefined ? undefined : { kind: windowKind(extract.schedule), window };
+}
+
+function missing(extract: ResolvedExtract): DatafeedError {
+  if (extract.schedule !== undefined) {
+    return new DatafeedError("window-not-closed", `No window of "${extract.name}" has closed yet.`, {
+      hint: "Give --start and --end to run another range.",
+    });
+  }
+  return new DatafeedError("window-missing", `"${extract.name}" has neither a window nor a schedule.`, {
+    hint: `Say which: datafeed run "${extract.name}" --start 2026-03-17T00:00 --end 2026-03-18T00:00`,
+  });
+}
