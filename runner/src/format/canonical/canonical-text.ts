@@ -1,0 +1,106 @@
+import type { LogicalType, NestedColumn } from "../../load/types.ts";
+import { canonicalDate, canonicalInstant, localClock } from "./instants.ts";
+import { canonicalJson, jsonString, readObjects } from "./json-text.ts";
+import { NotCanonical } from "./not-canonical.ts";
+import { canonicalDecimal, canonicalFloat64, canonicalInteger } from "./numbers.ts";
+
+/**
+ * Turns a driver's text of a value into the one canonical text of its logical type (DESIGN 6). Text that is canonical already
+ * comes back unchanged. Throws NotCanonical for a value that has none.
+ */
+export type Canonical = (text: string) => string;
+
+/** Makes the function of a type. */
+export function canonicalText(type: LogicalType): Canonical {
+  switch (type.type) {
+    case "string":
+      return (text) => text;
+    case "integer":
+      return canonicalInteger;
+    case "decimal":
+      return (text) => canonicalDecimal(text, type.scale);
+    case "float64":
+      return canonicalFloat64;
+    case "boolean":
+      return canonicalBoolean;
+    case "instant":
+      return (text) => canonicalInstant(text, type.precision);
+    case "local": {
+      const clock = localClock(type.timezone);
+      return (text) => clock.print(text, type.precision);
+    }
+    case "date":
+      return canonicalDate;
+    case "uuid":
+      return canonicalUuid;
+    case "bytes":
+      return canonicalBytes;
+    case "json":
+      return type.shape === undefined ? canonicalJson : shapedJson(type.shape);
+  }
+}
+
+/** The same value as a JSON value: numbers, booleans and JSON as they are, everything else as a string. */
+export function canonicalJsonValue(type: LogicalType): Canonical {
+  const canonical = canonicalText(type);
+  switch (type.type) {
+    case "integer":
+    case "decimal":
+    case "boolean":
+    case "json":
+      return canonical;
+    case "float64":
+      return (text) => finite(canonical(text));
+    default:
+      return (text) => jsonString(canonical(text));
+  }
+}
+
+function finite(text: string): string {
+  if (/[NI]/.test(text)) throw new NotCanonical("NaN or an infinity, which JSON does not have");
+  return text;
+}
+
+function canonicalBoolean(text: string): string {
+  if (text === "t" || text === "true") return "true";
+  if (text === "f" || text === "false") return "false";
+  throw new NotCanonical("text that is not a boolean");
+}
+
+function canonicalUuid(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) throw new NotCanonical("text that is not a UUID");
+  return text.toLowerCase();
+}
+
+/** PostgreSQL writes `\x` and hex digits; base64 has no backslash, so it is told apart. */
+function canonicalBytes(text: string): string {
+  return text.startsWith("\\x") ? Buffer.from(text.slice(2), "hex").toString("base64") : text;
+}
+
+/** An array of objects with exactly the keys of the shape, in its order, values canonical by their own type. */
+function shapedJson(shape: readonly NestedColumn[]): Canonical {
+  const keys = shape.map(({ name, type }) => ({ name, key: jsonString(name), value: nestedValue(type) }));
+  return (text) => {
+    const objects = readObjects(text);
+    if (objects === null) return "null";
+    const printed = objects.map((object) => {
+      if (object.size !== keys.length) throw new NotCanonical("nested objects with other keys than the template's");
+      const entries = keys.map(({ name, key, value }) => {
+        const found = object.get(name);
+        if (found === undefined) throw new NotCanonical("nested objects with other keys than the template's");
+        return `${key}:${value(found)}`;
+      });
+      return `{${entries.join(",")}}`;
+    });
+    return `[${printed.join(",")}]`;
+  };
+}
+
+/** From a canonical JSON value to the canonical JSON value of a logical type: `"2026-03-17T07:00:00+00:00"` and the like. */
+function nestedValue(type: LogicalType): Canonical {
+  const value = canonicalJsonValue(type);
+  return (json) => {
+    if (json === "null") return json;
+    return value(json.startsWith('"') && type.type !== "json" ? String(JSON.parse(json)) : json);
+  };
+}
