@@ -3,7 +3,7 @@ import type { Connection, Submittable } from "pg";
 
 /** The parts of pg's connection that COPY needs and its types leave out. */
 interface CopyConnection extends Connection {
-  sendCopyFromChunk(chunk: Uint8Array): void;
+  sendCopyFromChunk(chunk: Buffer): void;
   endCopyFrom(): void;
 }
 
@@ -13,11 +13,11 @@ interface CopyConnection extends Connection {
  */
 export class CopyIn implements Submittable {
   readonly #sql: string;
-  readonly #chunks: readonly Uint8Array[];
+  readonly #chunks: readonly Buffer[];
   readonly #done = Promise.withResolvers<void>();
   #failure: Error | undefined;
 
-  constructor(sql: string, chunks: readonly Uint8Array[]) {
+  constructor(sql: string, chunks: readonly Buffer[]) {
     this.#sql = sql;
     this.#chunks = chunks;
     this.#done.promise.catch(() => {});

@@ -38,7 +38,7 @@ export async function openDuckdbWriter(file: string, options: WriterOptions): Pr
     const partial = `${file}.${process.pid}.partial`;
     const instance = await DuckDBInstance.create(partial, { autoinstall_known_extensions: "false", memory_limit: "1GB" });
     const connection = await instance.connect();
-    const writer = new DuckdbWriter(file, partial, instance, connection);
+    const writer = new DuckdbWriter(file, partial, instance, connection, options.signal);
     await writer.createTables();
     return writer;
   } catch (cause) {
@@ -51,14 +51,18 @@ class DuckdbWriter implements SampleWriter {
   readonly #partial: string;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  readonly #signal: AbortSignal;
+  readonly #interrupt = () => this.#connection.interrupt();
   readonly #tables = new Map<Table, TableAppender>();
   #closed = false;
 
-  constructor(file: string, partial: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+  constructor(file: string, partial: string, instance: DuckDBInstance, connection: DuckDBConnection, signal: AbortSignal) {
     this.#file = file;
     this.#partial = partial;
     this.#instance = instance;
     this.#connection = connection;
+    this.#signal = signal;
+    signal.addEventListener("abort", this.#interrupt);
   }
 
   async createTables(): Promise<void> {
@@ -87,11 +91,13 @@ class DuckdbWriter implements SampleWriter {
       const counted: TableRows[] = [];
       for (const table of sampleTables) counted.push({ name: table.name, rows: await this.#count(table) });
       await this.#connection.run("checkpoint");
+      this.#signal.throwIfAborted();
       this.#close();
       rmSync(`${this.#file}.wal`, { force: true });
       renameSync(this.#partial, this.#file);
       return counted;
     } catch (cause) {
+      this.#signal.throwIfAborted();
       throw failed(this.#file, cause);
     }
   }
@@ -112,6 +118,7 @@ class DuckdbWriter implements SampleWriter {
   #close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#signal.removeEventListener("abort", this.#interrupt);
     this.#connection.closeSync();
     this.#instance.closeSync();
   }

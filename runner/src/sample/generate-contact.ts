@@ -93,7 +93,8 @@ function addConversation(contact: Contact, dice: Dice, rows: Rows): number {
     const intent = no === 1 ? wanted : dice.pick(contact.service.intents);
     const result = dice.pick(results);
     const heard = result !== "NoInput";
-    const choice = heard ? answer(contact, asksIntent ? intent.name : null, dice) : null;
+    const choice =
+      isLong(contact) && no === 1 ? longText(longTextLength, dice) : heard ? answer(contact, asksIntent, intent, dice) : null;
     rows.add(interactionInputs, [contact.id, no, at, asksIntent ? "GetIntent" : dice.pick(collectStates), result, choice]);
     if (asksIntent && heard) addIntent(contact, no, at, intent, result === "Match", dice, rows);
     if (result === "Match") reach(asksIntent ? intent.node : "Collect", asksIntent ? `${intent.node}Started` : "Collected");
@@ -196,19 +197,24 @@ function isNlu({ number, channel }: Contact): boolean {
   return channel !== "Voice" || mix(number) % 3 !== 0;
 }
 
+/** One contact in a thousand says more than most tools take. */
+function isLong(contact: Contact): boolean {
+  return contact.number % 1000 === 499;
+}
+
 function contactType(contact: Contact): string {
   if (contact.channel !== "Voice") return "nlu-text";
   return isNlu(contact) ? "nlu-voice" : "dtmf";
 }
 
-function answer(contact: Contact, intent: string | null, dice: Dice): string | null {
+function answer(contact: Contact, asksIntent: boolean, intent: IntentEntry, dice: Dice): string {
   if (contact.awkward && dice.oneIn(2)) return dice.pick(awkwardTexts);
-  if (intent !== null) return intent;
+  if (asksIntent) return intent.name;
   return dice.pick(["yes", "no", "1", "2", "0", "speak to a person", String(dice.below(1_000_000)).padStart(6, "0")]);
 }
 
 function utterance(contact: Contact, intent: IntentEntry, dice: Dice): string | null {
-  if (contact.number % 1000 === 499) return longText(longTextLength, dice);
+  if (isLong(contact)) return longText(longTextLength, dice);
   if (dice.oneIn(40)) return null;
   return contact.awkward ? dice.pick(awkwardTexts) : dice.pick(intent.utterances);
 }

@@ -15,7 +15,7 @@ export async function openPostgresWriter(connection: pg.ClientConfig, options: W
   const client = new pg.Client({ ...connection, application_name: "datafeed sample" });
   // A connection that breaks between two statements fails the next one.
   client.on("error", () => {});
-  const writer = new PostgresWriter(client, options.signal);
+  const writer = new PostgresWriter(client, connection, options.signal);
   try {
     await client.connect();
     await writer.createTables(options.force);
@@ -28,21 +28,27 @@ export async function openPostgresWriter(connection: pg.ClientConfig, options: W
 
 class PostgresWriter implements SampleWriter {
   readonly #client: pg.Client;
+  readonly #connection: pg.ClientConfig;
   readonly #signal: AbortSignal;
+  readonly #cancel = () => void this.#cancelQuery();
+  #process = 0;
 
-  constructor(client: pg.Client, signal: AbortSignal) {
+  constructor(client: pg.Client, connection: pg.ClientConfig, signal: AbortSignal) {
     this.#client = client;
+    this.#connection = connection;
     this.#signal = signal;
+    signal.addEventListener("abort", this.#cancel);
   }
 
   async createTables(force: boolean): Promise<void> {
     await this.#client.query("begin");
     await this.#client.query("set local timezone = 'UTC'");
-    const found = await this.#client.query<{ schema: boolean; ours: boolean }>(
-      `select to_regnamespace($1) is not null as schema, to_regclass($2) is not null as ours`,
+    const found = await this.#client.query<{ schema: boolean; ours: boolean; process: number }>(
+      `select to_regnamespace($1) is not null as schema, to_regclass($2) is not null as ours, pg_backend_pid() as process`,
       [sampleSchema, qualified(sampleInfo)],
     );
-    const { schema, ours } = found.rows[0] ?? { schema: false, ours: false };
+    const { schema, ours, process } = found.rows[0] ?? { schema: false, ours: false, process: 0 };
+    this.#process = process;
     if (schema && !ours && !force) {
       throw new DatafeedError(
         "sample-target-not-ours" satisfies SampleErrorCode,
@@ -65,6 +71,7 @@ class PostgresWriter implements SampleWriter {
         await copy.done;
       }
     } catch (cause) {
+      this.#signal.throwIfAborted();
       throw failed(cause);
     }
   }
@@ -84,6 +91,7 @@ class PostgresWriter implements SampleWriter {
       await this.#run("commit");
       return counted;
     } catch (cause) {
+      this.#signal.throwIfAborted();
       throw failed(cause);
     }
   }
@@ -93,8 +101,23 @@ class PostgresWriter implements SampleWriter {
     await this.#client.query(sql);
   }
 
+  /** Ends the running statement on the server too; it would go on after we left. */
+  async #cancelQuery(): Promise<void> {
+    const client = new pg.Client(this.#connection);
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      await client.query("select pg_cancel_backend($1)", [this.#process]);
+    } catch {
+      // The statement then ends by itself, and its transaction with the connection.
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+
   /** An open transaction goes with its connection. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#signal.removeEventListener("abort", this.#cancel);
     await this.#client.end().catch(() => {});
   }
 }
@@ -103,18 +126,17 @@ class PostgresWriter implements SampleWriter {
 const chunkLength = 256 * 1024;
 
 /** Rows as the text format of COPY. */
-function encode(table: Table, rows: readonly (readonly Cell[])[]): readonly Uint8Array[] {
-  const encoder = new TextEncoder();
+function encode(table: Table, rows: readonly (readonly Cell[])[]): readonly Buffer[] {
   const encoders = table.columns.map(({ kind }) => encoderOf(kind));
-  const chunks: Uint8Array[] = [];
+  const chunks: Buffer[] = [];
   let text = "";
   for (const row of rows) {
     text += `${encoders.map((encodeCell, index) => cellText(row[index] ?? null, encodeCell)).join("\t")}\n`;
     if (text.length < chunkLength) continue;
-    chunks.push(encoder.encode(text));
+    chunks.push(Buffer.from(text));
     text = "";
   }
-  if (text !== "") chunks.push(encoder.encode(text));
+  if (text !== "") chunks.push(Buffer.from(text));
   return chunks;
 }
 
@@ -157,8 +179,8 @@ function centsText(cents: number): string {
   return `${cents < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-function failed(cause: unknown): unknown {
-  if (cause instanceof DatafeedError || (cause instanceof Error && cause.name === "AbortError")) return cause;
+function failed(cause: unknown): DatafeedError {
+  if (cause instanceof DatafeedError) return cause;
   return new DatafeedError("sample-target-failed" satisfies SampleErrorCode, `PostgreSQL: ${messageOf(cause)}`, {
     cause,
     hint: "Check the connection, and that its user may create a schema in that database.",
