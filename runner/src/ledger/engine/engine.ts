@@ -1,0 +1,27 @@
+import type { Dialect, RawBuilder } from "kysely";
+import type { DatafeedError } from "../../errors/datafeed-error.ts";
+
+/** What differs between the databases that can hold a ledger; one small file for each. */
+export interface Engine {
+  /** What to call the ledger in messages: a path, or a URL without its password. */
+  readonly place: string;
+  readonly dialect: Dialect;
+  readonly columns: ColumnTypes;
+  /** The ledger's clock, so many milliseconds from now. The clocks of the runners are never asked. */
+  now(offsetMs: number): RawBuilder<string>;
+  /** An instant given as ISO 8601, as an expression of the type of a time column. */
+  instant(iso: string): RawBuilder<string>;
+  /** What to append to the select by which a claim locks its obligation. Rows that are locked are left out. */
+  readonly claimLock: RawBuilder<unknown> | undefined;
+  /** Whether an error says that a unique index refused a row. */
+  isDuplicate(error: unknown): boolean;
+  /** What the driver's error means to a person. */
+  explain(error: unknown): DatafeedError;
+}
+
+/** The engine's types for columns. */
+export interface ColumnTypes {
+  readonly time: "text" | "timestamptz(3)";
+  readonly count: "integer" | "bigint";
+  readonly flag: "integer" | "boolean";
+}

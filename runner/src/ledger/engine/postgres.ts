@@ -1,0 +1,80 @@
+import { PostgresDialect, sql } from "kysely";
+import pg from "pg";
+import { DatafeedError, messageOf } from "../../errors/datafeed-error.ts";
+import type { Engine } from "./engine.ts";
+
+const int8 = 20;
+const timestamptz = 1184;
+
+/** A ledger in PostgreSQL: for several runners. */
+export function postgresEngine(url: string): Engine {
+  const place = withoutPassword(url);
+  return {
+    place,
+    dialect: new PostgresDialect({ pool: async () => openPool(url) }),
+    columns: { time: "timestamptz(3)", count: "bigint", flag: "boolean" },
+    // clock_timestamp: now() stands still within a transaction.
+    now: (offsetMs) => sql<string>`clock_timestamp() + ${offsetMs} * interval '1 millisecond'`,
+    instant: (iso) => sql<string>`cast(${iso} as timestamptz)`,
+    claimLock: sql`for update skip locked`,
+    isDuplicate: (error) => codeOf(error) === "23505",
+    explain: (error) => explain(error, place),
+  };
+}
+
+function openPool(url: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 4,
+    connectionTimeoutMillis: 10_000,
+    application_name: "datafeed ledger",
+    types: { getTypeParser: (oid: number) => (text: string) => parse(oid, text) } as pg.CustomTypesConfig,
+  });
+  // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
+  pool.on("error", () => {});
+  return pool;
+}
+
+function parse(oid: number, text: string): string | number | boolean {
+  if (oid === timestamptz) return new Date(text.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00")).toISOString();
+  if (oid === int8) return safe(text);
+  return (pg.types.getTypeParser(oid, "text") as (value: string) => string | number | boolean)(text);
+}
+
+function safe(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} in the ledger is beyond 2^53`);
+  return value;
+}
+
+function explain(error: unknown, place: string): DatafeedError {
+  if (error instanceof DatafeedError) return error;
+  const code = codeOf(error);
+  const options = { cause: error };
+  if (code === "42501") {
+    return new DatafeedError("ledger-denied", `The role may not use the tables of the ledger ${place}`, {
+      hint: "Grant it the right to create and change them.",
+      ...options,
+    });
+  }
+  if (code === "53100") return new DatafeedError("ledger-full", `No room left for the ledger ${place}`, options);
+  // 08: connection, 28: authorisation, 3D: database, 57P: shutdown; without SQLSTATE: the network.
+  if (/^(08|28|3D|57P)/.test(code) || /^E[A-Z]+$/.test(code) || code === "") {
+    return new DatafeedError("ledger-unreachable", `The ledger ${place} can't be reached: ${messageOf(error)}`, {
+      hint: "Check URL, password and server.",
+      ...options,
+    });
+  }
+  return new DatafeedError("ledger-failed", `The ledger ${place}: ${messageOf(error)}`, options);
+}
+
+function codeOf(error: unknown): string {
+  // Node bundles the refusals of several addresses of one host.
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  return first instanceof Error && "code" in first && typeof first.code === "string" ? first.code : "";
+}
+
+function withoutPassword(url: string): string {
+  const parsed = new URL(url);
+  return `postgres://${parsed.host}${parsed.pathname}`;
+}

@@ -1,0 +1,49 @@
+import { defineErrors } from "../errors/catalogue.ts";
+
+/** What can go wrong with the ledger, and what it refuses. */
+export const ledgerErrors = defineErrors({
+  "ledger-newer": {
+    meaning: "The ledger was written by a newer version of Datafeed, whose tables this one does not know.",
+    mend: "Use that version or a newer one; there is no way back.",
+  },
+  "ledger-damaged": {
+    meaning: "The ledger's file is not a SQLite database, or its pages contradict each other.",
+    mend: "Restore it from a backup. The published files and their manifests are not affected.",
+  },
+  "ledger-locked": {
+    meaning: "Another process has held the ledger's write lock for too long.",
+    mend: "Look for a stopped process or a program that has the ledger's file open, end it, and try again.",
+  },
+  "ledger-denied": {
+    meaning: "The process may not open, create or change the ledger.",
+    mend: "Give the user that runs Datafeed the right to write the ledger's file and folder, or its tables.",
+  },
+  "ledger-full": {
+    meaning: "The disk that holds the ledger is full.",
+    mend: "Make room. Nothing that was acknowledged is lost.",
+  },
+  "ledger-unreachable": {
+    meaning: "The server of the shared ledger can't be reached, or refused the connection.",
+    mend: "Check the URL, the password and the server. Work that had begun is recovered when it is back.",
+  },
+  "ledger-failed": {
+    meaning: "The ledger's database refused an operation for another reason.",
+    mend: "Look at the reason in the message; it is the database's own word.",
+  },
+  "extract-busy": {
+    meaning: "Another run of the same extract is going on.",
+    mend: "Wait for it or cancel it. A runner that died is given up when its lease of some seconds has ended.",
+  },
+  "obligation-closed": {
+    meaning: "What should be run is not owed any more: it was published, skipped, cancelled, or somebody else took it.",
+    mend: "Look at `datafeed runs`; run the extract again for a new sequence.",
+  },
+  "unknown-id": {
+    meaning: "Nothing in the ledger has this id.",
+    mend: "Take an id from `datafeed outputs` or `datafeed runs`.",
+  },
+  "ambiguous-id": {
+    meaning: "Several things in the ledger have ids that begin so.",
+    mend: "Write more of the id.",
+  },
+});

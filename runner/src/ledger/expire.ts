@@ -1,0 +1,59 @@
+import type { Transaction } from "kysely";
+import type { Ledger } from "./ledger.ts";
+import { type Attempt, attemptOf } from "./records.ts";
+import type { ObligationState, Tables } from "./tables.ts";
+
+/** After so many tries that each killed its runner, an obligation waits for a person. */
+const mostTries = 5;
+
+const reason = { code: "runner-lost", message: "The runner gave no sign of life until its lease ended" };
+
+/**
+ * Gives up the attempts of runners that are dead: what they owed is owed again (an ad hoc request fails, since nobody waits for
+ * it any more). Answers with those that this call gave up; what they staged can go.
+ */
+export async function takeOverExpired(ledger: Ledger): Promise<readonly Attempt[]> {
+  const expired = await ledger.read((db) =>
+    db.selectFrom("attempts").selectAll().where("state", "=", "running").where("lease_until", "<", ledger.now()).execute(),
+  );
+  const mine: Attempt[] = [];
+  for (const row of expired) {
+    const attempt = attemptOf(row);
+    if (await ledger.write((db) => expire(ledger, db, attempt))) mine.push(attempt);
+  }
+  return mine;
+}
+
+/** Gives up one, if it is still running without a lease; false when it has lived on or somebody else was quicker. */
+export async function expire(ledger: Ledger, db: Transaction<Tables>, attempt: Attempt): Promise<boolean> {
+  const gone = await db
+    .updateTable("attempts")
+    .set({ state: "discarded", ended_at: ledger.now(), error_code: reason.code, error_message: reason.message })
+    .where("id", "=", attempt.id)
+    .where("state", "=", "running")
+    .where("lease_until", "<", ledger.now())
+    .returning("id")
+    .executeTakeFirst();
+  if (gone === undefined) return false;
+  const hopeless = (column: { readonly tries: number }): ObligationState =>
+    attempt.kind === "Adhoc" || column.tries >= mostTries ? "failed" : "owed";
+  const obligation = await db
+    .selectFrom("obligations")
+    .select("tries")
+    .where("id", "=", attempt.obligation)
+    .executeTakeFirstOrThrow();
+  await db
+    .updateTable("obligations")
+    .set({
+      state: hopeless(obligation),
+      error_code: reason.code,
+      error_message: reason.message,
+      next_try_at: ledger.now(),
+      changed_at: ledger.now(),
+    })
+    .where("id", "=", attempt.obligation)
+    .where("state", "=", "running")
+    .where("epoch", "=", attempt.epoch)
+    .execute();
+  return true;
+}

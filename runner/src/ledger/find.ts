@@ -1,0 +1,55 @@
+import { DatafeedError } from "../errors/datafeed-error.ts";
+import type { Ledger } from "./ledger.ts";
+import { type Attempt, attemptOf, type Output, outputOf } from "./records.ts";
+import type { AttemptState } from "./tables.ts";
+
+/** The output whose id is or begins with `id`. Errors: unknown-id, ambiguous-id. */
+export async function findOutput(ledger: Ledger, id: string): Promise<Output> {
+  const rows = await ledger.read((db) =>
+    db.selectFrom("outputs").selectAll().where("id", "like", beginningWith(id)).orderBy("id").limit(2).execute(),
+  );
+  return outputOf(theOne(rows, id, "output"));
+}
+
+/** The attempt whose id is or begins with `id`. Errors: unknown-id, ambiguous-id. */
+export async function findAttempt(ledger: Ledger, id: string): Promise<Attempt> {
+  const rows = await ledger.read((db) =>
+    db.selectFrom("attempts").selectAll().where("id", "like", beginningWith(id)).orderBy("id").limit(2).execute(),
+  );
+  return attemptOf(theOne(rows, id, "run"));
+}
+
+/** Attempts in these states, oldest first. */
+export async function attemptsIn(ledger: Ledger, states: readonly AttemptState[]): Promise<readonly Attempt[]> {
+  const rows = await ledger.read((db) =>
+    db.selectFrom("attempts").selectAll().where("state", "in", states).orderBy("started_at").orderBy("id").execute(),
+  );
+  return rows.map(attemptOf);
+}
+
+/** The attempts that own these folders of staging; folders that none owns are missing from the answer. */
+export async function attemptsByStaging(ledger: Ledger, staging: readonly string[]): Promise<ReadonlyMap<string, Attempt>> {
+  if (staging.length === 0) return new Map();
+  const rows = await ledger.read((db) => db.selectFrom("attempts").selectAll().where("staging", "in", staging).execute());
+  return new Map(rows.map((row) => [row.staging, attemptOf(row)]));
+}
+
+/** Ids are digits and small letters; anything else finds nothing. */
+function beginningWith(id: string): string {
+  return /^[0-9a-z]+$/.test(id) ? `${id}%` : "";
+}
+
+function theOne<Row extends { readonly id: string }>(rows: readonly Row[], id: string, what: string): Row {
+  const exact = rows.find((row) => row.id === id);
+  const [first, second] = rows;
+  if (exact !== undefined) return exact;
+  if (first === undefined) {
+    throw new DatafeedError("unknown-id", `No ${what} has the id ${JSON.stringify(id)}`, {
+      hint: "`datafeed outputs` and `datafeed runs` show the ids.",
+    });
+  }
+  if (second === undefined) return first;
+  throw new DatafeedError("ambiguous-id", `Several ids of ${what}s begin with ${id}: ${first.id}, ${second.id}`, {
+    hint: "Write more of the id.",
+  });
+}

@@ -1,0 +1,112 @@
+import { Kysely, type RawBuilder, type Transaction } from "kysely";
+import type { Engine } from "./engine/engine.ts";
+import { migrate } from "./migrate.ts";
+import type { Tables } from "./tables.ts";
+
+export interface LedgerOptions {
+  /** Stands in for the ledger's clock: UTC, ISO 8601. For tests. */
+  readonly clock?: () => string;
+  /** How long to wait for another process's write. Default: 10 s. */
+  readonly busyTimeoutMs?: number;
+}
+
+/**
+ * Opens a ledger, makes its tables when it is new and brings them up to date when it is older. `place` is a path (SQLite) or a
+ * postgres:// URL. Errors: ledger-newer, ledger-damaged, ledger-locked, ledger-denied, ledger-unreachable.
+ */
+export async function openLedger(place: string, options: LedgerOptions = {}): Promise<Ledger> {
+  const engine = await engineFor(place, options.busyTimeoutMs ?? 10_000);
+  const db = new Kysely<Tables>({ dialect: engine.dialect });
+  try {
+    await migrate(db, engine);
+    const { id } = await db.selectFrom("ledger").select("id").executeTakeFirstOrThrow();
+    return new Ledger(id, db, engine, options.clock);
+  } catch (error) {
+    await db.destroy().catch(() => {});
+    throw engine.explain(error);
+  }
+}
+
+/** Loads the one driver that is needed: each takes its time to load. */
+async function engineFor(place: string, busyTimeoutMs: number): Promise<Engine> {
+  if (/^postgres(ql)?:\/\//.test(place)) return (await import("./engine/postgres.ts")).postgresEngine(place);
+  return (await import("./engine/sqlite.ts")).sqliteEngine(place, busyTimeoutMs);
+}
+
+/**
+ * An open ledger: what is owed, what was tried, what came of it. The questions and changes are functions beside this file
+ * (claim.ts, decide.ts, …); all of them go through `read` and `write`.
+ */
+export class Ledger implements AsyncDisposable {
+  /** Tells this ledger's staging from another's in one destination. */
+  readonly id: string;
+  readonly #db: Kysely<Tables>;
+  readonly #engine: Engine;
+  readonly #clock: (() => string) | undefined;
+
+  constructor(id: string, db: Kysely<Tables>, engine: Engine, clock: (() => string) | undefined) {
+    this.id = id;
+    this.#db = db;
+    this.#engine = engine;
+    this.#clock = clock;
+  }
+
+  /** What to call it in messages. */
+  get place(): string {
+    return this.#engine.place;
+  }
+
+  /** The lock of a claim; see Engine. */
+  get claimLock(): RawBuilder<unknown> | undefined {
+    return this.#engine.claimLock;
+  }
+
+  /** Expression: the ledger's time, so many milliseconds from now. */
+  now(offsetMs = 0): RawBuilder<string> {
+    if (this.#clock === undefined) return this.#engine.now(offsetMs);
+    return this.#engine.instant(new Date(Date.parse(this.#clock()) + offsetMs).toISOString());
+  }
+
+  /** The ledger's time now: UTC, ISO 8601 with milliseconds. */
+  async time(): Promise<string> {
+    const row = await this.read((db) => db.selectNoFrom(this.now().as("now")).executeTakeFirstOrThrow());
+    return new Date(row.now).toISOString();
+  }
+
+  /** Asks. Errors: ledger-*. */
+  async read<T>(question: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    try {
+      return await question(this.#db);
+    } catch (error) {
+      throw this.#engine.explain(error);
+    }
+  }
+
+  /** Changes, all or nothing. Errors: ledger-*. */
+  async write<T>(change: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
+    try {
+      return await this.#transaction(change);
+    } catch (error) {
+      throw this.#engine.explain(error);
+    }
+  }
+
+  /** The same; when a unique index refuses a row because somebody was quicker, the change is made again on what is there now. */
+  async writeUnique<T>(change: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#transaction(change);
+      } catch (error) {
+        if (tries === 10 || !this.#engine.isDuplicate(error)) throw this.#engine.explain(error);
+      }
+    }
+  }
+
+  #transaction<T>(change: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
+    return this.#db.transaction().execute(change);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#db.destroy();
+  }
+}

@@ -1,0 +1,113 @@
+import { type SelectQueryBuilder, sql } from "kysely";
+import type { RunKind } from "../schedule/window.ts";
+import type { Ledger } from "./ledger.ts";
+import { type Output, outputOf } from "./records.ts";
+import type { OutputState, Tables } from "./tables.ts";
+
+/** Which outputs; what is left out does not narrow. */
+export interface OutputFilter {
+  readonly extract?: string;
+  readonly owner?: string;
+  readonly shared?: boolean;
+  readonly kind?: RunKind;
+  readonly format?: string;
+  /** Default: published. */
+  readonly states?: readonly OutputState[];
+  /** Part of the extract's name or of the path, without regard to case. */
+  readonly search?: string;
+  /** Window end after, window start before: those that overlap the stretch. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface Page {
+  /** Default: 10 (SEEDS 26). */
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** What the columns of the grid sort by. */
+const sortColumns = {
+  name: "extract",
+  owner: "owner",
+  modified: "published_at",
+  created: "created_at",
+  window: "window_start",
+  size: "bytes",
+  rows: "rows",
+  kind: "kind",
+  shared: "shared",
+  format: "format",
+} as const;
+export type OutputSort = keyof typeof sortColumns;
+
+export interface OutputOrder {
+  readonly by: OutputSort;
+  readonly direction: "asc" | "desc";
+}
+
+/** A page, and how many there are in all. */
+export interface Listed<Item> {
+  readonly items: readonly Item[];
+  readonly total: number;
+}
+
+/** Outputs, newest first unless another order is asked for. */
+export async function listOutputs(
+  ledger: Ledger,
+  filter: OutputFilter = {},
+  page: Page = {},
+  order: OutputOrder = { by: "created", direction: "desc" },
+): Promise<Listed<Output>> {
+  return ledger.read(async (db) => {
+    const matching = narrowed(db.selectFrom("outputs"), filter);
+    const { total } = await matching.select((column) => column.fn.countAll().as("total")).executeTakeFirstOrThrow();
+    const rows = await matching
+      .selectAll()
+      .orderBy(sortColumns[order.by], order.direction)
+      .orderBy("id", order.direction)
+      .limit(page.limit ?? 10)
+      .offset(page.offset ?? 0)
+      .execute();
+    return { items: rows.map(outputOf), total: Number(total) };
+  });
+}
+
+/**
+ * The newest output of an extract: by the end of its window, then by sequence. Never an ad hoc, an unpublished or a deleted one
+ * (DESIGN 6).
+ */
+export async function latestOutput(ledger: Ledger, extract: string): Promise<Output | undefined> {
+  const row = await ledger.read((db) =>
+    db
+      .selectFrom("outputs")
+      .selectAll()
+      .where("extract", "=", extract)
+      .where("state", "=", "published")
+      .where("kind", "<>", "Adhoc")
+      .orderBy("window_end", "desc")
+      .orderBy("sequence", "desc")
+      .orderBy("created_at", "desc")
+      .orderBy("id", "desc")
+      .executeTakeFirst(),
+  );
+  return row === undefined ? undefined : outputOf(row);
+}
+
+function narrowed(query: SelectQueryBuilder<Tables, "outputs", object>, filter: OutputFilter) {
+  let result = query.where("state", "in", filter.states ?? ["published"]);
+  if (filter.extract !== undefined) result = result.where("extract", "=", filter.extract);
+  if (filter.owner !== undefined) result = result.where("owner", "=", filter.owner);
+  if (filter.shared !== undefined) result = result.where("shared", "=", Number(filter.shared));
+  if (filter.kind !== undefined) result = result.where("kind", "=", filter.kind);
+  if (filter.format !== undefined) result = result.where("format", "=", filter.format);
+  if (filter.from !== undefined) result = result.where("window_end", ">", filter.from);
+  if (filter.to !== undefined) result = result.where("window_start", "<", filter.to);
+  if (filter.search !== undefined) {
+    const pattern = `%${filter.search.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+    result = result.where(
+      sql<boolean>`(lower(extract) like ${pattern} escape '\\' or lower(path) like ${pattern} escape '\\')`,
+    );
+  }
+  return result;
+}

@@ -1,0 +1,93 @@
+import type { Ledger } from "./ledger.ts";
+import type { Attempt, RecordedError } from "./records.ts";
+import type { ObligationState } from "./tables.ts";
+
+/** How an attempt ends without a file. */
+export interface Ending {
+  readonly state: "skipped" | "failed" | "cancelled";
+  /** What becomes of the obligation. `owed` again after `retryInMs`. */
+  readonly obligation: Extract<ObligationState, "owed" | "skipped" | "failed" | "cancelled">;
+  readonly retryInMs?: number;
+  readonly error?: RecordedError;
+  readonly rows?: number;
+}
+
+/** Ends an attempt that has decided on nothing. False when it is not the runner's any more, or was decided. */
+export async function endAttempt(ledger: Ledger, attempt: Attempt, ending: Ending): Promise<boolean> {
+  const error = { error_code: ending.error?.code ?? null, error_message: ending.error?.message ?? null };
+  return ledger.write(async (db) => {
+    const mine = await db
+      .updateTable("attempts")
+      .set({ state: ending.state, ended_at: ledger.now(), rows: ending.rows ?? null, ...error })
+      .where("id", "=", attempt.id)
+      .where("epoch", "=", attempt.epoch)
+      .where("state", "=", "running")
+      .returning("id")
+      .executeTakeFirst();
+    if (mine === undefined) return false;
+    await db
+      .updateTable("obligations")
+      .set({
+        state: ending.obligation,
+        next_try_at: ledger.now(ending.retryInMs ?? 0),
+        changed_at: ledger.now(),
+        ...error,
+      })
+      .where("id", "=", attempt.obligation)
+      .where("epoch", "=", attempt.epoch)
+      .where("state", "=", "running")
+      .execute();
+    return true;
+  });
+}
+
+/** Records that an output stands under its names, whoever put it there. Says the same when repeated. */
+export async function markPublished(ledger: Ledger, outputId: string): Promise<void> {
+  await ledger.write(async (db) => {
+    const attempt = await db
+      .updateTable("attempts")
+      .set({ state: "published", ended_at: ledger.now(), error_code: null, error_message: null })
+      .where("id", "=", outputId)
+      .where("state", "=", "decided")
+      .returning("obligation_id")
+      .executeTakeFirst();
+    if (attempt === undefined) return;
+    await db
+      .updateTable("outputs")
+      .set({ state: "published", published_at: ledger.now() })
+      .where("id", "=", outputId)
+      .where("state", "=", "decided")
+      .execute();
+    await db
+      .updateTable("obligations")
+      .set({ state: "published", changed_at: ledger.now(), error_code: null, error_message: null })
+      .where("id", "=", attempt.obligation_id)
+      .execute();
+  });
+}
+
+/** Notes why a decided attempt could not be completed yet; it stays decided. */
+export async function noteTrouble(ledger: Ledger, attemptId: string, error: RecordedError): Promise<void> {
+  await ledger.write((db) =>
+    db
+      .updateTable("attempts")
+      .set({ error_code: error.code, error_message: error.message })
+      .where("id", "=", attemptId)
+      .where("state", "=", "decided")
+      .execute(),
+  );
+}
+
+/** Records that an output's files were removed. Its window does not become owed again. False when it was not published. */
+export async function markDeleted(ledger: Ledger, outputId: string): Promise<boolean> {
+  const row = await ledger.write((db) =>
+    db
+      .updateTable("outputs")
+      .set({ state: "deleted", deleted_at: ledger.now() })
+      .where("id", "=", outputId)
+      .where("state", "=", "published")
+      .returning("id")
+      .executeTakeFirst(),
+  );
+  return row !== undefined;
+}
