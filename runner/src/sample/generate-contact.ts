@@ -182,14 +182,14 @@ function contactRow(contact: Contact, end: number, dice: Dice): Cell[] {
 /** Free-form JSON, its keys not in alphabetical order. */
 function attributes(contact: Contact, dice: Dice): string | null {
   if (dice.oneIn(5)) return null;
-  const note = contact.awkward ? dice.pick(awkwardTexts) : null;
+  const pageTitle = contact.awkward ? dice.pick(awkwardTexts) : null;
   return JSON.stringify({
     language: dice.pick(languages),
     campaign: dice.pick(campaigns),
     tags: dice.oneIn(2) ? [] : ["repeat", "priority"].slice(dice.below(2)),
     device: { os: dice.pick(["iOS", "Android", "Windows", "macOS"]), version: dice.between(9, 18) },
     authenticated: dice.oneIn(2),
-    note,
+    pageTitle,
   });
 }
 
