@@ -2,37 +2,9 @@
 
 export type AnyDocument = Project | Connections | Extract | Schedule | Template;
 /**
- * A short identifier: lower-case letters, digits, dashes, underscores, dots.
- */
-export type Slug = string;
-/**
- * Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
- */
-export type Name = string;
-/**
- * An IANA time zone.
- */
-export type Timezone = string;
-/**
- * A short identifier: lower-case letters, digits, dashes, underscores, dots.
- */
-export type Slug1 = string;
-/**
  * How a value is hidden. `full`: `***` for text, empty for everything else. `last4`: `***` and the last four characters. `redact`: each character but white space becomes `*`.
  */
 export type Mask = "full" | "last4" | "redact";
-/**
- * Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
- */
-export type Name1 = string;
-/**
- * Name of a field, as people see it in the column header.
- */
-export type FieldName = string;
-/**
- * A short identifier: lower-case letters, digits, dashes, underscores, dots.
- */
-export type Slug2 = string;
 export type WarehouseConnection = (DuckdbConnection | PostgresConnection | RedshiftConnection) & {
   /**
    * The kind of warehouse.
@@ -40,21 +12,9 @@ export type WarehouseConnection = (DuckdbConnection | PostgresConnection | Redsh
   type: "duckdb" | "postgres" | "redshift";
 };
 /**
- * The longest time a query may take.
- */
-export type Duration = string;
-/**
  * Transport security. `disable`: none. `require`: encrypted, any certificate. `verify-ca`: the chain is checked. `verify-full`: the chain and the host name are checked.
  */
 export type PostgresSsl = "disable" | "require" | "verify-ca" | "verify-full";
-/**
- * The longest time a query may take.
- */
-export type Duration1 = string;
-/**
- * The longest time a query may take.
- */
-export type Duration2 = string;
 export type DestinationConnection = FileDestination & {
   /**
    * The kind of destination.
@@ -62,85 +22,29 @@ export type DestinationConnection = FileDestination & {
   type: "file";
 };
 /**
- * A stable identity, so that a change of name is seen as a rename and not as a new document.
- */
-export type Id = string;
-/**
- * A short identifier: lower-case letters, digits, dashes, underscores, dots.
- */
-export type Slug3 = string;
-/**
- * A short identifier: lower-case letters, digits, dashes, underscores, dots.
- */
-export type Slug4 = string;
-/**
- * Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
- */
-export type Name2 = string;
-/**
  * The columns, in order: `all`, or a list of field names, each with an optional new name and a mask.
  */
-export type Fields = "all" | [FieldName | SelectedField, ...(FieldName | SelectedField)[]];
-/**
- * Name of a field, as people see it in the column header.
- */
-export type FieldName1 = string;
-/**
- * Name of a field, as people see it in the column header.
- */
-export type FieldName2 = string;
-/**
- * How a value is hidden. `full`: `***` for text, empty for everything else. `last4`: `***` and the last four characters. `redact`: each character but white space becomes `*`.
- */
-export type Mask1 = "full" | "last4" | "redact";
+export type Fields = "all" | [string | SelectedField, ...(string | SelectedField)[]];
 /**
  * Which rows: `all`, `any` or `not` of other filters, or conditions by field.
  */
 export type Filter = Record<string, unknown>;
 /**
- * A wall-clock time (YYYY-MM-DD or YYYY-MM-DDTHH:mm[:ss[.SSS]]), read in the document's time zone, or with an offset or Z an exact instant. Always in quotes.
- */
-export type DateTime = string;
-/**
- * An IANA time zone.
- */
-export type Timezone1 = string;
-/**
  * When the extract runs: the name of a Schedule document, or the schedule itself.
  */
-export type ExtractSchedule = Name | InlineSchedule;
-/**
- * Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
- */
-export type Name3 = string;
+export type ExtractSchedule = string | InlineSchedule;
 /**
  * The length of a window: a calendar day, week or month. Either this or `cron`.
  */
 export type Every = "day" | "week" | "month";
 /**
- * A cron expression of five fields; a window goes from tick to tick. Either this or `every`.
- */
-export type Cron = string;
-/**
  * The run day: a weekday for `every: week`, a day of the month (31 means the last) for `every: month`.
  */
 export type Day = ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday") | number;
 /**
- * The time of day of the run, HH:mm, in the schedule's time zone.
- */
-export type At = string;
-/**
  * The day on which a weekly window starts. Default: the project's.
  */
 export type WeekStart = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
-/**
- * A wall-clock time (YYYY-MM-DD or YYYY-MM-DDTHH:mm[:ss[.SSS]]), read in the document's time zone, or with an offset or Z an exact instant. Always in quotes.
- */
-export type DateTime1 = string;
-/**
- * How long after its end a window is left alone, so that late data arrive.
- */
-export type Lag = string;
 /**
  * What becomes of windows that were missed: `all` are run, only the `latest`, or `none`.
  */
@@ -150,11 +54,7 @@ export type Catchup = "all" | "latest" | "none";
  */
 export type Overlap = "queue" | "parallel";
 /**
- * A short identifier: lower-case letters, digits, dashes, underscores, dots.
- */
-export type Slug5 = string;
-/**
- * A query. It must use :window_start and :window_end.
+ * SQL text: one for every warehouse, or one for each dialect where they differ.
  */
 export type DialectText =
   | string
@@ -173,48 +73,9 @@ export type DialectText =
       redshift?: string;
     };
 /**
- * Name of a field, as people see it in the column header.
- */
-export type FieldName3 = string;
-/**
- * A column of the source.
- */
-export type ColumnName = string;
-/**
- * An SQL expression over the source's columns; needs `from` and `type`.
- */
-export type DialectText1 =
-  | string
-  | {
-      /**
-       * The text for DuckDB.
-       */
-      duckdb?: string;
-      /**
-       * The text for PostgreSQL.
-       */
-      postgres?: string;
-      /**
-       * The text for Amazon Redshift.
-       */
-      redshift?: string;
-    };
-/**
- * A column's name in the warehouse.
- */
-export type ColumnName1 = string;
-/**
- * Name of a field, as people see it in the column header.
- */
-export type FieldName4 = string;
-/**
  * The same value in every row.
  */
 export type Constant = string | number | boolean;
-/**
- * A column's name in the warehouse.
- */
-export type ColumnName2 = string;
 /**
  * The type of the value.
  */
@@ -225,10 +86,6 @@ export type FieldType =
  */
 export type PiiClass =
   "none" | "identifier" | "name" | "phone" | "email" | "address" | "account" | "recording" | "free-text" | "sensitive";
-/**
- * How a value is hidden. `full`: `***` for text, empty for everything else. `last4`: `***` and the last four characters. `redact`: each character but white space becomes `*`.
- */
-export type Mask2 = "full" | "last4" | "redact";
 
 /**
  * The project: products, users, defaults, masking and grants. One document, in datafeed.yaml.
@@ -288,24 +145,35 @@ export interface Product {
    * The name that people see.
    */
   name: string;
-  warehouse: Slug;
+  /**
+   * The warehouse of connections.yaml which holds the product's data.
+   */
+  warehouse: string;
   /**
    * The templates that the product offers. Without it: all.
    *
    * @minItems 1
+   *
+   * Items: Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
    */
-  templates?: [Name, ...Name[]];
+  templates?: [string, ...string[]];
 }
 /**
  * What documents of this project leave out.
  */
 export interface Defaults {
-  timezone?: Timezone;
+  /**
+   * An IANA time zone.
+   */
+  timezone?: string;
   /**
    * The day on which a weekly window starts.
    */
   weekStart?: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
-  to?: Slug1;
+  /**
+   * The destination of connections.yaml to which files go.
+   */
+  to?: string;
 }
 /**
  * The mask for each class of personal data. A class that is not named gets `full`.
@@ -314,20 +182,30 @@ export interface Masking {
   [k: string]: Mask;
 }
 export interface Grant {
-  template: Name1;
+  /**
+   * The template whose fields are meant.
+   */
+  template: string;
   /**
    * The fields that may be read in the clear.
    *
    * @minItems 1
+   *
+   * Items: Name of a field, as people see it in the column header.
    */
-  fields: [FieldName, ...FieldName[]];
+  fields: [string, ...string[]];
   /**
    * The extracts for which it holds. Without it: all.
    *
    * @minItems 1
+   *
+   * Items: Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
    */
-  extracts?: [Name, ...Name[]];
-  approvedBy: Slug2;
+  extracts?: [string, ...string[]];
+  /**
+   * The user who approved it.
+   */
+  approvedBy: string;
   /**
    * Why it is needed.
    */
@@ -388,7 +266,10 @@ export interface DuckdbConnection {
    * Memory that the engine may use.
    */
   memoryLimit?: string;
-  statementTimeout?: Duration;
+  /**
+   * The longest time a query may take.
+   */
+  statementTimeout?: string;
   /**
    * The most queries at a time.
    */
@@ -443,7 +324,10 @@ export interface PostgresConnection {
    * A file with the certificates to trust (PEM).
    */
   ca?: string;
-  statementTimeout?: Duration1;
+  /**
+   * The longest time a query may take.
+   */
+  statementTimeout?: string;
   /**
    * The most queries at a time.
    */
@@ -477,7 +361,10 @@ export interface RedshiftConnection {
    * The user's password; best as ${env:NAME} or ${file:PATH}.
    */
   password?: string;
-  statementTimeout?: Duration2;
+  /**
+   * The longest time a query may take.
+   */
+  statementTimeout?: string;
   /**
    * The most queries at a time.
    */
@@ -504,19 +391,34 @@ export interface Extract {
    * The kind of this document.
    */
   kind: "Extract";
-  name: Name;
-  id?: Id;
+  /**
+   * Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
+   */
+  name: string;
+  /**
+   * A stable identity, so that a change of name is seen as a rename and not as a new document.
+   */
+  id?: string;
   /**
    * What the extract is for.
    */
   description?: string;
-  product: Slug3;
-  owner: Slug4;
+  /**
+   * A product's id in datafeed.yaml; it chooses the warehouse.
+   */
+  product: string;
+  /**
+   * A user of datafeed.yaml.
+   */
+  owner: string;
   /**
    * true: everybody in the organisation may see and download it; false: its owner and admins.
    */
   shared?: boolean;
-  template: Name2;
+  /**
+   * The template that says what can be extracted.
+   */
+  template: string;
   fields?: Fields;
   filter?: Filter;
   window?: ImmediateWindow;
@@ -524,28 +426,61 @@ export interface Extract {
   output?: Output;
 }
 export interface SelectedField {
-  field: FieldName1;
-  as?: FieldName2;
-  mask?: Mask1;
+  /**
+   * A field of the template.
+   */
+  field: string;
+  /**
+   * The name of the column in the file.
+   */
+  as?: string;
+  mask?: Mask;
 }
 /**
  * The window of an immediate extract: from `start` (included) to `end` (not included). Either this or `schedule`; with neither the extract is only dispatched.
  */
 export interface ImmediateWindow {
-  start: DateTime;
-  end: DateTime;
-  timezone?: Timezone1;
+  /**
+   * A wall-clock time (YYYY-MM-DD or YYYY-MM-DDTHH:mm[:ss[.SSS]]), read in the document's time zone, or with an offset or Z an exact instant. Always in quotes.
+   */
+  start: string;
+  /**
+   * A wall-clock time (YYYY-MM-DD or YYYY-MM-DDTHH:mm[:ss[.SSS]]), read in the document's time zone, or with an offset or Z an exact instant. Always in quotes.
+   */
+  end: string;
+  /**
+   * An IANA time zone.
+   */
+  timezone?: string;
 }
 export interface InlineSchedule {
-  use?: Name3;
+  /**
+   * The name of a Schedule document, where `start` is given beside it.
+   */
+  use?: string;
   every?: Every;
-  cron?: Cron;
+  /**
+   * A cron expression of five fields; a window goes from tick to tick. Either this or `every`.
+   */
+  cron?: string;
   day?: Day;
-  at?: At;
-  timezone?: Timezone1;
+  /**
+   * The time of day of the run, HH:mm, in the schedule's time zone.
+   */
+  at?: string;
+  /**
+   * An IANA time zone.
+   */
+  timezone?: string;
   weekStart?: WeekStart;
-  start?: DateTime1;
-  lag?: Lag;
+  /**
+   * The first window starts at the first grid edge not before this.
+   */
+  start?: string;
+  /**
+   * How long after its end a window is left alone, so that late data arrive.
+   */
+  lag?: string;
   catchup?: Catchup;
   overlap?: Overlap;
 }
@@ -561,7 +496,10 @@ export interface Output {
    * The compression. Default: zip for csv and json, none for ndjson and parquet.
    */
   compress?: "none" | "zip" | "gzip";
-  to?: Slug5;
+  /**
+   * A destination of connections.yaml. Default: the project's.
+   */
+  to?: string;
   /**
    * Folders below the destination: text with {product}, {extract}, {template}, {year}, {month}, {day} (of the window's start, in its zone).
    */
@@ -621,19 +559,37 @@ export interface Schedule {
    * The kind of this document.
    */
   kind: "Schedule";
-  name: Name;
-  id?: Id;
+  /**
+   * Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
+   */
+  name: string;
+  /**
+   * A stable identity, so that a change of name is seen as a rename and not as a new document.
+   */
+  id?: string;
   /**
    * What the schedule is for.
    */
   description?: string;
   every?: Every;
-  cron?: Cron;
+  /**
+   * A cron expression of five fields; a window goes from tick to tick. Either this or `every`.
+   */
+  cron?: string;
   day?: Day;
-  at?: At;
-  timezone?: Timezone1;
+  /**
+   * The time of day of the run, HH:mm, in the schedule's time zone.
+   */
+  at?: string;
+  /**
+   * An IANA time zone.
+   */
+  timezone?: string;
   weekStart?: WeekStart;
-  lag?: Lag;
+  /**
+   * How long after its end a window is left alone, so that late data arrive.
+   */
+  lag?: string;
   catchup?: Catchup;
   overlap?: Overlap;
 }
@@ -645,8 +601,14 @@ export interface Template {
    * The kind of this document.
    */
   kind: "Template";
-  name: Name;
-  id?: Id;
+  /**
+   * Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
+   */
+  name: string;
+  /**
+   * A stable identity, so that a change of name is seen as a rename and not as a new document.
+   */
+  id?: string;
   /**
    * What a row is.
    */
@@ -657,8 +619,10 @@ export interface Template {
    * The fields that identify a row and order the file: never empty, no personal data.
    *
    * @minItems 1
+   *
+   * Items: Name of a field, as people see it in the column header.
    */
-  key: [FieldName, ...FieldName[]];
+  key: [string, ...string[]];
   fields: TemplateFields;
 }
 /**
@@ -675,7 +639,10 @@ export interface Source {
  * The field which decides to which window a row belongs.
  */
 export interface TimeField {
-  field: FieldName3;
+  /**
+   * A field of type instant.
+   */
+  field: string;
 }
 /**
  * The fields, by the name that people see, in the template's order.
@@ -687,13 +654,21 @@ export interface TemplateFields {
  * One field: where its value comes from and what it means.
  */
 export interface TemplateField {
-  column?: ColumnName;
-  expression?: DialectText1;
+  /**
+   * A column of the source.
+   */
+  column?: string;
+  expression?: DialectText;
   /**
    * The columns that the expression reads.
+   *
+   * Items: A column's name in the warehouse.
    */
-  from?: ColumnName1[];
-  local?: FieldName4;
+  from?: string[];
+  /**
+   * The local twin of an instant field: the same instant in the extract's time zone, with its offset.
+   */
+  local?: string;
   duration?: DurationField;
   constant?: Constant;
   nested?: NestedField;
@@ -723,7 +698,7 @@ export interface TemplateField {
    */
   unit?: string;
   pii?: PiiClass;
-  mask?: Mask2;
+  mask?: Mask;
   /**
    * Known values, for completion and docs.
    */
@@ -733,8 +708,14 @@ export interface TemplateField {
  * The time from one instant field to another, in whole units, cut.
  */
 export interface DurationField {
-  from: FieldName;
-  to: FieldName;
+  /**
+   * Name of a field, as people see it in the column header.
+   */
+  from: string;
+  /**
+   * Name of a field, as people see it in the column header.
+   */
+  to: string;
   /**
    * The unit of the number.
    */
@@ -752,14 +733,19 @@ export interface NestedField {
    * Child column: parent column.
    */
   on: {
-    [k: string]: ColumnName1;
+    /**
+     * A column's name in the warehouse.
+     */
+    [k: string]: string;
   };
   /**
    * The child columns that order the array; together unique for a parent.
    *
    * @minItems 1
+   *
+   * Items: A column's name in the warehouse.
    */
-  order: [ColumnName1, ...ColumnName1[]];
+  order: [string, ...string[]];
   /**
    * The keys of each object, in order.
    */
@@ -768,7 +754,10 @@ export interface NestedField {
   };
 }
 export interface NestedItemField {
-  column: ColumnName2;
+  /**
+   * A column of the child table.
+   */
+  column: string;
   type: FieldType;
   /**
    * A decimal's digits after the point.

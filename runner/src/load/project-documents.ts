@@ -7,7 +7,10 @@ export type { Connections, Extract, Output, Project, Schedule, Template };
 export interface Loaded<Document> {
   readonly file: string;
   readonly value: Document;
-  /** The place of a key or value, by path: `rangeOf("fields", 2, "as")`; the document's own with an empty path. */
+  /**
+   * The place of a value, by path: `rangeOf("fields", 2, "as")`; the nearest thing around it where there is none. It ends at
+   * the latest with its first line. Worked out when asked for.
+   */
   rangeOf(...path: readonly (string | number)[]): Range;
 }
 
@@ -60,6 +63,7 @@ export interface ResolvedExtract {
   /** The zone of the window, of local columns and of the path template. */
   readonly timezone: string;
   readonly output: ResolvedOutput;
+  /** The policy that applies: without the grants that have errors. Whether a grant holds today is asked of `grantFor`. */
   readonly project: Project;
 }
 
@@ -104,6 +108,13 @@ export interface ResolvedOutput {
   readonly split?: { readonly rows?: number; readonly bytes?: number };
 }
 
+/** A document with errors. */
+export interface UnsoundDocument {
+  readonly kind: "Extract" | "Schedule" | "Template";
+  readonly name: string;
+  readonly file: string;
+}
+
 /** Everything that was loaded: what is sound, and what is not. An unsound document is left out and never stops the others. */
 export interface LoadedProject {
   readonly project?: Loaded<Project>;
@@ -112,6 +123,8 @@ export interface LoadedProject {
   readonly schedules: ReadonlyMap<string, Loaded<Schedule>>;
   /** By name; only those without errors, their template's and schedule's included. */
   readonly extracts: ReadonlyMap<string, ResolvedExtract>;
+  /** The documents that were left out although their names are known: `run NAME` of such a one says that it has errors. */
+  readonly unsound: readonly UnsoundDocument[];
   /** In order of file and place. */
   readonly diagnostics: readonly Diagnostic[];
   /** Documents read, sound or not. */

@@ -1,0 +1,58 @@
+import type { Connections } from "../../../schemas/generated/documents.ts";
+import type { Path } from "./document-places.ts";
+import type { DocumentFindings } from "./findings.ts";
+import { connectionKeyIsSecret, findReferences, isReference } from "./references.ts";
+import { shown } from "./shown-value.ts";
+
+/**
+ * What the schema can't say of connections (DESIGN 3): references stand in secret fields alone, and the file in the repository,
+ * which anybody with a pull request can change, names embedded warehouses and folders inside the project and nothing else.
+ */
+export function checkConnections(findings: DocumentFindings, connections: Connections, trusted: boolean): void {
+  checkReferences(findings, connections, trusted);
+  if (trusted) return;
+  for (const [name, warehouse] of Object.entries(connections.warehouses)) {
+    const path = ["warehouses", name];
+    if (warehouse.type !== "duckdb") {
+      untrusted(findings, [...path, "type"], `names a warehouse of type ${shown(warehouse.type)}`);
+      continue;
+    }
+    if (warehouse.path !== undefined && warehouse.path !== ":memory:") checkFolder(findings, warehouse.path, [...path, "path"]);
+    for (const [view, { files }] of Object.entries(warehouse.views ?? {})) {
+      checkFolder(findings, files, [...path, "views", view, "files"]);
+    }
+    warehouse.folders?.forEach((folder, index) => {
+      checkFolder(findings, folder, [...path, "folders", index]);
+    });
+  }
+  for (const [name, destination] of Object.entries(connections.destinations)) {
+    checkFolder(findings, destination.path, ["destinations", name, "path"]);
+  }
+}
+
+function checkReferences(findings: DocumentFindings, connections: Connections, trusted: boolean): void {
+  findReferences(connections, (path, text) => {
+    if (!trusted) {
+      untrusted(findings, path, "holds a reference to a secret");
+    } else if (!connectionKeyIsSecret(connections, path)) {
+      const message = "A reference to a secret can't stand here: only in fields that the schema marks as secret.";
+      findings.error("secret-outside-connections", path, message);
+    } else if (!isReference(text)) {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the form of a reference
+      const message = "This is not a reference that can be read; expected `${env:NAME}` or `${file:PATH}`.";
+      findings.error("reference-malformed", path, message);
+    }
+  });
+}
+
+function checkFolder(findings: DocumentFindings, path: string, place: Path): void {
+  const segments = path.split("/");
+  const climbs = segments.includes("..");
+  const leaves = /^([/~\\]|[A-Za-z]:)/.test(path) || path.includes("\\") || path.includes("://") || path.includes("\0");
+  if (climbs || leaves) untrusted(findings, place, "leads out of the project");
+}
+
+function untrusted(findings: DocumentFindings, path: Path, what: string): void {
+  const message = `The repository's connections.yaml ${what}; it may only declare embedded warehouses and folders inside the project.`;
+  findings.error("connections-untrusted", path, message, "Put it in a file of your own and name that with --connections.");
+}

@@ -1,0 +1,43 @@
+import type { ResolvedOutput, ResolvedSchedule } from "./project-documents.ts";
+import type { InstantPrecision } from "./types.ts";
+
+/** What a document that says nothing means: the one place. `datafeed validate --explain` shows it filled in. */
+export const defaults = Object.freeze({
+  shared: false,
+  timezone: "UTC",
+  weekStart: "monday",
+  to: "local",
+  at: "00:00",
+  lag: "0m",
+  catchup: "all",
+  overlap: "queue",
+  /** Day of the run for `every: month`; for `every: week` it is the day on which the week starts. */
+  dayOfMonth: 1,
+  format: "csv",
+  compress: { csv: "zip", json: "zip", ndjson: "none", parquet: "none" },
+  order: "key",
+  empty: "publish",
+  reconcile: "none",
+  delimiter: ",",
+  header: true,
+  bom: false,
+  formulas: "raw",
+  pretty: false,
+  /** Digits after the second of an instant. */
+  precision: 6,
+  mask: "full",
+} as const satisfies Defaults);
+
+interface Defaults extends Omit<ResolvedOutput, "compress" | "path" | "split"> {
+  readonly shared: boolean;
+  readonly timezone: string;
+  readonly weekStart: ResolvedSchedule["weekStart"];
+  readonly at: string;
+  readonly lag: string;
+  readonly catchup: ResolvedSchedule["catchup"];
+  readonly overlap: ResolvedSchedule["overlap"];
+  readonly dayOfMonth: number;
+  readonly compress: Readonly<Record<ResolvedOutput["format"], ResolvedOutput["compress"]>>;
+  readonly precision: InstantPrecision;
+  readonly mask: "full";
+}

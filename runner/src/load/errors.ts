@@ -1,0 +1,214 @@
+import { defineErrors } from "../errors/catalogue.ts";
+
+/** What can be wrong with documents. */
+export const loadErrors = defineErrors({
+  "yaml-syntax": {
+    meaning: "The text is not YAML that can be read.",
+    mend: "Look at the place that is named and the line above it: indentation, a missing quote or colon.",
+  },
+  "yaml-too-deep": {
+    meaning: "The text is nested more than 100 levels deep.",
+    mend: "No document needs that; write it flatter.",
+  },
+  "yaml-alias": {
+    meaning: "An alias refers to nothing or to itself, or the aliases expand to more than 10,000 values.",
+    mend: "Write the values out in place of anchors and aliases.",
+  },
+  "yaml-key": {
+    meaning: "A key of a mapping is a list or a mapping.",
+    mend: "Write a text as key; put it in quotes when it starts with a bracket.",
+  },
+  "yaml-duplicate-key": { meaning: "A key stands twice in one mapping.", mend: "Remove one of the two." },
+  "yaml-ambiguous": {
+    meaning: "A word, time, date or number without quotes means something else to programs that read YAML 1.1.",
+    mend: "Put it in quotes.",
+  },
+  "number-imprecise": {
+    meaning: "A number has more digits than YAML readers keep.",
+    mend: "Write it in quotes: its digits are then taken as they are.",
+  },
+  "too-many-findings": {
+    meaning: "A file has more findings than are shown.",
+    mend: "Mend those that are shown, and validate again.",
+  },
+  "kind-missing": { meaning: "A document does not say its kind.", mend: "Begin it with `kind: Extract`, or what else it is." },
+  "kind-unknown": {
+    meaning: "A document's kind is not one that this version knows.",
+    mend: "Correct the kind; docs/reference lists them.",
+  },
+  "kind-misplaced": {
+    meaning: "A document stands in a file that holds other kinds: policy in datafeed.yaml, connections in connections.yaml.",
+    mend: "Move it where the message says.",
+  },
+  "project-duplicate": { meaning: "datafeed.yaml holds two projects.", mend: "Merge them into one document." },
+  "connections-duplicate": { meaning: "A connections file holds two documents.", mend: "Merge them into one document." },
+  "project-unsound": { meaning: "Extracts are held back because datafeed.yaml has errors.", mend: "Mend datafeed.yaml first." },
+  "unknown-key": {
+    meaning: "A key is not one that can stand there.",
+    mend: "Correct or remove it; docs/reference lists the keys of each kind.",
+  },
+  "missing-key": { meaning: "A key that must be there is missing.", mend: "Add it." },
+  "wrong-type": {
+    meaning: "A value is of another type than expected.",
+    mend: "Write what the message expects; text that looks like a number needs quotes.",
+  },
+  "bad-value": {
+    meaning: "A value is of the right type but not one that is allowed.",
+    mend: "Write one of the values that the message names.",
+  },
+  "bad-key": { meaning: "A name that is used as a key is not allowed.", mend: "Rename it as the message says." },
+  "key-unused": { meaning: "A key has no effect beside the others.", mend: "Remove it, or change what makes it meaningless." },
+  "name-reserved": { meaning: "The name is a device on Windows, where no file can have it.", mend: "Choose another name." },
+  "name-duplicate": {
+    meaning: "Two documents of a kind have the same name; case does not count.",
+    mend: "Rename one of them.",
+  },
+  "id-duplicate": {
+    meaning: "Two documents of a kind have the same id.",
+    mend: "Give a copied document an id of its own, or none.",
+  },
+  "template-unknown": { meaning: "There is no template of this name.", mend: "Correct the name, or add the template." },
+  "template-unsound": { meaning: "The template has errors, so what uses it is left out.", mend: "Mend the template first." },
+  "template-not-offered": {
+    meaning: "The product does not offer the template.",
+    mend: "Choose another template, or add it to the product in datafeed.yaml.",
+  },
+  "product-unknown": {
+    meaning: "There is no product of this id in datafeed.yaml.",
+    mend: "Correct the id; it is the key below `products`, not the name.",
+  },
+  "product-unsound": { meaning: "The product has errors in datafeed.yaml.", mend: "Mend datafeed.yaml first." },
+  "owner-unknown": { meaning: "The owner is not a user of datafeed.yaml.", mend: "Correct the name, or add the user." },
+  "user-unknown": {
+    meaning: "A grant was approved by nobody that datafeed.yaml knows; it does not count.",
+    mend: "Name a user of datafeed.yaml.",
+  },
+  "extract-unknown": { meaning: "A grant names an extract that does not exist; it does not count.", mend: "Correct the name." },
+  "schedule-unknown": { meaning: "There is no schedule of this name.", mend: "Correct the name, or add the schedule." },
+  "schedule-unsound": { meaning: "The schedule has errors, so what uses it is left out.", mend: "Mend the schedule first." },
+  "warehouse-unknown": {
+    meaning: "A product names a warehouse that the connections do not declare.",
+    mend: "Correct the name, or declare the warehouse.",
+  },
+  "destination-unknown": {
+    meaning: "A destination is named that the connections do not declare.",
+    mend: "Correct the name, or declare the destination.",
+  },
+  "field-unknown": {
+    meaning: "The template has no field of this name.",
+    mend: "Correct the name; it is the field's name and not its column.",
+  },
+  "column-duplicate": {
+    meaning: "Two columns of a file would have the same name; case does not count.",
+    mend: "Rename one with `as`.",
+  },
+  "zone-unknown": {
+    meaning: "The time zone is not in the IANA database.",
+    mend: "Write a zone such as `America/Chicago`; offsets and abbreviations are none.",
+  },
+  "date-time-invalid": {
+    meaning: "A date or time does not exist, or is written otherwise than expected.",
+    mend: "Write YYYY-MM-DD or YYYY-MM-DDTHH:mm.",
+  },
+  "window-reversed": {
+    meaning: "A window ends before it starts, or when it starts.",
+    mend: "Correct the times; the end is not part of the window.",
+  },
+  "window-and-schedule": { meaning: "An extract has a window and a schedule.", mend: "Keep the one that is meant." },
+  "schedule-rhythm": { meaning: "A schedule has neither `every` nor `cron`, or both.", mend: "Keep one of them." },
+  "schedule-day": {
+    meaning: "The run day does not fit the length of the window.",
+    mend: "Write a weekday for weeks, a number for months.",
+  },
+  "cron-invalid": {
+    meaning: "The cron expression can't be read, or never comes.",
+    mend: "Write five fields: minute, hour, day, month, weekday.",
+  },
+  "output-parquet": { meaning: "Compression or splitting is asked of a Parquet file.", mend: "Leave it out." },
+  "path-placeholder": {
+    meaning: "The path of an output holds an unknown placeholder.",
+    mend: "Use those that the message lists.",
+  },
+  "path-unsafe": {
+    meaning: "The path of an output leaves its folder, or can't exist everywhere.",
+    mend: "Write folders below the destination.",
+  },
+  "secret-outside-connections": {
+    meaning: "A reference to a secret stands where none may be.",
+    mend: "Put it in a secret field of the operator's connections file.",
+  },
+  "reference-malformed": {
+    meaning: "Something like a reference to a secret can't be read.",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the form of a reference
+    mend: "Write `${env:NAME}` or `${file:PATH}` as the whole value.",
+  },
+  "connections-untrusted": {
+    meaning:
+      "The repository's own connections.yaml names something else than embedded warehouses and folders inside the project.",
+    mend: "Put that in a file of your own, and name it with --connections or DATAFEED_CONNECTIONS.",
+  },
+  "field-source": {
+    meaning: "A field has no source of its value, or several.",
+    mend: "Give it one of `column`, `expression`, `local`, `duration`, `constant`, `nested`.",
+  },
+  "field-type": {
+    meaning: "A field's type is missing, or does not fit its source.",
+    mend: "Add or remove `type` as the message says.",
+  },
+  "field-precision": {
+    meaning: "Precision or scale do not fit the type.",
+    mend: "Decimals need both; instants have 0, 3 or 6 digits.",
+  },
+  "field-reference": {
+    meaning: "A field refers to one that is not an instant.",
+    mend: "Name a field of type `instant` that is read from the source.",
+  },
+  "field-name": { meaning: "A field has a name that means something else.", mend: "Rename it." },
+  "field-duplicate": { meaning: "Two fields of a template differ only by case.", mend: "Rename one of them." },
+  "time-field": {
+    meaning: "The field that decides the window is not an instant read from a column.",
+    mend: "Name one that is.",
+  },
+  "key-field": {
+    meaning: "A field can't be part of the key, which orders the rows.",
+    mend: "Name fields that are never empty, hold no personal data and have an order.",
+  },
+  "expression-from": {
+    meaning: "An expression does not say which columns it reads, or leaves one out that holds personal data.",
+    mend: "List the columns in `from`.",
+  },
+  "pii-undeclared": {
+    meaning: "A column holds personal data in one field, and another field reads it without saying so.",
+    mend: "Write the same `pii` in both.",
+  },
+  "sql-window": { meaning: "A query does not use :window_start and :window_end.", mend: "Compare the time column with both." },
+  "sql-malformed": {
+    meaning: "SQL can't stand inside another statement: something is not closed, or a semicolon ends it.",
+    mend: "Close what is open; leave out the semicolon.",
+  },
+  "measure-type": { meaning: "A measure can't be computed on the type.", mend: "Choose another measure or type." },
+  "value-type": { meaning: "A constant or known value does not fit its field's type.", mend: "Correct the value or the type." },
+  "mask-without-pii": { meaning: "A field has a mask but no class of personal data.", mend: "Add `pii`, or remove the mask." },
+  "mask-type": {
+    meaning: "`last4` and `redact` are asked of a value that is not text.",
+    mend: "Write `full`, or leave it out.",
+  },
+  "mask-weaker": {
+    meaning: "An extract asks for another mask than policy puts on the field.",
+    mend: "Leave it out, or have the policy in datafeed.yaml changed.",
+  },
+  "filter-operator": { meaning: "An operator does not fit the field's type.", mend: "Use one that the message lists." },
+  "filter-value": { meaning: "A value in a filter does not fit the field's type.", mend: "Write it as the message says." },
+  "filter-on-masked-field": {
+    meaning: "A filter compares a field that holds personal data, without a grant: the rows would tell what the mask hides.",
+    mend: "Test it with `isNull` or `isNotNull`, or have a grant approved in datafeed.yaml.",
+  },
+  "filter-on-measure": {
+    meaning: "A filter tests a measure, which is computed after the rows were chosen.",
+    mend: "Filter on a dimension.",
+  },
+  "grant-expired": {
+    meaning: "A grant's last day is over; its fields are masked.",
+    mend: "Remove it, or have it approved again.",
+  },
+});

@@ -1,0 +1,67 @@
+import { stringify } from "yaml";
+import { isUsedBy } from "./check-output.ts";
+import type { Filter, ResolvedExtract, ResolvedSchedule } from "./project-documents.ts";
+
+/** An extract with nothing left unsaid. */
+export interface ExplainedExtract {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** `value` as a YAML document; what YAML 1.1 would take for something else stands in quotes. */
+  readonly yaml: string;
+}
+
+/**
+ * An extract as it is understood: every default filled in, `all` written out, the schedule that it uses in place of its name.
+ * Reading the result as a document gives the same extract.
+ */
+export function explainExtract(extract: ResolvedExtract): ExplainedExtract {
+  const value = explainedValue(extract);
+  return { value, yaml: stringify(value, { lineWidth: 0, compat: "yaml-1.1", aliasDuplicateObjects: false }) };
+}
+
+function explainedValue(extract: ResolvedExtract): Readonly<Record<string, unknown>> {
+  const { start, end } = extract.window ?? {};
+  return {
+    kind: "Extract",
+    name: extract.name,
+    ...(extract.id !== undefined && { id: extract.id }),
+    ...(extract.description !== undefined && { description: extract.description }),
+    product: extract.product.id,
+    owner: extract.owner,
+    shared: extract.shared,
+    template: extract.template.name,
+    fields: extract.fields.map(({ field, as, mask }) => {
+      return field === as && mask === undefined ? field : { field, ...(field !== as && { as }), ...(mask && { mask }) };
+    }),
+    ...(extract.filter !== undefined && { filter: explainFilter(extract.filter) }),
+    ...(extract.window !== undefined && { window: { start, end, timezone: extract.timezone } }),
+    ...(extract.schedule !== undefined && { schedule: explainSchedule(extract.schedule) }),
+    output: Object.fromEntries(Object.entries(extract.output).filter(([key]) => isUsedBy(key, extract.output.format))),
+  };
+}
+
+function explainFilter(filter: Filter): Readonly<Record<string, unknown>> {
+  if ("all" in filter) return { all: filter.all.map(explainFilter) };
+  if ("any" in filter) return { any: filter.any.map(explainFilter) };
+  if ("not" in filter) return { not: explainFilter(filter.not) };
+  return { [filter.field]: { [filter.operator]: filter.value } };
+}
+
+function explainSchedule({ name, lagMs, at, weekStart, ...schedule }: ResolvedSchedule): Readonly<Record<string, unknown>> {
+  return {
+    ...schedule,
+    ...(schedule.every === "cron" ? { every: undefined } : { at }),
+    ...(schedule.every === "week" && { weekStart }),
+    lag: durationText(lagMs),
+  };
+}
+
+function durationText(ms: number): string {
+  const units = [
+    ["d", 86_400_000],
+    ["h", 3_600_000],
+    ["m", 60_000],
+    ["s", 1000],
+  ] as const;
+  const [unit, size] = units.find(([, length]) => ms % length === 0 && ms > 0) ?? ["m", 60_000];
+  return `${ms / size}${unit}`;
+}

@@ -1,0 +1,43 @@
+import type { Grant, Mask, Project, Template } from "../../../schemas/generated/documents.ts";
+import { defaults } from "./defaults.ts";
+import { fieldOf } from "./field-types.ts";
+import { piiClassOf } from "./pii.ts";
+
+/** The field that somebody wants to read in the clear. */
+export interface GrantedField {
+  readonly extract: string;
+  readonly template: string;
+  readonly field: string;
+}
+
+/**
+ * The grant that lets an extract read a field in the clear today; undefined when there is none. Of several the one that lasts
+ * longest.
+ *
+ * @param today YYYY-MM-DD, UTC.
+ */
+export function grantFor(project: Project, wanted: GrantedField, today: string): Grant | undefined {
+  let found: Grant | undefined;
+  for (const grant of project.grants ?? []) {
+    if (grant.template !== wanted.template || !grant.fields.includes(wanted.field) || isExpired(grant, today)) continue;
+    if (grant.extracts !== undefined && !grant.extracts.includes(wanted.extract)) continue;
+    if (found === undefined || grant.until > found.until) found = grant;
+  }
+  return found;
+}
+
+/** Whether a grant's last day is over. */
+export function isExpired(grant: Grant, today: string): boolean {
+  return grant.until < today;
+}
+
+/** The mask that policy and template put on a field without a grant; undefined for a field without personal data. */
+export function maskOf(project: Project, template: Template, name: string): Mask | undefined {
+  const pii = piiClassOf(template, name);
+  if (pii === undefined) return undefined;
+  return fieldOf(template, name)?.mask ?? ownValue(project.masking, pii) ?? defaults.mask;
+}
+
+function ownValue<Value>(map: Readonly<Record<string, Value>> | undefined, key: string): Value | undefined {
+  return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
+}

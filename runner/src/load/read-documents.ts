@@ -1,0 +1,94 @@
+import type { Diagnostic } from "../errors/diagnostic.ts";
+import type { TextFile } from "../project/project-texts.ts";
+import { composeYaml, maxDepth } from "./compose-yaml.ts";
+import { DocumentPlaces, FileNodes } from "./document-places.ts";
+import { type PlainObject, type PlainValue, readValue, type ValueProblem } from "./read-value.ts";
+import { SourceText } from "./source-text.ts";
+
+/** A document of a file that parsed: a mapping, not validated yet. */
+export interface ReadDocument {
+  readonly value: PlainObject;
+  readonly places: DocumentPlaces;
+}
+
+/** What a file holds. */
+export interface ReadFile {
+  readonly documents: readonly ReadDocument[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Documents in the file, sound or not. */
+  readonly count: number;
+}
+
+/** So many findings of the parser are shown for one file. */
+const maxProblems = 50;
+
+/** Text -> documents as plain frozen values with places. A document that does not parse is left out and named. */
+export function readDocuments(file: TextFile): ReadFile {
+  const source = new SourceText(file.path, file.text);
+  const nodes = new FileNodes(source);
+  const { documents: composed, tooDeepAt } = composeYaml(file.text);
+  const documents: ReadDocument[] = [];
+  const problems: ValueProblem[] = [];
+  let count = 0;
+  for (const [index, document] of composed.entries()) {
+    const before = problems.length;
+    for (const { pos, message } of [...document.errors, ...document.warnings]) {
+      problems.push({ code: "yaml-syntax", severity: "error", message: sentence(message), start: pos[0], end: pos[1] });
+    }
+    // Without its syntax a document's value is a guess, and what is said about a guess misleads.
+    const value = problems.length > before ? null : readValue(document, problems);
+    if (value === null && problems.length === before) continue;
+    count += 1;
+    if (problems.slice(before).some((problem) => problem.severity === "error")) continue;
+    if (isObject(value)) documents.push({ value, places: new DocumentPlaces(nodes, index) });
+    else problems.push(notAMapping(document.range));
+  }
+  if (tooDeepAt !== undefined) {
+    count += 1;
+    problems.push(tooDeep(tooDeepAt));
+  }
+  return { documents, diagnostics: toDiagnostics(source, problems), count };
+}
+
+function isObject(value: PlainValue): value is PlainObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function notAMapping(range: readonly number[]): ValueProblem {
+  const message = "A document must be a mapping that starts with its kind.";
+  return {
+    code: "wrong-type",
+    severity: "error",
+    message,
+    hint: "Begin with `kind: Extract`.",
+    start: range[0] ?? 0,
+    end: range[1] ?? 0,
+  };
+}
+
+function tooDeep(offset: number): ValueProblem {
+  const message = `Here the text is nested more than ${maxDepth} levels deep; it is not read from here on.`;
+  return { code: "yaml-too-deep", severity: "error", message, start: offset, end: offset + 1 };
+}
+
+function toDiagnostics(source: SourceText, problems: readonly ValueProblem[]): Diagnostic[] {
+  const diagnostics = problems.slice(0, maxProblems).map(({ start, end, ...problem }): Diagnostic => {
+    return { ...problem, file: source.file, range: source.range(start, end) };
+  });
+  const more = problems[maxProblems];
+  if (more !== undefined) {
+    diagnostics.push({
+      code: "too-many-findings",
+      severity: "error",
+      message: `The file has ${problems.length - maxProblems} more findings, which are not shown.`,
+      file: source.file,
+      range: source.range(more.start, more.end),
+    });
+  }
+  return diagnostics;
+}
+
+/** The YAML library's message as a sentence. */
+function sentence(message: string): string {
+  return /[.?!]$/.test(message) ? message : `${message}.`;
+}

@@ -1,0 +1,157 @@
+import type { Connections, Extract, Output, Project, Schedule, Template } from "../../../schemas/generated/documents.ts";
+import { checkName } from "./check-name.ts";
+import { checkOutput } from "./check-output.ts";
+import { checkWindow } from "./check-window.ts";
+import { defaults } from "./defaults.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { readFilter } from "./filter.ts";
+import type { DocumentFindings } from "./findings.ts";
+import { grantFor, maskOf } from "./grants.ts";
+import { piiClassOf } from "./pii.ts";
+import type { ResolvedExtract, ResolvedOutput } from "./project-documents.ts";
+import { keysInOrder, type PlainObject } from "./read-value.ts";
+import { resolveSchedule, type Shelf } from "./resolve-schedule.ts";
+import { selectFields } from "./select-fields.ts";
+import { shown } from "./shown-value.ts";
+
+/** What extracts are resolved against: the sound documents of the project. */
+export interface Surroundings {
+  readonly project: Project;
+  /** Products with errors of their own: their extracts are left out. */
+  readonly unsoundProducts: ReadonlySet<string>;
+  readonly connections: Connections | undefined;
+  readonly templates: Shelf<Template>;
+  readonly schedules: Shelf<Schedule>;
+  /** YYYY-MM-DD, UTC. */
+  readonly today: string;
+}
+
+/** An extract with its references followed, its rules checked and its defaults filled in; undefined when it has an error. */
+export function resolveExtract(
+  findings: DocumentFindings,
+  extract: Extract,
+  around: Surroundings,
+): ResolvedExtract | undefined {
+  const { project } = around;
+  checkName(findings, extract.name);
+  checkPerson(findings, extract, project);
+  const product = findProduct(findings, extract, around);
+  const template = findTemplate(findings, extract, around);
+  const timezone = checkTimes(findings, extract, project);
+  const schedule =
+    extract.schedule === undefined ? undefined : resolveSchedule(findings, extract.schedule, around.schedules, project);
+  if (extract.output !== undefined) checkOutput(findings, extract.output);
+  const output = fillInOutput(extract.output ?? {}, project);
+  checkDestination(findings, output, extract, around);
+  if (template === undefined) return undefined;
+
+  const clear = (field: string) => {
+    return grantFor(project, { extract: extract.name, template: template.name, field }, around.today) !== undefined;
+  };
+  const maskInForce = (field: string) => (clear(field) ? undefined : maskOf(project, template, field));
+  const fields = selectFields({ findings, template, maskInForce }, extract.fields);
+  const refusal = (field: string) => {
+    const pii = piiClassOf(template, field);
+    if (pii === undefined || clear(field)) return undefined;
+    return `${shown(field)} holds personal data (${pii}), and no grant in datafeed.yaml lets this extract compare it.`;
+  };
+  const filter = extract.filter && readFilter({ findings, template, refusal }, extract.filter as PlainObject, ["filter"]);
+  if (findings.failed || product === undefined) return undefined;
+
+  return Object.freeze({
+    name: extract.name,
+    ...(extract.id !== undefined && { id: extract.id }),
+    ...(extract.description !== undefined && { description: extract.description }),
+    file: findings.places.file,
+    product: { id: extract.product, name: product.name, warehouse: product.warehouse },
+    owner: extract.owner,
+    shared: extract.shared ?? defaults.shared,
+    template,
+    templateFields: keysInOrder(template.fields),
+    fields,
+    ...(filter !== undefined && { filter }),
+    ...(extract.window !== undefined && { window: { start: extract.window.start, end: extract.window.end } }),
+    ...(schedule !== undefined && { schedule }),
+    timezone: schedule?.timezone ?? timezone,
+    output,
+    project,
+  });
+}
+
+function checkPerson(findings: DocumentFindings, extract: Extract, project: Project): void {
+  if (Object.hasOwn(project.users, extract.owner)) return;
+  const message = `There is no user ${shown(extract.owner)} in datafeed.yaml.`;
+  findings.error("owner-unknown", ["owner"], message, didYouMean(extract.owner, Object.keys(project.users)));
+}
+
+function findProduct(findings: DocumentFindings, extract: Extract, { project, unsoundProducts }: Surroundings) {
+  const id = extract.product;
+  const product = Object.hasOwn(project.products, id) ? project.products[id] : undefined;
+  if (product === undefined) {
+    const byName = Object.entries(project.products).find(([, other]) => other.name.toLowerCase() === id.toLowerCase());
+    const hint = didYouMean(byName?.[0] ?? id, Object.keys(project.products));
+    findings.error("product-unknown", ["product"], `There is no product ${shown(id)} in datafeed.yaml.`, hint);
+  } else if (unsoundProducts.has(id)) {
+    findings.error("product-unsound", ["product"], `The product ${shown(id)} has errors in datafeed.yaml.`);
+  }
+  return product;
+}
+
+function findTemplate(
+  findings: DocumentFindings,
+  extract: Extract,
+  { project, templates }: Surroundings,
+): Template | undefined {
+  const name = extract.template;
+  const offered = Object.hasOwn(project.products, extract.product) ? project.products[extract.product]?.templates : undefined;
+  const found = templates.sound.get(name);
+  if (found === undefined && templates.unsound.has(name)) {
+    findings.error("template-unsound", ["template"], `The template ${shown(name)} has errors.`);
+  } else if (found === undefined) {
+    const hint = didYouMean(name, offered ?? templates.sound.keys());
+    findings.error("template-unknown", ["template"], `There is no template ${shown(name)}.`, hint);
+  } else if (offered !== undefined && !offered.includes(name)) {
+    const message = `The product ${shown(extract.product)} does not offer the template ${shown(name)}.`;
+    findings.error("template-not-offered", ["template"], message, `It offers ${offered.map(shown).join(", ")}.`);
+  }
+  return found?.value;
+}
+
+/** Checks window and schedule side by side; the zone in which the extract's times are read. */
+function checkTimes(findings: DocumentFindings, extract: Extract, project: Project): string {
+  const timezone = extract.window?.timezone ?? project.defaults?.timezone ?? defaults.timezone;
+  if (extract.window !== undefined) checkWindow(findings, extract.window, timezone);
+  if (extract.window !== undefined && extract.schedule !== undefined) {
+    const message = "An extract has a `window` (it runs once) or a `schedule` (it runs again and again), not both.";
+    findings.errorAtKey("window-and-schedule", ["schedule"], message);
+  }
+  return timezone;
+}
+
+function checkDestination(findings: DocumentFindings, output: ResolvedOutput, extract: Extract, around: Surroundings): void {
+  const known = around.connections?.destinations;
+  if (known === undefined || Object.hasOwn(known, output.to)) return;
+  // A default that leads nowhere is said once, in datafeed.yaml.
+  if (extract.output?.to === undefined && around.project.defaults?.to !== undefined) return;
+  const message = `There is no destination ${shown(output.to)} in the connections.`;
+  findings.error("destination-unknown", ["output", "to"], message, didYouMean(output.to, Object.keys(known)));
+}
+
+function fillInOutput(output: Output, project: Project): ResolvedOutput {
+  const format = output.format ?? defaults.format;
+  return {
+    format,
+    compress: output.compress ?? defaults.compress[format],
+    to: output.to ?? project.defaults?.to ?? defaults.to,
+    ...(output.path !== undefined && { path: output.path }),
+    order: output.order ?? defaults.order,
+    empty: output.empty ?? defaults.empty,
+    reconcile: output.reconcile ?? defaults.reconcile,
+    delimiter: output.delimiter ?? defaults.delimiter,
+    header: output.header ?? defaults.header,
+    bom: output.bom ?? defaults.bom,
+    formulas: output.formulas ?? defaults.formulas,
+    pretty: output.pretty ?? defaults.pretty,
+    ...(output.split !== undefined && { split: output.split }),
+  };
+}

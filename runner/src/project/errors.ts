@@ -1,0 +1,33 @@
+import { defineErrors } from "../errors/catalogue.ts";
+
+/** What can go wrong while a project's files are read. */
+export const projectErrors = defineErrors({
+  "project-missing": {
+    meaning: "The folder has no datafeed.yaml.",
+    mend: "Go to the project's folder, or make a project with `datafeed init`.",
+  },
+  "connections-missing": {
+    meaning: "The connections file that was named does not exist or can't be read.",
+    mend: "Check the path given with --connections or DATAFEED_CONNECTIONS.",
+  },
+  "file-too-large": {
+    meaning: "A document is larger than 5 MB, so it was not read.",
+    mend: "Split it: one file may hold one document or several, and a folder as many files as you like.",
+  },
+  "file-not-utf8": {
+    meaning: "A document is not UTF-8 text.",
+    mend: "Save it as UTF-8.",
+  },
+  "file-unreadable": {
+    meaning: "A document could not be read.",
+    mend: "Check that it is an ordinary file and that you may read it.",
+  },
+  "file-ignored": {
+    meaning: "A YAML file's name does not end in .extract.yaml, .schedule.yaml or .template.yaml, so it was not read.",
+    mend: "Rename it, or move it out of extracts/ and templates/.",
+  },
+  "link-refused": {
+    meaning: "A symbolic link leaves the project, or leads to a folder.",
+    mend: "Put the file itself where the link is.",
+  },
+});
