@@ -56,7 +56,9 @@ function normalised(table: Table, rows: readonly (readonly unknown[])[]): Dump {
   const cells = rows.map((row) =>
     row.map((cell, index) => {
       if (cell === null) return null;
-      return table.columns[index]?.kind === "json" ? sortedJson(String(cell).slice(1)) : String(cell).slice(1);
+      const text = String(cell).slice(1);
+      const kind = table.columns[index]?.kind;
+      return kind === "json" ? sortedJson(text) : kind === "float64" ? String(Number(text)) : text;
     }),
   );
   const key = (row: readonly (string | null)[]) => JSON.stringify(row);

@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadProject } from "../../runner/src/load/load-project.ts";
+import { sampleTables } from "../../runner/src/sample/tables.ts";
+
+const root = join(import.meta.dirname, "../..");
+const project = loadProject(
+  {
+    files: [text("datafeed.yaml"), ...folder("templates"), ...folder("extracts")],
+    connections: { ...text("connections.yaml"), trusted: false },
+    diagnostics: [],
+  },
+  { today: "2026-11-20" },
+);
+
+/** What SEEDS 43 to 50 name. */
+const contactColumns = [
+  ...["Contact ID", "Contact Start", "Contact Start (local)", "Contact End", "Contact End (local)", "Duration(ms)", "Channel"],
+  ...["Contact Type", "Direction", "User Endpoint", "System Endpoint", "Contact Disposition", "Service Disposition", "Service"],
+  ...["Stage", "Location", "Recording File", "User"],
+];
+const seedFields: Readonly<Record<string, readonly string[]>> = {
+  InteractionDetails: [
+    ...[
+      "Contact ID",
+      "Input Start Time UTC",
+      "Input Start Time local",
+      "Collect State",
+      "Result",
+      "Choice",
+      "Interaction Number",
+    ],
+    ...contactColumns.slice(1),
+  ],
+  ContactDetails: contactColumns,
+  TransferDetails: [
+    ...["Contact ID", "Transfer Number", "Transfer Time UTC", "Transfer Time local", "Transfer Type", "Destination", "Reason"],
+    ...["Result", "Duration(ms)"],
+  ],
+  CheckpointDetails: [
+    "Contact ID",
+    "Checkpoint Number",
+    "Time UTC",
+    "Time local",
+    "Node",
+    "From State",
+    "To State",
+    "Elapsed(ms)",
+  ],
+  TMSContactCounts: [
+    ...["Interval Start UTC", "Interval Start local", "Service", "Channel", "Direction", "Stage"],
+    ...["Contacts", "Contained", "Transferred", "Abandoned", "Total Duration(ms)"],
+  ],
+  DistinctIntentsWorksheet: ["Intent", "Utterance sample", "Contacts", "First Seen", "Last Seen"],
+  GoalDetails: ["Contact ID", "Goal", "Time UTC", "Time local", "Achieved", "Value"],
+  IntentDetails: ["Contact ID", "Turn", "Time UTC", "Time local", "Intent", "Confidence", "Utterance", "Matched"],
+};
+
+test("loads without a finding", () => {
+  expect(project.diagnostics).toEqual([]);
+  expect(project.extracts.size).toBe(
+    readdirSync(join(root, "extracts")).filter((name) => name.endsWith(".extract.yaml")).length,
+  );
+});
+
+describe("the templates of the seed", () => {
+  test.each(Object.entries(seedFields))("%s has exactly its fields, in order", (name, fields) => {
+    expect(Object.keys(template(name).fields)).toEqual(fields);
+  });
+
+  test("each field says what it means", () => {
+    for (const name of project.templates.keys()) {
+      for (const [field, { description }] of Object.entries(template(name).fields)) {
+        expect(description?.length ?? 0, `${name}: ${field}`).toBeGreaterThan(5);
+      }
+    }
+  });
+
+  test("those of the IVA platform are for the customer products alone", () => {
+    const products = project.project!.value.products;
+    expect(Object.values(products).map(({ name }) => name)).toEqual([
+      "IXHello - Employee",
+      "IXHello - Customer v1",
+      "IXHello - Customer v2",
+    ]);
+    expect(products["ixhello-employee"]!.templates).not.toEqual(expect.arrayContaining(["GoalDetails"]));
+    expect(products["ixhello-customer-v1"]!.templates).toBeUndefined();
+    expect(products["ixhello-customer-v2"]!.templates).toBeUndefined();
+  });
+
+  test("the endpoints, the recording, the user and the utterance are personal data", () => {
+    const classes = (name: string) =>
+      Object.fromEntries(
+        Object.entries(template(name).fields).flatMap(([field, { pii }]) => (pii && pii !== "none" ? [[field, pii]] : [])),
+      );
+    const contact = { "User Endpoint": "phone", "System Endpoint": "phone", "Recording File": "recording", User: "name" };
+    expect(classes("ContactDetails")).toEqual(contact);
+    expect(classes("InteractionDetails")).toEqual(contact);
+    expect(classes("IntentDetails")).toEqual({ Utterance: "free-text" });
+    expect(classes("DistinctIntentsWorksheet")).toEqual({ "Utterance sample": "free-text" });
+  });
+});
+
+test("every column that a template reads is in the sample warehouse", () => {
+  const columnsOf = (table: string) => {
+    const found = sampleTables.find(({ name }) => `reporting.${name}` === table);
+    return new Set(found?.columns.map(({ name }) => name));
+  };
+  const missing: string[] = [];
+  for (const [name, { value }] of project.templates) {
+    if (value.source.table === undefined) continue;
+    for (const { column, from, nested } of Object.values(value.fields)) {
+      const read = [...(column === undefined ? [] : [column]), ...(from ?? []), ...Object.values(nested?.on ?? {})];
+      missing.push(...read.filter((one) => !columnsOf(value.source.table!).has(one)).map((one) => `${name}: ${one}`));
+      const inside = [
+        ...Object.keys(nested?.on ?? {}),
+        ...(nested?.order ?? []),
+        ...Object.values(nested?.fields ?? {}).map((item) => item.column),
+      ];
+      missing.push(...inside.filter((one) => !columnsOf(nested!.table).has(one)).map((one) => `${name}: ${one}`));
+    }
+  }
+  expect(missing).toEqual([]);
+});
+
+test("ixHelloExtract1 is the seed's summary", () => {
+  const extract = project.extracts.get("ixHelloExtract1")!;
+  expect(extract).toMatchObject({
+    window: { start: "2026-03-17T00:00", end: "2026-04-06T00:00" },
+    timezone: "America/Chicago",
+    output: { format: "csv", compress: "zip" },
+    shared: false,
+    template: { name: "InteractionDetails" },
+  });
+  expect(extract.fields).toHaveLength(24);
+  expect(extract.filter).toBeUndefined();
+});
+
+function template(name: string) {
+  return project.templates.get(name)!.value;
+}
+
+function folder(name: string) {
+  return readdirSync(join(root, name)).map((file) => text(`${name}/${file}`));
+}
+
+function text(path: string) {
+  return { path, text: readFileSync(join(root, path), "utf8") };
+}
