@@ -9,7 +9,6 @@ const project = loadProject(
   {
     files: [text("datafeed.yaml"), ...folder("templates"), ...folder("extracts")],
     connections: { ...text("connections.yaml"), trusted: false },
-    diagnostics: [],
   },
   { today: "2026-11-20" },
 );

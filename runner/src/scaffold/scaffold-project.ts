@@ -1,0 +1,136 @@
+import { stringify } from "yaml";
+import { commonSchema, documentSchemas } from "../load/schemas.ts";
+import { templateFiles } from "./generated/template-files.ts";
+import { newExtractText } from "./new-extract.ts";
+
+/** A file of a new project. */
+export interface ScaffoldFile {
+  /** Relative to the project, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a new project is asked for. */
+export interface ScaffoldOptions {
+  /** The product whose data are extracted first, as people call it. */
+  readonly name: string;
+  readonly organization: string;
+  /** The user name of whoever starts the project; it becomes an admin. Lower-case letters, digits, dashes, dots, underscores. */
+  readonly user: string;
+}
+
+/** The files of a new project: sound as they are, on a sample warehouse that `datafeed sample` makes. */
+export function scaffoldProject(options: ScaffoldOptions): readonly ScaffoldFile[] {
+  const product = productId(options.name);
+  return [
+    { path: "datafeed.yaml", text: projectText(options, product) },
+    { path: "connections.yaml", text: connectionsText },
+    { path: "extracts/contacts-april.extract.yaml", text: firstExtract(product, options.user) },
+    ...templateFiles,
+    ...schemaFiles(),
+    { path: ".gitignore", text: ".datafeed/\nout/\n" },
+    { path: "README.md", text: readmeText(options.name) },
+  ];
+}
+
+/** A product's id of its name: `IXHello - Employee` becomes `ixhello-employee`. */
+export function productId(name: string): string {
+  const words = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .match(/[a-z0-9]+/g);
+  return words?.join("-").slice(0, 100) ?? "product";
+}
+
+function projectText({ name, organization, user }: ScaffoldOptions, product: string): string {
+  return `# yaml-language-server: $schema=./schemas/project.schema.json
+# The project: who works in it, which products it extracts from, and how personal data are hidden.
+kind: Project
+version: 1
+organization: ${quoted(organization)}
+
+users:
+  ${quoted(user)}: { role: admin }
+
+products:
+  ${quoted(product)}: { name: ${quoted(name)}, warehouse: sample }
+
+defaults: { timezone: UTC, weekStart: monday, to: local }
+
+# How each class of personal data looks in the files. A class that is not named is written as ***.
+masking: { free-text: redact }
+
+# Who may read personal data in the clear, why, and until when:
+# grants:
+#   - template: ContactDetails
+#     fields: [User Endpoint]
+#     approvedBy: ${quoted(user)}
+#     reason: Why it is needed.
+#     until: "2027-06-30"
+`;
+}
+
+const connectionsText = `# yaml-language-server: $schema=./schemas/connections.schema.json
+# In the repository: embedded warehouses and local folders alone. A server, with its password as \${env:NAME} or \${file:PATH}, goes
+# into a file outside it: datafeed run NAME --connections FILE
+kind: Connections
+warehouses:
+  sample: { type: duckdb, path: .datafeed/sample.duckdb }
+destinations:
+  local: { type: file, path: out }
+`;
+
+function firstExtract(product: string, owner: string): string {
+  return newExtractText({
+    name: "contacts-april",
+    description: "The first extract: change it, or make another with `datafeed new`.",
+    product,
+    owner,
+    shared: false,
+    template: "ContactDetails",
+    fields: ["Contact ID", "Contact Start", "Channel", { field: "Service Disposition", as: "Outcome" }, "Duration(ms)"],
+    filter: { Channel: { in: ["Web-Chat", "Voice"] } },
+    window: { start: "2026-04-01T00:00", end: "2026-05-01T00:00", timezone: "UTC" },
+    output: { format: "csv", compress: "zip" },
+  });
+}
+
+/** The schemas that the first line of each document names, for completion in the editor. */
+function schemaFiles(): readonly ScaffoldFile[] {
+  return [commonSchema, ...Object.values(documentSchemas)].map((schema) => ({
+    path: `schemas/${schema.$id.slice(schema.$id.lastIndexOf("/") + 1)}`,
+    text: `${JSON.stringify(schema, null, 2)}\n`,
+  }));
+}
+
+function readmeText(name: string): string {
+  return `# Extracts of ${name.replaceAll(/[\r\n]+/g, " ")}
+
+Extracts as code: YAML in \`extracts/\`, reviewed in pull requests, made into files by \`datafeed\`.
+
+\`\`\`sh
+datafeed sample                   # makes the sample warehouse in .datafeed/
+datafeed validate                 # checks every document
+datafeed preview contacts-april   # shows the first rows
+datafeed run contacts-april       # writes the file into out/
+datafeed new                      # asks, and writes another extract
+\`\`\`
+
+| place | holds |
+|---|---|
+| \`datafeed.yaml\` | the project: users, products, defaults, masking, grants |
+| \`connections.yaml\` | the sample warehouse and the folder for files; real servers go into a file outside the repository |
+| \`extracts/\` | what is extracted, when, into which file |
+| \`templates/\` | what can be extracted, field by field |
+| \`schemas/\` | JSON Schemas for the editor; \`datafeed schema\` prints those of the installed version |
+`;
+}
+
+/** Text as a YAML scalar on one line, in quotes where it needs them. */
+function quoted(text: string): string {
+  return stringify(text, {
+    schema: "yaml-1.1",
+    lineWidth: 0,
+    defaultStringType: /^[\p{L}_][^\r\n:#,[\]{}]*$/u.test(text) ? "PLAIN" : "QUOTE_DOUBLE",
+  }).trimEnd();
+}
