@@ -1,0 +1,47 @@
+import type { Mask } from "../../load/project-documents.ts";
+import type { Dialect, LogicalType } from "../../load/types.ts";
+import type { ParameterList } from "../parameters.ts";
+
+/** How an instant is stored: with its zone, as UTC without a zone, or as milliseconds since 1970. */
+export type Stored = "instant" | "utc-naive" | "epoch-ms";
+
+/** The pieces of SQL that differ between warehouses. Pure: `sql` arguments are expressions, results are expressions. */
+export interface SqlDialect {
+  readonly name: Dialect;
+  /** Part of a plan's hash; raised when the same extract compiles to SQL that may give other content. */
+  readonly version: number;
+  readonly maxParameters: number;
+  /** The type to which values and NULLs of a logical type are cast. */
+  sqlType(type: LogicalType): string;
+  /** A decimal type with these digits: without them Redshift and DuckDB would round. */
+  decimalType(precision: number, scale: number): string;
+  /** A string as a literal, for text of a template that can't be bound (keys of objects). */
+  literal(text: string): string;
+  /** An instant as the select list returns it. */
+  readInstant(sql: string, stored: Stored): string;
+  /** An instant as a timestamp with its zone, to compute with. */
+  toInstant(sql: string, stored: Stored): string;
+  /** Whole milliseconds or seconds between two timestamps with zone, rounded down, as a 64-bit integer. */
+  duration(from: string, to: string, unit: "ms" | "s"): string;
+  /** A JSON column as JSON text. */
+  readJson(sql: string): string;
+  /** A string expression whose order is that of its UTF-8 bytes. */
+  byBytes(sql: string): string;
+  /** Whether a string matches a LIKE pattern which was made by like-pattern.ts. */
+  like(sql: string, pattern: string, parameters: ParameterList, pii: boolean): string;
+  /** A string with its mask. */
+  maskString(sql: string, mask: Mask): string;
+  /** An array of objects for each row, from a child table; lines of SQL. Refused where a warehouse has no such aggregate. */
+  nested(query: NestedQuery): readonly string[];
+  /** A value inside such an object: JSON's own types for strings and booleans, text for everything else, which loses nothing. */
+  nestedValue(sql: string, type: LogicalType): string;
+}
+
+/** The parts of a nested array, all of them SQL. */
+export interface NestedQuery {
+  /** Key and value. */
+  readonly items: readonly (readonly [key: string, value: string])[];
+  readonly from: string;
+  readonly where: readonly string[];
+  readonly orderBy: readonly string[];
+}

@@ -1,0 +1,66 @@
+import type { SqlDialect } from "./dialect.ts";
+import { likeEscape } from "./like-pattern.ts";
+
+/** DuckDB 1.x with the icu extension. The session is UTC. */
+export const duckdb: SqlDialect = {
+  name: "duckdb",
+  version: 1,
+  maxParameters: 65_535,
+
+  sqlType(type) {
+    switch (type.type) {
+      case "string":
+        return "varchar";
+      case "integer":
+        return "bigint";
+      case "decimal":
+        return duckdb.decimalType(type.precision, type.scale);
+      case "float64":
+        return "double";
+      case "instant":
+      case "local":
+        return "timestamptz";
+      case "bytes":
+        return "blob";
+      default:
+        return type.type;
+    }
+  },
+  decimalType: (precision, scale) => `decimal(${precision}, ${scale})`,
+
+  literal: (text) => `'${text.replaceAll("'", "''")}'`,
+
+  readInstant: (sql, stored) => duckdb.toInstant(sql, stored),
+  toInstant: (sql, stored) => {
+    if (stored === "utc-naive") return `(${sql} AT TIME ZONE 'UTC')`;
+    return stored === "instant" ? sql : `make_timestamptz(${sql}::bigint * 1000)`;
+  },
+  // Not date_diff, which counts the boundaries crossed; a decimal keeps the product exact and lets floor round down.
+  duration: (from, to, unit) =>
+    `floor((epoch_us(${to}) - epoch_us(${from}))::decimal(19, 0) * ${unit === "ms" ? "0.001" : "0.000001"})::bigint`,
+
+  // Structs and lists become JSON; JSON and text that holds it stay as they are.
+  readJson: (sql) => `${sql}::json`,
+  byBytes: (sql) => sql,
+  like: (sql, pattern, parameters, pii) => `${sql} LIKE ${parameters.bind(pattern, "varchar", pii)} ESCAPE '${likeEscape}'`,
+
+  maskString(sql, mask) {
+    if (mask === "full") return `CASE WHEN ${sql} IS NOT NULL THEN '***' END`;
+    if (mask === "redact") return `regexp_replace(${sql}, '[^ \\t\\n\\r\\f\\v]', '*', 'g')`;
+    return `CASE WHEN length(${sql}) > 4 THEN '***' || right(${sql}, 4) WHEN ${sql} IS NOT NULL THEN '***' END`;
+  },
+
+  nested: ({ items, from, where, orderBy }) => [
+    "coalesce((",
+    "  SELECT to_json(list(json_object(",
+    ...items.map(([key, value], index) => `    ${duckdb.literal(key)}, ${value}${index < items.length - 1 ? "," : ""}`),
+    `  ) ORDER BY ${orderBy.join(", ")}))`,
+    `  FROM ${from}`,
+    `  WHERE ${where.join(" AND ")}`,
+    "), '[]'::json)",
+  ],
+  nestedValue(sql, type) {
+    if (type.type === "string" || type.type === "boolean") return sql;
+    return type.type === "bytes" ? `lower(hex(${sql}))` : `${sql}::varchar`;
+  },
+};

@@ -1,0 +1,70 @@
+import type { SqlDialect } from "./dialect.ts";
+import { likeEscape } from "./like-pattern.ts";
+
+/** PostgreSQL 14 or newer: before it `extract(epoch …)` was a float. The session is UTC. */
+export const postgres: SqlDialect = {
+  name: "postgres",
+  version: 1,
+  maxParameters: 65_535,
+
+  sqlType(type) {
+    switch (type.type) {
+      case "string":
+        return "text";
+      case "integer":
+        return "bigint";
+      case "decimal":
+        return "numeric";
+      case "float64":
+        return "double precision";
+      case "instant":
+      case "local":
+        return "timestamptz";
+      case "bytes":
+        return "bytea";
+      default:
+        return type.type;
+    }
+  },
+  decimalType: (precision, scale) => `numeric(${precision}, ${scale})`,
+
+  // With a backslash the E form is the one reading that does not hang on standard_conforming_strings.
+  literal: (text) => {
+    const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
+    return text.includes("\\") ? `E${quoted}` : quoted;
+  },
+
+  // A timestamp without a zone comes as it is: encoders read it as UTC.
+  readInstant: (sql, stored) => (stored === "utc-naive" ? sql : postgres.toInstant(sql, stored)),
+  toInstant: (sql, stored) => {
+    if (stored === "utc-naive") return `(${sql} AT TIME ZONE 'UTC')`;
+    if (stored === "instant") return sql;
+    // Seconds and milliseconds apart: an interval is multiplied as a float, and would be inexact beyond the year 2255.
+    return `(TIMESTAMPTZ 'epoch' + INTERVAL '1 second' * (${sql} / 1000) + INTERVAL '1 millisecond' * (${sql} % 1000))`;
+  },
+  duration: (from, to, unit) => `floor(extract(epoch FROM ${to} - ${from})${unit === "ms" ? " * 1000" : ""})::bigint`,
+
+  readJson: (sql) => sql,
+  byBytes: (sql) => `${sql} COLLATE "C"`,
+  like: (sql, pattern, parameters, pii) => `${sql} LIKE ${parameters.bind(pattern, "text", pii)} ESCAPE '${likeEscape}'`,
+
+  maskString(sql, mask) {
+    if (mask === "full") return `CASE WHEN ${sql} IS NOT NULL THEN '***' END`;
+    if (mask === "redact") return `regexp_replace(${sql}, '[^ \\t\\n\\r\\f\\v]', '*', 'g')`;
+    return `CASE WHEN length(${sql}) > 4 THEN '***' || right(${sql}, 4) WHEN ${sql} IS NOT NULL THEN '***' END`;
+  },
+
+  nested: ({ items, from, where, orderBy }) => [
+    "coalesce((",
+    "  SELECT json_agg(json_build_object(",
+    ...items.map(([key, value], index) => `    ${postgres.literal(key)}, ${value}${index < items.length - 1 ? "," : ""}`),
+    `  ) ORDER BY ${orderBy.join(", ")})`,
+    `  FROM ${from}`,
+    `  WHERE ${where.join(" AND ")}`,
+    "), '[]'::json)",
+  ],
+  nestedValue(sql, type) {
+    if (type.type === "string" || type.type === "boolean") return sql;
+    return type.type === "bytes" ? `encode(${sql}, 'hex')` : `${sql}::text`;
+  },
+};

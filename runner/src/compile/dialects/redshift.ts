@@ -1,0 +1,79 @@
+import { DatafeedError } from "../../errors/datafeed-error.ts";
+import { checkText } from "../parameters.ts";
+import type { SqlDialect } from "./dialect.ts";
+import { likeEscape } from "./like-pattern.ts";
+
+/**
+ * Amazon Redshift. The session is UTC. Quoted names fold to lower case unless the session says otherwise, and names come back
+ * folded, so results are read by position. Casts name their length or digits: bare `varchar` holds 256 bytes, bare `numeric` no
+ * fraction. There is no type for uuids: they are lower-case text.
+ */
+export const redshift: SqlDialect = {
+  name: "redshift",
+  version: 1,
+  maxParameters: 32_767,
+
+  sqlType(type) {
+    switch (type.type) {
+      case "string":
+        return "varchar(65535)";
+      case "integer":
+        return "bigint";
+      case "decimal":
+        return redshift.decimalType(type.precision, type.scale);
+      case "float64":
+        return "double precision";
+      case "instant":
+      case "local":
+        return "timestamptz";
+      case "uuid":
+        return "varchar(36)";
+      case "bytes":
+        return "varbyte";
+      case "json":
+        return "super";
+      default:
+        return type.type;
+    }
+  },
+  decimalType: (precision, scale) => `decimal(${precision}, ${scale})`,
+
+  // A backslash always escapes, and there is no E form: both are doubled, or `\'` would end the literal.
+  literal: (text) => {
+    checkText(text, "A value of the filter");
+    return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+  },
+
+  readInstant: (sql, stored) => (stored === "utc-naive" ? sql : redshift.toInstant(sql, stored)),
+  toInstant: (sql, stored) => {
+    if (stored === "utc-naive") return `(${sql} AT TIME ZONE 'UTC')`;
+    if (stored === "instant") return sql;
+    const timestamp = `TIMESTAMP 'epoch' + (${sql} / 1000) * INTERVAL '1 second' + (${sql} % 1000) * INTERVAL '1 millisecond'`;
+    return `((${timestamp}) AT TIME ZONE 'UTC')`;
+  },
+  // DATEDIFF counts the boundaries crossed: of microseconds that is the exact number.
+  duration: (from, to, unit) => `floor(datediff(us, ${from}, ${to}) / ${unit === "ms" ? "1000.0" : "1000000.0"})::bigint`,
+
+  readJson: (sql) => sql,
+  byBytes: (sql) => sql,
+  // A bound pattern with ESCAPE is refused ("like_escape(text,text) not supported").
+  like: (sql, pattern) => `${sql} LIKE ${redshift.literal(pattern)} ESCAPE '${likeEscape}'`,
+
+  maskString(sql, mask) {
+    if (mask === "full") return `CASE WHEN ${sql} IS NOT NULL THEN '***' END`;
+    // `p` is the Perl dialect, which reads the escapes; the literal halves the backslashes.
+    if (mask === "redact") return `regexp_replace(${sql}, '[^ \\\\t\\\\n\\\\r\\\\f\\\\v]', '*', 1, 'p')`;
+    return `CASE WHEN len(${sql}) > 4 THEN '***' || right(${sql}, 4) WHEN ${sql} IS NOT NULL THEN '***' END`;
+  },
+
+  nested() {
+    throw new DatafeedError(
+      "compile-nested-redshift",
+      "A nested field can't be read from Amazon Redshift: it has no JSON aggregate.",
+      {
+        hint: "Leave the field out of `fields`.",
+      },
+    );
+  },
+  nestedValue: (sql) => sql,
+};

@@ -1,0 +1,109 @@
+import { logicalTypeOf, nestedFieldsOf, sourceOf } from "../load/field-types.ts";
+import type { LogicalType } from "../load/types.ts";
+import { type Compilation, templateField } from "./compilation.ts";
+import { quoteIdentifier, quoteTable } from "./dialects/identifier.ts";
+import { nestedItemMask } from "./masking.ts";
+import { embeddedSql, textFor } from "./template-sql.ts";
+import { valueText } from "./value-text.ts";
+
+/** A column of the template's rows. */
+export function sourceColumn(column: string): string {
+  return `"source".${quoteIdentifier(column)}`;
+}
+
+/** What a field means; load has checked that it exists. */
+export function fieldType({ extract }: Compilation, name: string): LogicalType {
+  const type = logicalTypeOf(extract.template, name, extract.timezone);
+  if (type === undefined) throw new TypeError(`The template ${extract.template.name} has no field ${JSON.stringify(name)}.`);
+  return type;
+}
+
+/**
+ * A field's value in the clear, as the select list returns it; lines of SQL. Local twins return their instant: the encoder
+ * prints it in the zone. Decimals come as they are stored: a cast would round without a word, so the encoder refuses what does
+ * not fit. A measure is computed over the group.
+ */
+export function readField(compilation: Compilation, name: string): readonly string[] {
+  const field = templateField(compilation, name);
+  const { dialect } = compilation;
+  if (field.local !== undefined) return readField(compilation, field.local);
+  if (field.nested !== undefined) return readNested(compilation, name);
+  const type = fieldType(compilation, name);
+  const read = aggregated(compilation, name, (sql) => {
+    if (type.type === "instant") return dialect.readInstant(sql, field.stored ?? "instant");
+    if (type.type === "json") return dialect.readJson(sql);
+    return type.type === "float64" ? `${sql}::${dialect.sqlType(type)}` : sql;
+  });
+  return [read];
+}
+
+/**
+ * A field as it is stored, to be compared: the bare column where there is one, so that indexes, sort keys and zone maps serve.
+ */
+export function storedField(compilation: Compilation, name: string): string {
+  const { local } = templateField(compilation, name);
+  return local === undefined ? aggregated(compilation, name, (sql) => sql) : storedField(compilation, local);
+}
+
+/** An instant field as a timestamp with zone. */
+export function instantField(compilation: Compilation, name: string): string {
+  const { local, stored } = templateField(compilation, name);
+  if (local !== undefined) return instantField(compilation, local);
+  return compilation.dialect.toInstant(storedField(compilation, name), stored ?? "instant");
+}
+
+function aggregated(compilation: Compilation, name: string, read: (sql: string) => string): string {
+  const field = templateField(compilation, name);
+  const { measure } = field;
+  const type = fieldType(compilation, name);
+  if (measure === undefined) return read(rowValue(compilation, name));
+  if (measure === "count") {
+    return sourceOf(field) === "column" && field.column === undefined ? "count(*)" : `count(${rowValue(compilation, name)})`;
+  }
+  const value = rowValue(compilation, name);
+  // Sums of integers are wider than their terms; a sum beyond 64 bits is an error, not another number.
+  if (measure === "sum") return read(type.type === "integer" ? `sum(${value})::bigint` : `sum(${value})`);
+  return read(`${measure}(${type.type === "string" ? compilation.dialect.byBytes(value) : value})`);
+}
+
+/** The value of one row of the source. */
+function rowValue(compilation: Compilation, name: string): string {
+  const { extract, dialect, parameters } = compilation;
+  const field = templateField(compilation, name);
+  if (field.expression !== undefined) {
+    const place = `The field ${JSON.stringify(name)} of the template ${extract.template.name}`;
+    return `(${embeddedSql(textFor(field.expression, dialect.name, place), dialect.name, place)})`;
+  }
+  if (field.duration !== undefined) {
+    const { from, to, unit } = field.duration;
+    return dialect.duration(instantField(compilation, from), instantField(compilation, to), unit ?? "ms");
+  }
+  if (field.constant !== undefined) {
+    const type = fieldType(compilation, name);
+    return parameters.bind(valueText(field.constant, type, extract.timezone), dialect.sqlType(type));
+  }
+  return sourceColumn(field.column ?? name);
+}
+
+/** An array of objects, ordered by the child's columns; empty where a row has no children. */
+function readNested(compilation: Compilation, name: string): readonly string[] {
+  const { dialect } = compilation;
+  const field = templateField(compilation, name);
+  const { nested } = field;
+  if (nested === undefined) throw new TypeError(`The field ${JSON.stringify(name)} is not nested.`);
+  const item = (column: string): string => `"item".${quoteIdentifier(column)}`;
+  const types = new Map(nestedFieldsOf(field).map(([, { column, type }]) => [column, type]));
+  const shape = fieldType(compilation, name);
+  const typeOf = (index: number): LogicalType => (shape.type === "json" && shape.shape?.[index]?.type) || { type: "string" };
+  return dialect.nested({
+    items: nestedFieldsOf(field).map(([key, child], index) => {
+      const type = typeOf(index);
+      const mask = nestedItemMask(compilation, name, child.pii);
+      if (mask === undefined) return [key, dialect.nestedValue(item(child.column), type)];
+      return [key, type.type === "string" ? dialect.maskString(item(child.column), mask) : "NULL"];
+    }),
+    from: `${quoteTable(nested.table)} AS "item"`,
+    where: Object.entries(nested.on).map(([child, parent]) => `${item(child)} = ${sourceColumn(parent)}`),
+    orderBy: nested.order.map((column) => (types.get(column) === "string" ? dialect.byBytes(item(column)) : item(column))),
+  });
+}

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { nestedFieldsOf } from "../load/field-types.ts";
+import type { ResolvedExtract } from "../load/project-documents.ts";
+import type { Plan } from "./plan.ts";
+
+/**
+ * SHA-256 (hex) of what was written and can be approved: extract, template, schedule, masking and the grants that name the
+ * template. Files, comments, layout, the window and the clock are not in it.
+ */
+export function definitionHash(extract: ResolvedExtract): string {
+  const { file: _, window: _window, project, templateFields, ...written } = extract;
+  const { template } = extract;
+  return sha256({
+    ...written,
+    templateFields,
+    // Sorted keys would lose the order of a nested object's fields, which is part of what it means.
+    nestedOrder: templateFields.flatMap((name) => {
+      const field = template.fields[name];
+      return field?.nested === undefined
+        ? []
+        : [[name, nestedFieldsOf(field).map(([key]) => key), Object.keys(field.nested.on)]];
+    }),
+    masking: project.masking ?? {},
+    grants: (project.grants ?? []).filter((grant) => grant.template === template.name),
+  });
+}
+
+/** SHA-256 (hex) of everything that decides the content of the file: adds the window, the SQL and the masks in force. */
+export function planHash(plan: Omit<Plan, "planHash">, dialectVersion: number): string {
+  const { definitionHash, window, query, columns, hiddenKey, key, dialect, output } = plan;
+  return sha256({ definitionHash, window, query, columns, hiddenKey, key, dialect, dialectVersion, output });
+}
+
+/** JSON with sorted keys and without `undefined`: equal values give equal text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item !== "object" || item === null || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).sort(([one], [other]) => (one < other ? -1 : 1)));
+  });
+}
+
+function sha256(value: unknown): string {
+  return createHash("sha256").update(canonicalJson(value)).digest("hex");
+}

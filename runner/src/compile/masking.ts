@@ -1,0 +1,73 @@
+import type { Grant, PiiClass } from "../../../schemas/generated/documents.ts";
+import { defaults } from "../load/defaults.ts";
+import { grantFor, maskOf } from "../load/grants.ts";
+import { piiClassOf } from "../load/pii.ts";
+import type { Mask, Project } from "../load/project-documents.ts";
+import { type Compilation, templateField } from "./compilation.ts";
+
+/** From the mask that shows most to the one that shows nothing: the last four characters, the length and words, nothing. */
+const strictness: readonly Mask[] = ["last4", "redact", "full"];
+
+/** How a column is read: its class of personal data, the mask on it, or the grant which lets it be read in the clear. */
+export interface Protection {
+  readonly pii?: PiiClass;
+  readonly mask?: Mask;
+  readonly grant?: Grant;
+}
+
+/**
+ * The protection of a selected field. Without a grant in force the policy's mask applies, or the author's where that shows
+ * less: whoever edits an extract can hide more, never show more (DESIGN 3). With a grant, or without personal data, the author's
+ * own mask still applies.
+ */
+export function protectionOf(compilation: Compilation, field: string, asked: Mask | undefined): Protection {
+  const { template } = compilation.extract;
+  const pii = piiClassOf(template, field);
+  if (pii === undefined) return asked === undefined ? {} : { mask: asked };
+  const grant = grantOf(compilation, field);
+  if (grant !== undefined) return asked === undefined ? { pii, grant } : { pii, mask: asked };
+  const nested = templateField(compilation, field).nested;
+  if (nested !== undefined && asked === undefined && ownClass(compilation, field) === undefined) {
+    // Masked inside, item by item; the record shows the strictest.
+    const masks = Object.values(nested.fields).flatMap((item) => nestedItemMask(compilation, field, item.pii) ?? []);
+    return { pii, mask: masks.reduce(stricter, "last4") };
+  }
+  return { pii, mask: stricter(maskOf(compilation.extract.project, template, field) ?? defaults.mask, asked ?? "last4") };
+}
+
+/** Whether the whole value is masked; a nested field whose items alone hold personal data is masked inside. */
+export function isMaskedWhole(
+  compilation: Compilation,
+  field: string,
+  asked: Mask | undefined,
+  protection: Protection,
+): boolean {
+  if (protection.mask === undefined) return false;
+  return (
+    templateField(compilation, field).nested === undefined || asked !== undefined || ownClass(compilation, field) !== undefined
+  );
+}
+
+/** The mask of an item of a nested field; undefined for one that is read in the clear. */
+export function nestedItemMask(compilation: Compilation, field: string, pii: PiiClass | undefined): Mask | undefined {
+  if (pii === undefined || pii === "none" || grantOf(compilation, field) !== undefined) return undefined;
+  return classMask(compilation.extract.project, pii);
+}
+
+/** The grant in force that lets the extract read a field in the clear. */
+export function grantOf({ extract, today }: Compilation, field: string): Grant | undefined {
+  return grantFor(extract.project, { extract: extract.name, template: extract.template.name, field }, today);
+}
+
+function ownClass(compilation: Compilation, field: string): PiiClass | undefined {
+  const { pii } = templateField(compilation, field);
+  return pii === "none" ? undefined : pii;
+}
+
+function classMask({ masking }: Project, pii: PiiClass): Mask {
+  return (masking !== undefined && Object.hasOwn(masking, pii) ? masking[pii] : undefined) ?? defaults.mask;
+}
+
+function stricter(one: Mask, other: Mask): Mask {
+  return strictness.indexOf(one) >= strictness.indexOf(other) ? one : other;
+}

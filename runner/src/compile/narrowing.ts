@@ -1,0 +1,34 @@
+import { DatafeedError } from "../errors/datafeed-error.ts";
+import { defaults } from "../load/defaults.ts";
+import type { Filter, ResolvedExtract, ResolvedOutput } from "../load/project-documents.ts";
+import { fieldsOfFilter } from "./filter-sql.ts";
+
+/** What a request may ask of a reviewed extract: less of it, never more (DESIGN 3). */
+export interface Narrowing {
+  /** Columns by the names that the extract gives them, in the order wanted. */
+  readonly fields?: readonly string[];
+  /** A further filter, over fields that the extract selects. */
+  readonly filter?: Filter;
+  readonly format?: ResolvedOutput["format"];
+}
+
+/** The extract with less in it. Another format comes with its own default compression. Error: compile-narrow-field. */
+export function narrowed(extract: ResolvedExtract, { fields, filter, format }: Narrowing): ResolvedExtract {
+  const refuse = (name: string): never => {
+    throw new DatafeedError("compile-narrow-field", `The extract ${extract.name} does not select ${JSON.stringify(name)}.`, {
+      hint: `It selects ${extract.fields.map(({ as }) => as).join(", ")}.`,
+    });
+  };
+  for (const name of filter === undefined ? [] : fieldsOfFilter(filter)) {
+    if (!extract.fields.some(({ field }) => field === name)) refuse(name);
+  }
+  const filters = [extract.filter, filter].filter((part) => part !== undefined);
+  const { output } = extract;
+  return {
+    ...extract,
+    ...(fields !== undefined && { fields: fields.map((name) => extract.fields.find(({ as }) => as === name) ?? refuse(name)) }),
+    ...(filters.length > 0 && { filter: filters.length === 1 ? filters[0]! : { all: filters } }),
+    ...(format !== undefined &&
+      format !== output.format && { output: { ...output, format, compress: defaults.compress[format] } }),
+  };
+}

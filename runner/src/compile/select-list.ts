@@ -1,0 +1,53 @@
+import type { SelectedField } from "../load/project-documents.ts";
+import type { LogicalType } from "../load/types.ts";
+import { type Compilation, templateField } from "./compilation.ts";
+import { quoteIdentifier } from "./dialects/identifier.ts";
+import { fieldType, readField } from "./field-sql.ts";
+import { commaSeparated, indent } from "./layout.ts";
+import { isMaskedWhole, protectionOf } from "./masking.ts";
+import type { Column } from "./plan.ts";
+
+/** An entry of the select list: the column that it becomes, and its SQL. */
+export interface SelectItem {
+  readonly column: Column;
+  readonly lines: readonly string[];
+}
+
+/** One entry for a selected field, masked where it must be. */
+export function selectItem(compilation: Compilation, { field, as, mask }: SelectedField): SelectItem {
+  const type = fieldType(compilation, field);
+  const protection = protectionOf(compilation, field, mask);
+  const { pii, grant } = protection;
+  const column: Column = {
+    name: as,
+    field,
+    type,
+    ...(pii !== undefined && { pii }),
+    ...(protection.mask !== undefined && { mask: protection.mask }),
+    ...(grant !== undefined && { grant: { approvedBy: grant.approvedBy, reason: grant.reason, until: grant.until } }),
+  };
+  const masked = protection.mask !== undefined && isMaskedWhole(compilation, field, mask, protection);
+  const lines = masked ? [maskedValue(compilation, field, type, protection.mask)] : readField(compilation, field);
+  return { column, lines: named(lines, as) };
+}
+
+/** The select list, one entry a line. */
+export function selectList(items: readonly SelectItem[]): readonly string[] {
+  return indent(commaSeparated(items.map((item) => item.lines)));
+}
+
+/** Whether the same value stands in every row, so that an aggregate need not group by it. */
+export function isConstant(compilation: Compilation, field: string): boolean {
+  return templateField(compilation, field).constant !== undefined;
+}
+
+/** Only strings keep something of their value; a masked value of another type is NULL. */
+function maskedValue(compilation: Compilation, field: string, type: LogicalType, mask: NonNullable<Column["mask"]>): string {
+  const { dialect } = compilation;
+  if (type.type !== "string") return `NULL::${dialect.sqlType(type)}`;
+  return dialect.maskString(readField(compilation, field).join("\n"), mask);
+}
+
+function named(lines: readonly string[], name: string): readonly string[] {
+  return [...lines.slice(0, -1), `${lines.at(-1)} AS ${quoteIdentifier(name)}`];
+}

@@ -1,0 +1,15 @@
+SELECT
+  $3::text AS "Label"
+FROM "reporting"."events" AS "source"
+WHERE "source"."started" >= $1::timestamptz
+  AND "source"."started" < $2::timestamptz
+LIMIT 5
+-- $1 timestamptz: "0001-01-01T00:00:00.000Z"
+-- $2 timestamptz: "9999-12-31T23:59:59.999Z"
+-- $3 text: "x"
+
+-- count
+SELECT count(*) AS "rows"
+FROM "reporting"."events" AS "source"
+WHERE "source"."started" >= $1::timestamptz
+  AND "source"."started" < $2::timestamptz

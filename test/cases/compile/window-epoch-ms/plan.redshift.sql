@@ -1,0 +1,17 @@
+SELECT
+  "source"."id" AS "ID",
+  ((TIMESTAMP 'epoch' + ("source"."ms" / 1000) * INTERVAL '1 second' + ("source"."ms" % 1000) * INTERVAL '1 millisecond') AT TIME ZONE 'UTC') AS "Started"
+FROM "reporting"."events" AS "source"
+WHERE "source"."ms" >= $1::bigint
+  AND "source"."ms" < $2::bigint
+ORDER BY
+  "source"."ms",
+  "source"."id"
+-- $1 bigint: "-1"
+-- $2 bigint: "1782863999999"
+
+-- count
+SELECT count(*) AS "rows"
+FROM "reporting"."events" AS "source"
+WHERE "source"."ms" >= $1::bigint
+  AND "source"."ms" < $2::bigint
