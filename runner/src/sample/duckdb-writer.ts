@@ -36,7 +36,7 @@ export async function openDuckdbWriter(file: string, options: WriterOptions): Pr
     mkdirSync(dirname(file), { recursive: true });
     removeLeftovers(file);
     const partial = `${file}.${process.pid}.partial`;
-    const instance = await DuckDBInstance.create(partial, { autoinstall_known_extensions: "false", memory_limit: "1GB" });
+    const instance = await DuckDBInstance.create(partial, { autoinstall_known_extensions: "false", memory_limit: "512MB" });
     const connection = await instance.connect();
     const writer = new DuckdbWriter(file, partial, instance, connection, options.signal);
     await writer.createTables();

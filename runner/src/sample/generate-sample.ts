@@ -46,7 +46,7 @@ export interface SampleResult {
 }
 
 /** So many contacts are generated and written at a time. */
-const sliceContacts = 5_000;
+const sliceContacts = 2_000;
 
 /**
  * Makes a sample warehouse: the same rows for the same seed and number of contacts, in either engine; a larger one begins with
