@@ -52,7 +52,7 @@ function items(
     return shape.map(({ name, type }) => {
       const value = item[name];
       if (value === null || typeof value === "boolean") return value;
-      return type.type === "bytes" ? value : comparable(String(value), type);
+      return comparable(typeof value === "string" ? value : JSON.stringify(value), type);
     });
   });
 }

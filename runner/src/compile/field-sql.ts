@@ -32,7 +32,8 @@ export function readField(compilation: Compilation, name: string): readonly stri
   const read = aggregated(compilation, name, (sql) => {
     if (type.type === "instant") return dialect.readInstant(sql, field.stored ?? "instant");
     if (type.type === "json") return dialect.readJson(sql);
-    return type.type === "float64" ? `${sql}::${dialect.sqlType(type)}` : sql;
+    // Single precision has another shortest text; constants are bound with their type.
+    return type.type === "float64" && field.constant === undefined ? `${sql}::${dialect.sqlType(type)}` : sql;
   });
   return [read];
 }

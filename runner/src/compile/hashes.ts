@@ -1,25 +1,24 @@
 import { createHash } from "node:crypto";
-import { nestedFieldsOf } from "../load/field-types.ts";
+import { fieldOf, nestedFieldsOf } from "../load/field-types.ts";
 import type { ResolvedExtract } from "../load/project-documents.ts";
 import type { Plan } from "./plan.ts";
 
 /**
  * SHA-256 (hex) of what was written and can be approved: extract, template, schedule, masking and the grants that name the
- * template. Files, comments, layout, the window and the clock are not in it.
+ * template. Files, comments, layout, the window and the clock are not in it. The template's order of fields is there as far as
+ * the extract selects them.
  */
 export function definitionHash(extract: ResolvedExtract): string {
-  const { file: _, window: _window, project, templateFields, ...written } = extract;
+  const { file: _, window: _window, templateFields, project, ...written } = extract;
   const { template } = extract;
+  // Sorted keys would lose the order of a nested object's fields, which is part of what it means.
+  const nestedOrder = templateFields.flatMap((name) => {
+    const field = fieldOf(template, name);
+    return field?.nested === undefined ? [] : [[name, nestedFieldsOf(field).map(([key]) => key)] as const];
+  });
   return sha256({
     ...written,
-    templateFields,
-    // Sorted keys would lose the order of a nested object's fields, which is part of what it means.
-    nestedOrder: templateFields.flatMap((name) => {
-      const field = template.fields[name];
-      return field?.nested === undefined
-        ? []
-        : [[name, nestedFieldsOf(field).map(([key]) => key), Object.keys(field.nested.on)]];
-    }),
+    nestedOrder: Object.fromEntries(nestedOrder),
     masking: project.masking ?? {},
     grants: (project.grants ?? []).filter((grant) => grant.template === template.name),
   });

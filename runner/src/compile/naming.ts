@@ -18,29 +18,32 @@ export interface OutputName {
 type Named = Pick<Plan, "extract" | "shared" | "kind" | "window" | "output">;
 
 const longestBytes = 255;
+const longestSuffix = "_000000.parquet.gz.manifest";
 const pattern =
   /^(?<extract>.+)_(?<visibility>[PS])_(?<kind>RunOnce|Daily|Weekly|Monthly|Cron|Transition|Adhoc)_(?<start>[\d-]{23})_(?<end>[\d-]{23})_(?<sequence>\d+)(?:_(?<part>\d{4,}))?(?:\.(?:csv|json|ndjson|parquet))?(?:\.(?:zip|gz))?$/s;
 
 /**
  * The name of an output, without extension (SEEDS 28): `{name}_{P|S}_{Kind}_{start}_{end}_{sequence}`, P for private and S for
- * shared, instants in UTC. Parts of a split output end in `_0001`, `_0002`, … Error: compile-name-too-long.
+ * shared, instants in UTC. Parts of a split output add `_0001`, `_0002`, … Error: compile-name-too-long.
  */
-export function outputName(plan: Named, sequence: number, part?: number): string {
+export function outputName(plan: Named, sequence: number): string {
   const visibility = plan.shared ? "S" : "P";
   const name = [plan.extract, visibility, plan.kind, stamp(plan.window.start), stamp(plan.window.end), sequence].join("_");
-  return checked(part === undefined ? name : `${name}_${String(part).padStart(4, "0")}`);
-}
-
-/** The name of the content: what a ZIP holds, and the file itself when nothing compresses it. */
-export function contentName(plan: Named, sequence: number, part?: number): string {
-  return checked(`${outputName(plan, sequence, part)}.${plan.output.format}`);
+  const bytes = Buffer.byteLength(name + longestSuffix);
+  if (bytes <= longestBytes) return name;
+  throw new DatafeedError(
+    "compile-name-too-long",
+    `The file name ${name} would have ${bytes} bytes with its part and suffixes; ${longestBytes} is the most.`,
+    { hint: "Give the extract a shorter name." },
+  );
 }
 
 /** The name of the file: `.zip` takes the place of the content's extension, `.gz` follows it, as gunzip expects. */
-export function fileName(plan: Named, sequence: number, part?: number): string {
-  const { compress } = plan.output;
-  if (compress === "zip") return checked(`${outputName(plan, sequence, part)}.zip`);
-  return checked(contentName(plan, sequence, part) + (compress === "gzip" ? ".gz" : ""));
+export function fileName(plan: Named, sequence: number): string {
+  const name = outputName(plan, sequence);
+  const { format, compress } = plan.output;
+  if (compress === "zip") return `${name}.zip`;
+  return `${name}.${format}${compress === "gzip" ? ".gz" : ""}`;
 }
 
 /** Reads a name, with or without extension, from the right, since names of extracts may hold `_`; undefined when it is none. */
@@ -70,17 +73,4 @@ function instantOf(stamped: string): string | undefined {
   const instant = stamped.replace(/^(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)-(\d{3})$/, "$1T$2:$3:$4.$5Z");
   const parsed = Date.parse(instant);
   return Number.isNaN(parsed) || new Date(parsed).toISOString() !== instant ? undefined : instant;
-}
-
-/** A manifest's and a tombstone's suffix must fit, too. */
-function checked(name: string): string {
-  const bytes = Buffer.byteLength(`${name}.manifest`);
-  if (bytes <= longestBytes) return name;
-  throw new DatafeedError(
-    "compile-name-too-long",
-    `The file name ${name} has ${bytes} bytes with its manifest's suffix; ${longestBytes} is the most.`,
-    {
-      hint: "Give the extract a shorter name.",
-    },
-  );
 }

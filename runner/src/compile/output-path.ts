@@ -9,9 +9,9 @@ type Placed = Pick<Plan, "extract" | "product" | "template" | "shared" | "kind" 
  * Where an output goes: the folders of the output's `path`, then the file's name; relative to the destination, with forward
  * slashes. The date is that of the window's start in its zone. Errors: compile-path, compile-name-too-long.
  */
-export function outputPath(plan: Placed, sequence: number, part?: number): string {
+export function outputPath(plan: Placed, sequence: number): string {
   const folders = plan.output.path === undefined ? [] : outputFolders(plan, plan.output.path);
-  return [...folders, fileName(plan, sequence, part)].join("/");
+  return [...folders, fileName(plan, sequence)].join("/");
 }
 
 function outputFolders(plan: Placed, path: string): readonly string[] {

@@ -21,6 +21,7 @@ export interface Statement {
 export function rowsStatement(compilation: Compilation, limit?: number): Statement {
   const { where, having, from } = rowSource(compilation);
   const selected = compilation.extract.fields.map((field) => selectItem(compilation, field));
+  if (isAggregate(compilation)) refuseNested(compilation);
   const order = orderOf(compilation, selected, limit);
   const lines = [
     "SELECT",
@@ -98,6 +99,16 @@ function orderOf(compilation: Compilation, selected: readonly SelectItem[], limi
   return isAggregate(compilation) ? groupOrder(compilation, selected) : keyOrder(compilation, selected);
 }
 
+function refuseNested(compilation: Compilation): void {
+  const nested = compilation.extract.fields.find(({ field }) => templateField(compilation, field).nested !== undefined);
+  if (nested === undefined) return;
+  throw new DatafeedError(
+    "compile-nested-aggregate",
+    `${compilation.extract.name} selects ${JSON.stringify(nested.field)}, a nested field, from the aggregate ${compilation.extract.template.name}.`,
+    { hint: "Leave the nested field out." },
+  );
+}
+
 /** The selected fields by which an aggregate groups. */
 function dimensionsOf(compilation: Compilation) {
   return compilation.extract.fields.filter(({ field }) => isDimension(compilation, field));
@@ -107,8 +118,12 @@ function isDimension(compilation: Compilation, field: string): boolean {
   return !isMeasure(compilation, field) && !isConstant(compilation, field);
 }
 
-function isMeasure(compilation: Compilation, field: string): boolean {
-  return templateField(compilation, field).measure !== undefined;
+/** Whether a field has one value for each group: it is computed over the rows, or derived from one that is. */
+function isMeasure(compilation: Compilation, name: string): boolean {
+  const { measure, local, duration } = templateField(compilation, name);
+  if (measure !== undefined) return true;
+  if (local !== undefined) return isMeasure(compilation, local);
+  return duration !== undefined && (isMeasure(compilation, duration.from) || isMeasure(compilation, duration.to));
 }
 
 function isAggregate({ extract }: Compilation): boolean {

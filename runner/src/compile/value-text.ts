@@ -1,6 +1,10 @@
+import { DatafeedError } from "../errors/datafeed-error.ts";
 import type { Scalar } from "../load/project-documents.ts";
 import type { LogicalType } from "../load/types.ts";
 import { parseInstant } from "../schedule/wall-clock.ts";
+
+/** The most digits of a decimal in DuckDB and Redshift. */
+const mostDigits = 38;
 
 /**
  * A value of a document as the text that is bound for a logical type. Times without an offset are wall clock of `timezone`.
@@ -34,8 +38,12 @@ export function plainDecimal(text: string): string {
   return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
-/** Digits in all and after the point, as a decimal type needs them to hold the number exactly. */
+/** Digits in all and after the point, as a decimal type needs them to hold the number exactly. Error: compile-value. */
 export function decimalDigits(text: string): { readonly precision: number; readonly scale: number } {
   const [whole = "", fraction = ""] = text.replace(/^[+-]/, "").split(".");
-  return { precision: Math.max(1, whole.length + fraction.length), scale: fraction.length };
+  const precision = Math.max(1, whole.length + fraction.length);
+  if (precision > mostDigits) {
+    throw new DatafeedError("compile-value", `A value of the filter has ${precision} digits; ${mostDigits} is the most.`);
+  }
+  return { precision, scale: fraction.length };
 }

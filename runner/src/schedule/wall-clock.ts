@@ -1,8 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { DatafeedError } from "../errors/datafeed-error.ts";
-
-const dateTime =
-  /^(?<date>\d{4}-\d{2}-\d{2})(?:[T ](?<time>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(?<offset>Z|[+-]\d{2}:\d{2})?)?$/;
+import { parseDateTime } from "../load/date-time.ts";
 
 /**
  * The instant at which the clocks of a zone show a wall-clock time. A time that clocks going forward skip means the end of the
@@ -21,16 +19,14 @@ export function instantOf(wallClock: Temporal.PlainDateTime, timezone: string): 
  * midnight. Errors: schedule-time-invalid, schedule-timezone-unknown.
  */
 export function parseInstant(text: string, timezone: string): Temporal.Instant {
-  const { date, time, offset } = dateTime.exec(text)?.groups ?? {};
-  if (date === undefined) throw unreadable(text);
-  checkTimezone(timezone);
-  const clock = time ?? "00:00";
-  try {
-    if (offset !== undefined) return Temporal.Instant.from(`${date}T${clock}${offset}`);
-    return instantOf(Temporal.PlainDateTime.from(`${date}T${clock}`), timezone);
-  } catch (error) {
-    throw unreadable(text, error);
+  const time = parseDateTime(text);
+  if (time === undefined) {
+    throw new DatafeedError("schedule-time-invalid", `${JSON.stringify(text)} is not a date and time that exists.`, {
+      hint: 'Write "2026-03-17T00:00", with an offset such as -07:00 or Z for an exact instant.',
+    });
   }
+  checkTimezone(timezone);
+  return "instant" in time ? time.instant : instantOf(time.wall, timezone);
 }
 
 /** Refuses a zone that the IANA database of this runtime does not know. Error: schedule-timezone-unknown. */
@@ -53,11 +49,4 @@ export function startOfDay(date: Temporal.PlainDate, timezone: string): Temporal
 /** An instant as records hold it: UTC, ISO 8601 with milliseconds. */
 export function formatInstant(instant: Temporal.Instant): string {
   return instant.toString({ fractionalSecondDigits: 3 });
-}
-
-function unreadable(text: string, cause?: unknown): DatafeedError {
-  return new DatafeedError("schedule-time-invalid", `${JSON.stringify(text)} is not a date and time that exists.`, {
-    hint: 'Write "2026-03-17T00:00", with an offset such as -07:00 or Z for an exact instant.',
-    cause,
-  });
 }

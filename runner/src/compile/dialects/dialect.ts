@@ -33,7 +33,10 @@ export interface SqlDialect {
   maskString(sql: string, mask: Mask): string;
   /** An array of objects for each row, from a child table; lines of SQL. Refused where a warehouse has no such aggregate. */
   nested(query: NestedQuery): readonly string[];
-  /** A value inside such an object: JSON's own types for strings and booleans, text for everything else, which loses nothing. */
+  /**
+   * A value inside such an object: strings, booleans and JSON as JSON has them; everything else as the text that the engine
+   * gives a column of the type, bytes as `\\x` and hex digits, which loses nothing.
+   */
   nestedValue(sql: string, type: LogicalType): string;
 }
 

@@ -61,6 +61,7 @@ export const duckdb: SqlDialect = {
   ],
   nestedValue(sql, type) {
     if (type.type === "string" || type.type === "boolean") return sql;
-    return type.type === "bytes" ? `lower(hex(${sql}))` : `${sql}::varchar`;
+    if (type.type === "json") return `${sql}::json`;
+    return type.type === "bytes" ? `'\\x' || lower(hex(${sql}))` : `${sql}::varchar`;
   },
 };

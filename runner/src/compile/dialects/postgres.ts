@@ -65,6 +65,7 @@ export const postgres: SqlDialect = {
   ],
   nestedValue(sql, type) {
     if (type.type === "string" || type.type === "boolean") return sql;
-    return type.type === "bytes" ? `encode(${sql}, 'hex')` : `${sql}::text`;
+    if (type.type === "json") return `${sql}::json`;
+    return type.type === "bytes" ? `'\\x' || encode(${sql}, 'hex')` : `${sql}::text`;
   },
 };

@@ -8,6 +8,7 @@ SELECT
   sum("source"."number")::bigint AS "Total",
   sum("source"."amount") AS "Amount",
   min("source"."label") AS "First",
+  (max("source"."naive") AT TIME ZONE 'UTC') AS "Last local",
   (max("source"."naive") AT TIME ZONE 'UTC') AS "Last"
 FROM "reporting"."events" AS "source"
 WHERE (date_trunc('day', started)) >= $1::timestamptz

@@ -8,6 +8,7 @@ SELECT
   sum("source"."number")::bigint AS "Total",
   sum("source"."amount") AS "Amount",
   min("source"."label") AS "First",
+  max("source"."naive") AS "Last local",
   max("source"."naive") AS "Last"
 FROM "reporting"."events" AS "source"
 WHERE (date_trunc('day', started)) >= $1::timestamptz

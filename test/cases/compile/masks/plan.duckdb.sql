@@ -10,7 +10,7 @@ SELECT
   NULL::timestamptz AS "Born local",
   NULL::bigint AS "Age",
   NULL::bigint AS "Length",
-  NULL::bigint AS "Harmless",
+  NULL::bigint AS "Not harmless",
   NULL::json AS "Doc",
   NULL::blob AS "Raw",
   NULL::boolean AS "OK",

@@ -10,7 +10,7 @@ SELECT
   NULL::timestamptz AS "Born local",
   NULL::bigint AS "Age",
   NULL::bigint AS "Length",
-  NULL::bigint AS "Harmless",
+  NULL::bigint AS "Not harmless",
   NULL::super AS "Doc",
   NULL::varbyte AS "Raw",
   NULL::boolean AS "OK",

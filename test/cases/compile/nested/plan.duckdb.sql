@@ -8,9 +8,9 @@ SELECT
       'Said', regexp_replace("item"."said", '[^ \t\n\r\f\v]', '*', 'g'),
       'At', "item"."at"::varchar,
       'Amount', "item"."amount"::varchar,
-      'Raw', lower(hex("item"."raw")),
+      'Raw', '\x' || lower(hex("item"."raw")),
       'Final', "item"."final",
-      'Doc', "item"."doc"::varchar,
+      'Doc', "item"."doc"::json,
       'Big', NULL,
       'Score', "item"."score"::varchar
     ) ORDER BY "item"."turn"))

@@ -8,9 +8,9 @@ SELECT
       'Said', regexp_replace("item"."said", '[^ \t\n\r\f\v]', '*', 'g'),
       'At', "item"."at"::text,
       'Amount', "item"."amount"::text,
-      'Raw', encode("item"."raw", 'hex'),
+      'Raw', '\x' || encode("item"."raw", 'hex'),
       'Final', "item"."final",
-      'Doc', "item"."doc"::text,
+      'Doc', "item"."doc"::json,
       'Big', NULL,
       'Score', "item"."score"::text
     ) ORDER BY "item"."turn")
