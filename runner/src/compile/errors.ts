@@ -23,9 +23,8 @@ export const compileErrors = defineErrors({
     mend: "Filter by another field, or ask for a grant in datafeed.yaml; `isNull` and `isNotNull` are always allowed.",
   },
   "compile-filter-measure": {
-    meaning:
-      "A condition joins a measure with a dimension that the extract does not select, so it has no value for each group.",
-    mend: "Select the dimension, or put the two conditions beside each other in `all`.",
+    meaning: "A filter compares a measure of an aggregate, which is computed over the rows that the filter chooses.",
+    mend: "Filter by dimensions; choose among the groups where the file is read.",
   },
   "compile-filter-operator": {
     meaning: "A filter compares a field in a way that its type does not allow.",

@@ -1,10 +1,10 @@
 import { logicalTypeOf, nestedFieldsOf, sourceOf } from "../load/field-types.ts";
 import type { LogicalType } from "../load/types.ts";
+import { boundValue } from "./bound-value.ts";
 import { type Compilation, templateField } from "./compilation.ts";
 import { quoteIdentifier, quoteTable } from "./dialects/identifier.ts";
 import { nestedItemMask } from "./masking.ts";
 import { embeddedSql, textFor } from "./template-sql.ts";
-import { valueText } from "./value-text.ts";
 
 /** A column of the template's rows. */
 export function sourceColumn(column: string): string {
@@ -69,7 +69,7 @@ function aggregated(compilation: Compilation, name: string, read: (sql: string) 
 
 /** The value of one row of the source. */
 function rowValue(compilation: Compilation, name: string): string {
-  const { extract, dialect, parameters } = compilation;
+  const { extract, dialect } = compilation;
   const field = templateField(compilation, name);
   if (field.expression !== undefined) {
     const place = `The field ${JSON.stringify(name)} of the template ${extract.template.name}`;
@@ -79,10 +79,7 @@ function rowValue(compilation: Compilation, name: string): string {
     const { from, to, unit } = field.duration;
     return dialect.duration(instantField(compilation, from), instantField(compilation, to), unit ?? "ms");
   }
-  if (field.constant !== undefined) {
-    const type = fieldType(compilation, name);
-    return parameters.bind(valueText(field.constant, type, extract.timezone), dialect.sqlType(type));
-  }
+  if (field.constant !== undefined) return boundValue(compilation, field.constant, fieldType(compilation, name));
   return sourceColumn(field.column ?? name);
 }
 

@@ -2,12 +2,13 @@ import { DatafeedError } from "../errors/datafeed-error.ts";
 import { piiClassOf } from "../load/pii.ts";
 import type { Filter, FilterOperator, FilterValue, Scalar } from "../load/project-documents.ts";
 import type { LogicalType } from "../load/types.ts";
+import { boundValue } from "./bound-value.ts";
 import { type Compilation, templateField } from "./compilation.ts";
 import { likePattern } from "./dialects/like-pattern.ts";
 import { fieldType, instantField, storedField } from "./field-sql.ts";
 import { indent } from "./layout.ts";
 import { grantOf } from "./masking.ts";
-import { decimalDigits, valueText } from "./value-text.ts";
+import { valueText } from "./value-text.ts";
 
 type Condition = Extract<Filter, { readonly field: string }>;
 
@@ -86,36 +87,18 @@ function conditionSql(compilation: Compilation, { field, operator, value }: Cond
 
 /** A field as it is compared, and how a value is bound to be compared with it. */
 function comparable(compilation: Compilation, field: string, type: LogicalType, pii: boolean) {
-  const { extract, dialect, parameters } = compilation;
-  const text = (value: Scalar): string => valueText(value, type, extract.timezone);
-  const sqlType = dialect.sqlType(type);
-  const bound = (value: Scalar): string => parameters.bind(text(value), sqlType, pii);
-  switch (type.type) {
-    case "instant":
-    case "local": {
-      if (storedAs(compilation, field) !== "utc-naive") return { sql: instantField(compilation, field), bind: bound };
-      const bind = (value: Scalar): string => parameters.bind(text(value).replace(/Z$/, ""), "timestamp", pii);
-      return { sql: storedField(compilation, field), bind };
-    }
-    case "decimal": {
-      const bind = (value: Scalar): string => {
-        const { precision, scale } = decimalDigits(text(value));
-        return parameters.bind(text(value), dialect.decimalType(precision, scale), pii);
-      };
-      return { sql: storedField(compilation, field), bind };
-    }
-    case "bytes":
-    case "json":
-      throw new DatafeedError(
-        "compile-filter-operator",
-        `The field ${JSON.stringify(field)} is ${type.type} and can't be compared.`,
-        {
-          hint: "Use isNull or isNotNull.",
-        },
-      );
-    default:
-      return { sql: storedField(compilation, field), bind: bound };
+  const { extract, parameters } = compilation;
+  const bound = (value: Scalar): string => boundValue(compilation, value, type, pii);
+  if (type.type === "json") {
+    throw new DatafeedError("compile-filter-operator", `The field ${JSON.stringify(field)} is JSON and can't be compared.`, {
+      hint: "Use isNull or isNotNull.",
+    });
   }
+  if (type.type !== "instant" && type.type !== "local") return { sql: storedField(compilation, field), bind: bound };
+  if (storedAs(compilation, field) !== "utc-naive") return { sql: instantField(compilation, field), bind: bound };
+  const bind = (value: Scalar): string =>
+    parameters.bind(valueText(value, type, extract.timezone).replace(/Z$/, ""), "timestamp", pii);
+  return { sql: storedField(compilation, field), bind };
 }
 
 function storedAs(compilation: Compilation, name: string): string {

@@ -33,29 +33,24 @@ export function keyOrder(compilation: Compilation, selected: readonly SelectItem
 }
 
 /**
- * The order of an aggregate: by the key fields that are left, in the clear, as themselves or as their local twin. Leaving one out
- * makes the groups larger, so nothing is hidden.
+ * The order of an aggregate: by the key fields that are left, as themselves or as their local twin. Leaving one out makes the
+ * groups larger, so nothing is hidden. A masked text orders as it is shown; a masked value of another type is always NULL.
  */
 export function groupOrder(compilation: Compilation, selected: readonly SelectItem[]): RowOrder {
-  const left = compilation.extract.template.key.flatMap((field) => {
-    const position = positionOf(selected, field) ?? twinPosition(compilation, selected, field);
-    return position === undefined ? [] : [{ field, position }];
+  const { fields, key } = compilation.extract.template;
+  const left = key.flatMap((name) => {
+    const isField = ({ column: { field } }: SelectItem): boolean => field === name || fields[field]?.local === name;
+    const clear = selected.findIndex((item) => isField(item) && item.column.mask === undefined);
+    if (clear !== -1) return [{ position: clear, by: orderedBy(compilation, name) }];
+    const masked = selected.findIndex((item) => isField(item) && item.column.type.type === "string");
+    const shown = selected[masked];
+    return shown === undefined ? [] : [{ position: masked, by: compilation.dialect.byBytes(shown.lines.join("\n")) }];
   });
-  return {
-    hidden: [],
-    key: left.map(({ position }) => position),
-    orderBy: left.map(({ field }) => orderedBy(compilation, field)),
-  };
+  return { hidden: [], key: left.map(({ position }) => position), orderBy: left.map(({ by }) => by) };
 }
 
 function positionOf(selected: readonly SelectItem[], field: string): number | undefined {
   const position = selected.findIndex(({ column }) => column.field === field && column.mask === undefined);
-  return position === -1 ? undefined : position;
-}
-
-function twinPosition({ extract }: Compilation, selected: readonly SelectItem[], field: string): number | undefined {
-  const { fields } = extract.template;
-  const position = selected.findIndex(({ column }) => column.mask === undefined && fields[column.field]?.local === field);
   return position === -1 ? undefined : position;
 }
 

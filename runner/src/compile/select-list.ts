@@ -1,13 +1,13 @@
 import type { SelectedField } from "../load/project-documents.ts";
 import type { LogicalType } from "../load/types.ts";
-import { type Compilation, templateField } from "./compilation.ts";
+import type { Compilation } from "./compilation.ts";
 import { quoteIdentifier } from "./dialects/identifier.ts";
 import { fieldType, readField } from "./field-sql.ts";
 import { commaSeparated, indent } from "./layout.ts";
 import { isMaskedWhole, protectionOf } from "./masking.ts";
 import type { Column } from "./plan.ts";
 
-/** An entry of the select list: the column that it becomes, and its SQL. */
+/** An entry of the select list: the column that it becomes, and its value's SQL. */
 export interface SelectItem {
   readonly column: Column;
   readonly lines: readonly string[];
@@ -28,17 +28,12 @@ export function selectItem(compilation: Compilation, { field, as, mask }: Select
   };
   const masked = protection.mask !== undefined && isMaskedWhole(compilation, field, mask, protection);
   const lines = masked ? [maskedValue(compilation, field, type, protection.mask)] : readField(compilation, field);
-  return { column, lines: named(lines, as) };
+  return { column, lines };
 }
 
 /** The select list, one entry a line. */
 export function selectList(items: readonly SelectItem[]): readonly string[] {
-  return indent(commaSeparated(items.map((item) => item.lines)));
-}
-
-/** Whether the same value stands in every row, so that an aggregate need not group by it. */
-export function isConstant(compilation: Compilation, field: string): boolean {
-  return templateField(compilation, field).constant !== undefined;
+  return indent(commaSeparated(items.map(({ lines, column }) => named(lines, column.name))));
 }
 
 /** Only strings keep something of their value; a masked value of another type is NULL. */

@@ -15,6 +15,8 @@ export interface SqlDialect {
   sqlType(type: LogicalType): string;
   /** A decimal type with these digits: without them Redshift and DuckDB would round. */
   decimalType(precision: number, scale: number): string;
+  /** Bytes as a bound value. */
+  bindBytes(bytes: Buffer, parameters: ParameterList, pii: boolean): string;
   /** A string as a literal, for text of a template that can't be bound (keys of objects). */
   literal(text: string): string;
   /** An instant as the select list returns it. */

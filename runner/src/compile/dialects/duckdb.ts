@@ -27,6 +27,8 @@ export const duckdb: SqlDialect = {
     }
   },
   decimalType: (precision, scale) => `decimal(${precision}, ${scale})`,
+  // Each byte as `\xff`, which is how DuckDB reads a blob from text.
+  bindBytes: (bytes, parameters, pii) => parameters.bind(bytes.toString("hex").replace(/../g, "\\x$&"), "blob", pii),
 
   literal: (text) => `'${text.replaceAll("'", "''")}'`,
 

@@ -27,6 +27,7 @@ export const postgres: SqlDialect = {
     }
   },
   decimalType: (precision, scale) => `numeric(${precision}, ${scale})`,
+  bindBytes: (bytes, parameters, pii) => parameters.bind(`\\x${bytes.toString("hex")}`, "bytea", pii),
 
   // With a backslash the E form is the one reading that does not hang on standard_conforming_strings.
   literal: (text) => {

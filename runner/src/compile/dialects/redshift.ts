@@ -37,6 +37,7 @@ export const redshift: SqlDialect = {
     }
   },
   decimalType: (precision, scale) => `decimal(${precision}, ${scale})`,
+  bindBytes: (bytes, parameters, pii) => `from_hex(${parameters.bind(bytes.toString("hex"), "varchar(65535)", pii)})`,
 
   // A backslash always escapes, and there is no E form: both are doubled, or `\'` would end the literal.
   literal: (text) => {

@@ -1,5 +1,5 @@
 SELECT
-  $4::varchar(65535) AS "Unit",
+  $6::varchar(65535) AS "Unit",
   (date_trunc('day', started)) AS "Interval local",
   count(*) AS "Rows",
   (coalesce(ok, false)) AS "OK",
@@ -14,22 +14,20 @@ FROM "reporting"."events" AS "source"
 WHERE (date_trunc('day', started)) >= $1::timestamptz
   AND (date_trunc('day', started)) < $2::timestamptz
   AND (coalesce(day, '2000-01-01'::date)) <> $3::date
-GROUP BY 2, 4
-HAVING count(*) >= $5::bigint
   AND (
-    (coalesce(ok, false)) = $6::boolean
-    OR sum("source"."number")::bigint > $7::bigint
+    (coalesce(ok, false)) = $4::boolean
+    OR "source"."started" >= $5::timestamptz
   )
+GROUP BY 2, 4
 ORDER BY
   (date_trunc('day', started)),
   (coalesce(ok, false))
 -- $1 timestamptz: "0001-01-01T00:00:00.000Z"
 -- $2 timestamptz: "9999-12-31T23:59:59.999Z"
 -- $3 date: "2026-02-28"
--- $4 varchar(65535): "rows"
--- $5 bigint: "2"
--- $6 boolean: "true"
--- $7 bigint: "0"
+-- $4 boolean: "true"
+-- $5 timestamptz: "1950-01-01T06:00:00Z"
+-- $6 varchar(65535): "rows"
 
 -- count
 SELECT count(*) AS "rows"
@@ -41,10 +39,9 @@ FROM "reporting"."events" AS "source"
 WHERE (date_trunc('day', started)) >= $1::timestamptz
   AND (date_trunc('day', started)) < $2::timestamptz
   AND (coalesce(day, '2000-01-01'::date)) <> $3::date
-GROUP BY 1, 2
-HAVING count(*) >= $4::bigint
   AND (
-    (coalesce(ok, false)) = $5::boolean
-    OR sum("source"."number")::bigint > $6::bigint
+    (coalesce(ok, false)) = $4::boolean
+    OR "source"."started" >= $5::timestamptz
   )
+GROUP BY 1, 2
 ) AS "groups"

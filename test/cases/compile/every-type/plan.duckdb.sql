@@ -22,7 +22,7 @@ SELECT
   $4::bigint AS "Whole",
   $5::double AS "Half",
   $6::boolean AS "Yes",
-  $7::decimal(5, 2) AS "Exact",
+  $7::decimal(4, 2) AS "Exact",
   (upper(label || ' -- ''quoted''') -- a comment
 ) AS "Upper",
   (label[1]) AS "Per dialect"
@@ -37,7 +37,7 @@ ORDER BY
 -- $4 bigint: "42"
 -- $5 double: "0.5"
 -- $6 boolean: "true"
--- $7 decimal(5, 2): "12.50"
+-- $7 decimal(4, 2): "12.50"
 
 -- count
 SELECT count(*) AS "rows"

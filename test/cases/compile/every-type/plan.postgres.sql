@@ -22,7 +22,7 @@ SELECT
   $4::bigint AS "Whole",
   $5::double precision AS "Half",
   $6::boolean AS "Yes",
-  $7::numeric AS "Exact",
+  $7::numeric(4, 2) AS "Exact",
   (upper(label || ' -- ''quoted''') -- a comment
 ) AS "Upper",
   (left(label, 1)) AS "Per dialect"
@@ -37,7 +37,7 @@ ORDER BY
 -- $4 bigint: "42"
 -- $5 double precision: "0.5"
 -- $6 boolean: "true"
--- $7 numeric: "12.50"
+-- $7 numeric(4, 2): "12.50"
 
 -- count
 SELECT count(*) AS "rows"

@@ -29,10 +29,11 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."day" BETWEEN $24::date AND $25::date
     OR "source"."id" = $26::uuid
     OR (number * 2) > $27::bigint
-    OR $28::bigint < $29::bigint
-    OR "source"."phone" = $30::varchar
+    OR "source"."raw" IN ($28::blob, $29::blob)
+    OR $30::bigint < $31::bigint
+    OR "source"."phone" = $32::varchar
     OR "source"."doc" IS NULL
-    OR "source"."label" < $31::varchar
+    OR "source"."label" < $33::varchar
   )
 ORDER BY
   "source"."id"
@@ -63,10 +64,12 @@ ORDER BY
 -- $25 date: "2026-03-28"
 -- $26 uuid: "ffffffff-0000-4000-8000-000000000000"
 -- $27 bigint: "300"
--- $28 bigint: "42"
--- $29 bigint: "42"
--- $30 varchar: (personal)
--- $31 varchar: "A"
+-- $28 blob: "\\x00\\xff\\x27\\x22\\x5c"
+-- $29 blob: "\\x00\\xff\\x27\\x22"
+-- $30 bigint: "42"
+-- $31 bigint: "42"
+-- $32 varchar: (personal)
+-- $33 varchar: "A"
 
 -- count
 SELECT count(*) AS "rows"
@@ -96,8 +99,9 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."day" BETWEEN $24::date AND $25::date
     OR "source"."id" = $26::uuid
     OR (number * 2) > $27::bigint
-    OR $28::bigint < $29::bigint
-    OR "source"."phone" = $30::varchar
+    OR "source"."raw" IN ($28::blob, $29::blob)
+    OR $30::bigint < $31::bigint
+    OR "source"."phone" = $32::varchar
     OR "source"."doc" IS NULL
-    OR "source"."label" < $31::varchar
+    OR "source"."label" < $33::varchar
   )

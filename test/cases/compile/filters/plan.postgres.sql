@@ -29,10 +29,11 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."day" BETWEEN $24::date AND $25::date
     OR "source"."id" = $26::uuid
     OR (number * 2) > $27::bigint
-    OR $28::bigint < $29::bigint
-    OR "source"."phone" = $30::text
+    OR "source"."raw" IN ($28::bytea, $29::bytea)
+    OR $30::bigint < $31::bigint
+    OR "source"."phone" = $32::text
     OR "source"."doc" IS NULL
-    OR "source"."label" COLLATE "C" < $31::text
+    OR "source"."label" COLLATE "C" < $33::text
   )
 ORDER BY
   "source"."id"
@@ -63,10 +64,12 @@ ORDER BY
 -- $25 date: "2026-03-28"
 -- $26 uuid: "ffffffff-0000-4000-8000-000000000000"
 -- $27 bigint: "300"
--- $28 bigint: "42"
--- $29 bigint: "42"
--- $30 text: (personal)
--- $31 text: "A"
+-- $28 bytea: "\\x00ff27225c"
+-- $29 bytea: "\\x00ff2722"
+-- $30 bigint: "42"
+-- $31 bigint: "42"
+-- $32 text: (personal)
+-- $33 text: "A"
 
 -- count
 SELECT count(*) AS "rows"
@@ -96,8 +99,9 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."day" BETWEEN $24::date AND $25::date
     OR "source"."id" = $26::uuid
     OR (number * 2) > $27::bigint
-    OR $28::bigint < $29::bigint
-    OR "source"."phone" = $30::text
+    OR "source"."raw" IN ($28::bytea, $29::bytea)
+    OR $30::bigint < $31::bigint
+    OR "source"."phone" = $32::text
     OR "source"."doc" IS NULL
-    OR "source"."label" COLLATE "C" < $31::text
+    OR "source"."label" COLLATE "C" < $33::text
   )

@@ -29,10 +29,11 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."day" BETWEEN $21::date AND $22::date
     OR "source"."id" = $23::varchar(36)
     OR (number * 2) > $24::bigint
-    OR $25::bigint < $26::bigint
-    OR "source"."phone" = $27::varchar(65535)
+    OR "source"."raw" IN (from_hex($25::varchar(65535)), from_hex($26::varchar(65535)))
+    OR $27::bigint < $28::bigint
+    OR "source"."phone" = $29::varchar(65535)
     OR "source"."doc" IS NULL
-    OR "source"."label" < $28::varchar(65535)
+    OR "source"."label" < $30::varchar(65535)
   )
 ORDER BY
   "source"."id"
@@ -60,10 +61,12 @@ ORDER BY
 -- $22 date: "2026-03-28"
 -- $23 varchar(36): "ffffffff-0000-4000-8000-000000000000"
 -- $24 bigint: "300"
--- $25 bigint: "42"
--- $26 bigint: "42"
--- $27 varchar(65535): (personal)
--- $28 varchar(65535): "A"
+-- $25 varchar(65535): "00ff27225c"
+-- $26 varchar(65535): "00ff2722"
+-- $27 bigint: "42"
+-- $28 bigint: "42"
+-- $29 varchar(65535): (personal)
+-- $30 varchar(65535): "A"
 
 -- count
 SELECT count(*) AS "rows"
@@ -93,8 +96,9 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."day" BETWEEN $21::date AND $22::date
     OR "source"."id" = $23::varchar(36)
     OR (number * 2) > $24::bigint
-    OR $25::bigint < $26::bigint
-    OR "source"."phone" = $27::varchar(65535)
+    OR "source"."raw" IN (from_hex($25::varchar(65535)), from_hex($26::varchar(65535)))
+    OR $27::bigint < $28::bigint
+    OR "source"."phone" = $29::varchar(65535)
     OR "source"."doc" IS NULL
-    OR "source"."label" < $28::varchar(65535)
+    OR "source"."label" < $30::varchar(65535)
   )
