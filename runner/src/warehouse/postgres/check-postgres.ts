@@ -1,0 +1,67 @@
+import { DatafeedError } from "../../errors/datafeed-error.ts";
+import type { Check } from "../warehouse.ts";
+import type { PostgresConfig } from "./postgres-config.ts";
+import { Session } from "./session.ts";
+
+/** Tables that the role may change; a handful is enough to say so. */
+const writable = `
+  select c.oid::regclass::text
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%'
+    and has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+  order by 1 limit 3`;
+
+/** What `doctor` says of a PostgreSQL warehouse: reachable, secured, and whether its role may do more than read. */
+export async function checkPostgres(name: string, config: PostgresConfig, signal: AbortSignal): Promise<readonly Check[]> {
+  let session: Session;
+  try {
+    session = await Session.open(name, config, signal);
+  } catch (error) {
+    if (!(error instanceof DatafeedError)) throw error;
+    return [{ name: "connect", ok: false, detail: [error.message, error.hint ?? ""].join(" ").trim() }];
+  }
+  try {
+    return [
+      { name: "connect", ok: true, detail: `${session.place}: ${await one(session, "select version()")}` },
+      transport(config),
+      await superuser(session),
+      await readOnlySession(session),
+      await rights(session),
+    ];
+  } finally {
+    await session.close();
+  }
+}
+
+function transport({ ssl }: PostgresConfig): Check {
+  const details: Readonly<Record<PostgresConfig["ssl"], string>> = {
+    disable: "not encrypted; set `ssl: verify-full` unless the server is on this machine",
+    require: "encrypted, but any certificate is taken; set `ssl: verify-full`",
+    "verify-ca": "encrypted, certificate checked, host name not",
+    "verify-full": "encrypted, certificate and host name checked",
+  };
+  return { name: "tls", ok: ssl === "verify-ca" || ssl === "verify-full", detail: details[ssl] };
+}
+
+async function superuser(session: Session): Promise<Check> {
+  const found = (await one(session, "select rolsuper from pg_catalog.pg_roles where rolname = current_user")) === "t";
+  const { user } = session.config;
+  if (!found) return { name: "role", ok: true, detail: `${user} is no superuser` };
+  return { name: "role", ok: false, detail: `${user} is a superuser; use a role that holds SELECT on the objects to be read` };
+}
+
+/** A seat belt only: SQL can switch it off. The role's rights are the boundary. */
+async function readOnlySession(session: Session): Promise<Check> {
+  const on = (await one(session, "select current_setting('default_transaction_read_only')")) === "on";
+  return { name: "read-only session", ok: on, detail: on ? "on" : "off: something between us and the server changed it" };
+}
+
+async function rights(session: Session): Promise<Check> {
+  const tables = (await session.query(writable)).map(([table]) => table);
+  if (tables.length === 0) return { name: "rights", ok: true, detail: "the role can't change any table" };
+  return { name: "rights", ok: false, detail: `the role may change ${tables.join(", ")}; revoke everything but SELECT` };
+}
+
+async function one(session: Session, sql: string): Promise<string> {
+  return (await session.query(sql))[0]?.[0] ?? "";
+}

@@ -1,0 +1,95 @@
+import type { Query } from "../../compile/plan.ts";
+import { warehouseError } from "../errors.ts";
+import type { Check, Reading, ReadOptions, SourceColumn, Warehouse } from "../warehouse.ts";
+import { checkPostgres } from "./check-postgres.ts";
+import type { PostgresConfig } from "./postgres-config.ts";
+import { PostgresReading } from "./postgres-reading.ts";
+import { prepare } from "./prepare.ts";
+import type { Session } from "./session.ts";
+import { SessionPool } from "./session-pool.ts";
+
+/** Opens a PostgreSQL warehouse; connections are made when they are needed. */
+export function openPostgres(name: string, config: PostgresConfig): Warehouse {
+  return new PostgresWarehouse(name, config);
+}
+
+class PostgresWarehouse implements Warehouse {
+  readonly name: string;
+  readonly dialect = "postgres";
+  readonly #config: PostgresConfig;
+  readonly #pool: SessionPool;
+
+  constructor(name: string, config: PostgresConfig) {
+    this.name = name;
+    this.#config = config;
+    this.#pool = new SessionPool(name, config);
+  }
+
+  /** Count and rows are of one snapshot. The query is parsed and described at once; it runs when its rows are asked for. */
+  async read(query: Query, { signal, count }: ReadOptions): Promise<Reading> {
+    const session = await this.#pool.acquire(signal);
+    try {
+      const { columns, counted } = await whileRunning(session, signal, async () => {
+        await session.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        const counted = count === undefined ? undefined : await countRows(session, count);
+        return { counted, columns: await prepare(session, query) };
+      });
+      return new PostgresReading(session, query, columns, counted, signal, (clean) => this.#pool.release(session, clean));
+    } catch (error) {
+      await this.#pool.release(session, false);
+      throw error;
+    }
+  }
+
+  async describe(query: Query, signal: AbortSignal): Promise<readonly SourceColumn[]> {
+    const session = await this.#pool.acquire(signal);
+    let clean = false;
+    try {
+      const columns = await whileRunning(session, signal, () => prepare(session, query));
+      clean = true;
+      return columns;
+    } finally {
+      await this.#pool.release(session, clean);
+    }
+  }
+
+  check(signal: AbortSignal): Promise<readonly Check[]> {
+    return checkPostgres(this.name, this.#config, signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool.close();
+  }
+}
+
+/** Runs a step on a session; when the signal fires the server is told to end it, and the signal's reason is thrown. */
+async function whileRunning<Result>(session: Session, signal: AbortSignal, step: () => Promise<Result>): Promise<Result> {
+  signal.throwIfAborted();
+  const abort = (): void => void session.cancel();
+  signal.addEventListener("abort", abort);
+  const startedMs = performance.now();
+  try {
+    return await step();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw cancelledOrLate(error, session, performance.now() - startedMs);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+/** The server reports a cancel and a timeout by the same code; the clock tells them apart. */
+function cancelledOrLate(error: unknown, session: Session, elapsedMs: number): unknown {
+  const isCancel = error instanceof Error && "code" in error && error.code === "warehouse-cancelled";
+  if (!isCancel || elapsedMs < session.config.statementTimeoutMs) return error;
+  const message = `The query on ${session.place} took longer than its ${session.config.statementTimeoutMs / 1000} s.`;
+  return warehouseError("warehouse-timeout", message, { cause: error });
+}
+
+async function countRows(session: Session, count: Query): Promise<number> {
+  const rows = await session.query(
+    count.sql,
+    count.parameters.map(({ value }) => value),
+  );
+  return Number(rows[0]?.[0]);
+}

@@ -1,0 +1,43 @@
+import { readFile } from "node:fs/promises";
+import type { ConnectionOptions } from "node:tls";
+import { warehouseError } from "../errors.ts";
+
+/** How the connection is secured; the schema of connections.yaml says what each means. */
+export type Ssl = "disable" | "require" | "verify-ca" | "verify-full";
+
+/** A PostgreSQL connection with its defaults filled in and its references resolved. */
+export interface PostgresConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password?: string;
+  readonly ssl: Ssl;
+  /** A file of trusted certificates (PEM), as an absolute path. */
+  readonly ca?: string;
+  readonly statementTimeoutMs: number;
+  readonly maxQueries: number;
+}
+
+/** Where a warehouse is, in words for a message; never the password. */
+export function placeOf(name: string, { host, port, database, user }: PostgresConfig): string {
+  return `warehouse ${name} (${user}@${host}:${port}/${database})`;
+}
+
+/** The TLS options of a connection; false: no TLS. Errors: warehouse-tls when the file of certificates can't be read. */
+export async function tlsOptions(config: PostgresConfig): Promise<ConnectionOptions | false> {
+  if (config.ssl === "disable") return false;
+  if (config.ssl === "require") return { rejectUnauthorized: false };
+  const trusted = config.ca === undefined ? {} : { ca: await readCertificates(config.ca) };
+  // The chain is checked, the name is not: for servers that are reached through an alias.
+  const anyName = config.ssl === "verify-ca" ? { checkServerIdentity: () => undefined } : {};
+  return { rejectUnauthorized: true, ...trusted, ...anyName };
+}
+
+async function readCertificates(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw warehouseError("warehouse-tls", `The certificates in ${file} can't be read.`, { cause: error });
+  }
+}
