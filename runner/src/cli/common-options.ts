@@ -31,6 +31,19 @@ export function withRange(command: Command): Command {
     .option("--end <time>", "end of the window, not included");
 }
 
+/** Options of verbs that list. */
+export interface PageOptions {
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+/** Adds `--page` and `--page-size`; ten to a page, as in the portal (SEEDS 26). */
+export function withPage(command: Command): Command {
+  return command
+    .option("--page <number>", "which page", wholeNumber(1), 1)
+    .option("--page-size <count>", "how many on a page", wholeNumber(1), 10);
+}
+
 /** Adds examples below a verb's help: a comment and a command line each. */
 export function withExamples(command: Command, examples: readonly (readonly [command: string, what: string])[]): Command {
   const widest = Math.max(...examples.map(([line]) => line.length));

@@ -1,16 +1,17 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Destination } from "../destination/destination.ts";
 import { openFileDestination } from "../destination/file/file-destination.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
+import { durationMs } from "../load/date-time.ts";
 import { nearest } from "../load/did-you-mean.ts";
 import type { Connections } from "../load/project-documents.ts";
 import type { Dialect } from "../load/types.ts";
-import { openDuckdb } from "../warehouse/duckdb/open-duckdb.ts";
-import { openPostgres } from "../warehouse/postgres/open-postgres.ts";
+import type { PostgresConfig } from "../warehouse/postgres/postgres-config.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { resolveSecrets } from "./secrets.ts";
 
 type WarehouseConnection = Connections["warehouses"][string];
+type PostgresConnection = Extract<WarehouseConnection, { type: "postgres" }>;
 type DestinationConnection = Connections["destinations"][string];
 
 /** The dialect of a warehouse. Errors: `connection-unknown`. */
@@ -18,19 +19,40 @@ export function dialectOf(connections: Connections, warehouse: string): Dialect 
   return warehouseConnection(connections, warehouse).type;
 }
 
-/** Opens a warehouse with its secrets resolved. Errors: `connection-unknown`, `secret-missing`, `dialect-without-driver`. */
+/** Opens a warehouse with its secrets resolved; loads the one driver that it needs. Errors: `connection-unknown`, `secret-missing`, `dialect-without-driver`. */
 export async function openWarehouse(connections: Connections, name: string, root: string): Promise<Warehouse> {
   const connection = resolveSecrets(warehouseConnection(connections, name), `warehouses.${name}`);
   switch (connection.type) {
     case "duckdb":
-      return openDuckdb(name, connection, root);
+      return (await import("../warehouse/duckdb/open-duckdb.ts")).openDuckdb(name, connection, root);
     case "postgres":
-      return openPostgres(name, connection);
+      return (await import("../warehouse/postgres/open-postgres.ts")).openPostgres(name, postgresConfig(connection, root));
     case "redshift":
-      throw new DatafeedError("dialect-without-driver", `Warehouse "${name}" is an Amazon Redshift cluster; this version does not connect to one.`, {
-        hint: "datafeed sql shows the query that would run there.",
-      });
+      throw new DatafeedError(
+        "dialect-without-driver",
+        `Warehouse "${name}" is an Amazon Redshift cluster; this version does not connect to one.`,
+        {
+          hint: "datafeed sql shows the query that would run there.",
+        },
+      );
   }
+}
+
+/** A PostgreSQL connection with its defaults filled in. */
+export function postgresConfig(connection: PostgresConnection, root: string): PostgresConfig {
+  const { host, port = 5432, database, user, password, ssl = "verify-full", ca } = connection;
+  const { statementTimeout = "1h", maxQueries = 2 } = connection;
+  return {
+    host,
+    port,
+    database,
+    user,
+    ...(password === undefined ? {} : { password }),
+    ssl,
+    ...(ca === undefined ? {} : { ca: resolve(root, ca) }),
+    statementTimeoutMs: durationMs(statementTimeout),
+    maxQueries,
+  };
 }
 
 /** Opens a destination. Errors: `connection-unknown`, and those of the room destination. */
@@ -43,7 +65,8 @@ export function ledgerPath(root: string): string {
   return join(root, ".datafeed", "ledger.sqlite");
 }
 
-function warehouseConnection(connections: Connections, name: string): WarehouseConnection {
+/** A warehouse of the connections, as written. Errors: `connection-unknown`. */
+export function warehouseConnection(connections: Connections, name: string): WarehouseConnection {
   return connections.warehouses[name] ?? unknown("warehouse", name, Object.keys(connections.warehouses));
 }
 
@@ -53,7 +76,11 @@ function destinationConnection(connections: Connections, name: string): Destinat
 
 function unknown(what: string, name: string, known: readonly string[]): never {
   const close = nearest(name, known);
-  throw new DatafeedError("connection-unknown", `There is no ${what} "${name}" in the connections. There are: ${known.join(", ") || "none"}.`, {
-    hint: close === undefined ? "Add it, or give another file with --connections." : `Did you mean "${close}"?`,
-  });
+  throw new DatafeedError(
+    "connection-unknown",
+    `There is no ${what} "${name}" in the connections. There are: ${known.join(", ") || "none"}.`,
+    {
+      hint: close === undefined ? "Add it, or give another file with --connections." : `Did you mean "${close}"?`,
+    },
+  );
 }

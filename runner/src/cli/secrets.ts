@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { DatafeedError } from "../errors/datafeed-error.ts";
-
-const reference = /\$\{(env|file):([^}]+)\}/g;
+import { parseReference } from "../load/references.ts";
 
 /**
  * A connection with its references replaced: `${env:NAME}` by the environment's value, `${file:PATH}` by the file's text
@@ -16,7 +15,9 @@ export function resolveSecrets<Connection extends object>(connection: Connection
 }
 
 function resolveText(text: string, where: string): string {
-  return text.replace(reference, (_whole, kind: string, name: string) => (kind === "env" ? fromEnvironment(name, where) : fromFile(name, where)));
+  const reference = parseReference(text);
+  if (reference === undefined) return text;
+  return "env" in reference ? fromEnvironment(reference.env, where) : fromFile(reference.file, where);
 }
 
 function fromEnvironment(name: string, where: string): string {

@@ -42,20 +42,27 @@ export function today(): string {
 /** A diagnostic of this project for a terminal. */
 export function showDiagnostic(session: Session, diagnostic: Diagnostic): string {
   const connections = session.texts.connections;
-  const file = [...session.texts.files, ...(connections === undefined ? [] : [connections])].find((each) => each.path === diagnostic.file);
+  const file = [...session.texts.files, ...(connections === undefined ? [] : [connections])].find(
+    (each) => each.path === diagnostic.file,
+  );
   return formatDiagnostic(diagnostic, file?.text);
 }
 
 /** The sound extract of this name. Errors: `extract-unknown` with the closest name, `documents-unsound` with its mistakes. */
 export function findExtract(session: Session, name: string): ResolvedExtract {
   const names = [...session.loaded.extracts.keys()];
-  const found = session.loaded.extracts.get(name) ?? session.loaded.extracts.get(names.find((each) => sameName(each, name)) ?? "");
+  const found =
+    session.loaded.extracts.get(name) ?? session.loaded.extracts.get(names.find((each) => sameName(each, name)) ?? "");
   if (found !== undefined) return found;
   if (hasErrors(session.diagnostics)) {
     const shown = session.diagnostics.filter((each) => each.severity === "error").slice(0, 10);
-    throw new DatafeedError("documents-unsound", `There is no sound extract "${name}".\n${shown.map((each) => showDiagnostic(session, each)).join("\n")}`, {
-      hint: "Mend these, then try again. All of them: datafeed validate",
-    });
+    throw new DatafeedError(
+      "documents-unsound",
+      `There is no sound extract "${name}".\n${shown.map((each) => showDiagnostic(session, each)).join("\n")}`,
+      {
+        hint: "Mend these, then try again. All of them: datafeed validate",
+      },
+    );
   }
   const close = nearest(name, names);
   throw new DatafeedError("extract-unknown", `There is no extract "${name}". There are: ${names.join(", ") || "none"}.`, {

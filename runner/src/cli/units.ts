@@ -26,3 +26,8 @@ export function formatElapsed(milliseconds: number): string {
   if (minutes < 60) return `${minutes} min ${String(Math.floor(seconds % 60)).padStart(2, "0")} s`;
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
+
+/** An instant in UTC, to the minute: 2026-03-17 07:00Z. */
+export function formatTime(instant: string): string {
+  return `${instant.slice(0, 16).replace("T", " ")}Z`;
+}

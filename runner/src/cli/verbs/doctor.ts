@@ -32,13 +32,19 @@ async function doctor(options: ProjectOptions): Promise<void> {
   const root = session.texts.root;
   const examined: Examined[] = [{ what: "datafeed", checks: ownChecks() }];
   for (const name of Object.keys(connections.warehouses)) {
-    examined.push({ what: `warehouse ${name}`, checks: await tried(async () => {
-      await using warehouse = await openWarehouse(connections, name, root);
-      return warehouse.check(signal);
-    }) });
+    examined.push({
+      what: `warehouse ${name}`,
+      checks: await tried(async () => {
+        await using warehouse = await openWarehouse(connections, name, root);
+        return warehouse.check(signal);
+      }),
+    });
   }
   for (const name of Object.keys(connections.destinations)) {
-    examined.push({ what: `destination ${name}`, checks: await tried(() => openDestination(connections, name, root).check(signal)) });
+    examined.push({
+      what: `destination ${name}`,
+      checks: await tried(() => openDestination(connections, name, root).check(signal)),
+    });
   }
   examined.push({ what: "ledger", checks: await tried(() => checkLedger(root)) });
   report(examined, options);
@@ -72,7 +78,8 @@ function report(examined: readonly Examined[], options: ProjectOptions): void {
   answerJson(options.format, { ok, examined });
   for (const { what, checks } of examined) {
     say(options.format, pc.bold(what));
-    for (const check of checks) say(options.format, `  ${check.ok ? pc.green("✔") : pc.red("✖")} ${check.name}: ${check.detail}`);
+    for (const check of checks)
+      say(options.format, `  ${check.ok ? pc.green("✔") : pc.red("✖")} ${check.name}: ${check.detail}`);
   }
   if (!ok) process.exitCode = exitCode.failed;
 }

@@ -23,7 +23,11 @@ const CELL_WIDTH = 36;
 
 export function configure(command: Command): void {
   withRange(
-    withProject(command.argument("<extract>", "the extract's name").option("--rows <count>", "how many rows at the most", wholeNumber(1), 20)),
+    withProject(
+      command
+        .argument("<extract>", "the extract's name")
+        .option("--rows <count>", "how many rows at the most", wholeNumber(1), 20),
+    ),
   ).action(preview);
   withExamples(command, [
     ["datafeed preview ixHelloExtract1", "the first rows, masked as in the file"],
@@ -54,7 +58,11 @@ async function preview(name: string, options: PreviewOptions): Promise<void> {
     align: typeof rows[0]?.[at] === "number" ? ("right" as const) : ("left" as const),
   }));
   say(options.format, table(rows, columns));
-  note(pc.dim(`${rows.length} ${rows.length === 1 ? "row" : "rows"}, not sorted, from ${plan.window.start} to ${plan.window.end}.`));
+  note(
+    pc.dim(
+      `${rows.length} ${rows.length === 1 ? "row" : "rows"}, not sorted, from ${plan.window.start} to ${plan.window.end}.`,
+    ),
+  );
 }
 
 /** The rows as the file would hold them: the same query, encoder and masks. */

@@ -1,1 +1,68 @@
-export function configure(): void {}
+import type { Command } from "commander";
+import { downloadOutput } from "../../execute/download-output.ts";
+import type { ResolvedExtract } from "../../load/project-documents.ts";
+import { type ProjectOptions, withExamples, withProject, withRange } from "../common-options.ts";
+import { interruptSignal } from "../interrupt.ts";
+import { locate, outcomeTable } from "../outcome-table.ts";
+import { answerJson, say } from "../printer.ts";
+import { type RunOutcome, runExtracts } from "../run-extracts.ts";
+import { Runtime } from "../runtime.ts";
+import { findExtract, openSession, type Session } from "../session.ts";
+import type { RangeOptions } from "../windows.ts";
+
+interface RunOptions extends ProjectOptions, RangeOptions {
+  readonly immediate?: boolean;
+  readonly out?: string;
+}
+
+export function configure(command: Command): void {
+  withRange(
+    withProject(
+      command
+        .argument("[extract...]", "the extracts' names")
+        .option("--immediate", "every immediate extract of the project")
+        .option("--out <folder>", "also put a copy of each file here"),
+    ),
+  ).action(run);
+  withExamples(command, [
+    ["datafeed run ixHelloExtract1", "its window; a scheduled extract takes its last closed one"],
+    ["datafeed run web-chat-weekly --start 2026-05-01 --end 2026-05-02", "any other range, as an ad hoc run"],
+    ["datafeed run --immediate", "every extract that has a window of its own"],
+    ["datafeed run ixHelloExtract1 --out ~/Downloads", "with a copy in a folder"],
+  ]);
+}
+
+async function run(names: readonly string[], options: RunOptions, command: Command): Promise<void> {
+  const signal = interruptSignal();
+  const session = await openSession(options, signal);
+  const extracts = chosenExtracts(session, names, options);
+  if (extracts.length === 0) command.error("error: name an extract, or say --immediate");
+  await using runtime = await Runtime.open(session);
+  const outcomes: RunOutcome[] = [];
+  try {
+    const quiet = options.format === "json";
+    await runExtracts(runtime, extracts, { root: session.texts.root, range: options, signal, quiet }, outcomes);
+    if (options.out !== undefined) await copyTo(options.out, runtime, outcomes, signal);
+  } finally {
+    answerJson(options.format, { outcomes: outcomes.map((outcome) => answer(runtime, outcome)) });
+    say(options.format, outcomeTable(runtime, outcomes));
+  }
+}
+
+function chosenExtracts(session: Session, names: readonly string[], options: RunOptions): readonly ResolvedExtract[] {
+  const named = names.map((name) => findExtract(session, name));
+  const immediate = [...session.loaded.extracts.values()].filter((extract) => extract.window !== undefined);
+  return [...new Set([...named, ...(options.immediate === true ? immediate : [])])];
+}
+
+async function copyTo(folder: string, runtime: Runtime, outcomes: readonly RunOutcome[], signal: AbortSignal): Promise<void> {
+  for (const { output } of outcomes) {
+    if (output !== undefined) await downloadOutput(output, runtime.destination(output.destination), folder, { signal });
+  }
+}
+
+function answer(runtime: Runtime, { output, ...outcome }: RunOutcome) {
+  if (output === undefined) return outcome;
+  const { manifest: _manifest, ...rest } = output;
+  return { ...outcome, output: { ...rest, file: locate(runtime, output) } };
+}

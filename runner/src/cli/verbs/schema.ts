@@ -8,7 +8,7 @@ import project from "../../../../schemas/project.schema.json" with { type: "json
 import schedule from "../../../../schemas/schedule.schema.json" with { type: "json" };
 import template from "../../../../schemas/template.schema.json" with { type: "json" };
 import { withExamples, withFormat } from "../common-options.ts";
-import { type OutputFormat, answerJson, say } from "../printer.ts";
+import { answerJson, type OutputFormat, say } from "../printer.ts";
 import { table } from "../table.ts";
 
 const schemas = { extract, template, schedule, project, connections, manifest, common } as const;

@@ -4,10 +4,10 @@ import { compileExtract } from "../../compile/compile-extract.ts";
 import type { Parameter, Plan } from "../../compile/plan.ts";
 import type { Dialect } from "../../load/types.ts";
 import { type ProjectOptions, withExamples, withProject, withRange } from "../common-options.ts";
+import { dialectOf } from "../connections.ts";
 import { answerJson, say } from "../printer.ts";
 import { connectionsOf, findExtract, openSession, today } from "../session.ts";
 import { chooseWindow, type RangeOptions } from "../windows.ts";
-import { dialectOf } from "../connections.ts";
 
 interface SqlOptions extends ProjectOptions, RangeOptions {
   readonly dialect?: Dialect;
@@ -18,7 +18,9 @@ export function configure(command: Command): void {
     withProject(
       command
         .argument("<extract>", "the extract's name")
-        .addOption(new Option("--dialect <dialect>", "compile for this kind of warehouse").choices(["duckdb", "postgres", "redshift"])),
+        .addOption(
+          new Option("--dialect <dialect>", "compile for this kind of warehouse").choices(["duckdb", "postgres", "redshift"]),
+        ),
     ),
   ).action(sql);
   withExamples(command, [
@@ -31,7 +33,11 @@ async function sql(name: string, options: SqlOptions): Promise<void> {
   const session = await openSession(options);
   const extract = findExtract(session, name);
   const dialect = options.dialect ?? dialectOf(connectionsOf(session), extract.product.warehouse);
-  const plan = compileExtract(extract, { ...chooseWindow(extract, options, new Date().toISOString()), dialect, today: today() });
+  const plan = compileExtract(extract, {
+    ...chooseWindow(extract, options, new Date().toISOString()),
+    dialect,
+    today: today(),
+  });
   answerJson(options.format, answer(plan));
   say(options.format, `${describe(plan)}\n${plan.query.sql};${boundValues(plan.query.parameters)}`);
 }
@@ -52,7 +58,9 @@ function describe(plan: Plan): string {
 }
 
 function boundValues(parameters: readonly Parameter[]): string {
-  return parameters.map((parameter, at) => pc.dim(`\n-- $${at + 1} = ${JSON.stringify(shownValue(parameter))} (${parameter.type})`)).join("");
+  return parameters
+    .map((parameter, at) => pc.dim(`\n-- $${at + 1} = ${JSON.stringify(shownValue(parameter))} (${parameter.type})`))
+    .join("");
 }
 
 /** A value that is compared with personal data is not shown. */

@@ -14,7 +14,11 @@ interface ValidateOptions extends ProjectOptions {
 }
 
 export function configure(command: Command): void {
-  withProject(command.argument("[path...]", "show findings in these files and folders alone").option("--explain <extract>", "print an extract with all its defaults filled in")).action(validate);
+  withProject(
+    command
+      .argument("[path...]", "show findings in these files and folders alone")
+      .option("--explain <extract>", "print an extract with all its defaults filled in"),
+  ).action(validate);
   withExamples(command, [
     ["datafeed validate", "all documents of this project"],
     ["datafeed validate extracts/web-chat.extract.yaml", "one file"],

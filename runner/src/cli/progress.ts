@@ -1,0 +1,63 @@
+import { Listr, ListrLogger, ProcessOutput } from "listr2";
+
+/** Says how far a step is; shown at once on a terminal, now and then elsewhere. */
+export type Report = (text: string) => void;
+
+/** A step of a longer work. It answers with the text that stands behind its title when it is done. */
+export interface Step {
+  readonly title: string;
+  work(report: Report): Promise<string>;
+}
+
+/** So often a log that nobody watches gets a line from a long step. */
+const plainIntervalMs = 10_000;
+
+/**
+ * Runs steps one after another with progress on stderr: live lines on a terminal, plain ones elsewhere. The first failure
+ * ends it, unless `keepGoing`: then every step runs and the first failure is thrown at the end.
+ */
+export async function runSteps(
+  steps: readonly Step[],
+  options: { readonly quiet?: boolean; readonly keepGoing?: boolean } = {},
+): Promise<void> {
+  const live = process.stderr.isTTY === true;
+  const failures: unknown[] = [];
+  const tasks = new Listr(
+    steps.map((step) => ({
+      title: step.title,
+      task: async (_context: unknown, task: { title?: string; output: string }) => {
+        const report = reporter(live, (text) => {
+          task.output = text;
+        });
+        try {
+          task.title = `${step.title}  ${await step.work(report)}`;
+        } catch (error) {
+          failures.push(error);
+          throw error;
+        }
+      },
+    })),
+    {
+      renderer: options.quiet === true ? "silent" : live ? "default" : "simple",
+      rendererOptions: { logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) }) },
+      registerSignalListeners: false,
+      exitOnError: options.keepGoing !== true,
+    } as never,
+  );
+  try {
+    await tasks.run();
+  } catch (error) {
+    if (failures.length === 0) throw error;
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+function reporter(live: boolean, show: Report): Report {
+  if (live) return show;
+  let last = performance.now();
+  return (text) => {
+    if (performance.now() - last < plainIntervalMs) return;
+    last = performance.now();
+    show(text);
+  };
+}
