@@ -16,6 +16,8 @@ export interface EngineOptions {
   readonly memoryLimit?: string;
   /** Where sorts spill, absolute; made when needed, removed at the end. */
   readonly temporary: string;
+  /** A setting which a connection may still change; SQL that is confined to SELECT can't. */
+  readonly unlocked?: string;
 }
 
 /**
@@ -46,19 +48,20 @@ export async function openEngine(options: EngineOptions): Promise<DuckDBInstance
   }
 }
 
-async function lock(connection: DuckDBConnection, { folders, files, prepare }: EngineOptions): Promise<void> {
+async function lock(connection: DuckDBConnection, { folders, files, prepare, unlocked }: EngineOptions): Promise<void> {
   const list = (paths: readonly string[]): string => `[${paths.map(duckdbLiteral).join(", ")}]`;
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   await connection.run(`SET GLOBAL allowed_directories = ${list(folders)}`);
   await connection.run(`SET GLOBAL allowed_paths = ${list(files ?? [])}`);
   await connection.run("SET GLOBAL enable_external_access = false");
   for (const statement of prepare ?? []) await connection.run(statement);
+  if (unlocked !== undefined) await connection.run(`SET GLOBAL allowed_configs = ${list([unlocked])}`);
   await connection.run("SET GLOBAL lock_configuration = true");
 }
 
 /** COPY of a SELECT to a new file; without quoting, the select list being finished CSV cells. */
 export function copyRaw(select: string, file: string, delimiter = ",", header = false): string {
-  return `COPY (${select}\n) TO ${duckdbLiteral(file)} (FORMAT csv, HEADER ${header}, DELIMITER ${duckdbLiteral(delimiter)}, QUOTE '', ESCAPE '', NULLSTR '', USE_TMP_FILE false)`;
+  return `COPY (${select}\n) TO ${duckdbLiteral(file)} (FORMAT csv, HEADER ${header}, DELIMITER ${duckdbLiteral(delimiter)}, QUOTE '', ESCAPE '', USE_TMP_FILE false)`;
 }
 
 /** COPY of a SELECT to a new Parquet file. */
