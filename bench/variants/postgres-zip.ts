@@ -1,0 +1,18 @@
+import { interactionsSql } from "../interactions.ts";
+import type { Variant } from "../variant.ts";
+import { copy, extract } from "./postgres-csv.ts";
+
+const group = "PostgreSQL to CSV in a ZIP";
+
+export const postgresZip: readonly Variant[] = [
+  {
+    group,
+    name: "psql \\copy, then zip -6",
+    baseline: true,
+    commands: (context) => [
+      copy(context, interactionsSql("none"), "csv header"),
+      ["zip", "-6", "-q", "-j", "-m", `${context.folder}/out.zip`, `${context.folder}/out.csv`],
+    ],
+  },
+  { group, name: "datafeed", bounds: { wall: 0.6 }, commands: (context) => [extract(context, "csv", "zip", "none")] },
+];
