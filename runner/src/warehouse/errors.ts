@@ -65,8 +65,21 @@ const postgres = defineErrors({
   },
 });
 
+/** DuckDB's files. */
+const duckdb = defineErrors({
+  "warehouse-locked": {
+    meaning: "Another process has the DuckDB file open for writing, and DuckDB lets nobody read beside it.",
+    mend: "Wait until that process has ended, or let it write another file and put that in place by a rename.",
+  },
+  "warehouse-damaged": {
+    meaning:
+      "The file is no DuckDB database that this version can read: another kind of file, a part of one, or a newer version's.",
+    mend: "Restore the file, make it again (`datafeed sample` for the sample warehouse), or correct `path` of the connection.",
+  },
+});
+
 /** The codes of this room. */
-export const warehouseErrors = defineErrors({ ...common, ...postgres });
+export const warehouseErrors = defineErrors({ ...common, ...postgres, ...duckdb });
 
 export type WarehouseErrorCode = keyof typeof warehouseErrors;
 

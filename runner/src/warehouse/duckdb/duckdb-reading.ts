@@ -1,0 +1,51 @@
+import type { DuckDBResult } from "@duckdb/node-api";
+import type { Query } from "../../compile/plan.ts";
+import type { RowBatch } from "../../format/encoder.ts";
+import type { Reading, SourceColumn } from "../warehouse.ts";
+import { DataRows, rowTexts } from "./data-rows.ts";
+import type { DuckdbSession } from "./duckdb-session.ts";
+
+/** The rows of one query. Nothing is computed while the consumer is busy, but for the engine's small buffer. */
+export class DuckdbReading implements Reading {
+  readonly columns: readonly SourceColumn[];
+  readonly counted?: number;
+  readonly batches: AsyncIterable<RowBatch>;
+  readonly #session: DuckdbSession;
+  #started = false;
+  #read = 0;
+  #rows: number | undefined;
+
+  constructor(session: DuckdbSession, query: Query, columns: readonly SourceColumn[], counted: number | undefined) {
+    this.#session = session;
+    this.columns = columns;
+    if (counted !== undefined) this.counted = counted;
+    this.batches = { [Symbol.asyncIterator]: () => this.#batches(query) };
+  }
+
+  rows(): number {
+    if (this.#rows === undefined) throw new Error("The rows are known after the last batch.");
+    return this.#rows;
+  }
+
+  async *#batches(query: Query): AsyncGenerator<RowBatch, void, undefined> {
+    if (this.#started) throw new Error("The rows can be read once.");
+    this.#started = true;
+    const result = await this.#session.stream(rowTexts(query.sql, this.columns), query);
+    const dataRows = new DataRows(this.columns.length);
+    for (;;) {
+      const chunk = await this.#fetch(result);
+      if (chunk === null || chunk.rowCount === 0) break;
+      this.#read += chunk.rowCount;
+      yield* dataRows.batches(chunk);
+    }
+    this.#rows = this.#read;
+  }
+
+  #fetch(result: DuckDBResult) {
+    return this.#session.step(() => result.fetchChunk());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session[Symbol.asyncDispose]();
+  }
+}
