@@ -47,7 +47,9 @@ class RowEncoder implements Encoder {
     const kernel = this.#kernel;
     kernel.load(batch);
     for (;;) {
-      if (this.#partRows === this.#maxRows && kernel.column === 0 && kernel.inAt < batch.length) {
+      // A part may be full just where a batch ends: whether another begins is known only when more rows come.
+      if (kernel.column === 0 && kernel.inAt >= batch.length) return;
+      if (this.#partRows === this.#maxRows && kernel.column === 0) {
         yield* this.#endPart();
         yield* this.#beginPart();
       }
