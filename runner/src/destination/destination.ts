@@ -28,10 +28,18 @@ export interface Destination {
   exists(path: string): Promise<boolean>;
   /** A published file's bytes. Fails with destination-no-file when there is none. */
   read(path: string): Readable;
+  /** A published file as a local one, for readers that need to move about in it: itself, or a copy that goes when disposed. */
+  localFile(path: string): Promise<LocalFile>;
   /** Removes a published file. Succeeds when there is none. */
   delete(path: string): Promise<void>;
   /** The path as a person would open it. */
   locate(path: string): string;
   /** What `doctor` prints; tries create-exclusive for real. */
   check(signal: AbortSignal): Promise<readonly Check[]>;
+}
+
+/** A file on this machine. */
+export interface LocalFile extends AsyncDisposable {
+  /** Absolute path. */
+  readonly file: string;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
 import { lstat, open, readdir, rm, stat, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -5,12 +6,12 @@ import { PassThrough, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { Check } from "../../warehouse/warehouse.ts";
-import type { Destination } from "../destination.ts";
+import type { Destination, LocalFile } from "../destination.ts";
 import { checkFileDestination } from "./check.ts";
 import { syncAllIn, syncFile, syncFolder } from "./durable.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { linkExclusively } from "./hard-links.ts";
-import { checkAttempt, segmentsOf, stagingName } from "./relative-path.ts";
+import { checkAttempt, pathError, segmentsOf, stagingName } from "./relative-path.ts";
 import { RootFolder } from "./root-folder.ts";
 import { explain, systemCode } from "./system-error.ts";
 
@@ -78,13 +79,13 @@ class FileDestination implements Destination {
 
   async createExclusive(attempt: string, path: string, text: string): Promise<"created" | "exists"> {
     const segments = segmentsOf(path);
-    const name = `${segments.at(-1)}`;
     return this.#explained(segments, async () => {
-      const staging = await this.stagingFolder(attempt);
-      const staged = join(staging, name);
-      await writeFile(staged, text);
+      // A name of its own: the file of another call may already be linked under the final name.
+      const temporary = `text-${randomBytes(6).toString("hex")}`;
+      const staged = join(await this.stagingFolder(attempt), temporary);
+      await writeFile(staged, text, { flag: "wx" });
       await syncFile(staged);
-      const outcome = await this.publish(attempt, name, path);
+      const outcome = await this.publish(attempt, temporary, path);
       if (outcome === "exists") await rm(staged, { force: true });
       return outcome;
     });
@@ -145,6 +146,17 @@ class FileDestination implements Destination {
       if (systemCode(error) === "ENOENT") return undefined;
       throw error;
     }
+  }
+
+  async localFile(path: string): Promise<LocalFile> {
+    const segments = segmentsOf(path);
+    return this.#explained(segments, async () => {
+      const folder = await this.#root.find(segments.slice(0, -1));
+      const file = folder === undefined ? undefined : join(folder, segments.at(-1) ?? "");
+      if (file === undefined || !(await there(file))) throw noFile(this.locate(path));
+      if ((await lstat(file)).isSymbolicLink()) throw pathError(path, "a symbolic link stands where a file was published");
+      return { file, [Symbol.asyncDispose]: async () => {} };
+    });
   }
 
   async delete(path: string): Promise<void> {

@@ -1,0 +1,66 @@
+import { posix } from "node:path";
+import type { Destination } from "../destination/destination.ts";
+import { DatafeedError } from "../errors/datafeed-error.ts";
+import { findOutput } from "../ledger/find.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Output } from "../ledger/records.ts";
+import { markPublished } from "../ledger/settle.ts";
+import type { Faults } from "./faults.ts";
+
+/** What completing a publication needs. */
+export interface Completion {
+  readonly ledger: Ledger;
+  readonly destination: Destination;
+  /** The attempt's folder of staging. */
+  readonly staging: string;
+  readonly faults?: Faults | undefined;
+}
+
+/**
+ * Gives a decided output its names: the parts, then the manifest, which tells readers that all is there; then clears staging
+ * and marks it published. Anyone may do it, again and at the same time: each step either makes what the ledger decided or finds
+ * it made. Errors: publish-conflict, destination-*, ledger-*; the output stays decided and the next recovery goes on.
+ */
+export async function rollForward(output: Output, completion: Completion): Promise<void> {
+  const { ledger, destination, staging, faults } = completion;
+  try {
+    for (const part of output.parts) {
+      const outcome = await destination.publish(staging, posix.basename(part.path), part.path);
+      if (outcome === "exists") await compare(destination, part.path, part.sha256);
+      await faults?.reach("part-published");
+    }
+    await publishManifest(output, completion);
+    await faults?.reach("manifest-published");
+  } catch (error) {
+    // Another runner has completed it meanwhile and cleared staging; the file may even have been deleted since.
+    if (await isClosed(ledger, output.id)) return destination.discard(staging);
+    throw error;
+  }
+  // First staging, then the mark: who still holds the file back can't publish it after somebody has deleted it.
+  await destination.discard(staging);
+  await faults?.reach("staging-discarded");
+  await markPublished(ledger, output.id);
+  await faults?.reach("marked-published");
+}
+
+async function publishManifest(output: Output, { destination, staging }: Completion): Promise<void> {
+  const outcome = await destination.createExclusive(staging, output.manifestPath, output.manifest);
+  if (outcome === "created") return;
+  const there = (await destination.read(output.manifestPath).toArray()) as readonly Buffer[];
+  if (!Buffer.concat(there).equals(Buffer.from(output.manifest))) throw conflict(destination, output.manifestPath);
+}
+
+async function compare(destination: Destination, path: string, sha256: string): Promise<void> {
+  const there = await destination.fingerprint(path);
+  if (there?.sha256 !== sha256) throw conflict(destination, path);
+}
+
+async function isClosed(ledger: Ledger, outputId: string): Promise<boolean> {
+  return (await findOutput(ledger, outputId)).state !== "decided";
+}
+
+function conflict(destination: Destination, path: string): DatafeedError {
+  return new DatafeedError("publish-conflict", `Another file stands at ${destination.locate(path)}; it was not overwritten`, {
+    hint: "Move it away; the next run of Datafeed completes the publication.",
+  });
+}

@@ -1,0 +1,54 @@
+import type { Destination } from "../destination/destination.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Output } from "../ledger/records.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import type { Faults } from "./faults.ts";
+import type { LeaseTimes } from "./lease.ts";
+import type { RunEvent } from "./run-event.ts";
+
+/** Where the documents come from. */
+export interface Provenance {
+  /** The commit of the working tree, when it is one. */
+  readonly commit?: string;
+  /** Whether the tree differs from that commit. */
+  readonly dirty?: boolean;
+  /** On a checkout nobody can say whether what runs was approved. */
+  readonly approval: "unknown";
+}
+
+/** The world around a run, handed in. */
+export interface RunContext {
+  readonly ledger: Ledger;
+  readonly warehouse: Warehouse;
+  readonly destination: Destination;
+  readonly runner: Runner;
+  readonly provenance: Provenance;
+  /** Cancels the run, in the warehouse too. After the decision it is not heard any more. */
+  readonly signal: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+  /** Default: a lease of 10 s, a heartbeat each 3 s. */
+  readonly lease?: LeaseTimes;
+  readonly faults?: Faults;
+}
+
+/** Who runs. */
+export interface Runner {
+  /** For people: host and process. */
+  readonly id: string;
+  readonly version: string;
+}
+
+/** Who wants it. */
+export interface RunRequest {
+  readonly requester: string;
+  readonly reason?: string;
+  /** `overlap: parallel` lets attempts at several windows of the extract run at a time. Default: false. */
+  readonly parallel?: boolean;
+}
+
+/** What came of it. `run` is the attempt's id; absent when there was none. */
+export type RunResult =
+  | { readonly state: "published"; readonly run: string; readonly output: Output }
+  | { readonly state: "skipped"; readonly run: string }
+  | { readonly state: "cancelled"; readonly run?: string }
+  | { readonly state: "failed"; readonly run?: string; readonly error: Error };

@@ -1,0 +1,19 @@
+import type { RecordedError } from "../ledger/records.ts";
+
+/** What happens to a run. Bytes are content, before compression, but for `published`: those of the files. */
+export type RunEventDetail =
+  | { readonly type: "queued"; readonly obligation: string }
+  | { readonly type: "claimed"; readonly sequence: number }
+  | { readonly type: "started" }
+  | { readonly type: "progress"; readonly rows: number; readonly bytes: number; readonly elapsedMs: number }
+  | { readonly type: "encoded"; readonly rows: number; readonly bytes: number }
+  | { readonly type: "decided"; readonly sha256: string }
+  | { readonly type: "published"; readonly path: string; readonly rows: number; readonly bytes: number }
+  | { readonly type: "skipped" }
+  /** Recovery gave up the attempt of a runner that died. */
+  | { readonly type: "discarded" }
+  | { readonly type: "failed"; readonly error: RecordedError }
+  | { readonly type: "cancelled" };
+
+/** The same, with the extract and, once there is one, the attempt's id. */
+export type RunEvent = RunEventDetail & { readonly extract: string; readonly run?: string };
