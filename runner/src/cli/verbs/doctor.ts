@@ -36,7 +36,7 @@ async function doctor(options: ProjectOptions): Promise<void> {
       what: `warehouse ${name}`,
       checks: await tried(async () => {
         await using warehouse = await openWarehouse(connections, name, root);
-        return warehouse.check(signal);
+        return await warehouse.check(signal);
       }),
     });
   }
