@@ -1,1 +1,52 @@
-export function configure(): void {}
+import type { Command } from "commander";
+import pc from "picocolors";
+import { verifyOutput } from "../../execute/verify-output.ts";
+import { findOutput } from "../../ledger/find.ts";
+import { listOutputs } from "../../ledger/list-outputs.ts";
+import type { Output } from "../../ledger/records.ts";
+import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
+import { exitCode } from "../exit-code.ts";
+import { interruptSignal } from "../interrupt.ts";
+import { answerJson, note, say } from "../printer.ts";
+import { Runtime } from "../runtime.ts";
+import { openSession } from "../session.ts";
+
+/** So many outputs are asked of the ledger at a time. */
+const pageSize = 200;
+
+export function configure(command: Command): void {
+  withProject(command.argument("[id...]", "ids of outputs; without them: all that are published")).action(verify);
+  withExamples(command, [
+    ["datafeed verify", "every published file against its manifest and the ledger"],
+    ["datafeed verify 1ng0te", "one of them"],
+  ]);
+}
+
+async function verify(ids: readonly string[], options: ProjectOptions): Promise<void> {
+  const signal = interruptSignal();
+  await using runtime = await Runtime.open(await openSession(options, signal));
+  const findings: { id: string; path: string; problems: readonly string[] }[] = [];
+  for await (const output of ids.length === 0 ? published(runtime) : named(runtime, ids)) {
+    signal.throwIfAborted();
+    const problems = await verifyOutput(output, runtime.destination(output.destination), { signal });
+    findings.push({ id: output.id, path: output.path, problems });
+    say(options.format, `${problems.length === 0 ? pc.green("✔") : pc.red("✖")} ${output.path}`);
+    for (const problem of problems) say(options.format, `  ${problem}`);
+  }
+  const wrong = findings.filter((finding) => finding.problems.length > 0).length;
+  answerJson(options.format, { ok: wrong === 0, outputs: findings });
+  if (options.format === "text") note(pc.dim(`${findings.length} checked, ${wrong} not what they were.`));
+  if (wrong > 0) process.exitCode = exitCode.failed;
+}
+
+async function* named(runtime: Runtime, ids: readonly string[]): AsyncGenerator<Output> {
+  for (const id of ids) yield await findOutput(runtime.ledger, id);
+}
+
+async function* published(runtime: Runtime): AsyncGenerator<Output> {
+  for (let offset = 0; ; offset += pageSize) {
+    const { items } = await listOutputs(runtime.ledger, {}, { limit: pageSize, offset });
+    yield* items;
+    if (items.length < pageSize) return;
+  }
+}
