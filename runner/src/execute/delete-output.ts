@@ -1,0 +1,26 @@
+import { posix } from "node:path";
+import type { Destination } from "../destination/destination.ts";
+import { findAttempt } from "../ledger/find.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Output } from "../ledger/records.ts";
+import { markDeleted } from "../ledger/settle.ts";
+import { checkPublished } from "./published.ts";
+
+/**
+ * Removes an output's files and leaves `<file>.deleted` where they stood; the manifest stays, the window does not become owed
+ * again (SEEDS 22). Repeated after a crash it goes on. Errors: output-deleted, output-unpublished, destination-*, ledger-*.
+ */
+export async function deleteOutput(
+  output: Output,
+  { ledger, destination }: { readonly ledger: Ledger; readonly destination: Destination },
+): Promise<void> {
+  checkPublished(output);
+  const { staging } = await findAttempt(ledger, output.id);
+  const deletedAt = await ledger.time();
+  const tombstone = `${JSON.stringify({ name: posix.basename(output.path), extract: output.extract, attempt: output.id, deletedAt }, null, 2)}\n`;
+  // The tombstone first: a reader that misses the file finds out why.
+  await destination.createExclusive(staging, output.manifestPath.replace(/\.manifest$/, ".deleted"), tombstone);
+  for (const part of output.parts) await destination.delete(part.path);
+  await destination.discard(staging);
+  await markDeleted(ledger, output.id);
+}

@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { link, open, rm } from "node:fs/promises";
+import { join, parse, posix, resolve } from "node:path";
+import type { Destination } from "../destination/destination.ts";
+import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
+import type { Output, OutputPart } from "../ledger/records.ts";
+import { checkPublished } from "./published.ts";
+
+/**
+ * Copies an output's files into a local folder and checks their hashes on the way. Nothing is overwritten: where the name is
+ * taken the copy is called `name (1).csv`, and so on. Answers with the absolute paths. Errors: download-damaged,
+ * download-refused, output-deleted, output-unpublished, destination-*.
+ */
+export async function downloadOutput(
+  output: Output,
+  destination: Destination,
+  folder: string,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<readonly string[]> {
+  checkPublished(output);
+  const files: string[] = [];
+  for (const part of output.parts) files.push(await downloadPart(part, destination, resolve(folder), signal));
+  return files;
+}
+
+async function downloadPart(part: OutputPart, destination: Destination, folder: string, signal: AbortSignal): Promise<string> {
+  const name = posix.basename(part.path);
+  const temporary = join(folder, `.${randomBytes(6).toString("hex")}.part`);
+  try {
+    const sha256 = await copy(part, destination, temporary, signal);
+    if (sha256 !== part.sha256) throw damaged(part, destination);
+    return await giveName(temporary, folder, name);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw refused(error, folder);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** SHA-256 of what was copied and synced. */
+async function copy(part: OutputPart, destination: Destination, file: string, signal: AbortSignal): Promise<string> {
+  const hash = createHash("sha256");
+  await using handle = await open(file, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o644);
+  for await (const bytes of destination.read(part.path) as AsyncIterable<Buffer>) {
+    signal.throwIfAborted();
+    hash.update(bytes);
+    for (let written = 0; written < bytes.length; ) written += (await handle.write(bytes, written)).bytesWritten;
+  }
+  await handle.sync();
+  return hash.digest("hex");
+}
+
+async function giveName(temporary: string, folder: string, name: string): Promise<string> {
+  const { name: stem, ext } = parse(name);
+  for (let number = 0; ; number++) {
+    const file = join(folder, number === 0 ? name : `${stem} (${number})${ext}`);
+    try {
+      await link(temporary, file);
+      return file;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    }
+  }
+}
+
+function damaged(part: OutputPart, destination: Destination): DatafeedError {
+  return new DatafeedError("download-damaged", `${destination.locate(part.path)} is not what was published`, {
+    hint: "Run `datafeed verify` for the output.",
+  });
+}
+
+function refused(error: unknown, folder: string): Error {
+  if (error instanceof DatafeedError) return error;
+  return new DatafeedError("download-refused", `Can't write to ${folder}: ${messageOf(error)}`, {
+    hint: "Choose a folder that exists and that you may write to.",
+    cause: error,
+  });
+}
