@@ -732,7 +732,7 @@ export interface NestedField {
   /**
    * Child column: parent column.
    */
-  on: {
+  match: {
     /**
      * A column's name in the warehouse.
      */

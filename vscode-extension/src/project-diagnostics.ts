@@ -38,7 +38,7 @@ async function diagnose(root: vscode.Uri): Promise<[vscode.Uri, vscode.Diagnosti
   const files = await Promise.all(uris.map((uri) => read(root, uri)));
   const connections = await readConnections(root);
   const today = new Date().toISOString().slice(0, 10);
-  const loaded = loadProject({ root: root.fsPath, files: files.sort(byPath), ...connections, diagnostics: [] }, { today });
+  const loaded = loadProject({ files: files.sort(byPath), ...connections }, { today });
   const byFile = Map.groupBy(loaded.diagnostics, (diagnostic) => diagnostic.file);
   return [...byFile].map(([file, list]) => [vscode.Uri.joinPath(root, file), list.map(toEditor)]);
 }

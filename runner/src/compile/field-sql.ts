@@ -101,7 +101,7 @@ function readNested(compilation: Compilation, name: string): readonly string[] {
       return [key, type.type === "string" ? dialect.maskString(item(child.column), mask) : "NULL"];
     }),
     from: `${quoteTable(nested.table)} AS "item"`,
-    where: Object.entries(nested.on).map(([child, parent]) => `${item(child)} = ${sourceColumn(parent)}`),
+    where: Object.entries(nested.match).map(([child, parent]) => `${item(child)} = ${sourceColumn(parent)}`),
     orderBy: nested.order.map((column) => (types.get(column) === "string" ? dialect.byBytes(item(column)) : item(column))),
   });
 }
