@@ -251,7 +251,7 @@ describe("an aggregate", () => {
       Rows: { measure: "count" },
       Last: { column: "ended", type: "instant", measure: "max" },
       "Last local": { local: "Last" },
-      Turns: { nested: { table: "turns", on: { id: "id" }, order: ["n"], fields: { n: { column: "n", type: "integer" } } } },
+      Turns: { nested: { table: "turns", match: { id: "id" }, order: ["n"], fields: { n: { column: "n", type: "integer" } } } },
     },
   };
 

@@ -110,10 +110,10 @@ test("every column that a template reads is in the sample warehouse", () => {
   for (const [name, { value }] of project.templates) {
     if (value.source.table === undefined) continue;
     for (const { column, from, nested } of Object.values(value.fields)) {
-      const read = [...(column === undefined ? [] : [column]), ...(from ?? []), ...Object.values(nested?.on ?? {})];
+      const read = [...(column === undefined ? [] : [column]), ...(from ?? []), ...Object.values(nested?.match ?? {})];
       missing.push(...read.filter((one) => !columnsOf(value.source.table!).has(one)).map((one) => `${name}: ${one}`));
       const inside = [
-        ...Object.keys(nested?.on ?? {}),
+        ...Object.keys(nested?.match ?? {}),
         ...(nested?.order ?? []),
         ...Object.values(nested?.fields ?? {}).map((item) => item.column),
       ];
