@@ -13,8 +13,8 @@ export type SampleTarget =
   | { readonly type: "duckdb"; readonly file: string }
   | { readonly type: "postgres"; readonly connection: ClientConfig };
 
-/** The contacts of a sample that nobody asked to be larger: enough for every example, made in a second or two. */
-export const defaultContacts = 2_000;
+/** The contacts of a sample that nobody asked to be larger: enough for every example, made in seconds. */
+export const defaultContacts = 20_000;
 export const defaultSeed = 2026;
 
 /** What to generate, and where to put it. */
