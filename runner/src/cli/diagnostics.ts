@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import type { Diagnostic } from "../errors/diagnostic.ts";
+import { formatCount } from "./units.ts";
 
 const CONTEXT_WIDTH = 110;
 
@@ -25,7 +26,9 @@ function sourceContext(diagnostic: Diagnostic, text: string): { line: string; ma
   if (whole.trim() === "") return undefined;
   const column = range.start.column - 1;
   const cut = Math.max(0, column - CONTEXT_WIDTH / 2);
-  const line = whole.slice(cut, cut + CONTEXT_WIDTH).replaceAll("\t", " ");
+  // What is compared with personal data is personal data.
+  const shown = diagnostic.code === "filter-on-masked-field" ? `${whole.slice(0, range.end.column - 1)}…` : whole;
+  const line = shown.slice(cut, cut + CONTEXT_WIDTH).replaceAll("\t", " ");
   const length = range.end.line === range.start.line ? range.end.column - range.start.column : line.length - (column - cut);
   const marker = " ".repeat(column - cut) + "^".repeat(Math.max(1, Math.min(length, line.length - (column - cut))));
   return { line, marker };
@@ -34,10 +37,12 @@ function sourceContext(diagnostic: Diagnostic, text: string): { line: string; ma
 /** "2 errors and 1 warning", or undefined when there is nothing to say. */
 export function summarize(diagnostics: readonly Diagnostic[]): string | undefined {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
-  const parts = [plural(errors, "error"), plural(diagnostics.length - errors, "warning")].filter((part) => part !== undefined);
+  const warnings = diagnostics.length - errors;
+  const parts = [...(errors === 0 ? [] : [count(errors, "error")]), ...(warnings === 0 ? [] : [count(warnings, "warning")])];
   return parts.length === 0 ? undefined : parts.join(" and ");
 }
 
-function plural(count: number, noun: string): string | undefined {
-  return count === 0 ? undefined : `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** A number with its noun: 1 document, 1,204 documents. */
+export function count(number: number, noun: string): string {
+  return `${formatCount(number)} ${noun}${number === 1 ? "" : "s"}`;
 }

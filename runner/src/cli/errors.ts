@@ -38,6 +38,14 @@ export const cliErrors = defineErrors({
     meaning: "No output or run has this id.",
     mend: "Take an id from `datafeed outputs` or `datafeed runs`.",
   },
+  "file-unknown": {
+    meaning: "A file or folder that was named is not there.",
+    mend: "Check the path: it counts from where you are, or from the project's folder.",
+  },
+  "answer-not-written": {
+    meaning: "What a command answered could not be written, as when the disk is full.",
+    mend: "Make room, then ask again; what the command did is done.",
+  },
   "folder-not-empty": {
     meaning: "`init` found files in the folder which it would have to replace.",
     mend: "Choose an empty folder.",

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { printFailure } from "./failure.ts";
 import { isInterrupted } from "./interrupt.ts";
+import { watchStandardStreams } from "./standard-streams.ts";
 import { type Verb, verbs } from "./verbs.ts";
 import { version } from "./version.ts";
 
@@ -14,6 +15,7 @@ Start with:
 
 /** Runs the command line and answers the exit code. Nothing below it ends the process. */
 export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
+  watchStandardStreams();
   let answer: ExitCode = exitCode.done;
   const program = new Command("datafeed")
     .description(introduction)
@@ -33,7 +35,7 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
       process.stderr.write("Cancelled.\n");
       return exitCode.cancelled;
     }
-    answer = printFailure(error, argv.includes("json"));
+    answer = printFailure(error, wantsJson(argv));
   }
   return answer;
 }
@@ -44,6 +46,12 @@ async function addVerb(program: Command, verb: Verb, used: boolean): Promise<voi
   if (!used) return;
   const { configure } = await verb.load();
   configure(command);
+  command.showHelpAfterError(`(see: datafeed ${verb.name} --help)`);
+}
+
+/** Whether `--format json` was said; commander has no answer when it is the command line that is wrong. */
+function wantsJson(argv: readonly string[]): boolean {
+  return argv.some((argument, at) => argument === "--format=json" || (argument === "json" && argv[at - 1] === "--format"));
 }
 
 function sentence(summary: string): string {

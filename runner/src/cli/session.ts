@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { type Diagnostic, hasErrors } from "../errors/diagnostic.ts";
 import { nearest } from "../load/did-you-mean.ts";
@@ -19,10 +19,13 @@ export interface Session {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** So many mistakes are shown where somebody asked for something else. */
+const shownErrors = 10;
+
 /** Reads and loads the project that the options name. Errors: those of the room project. */
 export async function openSession(options: ProjectOptions, signal?: AbortSignal): Promise<Session> {
   const environment = process.env["DATAFEED_CONNECTIONS"];
-  const texts = await readProject(findProject(options.project) ?? options.project, {
+  const texts = await readProject(findProject(options.project) ?? resolve(options.project), {
     connections: {
       ...(options.connections === undefined ? {} : { option: options.connections }),
       ...(environment === undefined ? {} : { environment }),
@@ -39,13 +42,9 @@ export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
 
-/** A diagnostic of this project for a terminal. */
+/** A diagnostic of this project for a terminal. Lines of a connections file are not shown: they may hold a password. */
 export function showDiagnostic(session: Session, diagnostic: Diagnostic): string {
-  const connections = session.texts.connections;
-  const file = [...session.texts.files, ...(connections === undefined ? [] : [connections])].find(
-    (each) => each.path === diagnostic.file,
-  );
-  return formatDiagnostic(diagnostic, file?.text);
+  return formatDiagnostic(diagnostic, session.texts.files.find((each) => each.path === diagnostic.file)?.text);
 }
 
 /** The sound extract of this name. Errors: `extract-unknown` with the closest name, `documents-unsound` with its mistakes. */
@@ -55,7 +54,7 @@ export function findExtract(session: Session, name: string): ResolvedExtract {
     session.loaded.extracts.get(name) ?? session.loaded.extracts.get(names.find((each) => sameName(each, name)) ?? "");
   if (found !== undefined) return found;
   if (hasErrors(session.diagnostics)) {
-    const shown = session.diagnostics.filter((each) => each.severity === "error").slice(0, 10);
+    const shown = errorsOf(session, name).slice(0, shownErrors);
     throw new DatafeedError(
       "documents-unsound",
       `There is no sound extract "${name}".\n${shown.map((each) => showDiagnostic(session, each)).join("\n")}`,
@@ -68,6 +67,17 @@ export function findExtract(session: Session, name: string): ResolvedExtract {
   throw new DatafeedError("extract-unknown", `There is no extract "${name}". There are: ${names.join(", ") || "none"}.`, {
     hint: close === undefined ? "datafeed validate lists the documents." : `Did you mean "${close}"?`,
   });
+}
+
+/** Errors of the files that seem to hold the extract, else all. */
+function errorsOf(session: Session, name: string): readonly Diagnostic[] {
+  const errors = session.diagnostics.filter((each) => each.severity === "error");
+  const named = (line: string): boolean => sameName(line.replace(/^\s*name:\s*|["']|\s*(#.*)?$/g, ""), name);
+  const files = session.texts.files.filter(({ text }) =>
+    text.split("\n").some((line) => /^\s*name:/.test(line) && named(line)),
+  );
+  const own = errors.filter((each) => files.some((file) => file.path === each.file));
+  return own.length > 0 ? own : errors;
 }
 
 function sameName(one: string, other: string): boolean {

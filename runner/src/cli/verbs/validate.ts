@@ -1,10 +1,13 @@
+import { existsSync, realpathSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import pc from "picocolors";
+import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { Diagnostic } from "../../errors/diagnostic.ts";
 import { hasErrors } from "../../errors/diagnostic.ts";
 import { explainExtract } from "../../load/explain-extract.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
-import { summarize } from "../diagnostics.ts";
+import { count, summarize } from "../diagnostics.ts";
 import { exitCode } from "../exit-code.ts";
 import { answerJson, say } from "../printer.ts";
 import { findExtract, openSession, type Session, showDiagnostic } from "../session.ts";
@@ -33,7 +36,8 @@ async function validate(paths: readonly string[], options: ValidateOptions): Pro
     explain(session, options.explain, options);
     return;
   }
-  const shown = session.diagnostics.filter((each) => paths.length === 0 || paths.some((path) => concerns(each, path)));
+  const places = paths.map((path) => placeInProject(path, session.texts.root));
+  const shown = session.diagnostics.filter((each) => places.length === 0 || places.some((place) => concerns(each, place)));
   answerJson(options.format, { ok: !hasErrors(shown), documents: session.loaded.documents, diagnostics: shown });
   for (const diagnostic of shown) say(options.format, showDiagnostic(session, diagnostic));
   say(options.format, verdict(session, shown));
@@ -46,15 +50,25 @@ function explain(session: Session, name: string, options: ValidateOptions): void
   say(options.format, explained.yaml.trimEnd());
 }
 
-function concerns(diagnostic: Diagnostic, path: string): boolean {
-  const wanted = path.replaceAll("\\", "/").replace(/^\.\//, "").replace(/\/$/, "");
-  return wanted === "." || diagnostic.file === wanted || diagnostic.file.startsWith(`${wanted}/`);
+/** A path from where the person is, else from the project's folder, as diagnostics have it. Errors: `file-unknown`. */
+function placeInProject(path: string, root: string): string {
+  const absolute = [resolve(path), resolve(root, path)].find((each) => existsSync(each));
+  if (absolute === undefined) {
+    throw new DatafeedError("file-unknown", `There is no file or folder ${path}.`, { hint: "Check the path." });
+  }
+  return relative(root, realpathSync.native(absolute)).replaceAll(sep, "/");
+}
+
+/** An empty place is the whole project. */
+function concerns(diagnostic: Diagnostic, place: string): boolean {
+  return place === "" || diagnostic.file === place || diagnostic.file.startsWith(`${place}/`);
 }
 
 function verdict(session: Session, shown: readonly Diagnostic[]): string {
   const { extracts, templates, schedules, documents } = session.loaded;
   const found = summarize(shown);
-  const counted = `${documents} documents: ${extracts.size} sound extracts, ${templates.size} templates, ${schedules.size} schedules`;
+  const parts = [count(extracts.size, "sound extract"), count(templates.size, "template"), count(schedules.size, "schedule")];
+  const counted = `${count(documents, "document")}: ${parts.join(", ")}`;
   if (found === undefined) return `${pc.green("✔")} ${counted}.`;
   return `${hasErrors(shown) ? pc.red("✖") : pc.yellow("!")} ${found} in ${counted}.`;
 }

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectFailure, expectNoTrace } from "./command-line.ts";
+import { TestProject } from "./test-project.ts";
+
+let example: TestProject;
+
+beforeAll(() => {
+  example = TestProject.withDocuments();
+});
+
+afterAll(() => example[Symbol.dispose]());
+
+describe("init", () => {
+  test("writes a project whose documents are sound", async () => {
+    using project = TestProject.empty();
+    const { code, stdout } = await project.run("init", ".", "--product", "IXHello - Employee", "--user", "amy");
+    expect(code).toBe(0);
+    expect(stdout).toContain("datafeed sample");
+    const { ok, documents, diagnostics } = await project.json("validate");
+    expect({ ok, diagnostics }).toEqual({ ok: true, diagnostics: [] });
+    expect(documents).toBeGreaterThan(8);
+  });
+
+  test("replaces nothing", async () => {
+    using project = TestProject.empty();
+    project.write("connections.yaml", "mine");
+    expectFailure(await project.run("init"), "folder-not-empty");
+    expect(project.files(".")).toEqual(["connections.yaml"]);
+    expect(project.read("connections.yaml")).toBe("mine");
+  });
+
+  test("lists its files for programs", async () => {
+    using project = TestProject.empty();
+    const { files } = await project.json("init", "inner");
+    expect(project.files("inner")).toEqual([...files].sort());
+  });
+});
+
+describe("validate", () => {
+  test("finds nothing in the example project, and counts it", async () => {
+    const { code, stdout, stderr } = await example.run("validate");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^✔ \d+ documents: \d+ sound extracts, 9 templates, 1 schedules?\.\n$/);
+  });
+
+  test("from a folder of the project finds the project", async () => {
+    const { code } = await example.run("validate", "-C", "extracts");
+    expect(code).toBe(0);
+  });
+
+  test("explains an extract with its defaults", async () => {
+    const explained = await example.json("validate", "--explain", "on-request");
+    expect(explained).toMatchObject({
+      name: "on-request",
+      shared: false,
+      output: { format: "csv", order: "none", to: "local" },
+    });
+    const { stdout } = await example.run("validate", "--explain", "on-request");
+    for (const line of ["kind: Extract", "shared: false", "  empty: publish"]) expect(stdout).toContain(`${line}\n`);
+  });
+
+  test("of one file shows what is wrong in it, and says so when there is no such file", async () => {
+    using project = TestProject.withDocuments();
+    project.write("extracts/wrong.extract.yaml", "kind: Extract\nnme: x\n");
+    expect(await project.run("validate", "extracts/on-request.extract.yaml")).toMatchObject({ code: 0 });
+    const wrong = await project.run("validate", "extracts/wrong.extract.yaml");
+    expect(wrong.code).toBe(1);
+    expect(wrong.stdout).toContain("extracts/wrong.extract.yaml:2:1  error unknown-key");
+    expectFailure(await project.run("validate", "extracts/misspelt.extract.yaml"), "file-unknown");
+  });
+});
+
+describe("sql", () => {
+  test("prints the query and the values bound to it, and no value stands in the query", async () => {
+    const { code, stdout } = await example.run("sql", "long-conversations");
+    expect(code).toBe(0);
+    const [, query = "", values = ""] = /^-- [^;]*?\n(SELECT[^;]+);\n(.*)$/s.exec(stdout) ?? [];
+    expect(query).toContain('"source"."channel" IN (');
+    expect(query).not.toContain("Web-Chat");
+    expect(values).toContain('= "Web-Chat" (varchar)');
+  });
+
+  test("holds the same for programs", async () => {
+    const { sql, parameters, columns, window } = await example.json("sql", "long-conversations", "--dialect", "postgres");
+    expect(sql).toMatch(/^SELECT/);
+    expect(columns).toHaveLength(9);
+    expect(parameters.map((each: { value: string }) => each.value)).toContain("Web-Chat");
+    // Chicago's midnights.
+    expect(window).toMatchObject({ start: "2026-03-01T06:00:00.000Z", end: "2026-04-01T05:00:00.000Z" });
+  });
+
+  test("compiles for Redshift without connecting to anything", async () => {
+    const { code, stdout } = await example.run("sql", "ixHelloExtract1", "--dialect", "redshift");
+    expect(code).toBe(0);
+    expect(stdout).toContain("redshift");
+  });
+
+  test("hides values that are compared with personal data", async () => {
+    using project = TestProject.withDocuments();
+    const granted = project.read("extracts/intents-not-matched.extract.yaml");
+    const filter = "filter: { Utterance: { contains: my secret } }";
+    project.write("extracts/intents-not-matched.extract.yaml", granted.replace(/^filter: .*$/m, filter));
+    const { code, text } = await project.run("sql", "intents-not-matched");
+    expect(code).toBe(0);
+    expect(text).toContain("(hidden)");
+    expect(text).not.toContain("my secret");
+  });
+
+  test.each([
+    ["an extract that is misspelt", ["on-requst"], "extract-unknown"],
+    ["an extract without a window", ["on-request"], "window-missing"],
+    ["half a window", ["on-request", "--start", "2026-03-01"], "window-half"],
+    [
+      "a window that ends before it starts",
+      ["on-request", "--start", "2026-03-02", "--end", "2026-03-01"],
+      "schedule-window-empty",
+    ],
+    ["a time that does not exist", ["on-request", "--start", "2026-02-30", "--end", "2026-03-01"], "schedule-time-invalid"],
+  ])("of %s is refused", async (_what, args, code) => {
+    expectFailure(await example.run("sql", ...args), code);
+  });
+
+  test("of an extract with a mistake shows the mistake", async () => {
+    using project = TestProject.withDocuments();
+    project.write("extracts/wrong.extract.yaml", "kind: Extract\nname: wrong\nnme: x\n");
+    const answer = await project.run("sql", "wrong");
+    expectFailure(answer, "documents-unsound");
+    expect(answer.stderr).toContain("extracts/wrong.extract.yaml:3:1  error unknown-key");
+  });
+});
+
+describe("schema", () => {
+  test("lists the schemas, and prints each", async () => {
+    const names = (await example.json("schema")).map(({ name }: { name: string }) => name);
+    expect(names).toEqual(["extract", "template", "schedule", "project", "connections", "manifest", "common"]);
+    const { stdout } = await example.run("schema", "extract");
+    expect(JSON.parse(stdout)).toMatchObject({ $schema: "https://json-schema.org/draft/2020-12/schema" });
+  });
+});
+
+test("failures are JSON where JSON was asked for, and the exit code is the same", async () => {
+  for (const format of [["--format", "json"], ["--format=json"]]) {
+    const answer = await example.run("sql", "nowhere", ...format);
+    expect(answer.code).toBe(1);
+    expect(JSON.parse(answer.stdout)).toMatchObject({ error: { code: "extract-unknown", message: expect.any(String) } });
+    expectNoTrace(answer);
+  }
+  // An extract may be called json.
+  expectFailure(await example.run("sql", "json"), "extract-unknown");
+});
+
+test("without a project every verb says how to make one", async () => {
+  using empty = TestProject.empty();
+  for (const args of [["validate"], ["runs"], ["run", "x"]]) expectFailure(await empty.run(...args), "project-missing");
+  expect(empty.files(".")).toEqual([]);
+});
