@@ -3,11 +3,14 @@ import { Composer, type Document, Lexer, Parser, Schema } from "yaml";
 /** Deeper than any document that a person writes; far from where recursive code ends the process. */
 export const maxDepth = 100;
 
-/** YAML documents as nodes, and where the text got too deep to go on. */
+/** More mistakes of syntax than a person makes in one file. */
+const maxSyntaxErrors = 1000;
+
+/** YAML documents as nodes, and where the text was given up, if it was. */
 export interface ComposedText {
   readonly documents: readonly Document.Parsed[];
-  /** Offset of the token that is nested too deep. It and everything after it was not read. */
-  readonly tooDeepAt?: number;
+  /** The token from which on nothing was read: it is nested too deep, or the text is no YAML at all. */
+  readonly stopped?: { readonly offset: number; readonly reason: "too-deep" | "too-many-errors" };
 }
 
 const options = {
@@ -29,12 +32,18 @@ export function composeYaml(text: string): ComposedText {
   const parser = new Parser();
   const composer = new Composer(options as never);
   const documents: Document.Parsed[] = [];
+  let errors = 0;
   for (const lexeme of new Lexer().lex(text)) {
-    for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
+    for (const token of parser.next(lexeme)) {
+      if (token.type === "error") errors += 1;
+      for (const document of composer.next(token)) documents.push(document);
+    }
     // One entry of the stack is the document.
-    if (parser.stack.length > maxDepth + 1) {
-      documents.push(...composer.end());
-      return { documents, tooDeepAt: parser.offset - lexeme.length };
+    const tooDeep = parser.stack.length > maxDepth + 1;
+    if (tooDeep || errors > maxSyntaxErrors) {
+      const offset = parser.offset - lexeme.length;
+      documents.push(...composer.end(true, offset));
+      return { documents, stopped: { offset, reason: tooDeep ? "too-deep" : "too-many-errors" } };
     }
   }
   for (const token of parser.end()) documents.push(...composer.next(token));

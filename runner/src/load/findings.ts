@@ -1,4 +1,4 @@
-import type { Diagnostic, Range, Severity } from "../errors/diagnostic.ts";
+import type { Diagnostic, Severity } from "../errors/diagnostic.ts";
 import type { DocumentPlaces, Path } from "./document-places.ts";
 
 /** Diagnostics as they are found, over all files. */
@@ -21,10 +21,14 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** So many findings are shown for one document: nobody reads more, and a file of one thousand mistakes must not take minutes. */
+const maxFindings = 50;
+
 /** The findings about one document, by path. */
 export class DocumentFindings {
   readonly #findings: Findings;
   readonly #places: DocumentPlaces;
+  #count = 0;
   #failed = false;
 
   constructor(findings: Findings, places: DocumentPlaces) {
@@ -44,20 +48,29 @@ export class DocumentFindings {
   /** An error about a value. */
   error(code: string, path: Path, message: string, hint?: string): void {
     this.#failed = true;
-    this.#add("error", code, this.#places.rangeOf(path), message, hint);
+    this.#add("error", code, path, false, message, hint);
   }
 
   /** An error about a key. */
   errorAtKey(code: string, path: Path, message: string, hint?: string): void {
     this.#failed = true;
-    this.#add("error", code, this.#places.keyRangeOf(path), message, hint);
+    this.#add("error", code, path, true, message, hint);
   }
 
   warning(code: string, path: Path, message: string, hint?: string): void {
-    this.#add("warning", code, this.#places.rangeOf(path), message, hint);
+    this.#add("warning", code, path, false, message, hint);
   }
 
-  #add(severity: Severity, code: string, range: Range, message: string, hint: string | undefined): void {
-    this.#findings.add({ code, severity, message, file: this.#places.file, range, ...(hint !== undefined && { hint }) });
+  #add(severity: Severity, code: string, path: Path, atKey: boolean, message: string, hint: string | undefined): void {
+    this.#count += 1;
+    if (this.#count > maxFindings + 1) return;
+    const range = atKey ? this.#places.keyRangeOf(path) : this.#places.rangeOf(path);
+    const { file } = this.#places;
+    if (this.#count > maxFindings) {
+      const rest = `The document has more than ${maxFindings} findings; from here on they are not shown.`;
+      this.#findings.add({ code: "too-many-findings", severity, message: rest, file, range });
+    } else {
+      this.#findings.add({ code, severity, message, file, range, ...(hint !== undefined && { hint }) });
+    }
   }
 }

@@ -38,8 +38,8 @@ export function loadProject(texts: Texts, options: LoadOptions): LoadedProject {
   if (texts.connections !== undefined) reader.read(texts.connections, "connections");
 
   const connections = findConnections(reader, texts.connections?.trusted ?? false);
-  const named = [...reader.ofKind("Extract"), ...reader.ofKind("Schedule"), ...reader.ofKind("Template")];
-  checkDuplicates(named.filter(hasName));
+  const named = [...reader.ofKind("Extract"), ...reader.ofKind("Schedule"), ...reader.ofKind("Template")].filter(hasName);
+  checkDuplicates(named);
   const templates = shelve(reader.ofKind("Template"), checkTemplate);
   const schedules = shelve(reader.ofKind("Schedule"), (place, schedule) => {
     checkName(place, schedule.name);
@@ -47,7 +47,12 @@ export function loadProject(texts: Texts, options: LoadOptions): LoadedProject {
   });
 
   const project = findProject(reader);
-  const extractNames = new Set(reader.ofKind("Extract").map(({ value }) => value.name));
+  const extractNames = new Set(
+    reader
+      .ofKind("Extract")
+      .filter(hasName)
+      .map(({ value }) => value.name),
+  );
   const checked =
     project &&
     checkProject(
@@ -71,7 +76,7 @@ export function loadProject(texts: Texts, options: LoadOptions): LoadedProject {
     templates: templates.sound,
     schedules: schedules.sound,
     extracts,
-    unsound: named.filter(hasName).flatMap((document) => unsoundOf(document, extracts)),
+    unsound: named.flatMap((document) => unsoundOf(document, extracts)),
     diagnostics: findings.sorted(),
     documents: reader.count,
   });
@@ -116,6 +121,7 @@ function shelve<Kind extends "Template" | "Schedule">(
   const sound = new Map<string, Loaded<DocumentOf[Kind]>>();
   const unsound = new Set<string>();
   for (const document of documents) {
+    if (!hasName(document)) continue;
     const value = document.value as DocumentOf[Kind];
     if (!document.findings.failed) check(document.findings, value);
     if (document.findings.failed) unsound.add(value.name);

@@ -1,6 +1,7 @@
+import type { YAMLError } from "yaml";
 import type { Diagnostic } from "../errors/diagnostic.ts";
 import type { TextFile } from "../project/project-texts.ts";
-import { composeYaml, maxDepth } from "./compose-yaml.ts";
+import { type ComposedText, composeYaml, maxDepth } from "./compose-yaml.ts";
 import { DocumentPlaces, FileNodes } from "./document-places.ts";
 import { type PlainObject, type PlainValue, readValue, type ValueProblem } from "./read-value.ts";
 import { SourceText } from "./source-text.ts";
@@ -26,15 +27,13 @@ const maxProblems = 50;
 export function readDocuments(file: TextFile): ReadFile {
   const source = new SourceText(file.path, file.text);
   const nodes = new FileNodes(source);
-  const { documents: composed, tooDeepAt } = composeYaml(file.text);
+  const { documents: composed, stopped } = composeYaml(file.text);
   const documents: ReadDocument[] = [];
   const problems: ValueProblem[] = [];
   let count = 0;
   for (const [index, document] of composed.entries()) {
     const before = problems.length;
-    for (const { pos, message } of [...document.errors, ...document.warnings]) {
-      problems.push({ code: "yaml-syntax", severity: "error", message: sentence(message), start: pos[0], end: pos[1] });
-    }
+    for (const error of [...document.errors, ...document.warnings]) problems.push(syntaxProblem(error));
     // Without its syntax a document's value is a guess, and what is said about a guess misleads.
     const value = problems.length > before ? null : readValue(document, problems);
     if (value === null && problems.length === before) continue;
@@ -43,9 +42,9 @@ export function readDocuments(file: TextFile): ReadFile {
     if (isObject(value)) documents.push({ value, places: new DocumentPlaces(nodes, index) });
     else problems.push(notAMapping(document.range));
   }
-  if (tooDeepAt !== undefined) {
+  if (stopped !== undefined) {
     count += 1;
-    problems.push(tooDeep(tooDeepAt));
+    problems.unshift(givenUp(stopped));
   }
   return { documents, diagnostics: toDiagnostics(source, problems), count };
 }
@@ -66,9 +65,18 @@ function notAMapping(range: readonly number[]): ValueProblem {
   };
 }
 
-function tooDeep(offset: number): ValueProblem {
+/** Said first, so that it is among those that are shown: what follows in the file was not looked at. */
+function givenUp({ offset, reason }: NonNullable<ComposedText["stopped"]>): ValueProblem {
+  const place = { severity: "error", start: offset, end: offset + 1 } as const;
+  if (reason === "too-many-errors") {
+    return {
+      ...place,
+      code: "yaml-syntax",
+      message: "The text has too many mistakes to be YAML; it is not read from here on.",
+    };
+  }
   const message = `Here the text is nested more than ${maxDepth} levels deep; it is not read from here on.`;
-  return { code: "yaml-too-deep", severity: "error", message, start: offset, end: offset + 1 };
+  return { ...place, code: "yaml-too-deep", message };
 }
 
 function toDiagnostics(source: SourceText, problems: readonly ValueProblem[]): Diagnostic[] {
@@ -88,7 +96,17 @@ function toDiagnostics(source: SourceText, problems: readonly ValueProblem[]): D
   return diagnostics;
 }
 
-/** The YAML library's message as a sentence. */
-function sentence(message: string): string {
-  return /[.?!]$/.test(message) ? message : `${message}.`;
+/** An error of the YAML library; an unknown tag is a warning there, but its value would be read as something else. */
+function syntaxProblem({ code, message, pos: [start, end] }: YAMLError): ValueProblem {
+  if (code === "NON_STRING_KEY") {
+    return {
+      code: "yaml-key",
+      severity: "error",
+      message: "A key must be a text, not a list, a mapping or an alias.",
+      start,
+      end,
+    };
+  }
+  const sentence = /[.?!]$/.test(message) ? message : `${message}.`;
+  return { code: "yaml-syntax", severity: "error", message: sentence, start, end };
 }

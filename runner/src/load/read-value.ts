@@ -91,9 +91,9 @@ class ValueReader {
     const keys: string[] = [];
     let moved = false;
     for (const { key, value } of node.items) {
+      // Other keys than texts were refused when the document was composed.
       const name = isScalar(key) ? String(key.value) : "";
-      if (!isScalar(key)) this.#note("yaml-key", key, "A key must be a text.");
-      else if (name in object) this.#note("yaml-duplicate-key", key, `The key ${shown(name)} stands here twice.`);
+      if (name in object) this.#note("yaml-duplicate-key", key, `The key ${shown(name)} stands here twice.`);
       else keys.push(name);
       moved ||= isIntegerLike(name);
       object[name] = value === null ? null : this.read(value);
@@ -153,6 +153,6 @@ function differsInYaml11(source: string): boolean {
   return source.length <= 3 && wordInYaml11.test(source);
 }
 
-const wordInYaml11 = /^(?:y|yes|n|no|on|off)$/i;
+const wordInYaml11 = /^(?:yes|no|on|off)$/i;
 const numberInYaml11 =
   /^(?:[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?|[0-9]*_[0-9_]*|0[0-9]+|0[bo][0-9]+)$/;

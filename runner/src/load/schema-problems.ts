@@ -13,13 +13,18 @@ export interface PathProblem {
   readonly atKey: boolean;
 }
 
+/** More than are shown of one document. */
+const maxProblems = 100;
+
 /**
  * What a schema found, one message for one mistake: of the branches of an `anyOf` the one that the value's type fits.
  *
  * @param quoteValues false where values may be secrets.
  */
 export function schemaProblems(errors: readonly ErrorObject[], quoteValues: boolean): PathProblem[] {
-  const problems = oneBranchEach(errors).map((error) => describe(error, quoteValues));
+  const problems = oneBranchEach(errors)
+    .slice(0, maxProblems)
+    .map((error) => describe(error, quoteValues));
   // A wrong `type` of a connection is found by the list of types and again by the choice of its schema.
   const seen = new Set<string>();
   return problems.filter(({ code, path, message }) => {
@@ -62,7 +67,7 @@ function isOtherType(error: ErrorObject): boolean {
 
 function describe(error: ErrorObject, quoteValues: boolean): PathProblem {
   const path = pathOf(error);
-  const found = quoteValues ? `${shown(error.data)} is ` : "The value is ";
+  const found = () => (quoteValues ? `${shown(error.data)} is` : "The value is");
   const parent = error.parentSchema ?? {};
   const value = { path, atKey: false };
   switch (error.keyword) {
@@ -85,7 +90,7 @@ function describe(error: ErrorObject, quoteValues: boolean): PathProblem {
       return badChoice(error, path, quoteValues);
     case "pattern":
       if (error.propertyName !== undefined) return badKey(error, path);
-      return { ...value, code: "bad-value", message: `${found}not what is expected: ${patternText(parent)}.` };
+      return { ...value, code: "bad-value", message: `${found()} not what is expected: ${patternText(parent)}.` };
     case "minLength":
     case "maxLength":
       if (error.propertyName !== undefined) return badKey(error, path);
@@ -95,13 +100,13 @@ function describe(error: ErrorObject, quoteValues: boolean): PathProblem {
       return { ...value, code: "bad-value", message: `The list ${limit(error, "entries")}.` };
     case "minProperties":
     case "maxProperties":
-      return { ...value, code: "bad-value", message: `There ${limit(error, "keys")}${keysOf(parent)}.` };
+      return { ...value, code: "bad-value", message: `The mapping ${limit(error, "keys")}${keysOf(parent)}.` };
     case "minimum":
     case "maximum":
       return {
         ...value,
         code: "bad-value",
-        message: `${found}out of range: it must be ${error.params["comparison"]} ${error.params["limit"]}.`,
+        message: `${found()} out of range: it must be at ${error.keyword === "minimum" ? "least" : "most"} ${error.params["limit"]}.`,
       };
     case "uniqueItems":
       return {
