@@ -1,0 +1,181 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import type { Plan } from "../../runner/src/compile/plan.ts";
+import { openFileDestination } from "../../runner/src/destination/file/file-destination.ts";
+import type { Faults } from "../../runner/src/execute/faults.ts";
+import { recover } from "../../runner/src/execute/recover.ts";
+import type { RunResult } from "../../runner/src/execute/run-context.ts";
+import { runPlan } from "../../runner/src/execute/run-plan.ts";
+import { type Ledger, openLedger } from "../../runner/src/ledger/ledger.ts";
+import { listOutputs } from "../../runner/src/ledger/list-outputs.ts";
+import { listObligations } from "../../runner/src/ledger/list-runs.ts";
+import { openDuckdb } from "../../runner/src/warehouse/duckdb/open-duckdb.ts";
+import type { Warehouse } from "../../runner/src/warehouse/warehouse.ts";
+import { filesBelow, plan } from "./world.ts";
+
+/** Short, so that a dead runner is given up while the test waits. */
+export const lease = { leaseMs: 400, heartbeatMs: 100 };
+export const allWindows = [0, 1, 2, 3];
+const rowsInWindow = 5_000;
+
+/** Fills a warehouse with a few windows of calls. */
+export async function fillWarehouse(folder: string): Promise<void> {
+  const database = await DuckDBInstance.create(join(folder, "warehouse.duckdb"));
+  const connection = await database.connect();
+  await connection.run(
+    `create table calls as select i as id, i // ${rowsInWindow} as win, repeat('caller ' || i, 5) as caller
+     from range(${allWindows.length * rowsInWindow}) t(i)`,
+  );
+  connection.closeSync();
+  database.closeSync();
+}
+
+/** The forms of output, one for each window: written by the engine or row by row, whole or in parts, in every compression. */
+const outputs: readonly Partial<Plan["output"]>[] = [
+  { format: "csv", compress: "none" },
+  { format: "json", compress: "zip" },
+  { format: "csv", compress: "gzip", split: { rows: 2_000 } },
+  { format: "parquet", compress: "none" },
+];
+
+/** A window that a schedule owes. */
+export function planFor(window: number): Plan {
+  const day = (number: number) => new Date(Date.UTC(2026, 0, 1 + number)).toISOString();
+  return {
+    ...plan,
+    kind: "Daily",
+    window: { start: day(window), end: day(window + 1), timezone: "Etc/UTC" },
+    query: {
+      sql: "select id, caller from calls where win = cast($1 as integer) order by id",
+      parameters: [{ value: String(window), type: "integer", pii: false }],
+    },
+    columns: [
+      { name: "id", field: "Call ID", type: { type: "integer" } },
+      { name: "caller", field: "Caller", type: { type: "string" } },
+    ],
+    output: { ...plan.output, ...outputs[window % outputs.length] },
+  };
+}
+
+/** A runner with its own connections to the ledger and the warehouse. */
+export class CrashRunner implements AsyncDisposable {
+  readonly ledger: Ledger;
+  readonly #folder: string;
+  readonly #warehouse: Warehouse;
+
+  private constructor(folder: string, ledger: Ledger) {
+    this.#folder = folder;
+    this.ledger = ledger;
+    this.#warehouse = openDuckdb("memory", { type: "duckdb", path: "warehouse.duckdb" }, folder);
+  }
+
+  static async open(folder: string): Promise<CrashRunner> {
+    return new CrashRunner(folder, await openLedger(join(folder, "ledger.sqlite")));
+  }
+
+  get destination() {
+    return openFileDestination("local", { path: "out" }, this.#folder);
+  }
+
+  recover() {
+    return recover({ ledger: this.ledger, destinations: new Map([["local", this.destination]]) });
+  }
+
+  /** Publishes each window that is not published yet, waiting for leases of the dead to end. */
+  async publishAll(owed: readonly number[], faults: Faults = { reach: () => {} }): Promise<readonly RunResult[]> {
+    const results: RunResult[] = [];
+    for (const window of owed) {
+      if (!(await this.#isPublished(window))) results.push(await this.publish(window, faults));
+    }
+    return results;
+  }
+
+  async publish(window: number, faults: Faults = { reach: () => {} }): Promise<RunResult> {
+    const { ledger, destination } = this;
+    for (;;) {
+      const result = await runPlan(
+        planFor(window),
+        {
+          ledger,
+          destination,
+          warehouse: this.#warehouse,
+          runner: { id: `test:${process.pid}`, version: "0.0.0" },
+          provenance: { approval: "unknown" },
+          signal: new AbortController().signal,
+          lease,
+          faults,
+        },
+        { requester: "schedule" },
+      );
+      if (result.state !== "failed" || !("code" in result.error) || result.error.code !== "extract-busy") return result;
+    }
+  }
+
+  async #isPublished(window: number): Promise<boolean> {
+    const { start } = planFor(window).window;
+    const obligations = await listObligations(this.ledger);
+    return obligations.some((obligation) => obligation.window.start === start && obligation.state === "published");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#warehouse[Symbol.asyncDispose]();
+    await this.ledger[Symbol.asyncDispose]();
+  }
+}
+
+/**
+ * What contradicts the promise, by ledger, files and manifests alone. At any moment: a name holds the whole file that the ledger
+ * decided on, and a manifest stands only with all its parts. After recovery, too: nothing in staging, nothing half done.
+ */
+export async function contradictions(
+  folder: string,
+  after: "crash" | "recovery" | "end",
+  owed: readonly number[] = [],
+): Promise<readonly string[]> {
+  await using ledger = await openLedger(join(folder, "ledger.sqlite"));
+  const out = join(folder, "out");
+  const found: string[] = [];
+  const files = new Set((await filesBelow(out)).filter((file) => !file.startsWith(".staging")));
+  const staged = (await filesBelow(out)).filter((file) => file.startsWith(".staging"));
+  const { items } = await listOutputs(ledger, { states: ["decided", "published"] }, { limit: 1000 });
+  const known = new Set<string>();
+  for (const output of items) {
+    const complete = output.state === "published" || files.has(output.manifestPath);
+    for (const { path, sha256 } of output.parts) {
+      known.add(path);
+      if (!files.has(path)) {
+        if (complete) found.push(`${path} is missing`);
+        continue;
+      }
+      const hash = createHash("sha256")
+        .update(await readFile(join(out, path)))
+        .digest("hex");
+      if (hash !== sha256) found.push(`${path} is not what was decided`);
+    }
+    known.add(output.manifestPath);
+    if (output.state === "published" && !files.has(output.manifestPath)) found.push(`${output.manifestPath} is missing`);
+    if (files.has(output.manifestPath) && (await readFile(join(out, output.manifestPath), "utf8")) !== output.manifest) {
+      found.push(`${output.manifestPath} is not what was decided`);
+    }
+    if (output.rows !== rowsInWindow) found.push(`${output.path} has ${output.rows} rows`);
+  }
+  for (const file of files) if (!known.has(file)) found.push(`${file} is nobody's`);
+  const obligations = await listObligations(ledger);
+  for (const window of allWindows) {
+    const { start } = planFor(window).window;
+    const debts = obligations.filter((obligation) => obligation.window.start === start);
+    const published = items.filter((output) => output.window.start === start && output.state === "published");
+    const done = debts[0]?.state === "published";
+    if (debts.length > 1) found.push(`window ${window} is owed ${debts.length} times`);
+    if (published.length !== (done ? 1 : 0))
+      found.push(`window ${window} is ${debts[0]?.state}, published ${published.length} times`);
+    if (owed.includes(window) && !done) found.push(`window ${window} is ${debts[0]?.state}`);
+  }
+  if (after !== "crash") {
+    if (staged.length > 0) found.push(`left in staging: ${staged.join(", ")}`);
+    if (items.some(({ state }) => state === "decided")) found.push("a decided output is not published");
+  }
+  return found;
+}
