@@ -5,15 +5,15 @@ import type { Column } from "../compile/plan.ts";
 import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
 import type { LogicalType } from "../load/types.ts";
 import { duckdbCanonical, duckdbCsvCell, duckdbLiteral } from "./duckdb-canonical.ts";
-import { copyParquet, copyRaw, named, openEngine } from "./duckdb-engine.ts";
+import { copyParquet, copyRaw, type EngineOptions, named, openEngine } from "./duckdb-engine.ts";
 import { asInParquet, duckdbParquetType } from "./duckdb-parquet-types.ts";
 import { fileError, formatError } from "./errors.ts";
 import { hashGrowingFile } from "./hash-growing-file.ts";
 
 /** Bytes that a line may have: the usual, and the most, for which the reader needs a buffer of that size. */
 const lineBytes = [16 * 1024 * 1024, 256 * 1024 * 1024] as const;
-/** Enough for the larger buffers; with the usual ones far less is used. */
-const memoryLimit = "2GB";
+/** What the engine may use with the usual buffers, and with the larger. */
+const memoryLimits = ["512MB", "2GB"] as const;
 
 /**
  * Turns canonical CSV (comma, header, LF) into a Parquet file, which must not exist: rows in order, typed, zstd. Errors:
@@ -29,10 +29,10 @@ export async function parquetFromCsv(
   const values = columns.map((column, i) => named(parsedValue(column, i), column.name));
   await create(parquetFile);
   try {
-    await withEngine([csvFile, parquetFile], parquetFile, signal, async (connection) => {
-      await widening(csvFile, (bytes) =>
-        connection.run(copyParquet(`SELECT ${values.join(", ")} FROM ${csvRows(columns, csvFile, bytes)}`, parquetFile)),
-      );
+    await widening(csvFile, (bytes, memoryLimit) => {
+      const statement = copyParquet(`SELECT ${values.join(", ")} FROM ${csvRows(columns, csvFile, bytes)}`, parquetFile);
+      const engine = { files: [csvFile, parquetFile], memoryLimit, temporary: `${parquetFile}.tmp` };
+      return withEngine(engine, signal, (connection) => connection.run(statement));
     });
     await using handle = await open(parquetFile, "r+");
     await handle.sync();
@@ -57,10 +57,11 @@ export async function parquetContent(
   const csvFile = join(folder, "content.csv");
   try {
     await create(csvFile);
-    return await withEngine([csvFile, parquetFile], csvFile, signal, async (connection) => {
+    const engine = { files: [csvFile, parquetFile], memoryLimit: memoryLimits[1], temporary: join(folder, "tmp") };
+    return await withEngine(engine, signal, async (connection) => {
       const written = connection.run(contentStatement(columns, parquetFile, csvFile));
       const { sha256 } = await hashGrowingFile(csvFile, written);
-      return { rows: Number((await (await written).getRows())[0]?.[0]) - 1, sha256 };
+      return { rows: Number((await (await written).getRows())[0]?.[0]), sha256 };
     });
   } catch (error) {
     throw writeError(error, columns, parquetFile);
@@ -84,15 +85,14 @@ function checkNames(columns: readonly Column[]): void {
 
 function contentStatement(columns: readonly Column[], parquetFile: string, csvFile: string): string {
   const texts = columns.map(({ type }, i) => `${canonicalOf(type, `c${i}`)} AS t${i}`);
-  const cells = columns.map((column, i) => named(cellOf(column, `t${i}`), `t${i}`));
+  const cells = columns.map((column, i) => named(cellOf(column, `t${i}`), csvName(column.name)));
   const names = columns.map((_, i) => `c${i}`).join(", ");
   const source = `read_parquet(${duckdbLiteral(parquetFile)}) AS source(${names})`;
-  // The header is a row of its own: COPY would quote and rename column names by its own rules.
-  const header = columns.map(({ name }) => duckdbCsvCell(duckdbLiteral(name), ",")).join(", ");
-  return copyRaw(
-    `SELECT ${header} UNION ALL SELECT ${cells.join(", ")} FROM (SELECT ${texts.join(", ")} FROM ${source})`,
-    csvFile,
-  );
+  return copyRaw(`SELECT ${cells.join(", ")} FROM (SELECT ${texts.join(", ")} FROM ${source})`, csvFile, ",", true);
+}
+
+function csvName(name: string): string {
+  return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 
 function cellOf({ type }: Column, text: string): string {
@@ -106,7 +106,10 @@ function canonicalOf(type: LogicalType, sql: string): string {
   return canonical;
 }
 
-/** The rows of canonical CSV as text: an empty cell is NULL, `""` is the empty string. */
+/**
+ * The rows of canonical CSV as text: an empty cell is NULL, `""` is the empty string. One thread parses: several guess where
+ * lines begin, and took lines inside a cell for rows, without an error (measured with cells of `x,y` lines).
+ */
 function csvRows(columns: readonly Column[], file: string, maxLineBytes: number): string {
   const types = columns.map((_, i) => `'c${i}': 'VARCHAR'`).join(", ");
   const form = `header = true, delim = ',', quote = '"', escape = '"', comment = '', new_line = '\\n', nullstr = '', allow_quoted_nulls = false`;
@@ -132,13 +135,14 @@ function parsedValue({ name, type }: Column, i: number): string {
  * Reads with small buffers, and again with large ones when a line did not fit: DuckDB says so in several ways, all of them CSV
  * errors, which our own CSV has no other reason for.
  */
-async function widening(file: string, read: (maxLineBytes: number) => Promise<unknown>): Promise<void> {
+async function widening(file: string, read: (maxLineBytes: number, memoryLimit: string) => Promise<unknown>): Promise<void> {
   const [usual, most] = lineBytes;
+  const [little, more] = memoryLimits;
   try {
-    await read(usual);
+    await read(usual, little);
   } catch (error) {
     if (!isCsvError(error)) throw error;
-    await read(most).catch((larger: unknown) => {
+    await read(most, more).catch((larger: unknown) => {
       if (!isCsvError(larger)) throw larger;
       throw formatError("format-value", `A row of ${file} has more than the ${most} bytes that can be put into Parquet.`, {
         cause: larger,
@@ -160,13 +164,12 @@ async function create(file: string): Promise<void> {
 }
 
 async function withEngine<Result>(
-  files: readonly string[],
-  written: string,
+  engine: Omit<EngineOptions, "folders">,
   signal: AbortSignal,
   work: (connection: DuckDBConnection) => Promise<Result>,
 ): Promise<Result> {
   signal.throwIfAborted();
-  const instance = await openEngine({ folders: [], files, memoryLimit, temporary: `${written}.tmp` });
+  const instance = await openEngine({ folders: [], ...engine });
   const connection = await instance.connect();
   const interrupt = (): void => connection.interrupt();
   signal.addEventListener("abort", interrupt);
