@@ -76,6 +76,6 @@ export function expectFailure(answer: Answer, code: string, exitCode = 1): void 
 
 /** No stack trace, and no file of the runner in what people read. */
 export function expectNoTrace(answer: Answer): void {
-  expect(answer.text).not.toMatch(/\bat .*:\d+:\d+/);
+  expect(answer.text).not.toMatch(/^\s+at .+:\d+:\d+|\(node:|Unhandled/m);
   expect(answer.text).not.toMatch(/runner\/src\/|node_modules|\[object Object\]|undefined/);
 }

@@ -5,6 +5,7 @@ import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { hasErrors } from "../../errors/diagnostic.ts";
 import { defaultContacts, defaultSeed } from "../../sample/generate-sample.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
+import { count } from "../diagnostics.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { outcomeTable } from "../outcome-table.ts";
 import { answerJson, say } from "../printer.ts";
@@ -13,6 +14,9 @@ import { type RunOutcome, runExtracts } from "../run-extracts.ts";
 import { Runtime } from "../runtime.ts";
 import { fillSample, sampleFile } from "../sample-warehouse.ts";
 import { openSession, type Session, showDiagnostic } from "../session.ts";
+
+/** The example of the documentation. */
+const favourite = "ixHelloExtract1";
 
 export function configure(command: Command): void {
   withProject(command).action(quickstart);
@@ -39,7 +43,7 @@ async function quickstart(options: ProjectOptions): Promise<void> {
     });
     say(options.format, `\n${outcomeTable(runtime, outcomes)}\n`);
   }
-  say(options.format, nextSteps());
+  say(options.format, nextSteps(session));
 }
 
 function soundDocuments(session: Session): string {
@@ -48,19 +52,34 @@ function soundDocuments(session: Session): string {
     throw new DatafeedError("documents-unsound", errors.map((each) => showDiagnostic(session, each)).join("\n"));
   }
   const { extracts, templates } = session.loaded;
-  return `${extracts.size} extracts and ${templates.size} templates are sound`;
+  return `${count(extracts.size, "sound extract")}, ${count(templates.size, "template")}`;
 }
 
-function nextSteps(): string {
+/** Commands to try on what this project has, in words that work where the person is: under npm, or with datafeed installed. */
+function nextSteps(session: Session): string {
+  const extracts = [...session.loaded.extracts.values()];
+  const immediate = (extracts.find(({ name }) => name === favourite) ?? extracts.find(({ window }) => window !== undefined))
+    ?.name;
+  const scheduled = extracts.find(({ schedule }) => schedule?.every === "week") ?? extracts.find(({ schedule }) => schedule);
+  const datafeed = process.env["npm_lifecycle_event"] === undefined ? "datafeed" : "npm run -s datafeed --";
   const steps = [
-    ["npm run -s datafeed -- preview ixHelloExtract1", "the first rows, masked"],
-    ["npm run -s datafeed -- sql ixHelloExtract1", "the query behind the file"],
-    ["npm run -s datafeed -- run web-chat-weekly", "a scheduled extract: its last closed week"],
-    ["npm run -s datafeed -- new", "an extract of your own"],
-    ["npm run -s datafeed -- verify", "the files are still what their manifests say"],
-  ] as const;
+    ...(immediate === undefined
+      ? []
+      : [
+          [`preview ${inQuotes(immediate)}`, "the first rows, masked"],
+          [`sql ${inQuotes(immediate)}`, "the query behind the file"],
+        ]),
+    ...(scheduled === undefined ? [] : [[`run ${inQuotes(scheduled.name)}`, "a scheduled extract: its last closed window"]]),
+    ["new", "an extract of your own"],
+    ["verify", "the files are still what their manifests say"],
+  ].map(([verb = "", what = ""]) => [`${datafeed} ${verb}`, what] as const);
   const widest = Math.max(...steps.map(([line]) => line.length));
   return [pc.bold("Try next:"), ...steps.map(([line, what]) => `  ${pc.cyan(line.padEnd(widest))}  ${pc.dim(what)}`)].join(
     "\n",
   );
+}
+
+/** A name as a shell takes it for one word. */
+function inQuotes(name: string): string {
+  return name.includes(" ") ? `"${name}"` : name;
 }

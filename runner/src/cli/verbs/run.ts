@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import pc from "picocolors";
 import { downloadOutput } from "../../execute/download-output.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import { type ProjectOptions, withExamples, withProject, withRange } from "../common-options.ts";
@@ -39,13 +40,22 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
   if (extracts.length === 0) command.error("error: name an extract, or say --immediate");
   await using runtime = await Runtime.open(session);
   const outcomes: RunOutcome[] = [];
+  const copies: string[] = [];
   try {
     const quiet = options.format === "json";
-    await runExtracts(runtime, extracts, { root: session.texts.root, range: options, signal, quiet }, outcomes);
-    if (options.out !== undefined) await copyTo(options.out, runtime, outcomes, signal);
+    await runExtracts(runtime, extracts, { root: session.texts.root, range: options, signal, quiet }, outcomes).finally(
+      async () => {
+        // One failure does not keep back the files of the others.
+        if (options.out !== undefined) await copyTo(options.out, runtime, outcomes, { signal, copies });
+      },
+    );
   } finally {
-    answerJson(options.format, { outcomes: outcomes.map((outcome) => answer(runtime, outcome)) });
+    answerJson(options.format, {
+      outcomes: outcomes.map((outcome) => answer(runtime, outcome)),
+      ...(options.out === undefined ? {} : { copies }),
+    });
     say(options.format, outcomeTable(runtime, outcomes));
+    for (const file of copies) say(options.format, `${pc.green("✔")} copied to ${file}`);
   }
 }
 
@@ -55,9 +65,15 @@ function chosenExtracts(session: Session, names: readonly string[], options: Run
   return [...new Set([...named, ...(options.immediate === true ? immediate : [])])];
 }
 
-async function copyTo(folder: string, runtime: Runtime, outcomes: readonly RunOutcome[], signal: AbortSignal): Promise<void> {
+async function copyTo(
+  folder: string,
+  runtime: Runtime,
+  outcomes: readonly RunOutcome[],
+  { signal, copies }: { readonly signal: AbortSignal; readonly copies: string[] },
+): Promise<void> {
   for (const { output } of outcomes) {
-    if (output !== undefined) await downloadOutput(output, runtime.destination(output.destination), folder, { signal });
+    if (output === undefined) continue;
+    copies.push(...(await downloadOutput(output, runtime.destination(output.destination), folder, { signal })));
   }
 }
 
