@@ -2,11 +2,11 @@ import { writeSync } from "node:fs";
 import { allWindows, CrashRunner } from "./crash-scene.ts";
 
 /**
- * A runner that dies: `node crash-child.ts FOLDER [POINT SIGNAL WINDOW]` publishes all windows (or the one named) and sends
+ * A runner that dies: `node crash-child.ts FOLDER LEDGER [POINT SIGNAL WINDOW]` publishes all windows (or the one named) and sends
  * itself the signal at the named step. It says `working` when it begins, and at the end what came of each window.
  */
-const [folder = "", point, signal = "SIGKILL", window] = process.argv.slice(2);
-await using runner = await CrashRunner.open(folder);
+const [folder = "", ledger = "", point, signal = "SIGKILL", window] = process.argv.slice(2);
+await using runner = await CrashRunner.open({ folder, ledger });
 await runner.recover();
 writeSync(1, "working\n");
 let reached = false;

@@ -15,6 +15,13 @@ import { openDuckdb } from "../../runner/src/warehouse/duckdb/open-duckdb.ts";
 import type { Warehouse } from "../../runner/src/warehouse/warehouse.ts";
 import { filesBelow, plan } from "./world.ts";
 
+/** Where it happens. */
+export interface Scene {
+  readonly folder: string;
+  /** Path or URL of the ledger. */
+  readonly ledger: string;
+}
+
 /** Short, so that a dead runner is given up while the test waits. */
 export const lease = { leaseMs: 400, heartbeatMs: 100 };
 export const allWindows = [0, 1, 2, 3];
@@ -71,8 +78,8 @@ export class CrashRunner implements AsyncDisposable {
     this.#warehouse = openDuckdb("memory", { type: "duckdb", path: "warehouse.duckdb" }, folder);
   }
 
-  static async open(folder: string): Promise<CrashRunner> {
-    return new CrashRunner(folder, await openLedger(join(folder, "ledger.sqlite")));
+  static async open({ folder, ledger }: Scene): Promise<CrashRunner> {
+    return new CrashRunner(folder, await openLedger(ledger));
   }
 
   get destination() {
@@ -130,11 +137,11 @@ export class CrashRunner implements AsyncDisposable {
  * decided on, and a manifest stands only with all its parts. After recovery, too: nothing in staging, nothing half done.
  */
 export async function contradictions(
-  folder: string,
+  { folder, ledger: place }: Scene,
   after: "crash" | "recovery" | "end",
   owed: readonly number[] = [],
 ): Promise<readonly string[]> {
-  await using ledger = await openLedger(join(folder, "ledger.sqlite"));
+  await using ledger = await openLedger(place);
   const out = join(folder, "out");
   const found: string[] = [];
   const files = new Set((await filesBelow(out)).filter((file) => !file.startsWith(".staging")));

@@ -8,38 +8,52 @@ import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { faultPoints } from "../../runner/src/execute/faults.ts";
 import { attemptsIn } from "../../runner/src/ledger/find.ts";
-import { allWindows, CrashRunner, contradictions, fillWarehouse } from "./crash-scene.ts";
+import { createTestDatabase } from "../support/test-database.ts";
+import { allWindows, CrashRunner, contradictions, fillWarehouse, type Scene } from "./crash-scene.ts";
 
-/** SOAK=20 does everything twenty times. */
+/** SOAK=20 does everything twenty times; SOAK_LEDGER=postgres keeps the ledger there. */
 const soak = Number(process.env["SOAK"] ?? 1);
+const engine = process.env["SOAK_LEDGER"] ?? "sqlite";
 const child = fileURLToPath(new URL("crash-child.ts", import.meta.url));
 const minutes = 60_000 * (1 + soak);
 
 let origin: string;
-let folder = "";
+let scene: Scene;
+let clear = async () => {};
 beforeAll(async () => {
   origin = await mkdtemp(join(tmpdir(), "datafeed-crash-"));
   await fillWarehouse(origin);
 });
 beforeEach(() => renew());
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => clear());
 afterAll(() => rm(origin, { recursive: true }));
 
 /** What a runner that comes too late may say: its decision was completed by another, or nobody hears it any more. */
 const afterwards = ["published", "lease-lost", "obligation-closed"];
 
-/** A folder with nothing published. */
+/** A folder and a ledger with nothing published. */
 async function renew(): Promise<void> {
-  if (folder !== "") await rm(folder, { recursive: true, force: true });
-  folder = await mkdtemp(join(tmpdir(), "datafeed-crash-"));
+  await clear();
+  const folder = await mkdtemp(join(tmpdir(), "datafeed-crash-"));
   await cp(origin, folder, { recursive: true });
+  const database = engine === "postgres" ? await createTestDatabase() : undefined;
+  scene = { folder, ledger: database?.url ?? join(folder, "ledger.sqlite") };
+  clear = async () => {
+    clear = async () => {};
+    await rm(folder, { recursive: true });
+    await database?.drop();
+  };
 }
 
 /** A runner in a process of its own. */
 function start(...args: readonly string[]) {
-  const process_ = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", child, folder, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const process_ = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", child, scene.folder, scene.ledger, ...args],
+    {
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let output = "";
   let errors = "";
   process_.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -64,11 +78,11 @@ async function recoverFully(runner: CrashRunner): Promise<void> {
 
 /** Recovers, publishes what is still owed of these windows, and looks at what came of it. */
 async function finish(owed: readonly number[]): Promise<void> {
-  await using runner = await CrashRunner.open(folder);
+  await using runner = await CrashRunner.open(scene);
   await recoverFully(runner);
-  expect(await contradictions(folder, "recovery")).toEqual([]);
+  expect(await contradictions(scene, "recovery")).toEqual([]);
   await runner.publishAll(owed);
-  expect(await contradictions(folder, "end", owed)).toEqual([]);
+  expect(await contradictions(scene, "end", owed)).toEqual([]);
 }
 
 describe.each(Array.from({ length: soak }, (_, round) => round))("round %i: a runner", (round) => {
@@ -79,7 +93,7 @@ describe.each(Array.from({ length: soak }, (_, round) => round))("round %i: a ru
     it("is killed: the window is published once by the next", { timeout: minutes }, async () => {
       const { signal, errors } = await start(point, "SIGKILL", String(window)).ended;
       expect({ signal, errors }).toEqual({ signal: "SIGKILL", errors: "" });
-      expect(await contradictions(folder, "crash")).toEqual([]);
+      expect(await contradictions(scene, "crash")).toEqual([]);
       await finish([window]);
     });
 
@@ -91,7 +105,7 @@ describe.each(Array.from({ length: soak }, (_, round) => round))("round %i: a ru
       const { code, errors, output } = await late.ended;
       expect({ code, errors }).toEqual({ code: 0, errors: "" });
       expect(afterwards).toContain(output.split("\n").at(-2));
-      expect(await contradictions(folder, "crash")).toEqual([]);
+      expect(await contradictions(scene, "crash")).toEqual([]);
       // What it made before it heard that it was too late goes with the next recovery.
       await finish([window]);
     });
@@ -105,7 +119,7 @@ describe.each(Array.from({ length: soak }, (_, round) => round))("round %i: a ru
       const { signal, code, errors } = await runner.ended;
       clearTimeout(timer);
       expect({ ended: signal ?? code, errors }).toEqual({ ended: signal === null ? 0 : "SIGKILL", errors: "" });
-      expect(await contradictions(folder, "crash")).toEqual([]);
+      expect(await contradictions(scene, "crash")).toEqual([]);
       if (signal === null) await renew();
       else kills++;
     }

@@ -187,17 +187,25 @@ class Run {
   async #giveUp(error: unknown, lost: boolean): Promise<RunResult> {
     // Whether the decision was recorded is not known: recovery finds out, and needs what is staged.
     if (this.#asked) return failed(this.#context, this.#subject, error);
-    const wanted = this.#context.signal.aborted;
-    const reason = lost && !wanted ? leaseLost(this.#plan.extract, error) : error;
-    // What a schedule owes is not forgiven by stopping one attempt at it.
-    const forgiven = this.#obligation.purpose === "request" ? "cancelled" : "owed";
+    if (this.#context.signal.aborted) {
+      // What a schedule owes is not forgiven by stopping one attempt at it.
+      const obligation = this.#obligation.purpose === "request" ? "cancelled" : "owed";
+      await this.#tryToEnd({ state: "cancelled", obligation });
+      return cancelled(this.#context, this.#subject);
+    }
+    const mine = await this.#tryToEnd({ state: "failed", obligation: "failed", error: recordedError(error) });
+    // A runner whose staging was cleared by another stumbles over that first.
+    return failed(this.#context, this.#subject, lost || !mine ? leaseLost(this.#plan.extract, error) : error);
+  }
+
+  /** False when the attempt is not this runner's any more. */
+  async #tryToEnd(ending: Ending): Promise<boolean> {
     try {
-      if (wanted) await this.#end({ state: "cancelled", obligation: forgiven });
-      else await this.#end({ state: "failed", obligation: "failed", error: recordedError(reason) });
+      return await this.#end(ending);
     } catch {
       // The ledger can't be told, or staging not be cleared: the lease ends by itself, and recovery does the rest.
+      return true;
     }
-    return wanted ? cancelled(this.#context, this.#subject) : failed(this.#context, this.#subject, reason);
   }
 
   /** First the ledger, then the files: what the ledger may still need is never removed. */
