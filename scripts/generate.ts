@@ -1,3 +1,5 @@
+import { errorsPage } from "./generate-errors.ts";
+import { referencePages } from "./generate-reference.ts";
 import { scaffoldTexts } from "./generate-scaffold.ts";
 import { documentTypes } from "./generate-types.ts";
 import { GeneratedFiles } from "./generated-file.ts";
@@ -6,4 +8,6 @@ import { GeneratedFiles } from "./generated-file.ts";
 const files = new GeneratedFiles(process.argv.includes("--check"));
 files.put("schemas/generated/documents.ts", await documentTypes());
 files.put("runner/src/scaffold/generated/template-files.ts", scaffoldTexts());
+for (const { path, text } of referencePages()) files.put(path, text);
+files.put("docs/errors.md", await errorsPage());
 files.finish();

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 
 /** Files that are made from others. `--check` compares instead of writing, and says which command makes them. */
 export class GeneratedFiles {
@@ -15,6 +16,7 @@ export class GeneratedFiles {
       if (readOrEmpty(path) !== text) this.#stale.push(path);
       return;
     }
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
 

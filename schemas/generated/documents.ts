@@ -5,6 +5,9 @@ export type AnyDocument = Project | Connections | Extract | Schedule | Template;
  * How a value is hidden. `full`: `***` for text, empty for everything else. `last4`: `***` and the last four characters. `redact`: each character but white space becomes `*`.
  */
 export type Mask = "full" | "last4" | "redact";
+/**
+ * A warehouse, by its type.
+ */
 export type WarehouseConnection = (DuckdbConnection | PostgresConnection | RedshiftConnection) & {
   /**
    * The kind of warehouse.
@@ -15,6 +18,9 @@ export type WarehouseConnection = (DuckdbConnection | PostgresConnection | Redsh
  * Transport security. `disable`: none. `require`: encrypted, any certificate. `verify-ca`: the chain is checked. `verify-full`: the chain and the host name are checked.
  */
 export type PostgresSsl = "disable" | "require" | "verify-ca" | "verify-full";
+/**
+ * A destination, by its type.
+ */
 export type DestinationConnection = FileDestination & {
   /**
    * The kind of destination.
@@ -30,7 +36,7 @@ export type Fields = "all" | [string | SelectedField, ...(string | SelectedField
  */
 export type Filter = Record<string, unknown>;
 /**
- * When the extract runs: the name of a Schedule document, or the schedule itself.
+ * When the extract runs: the name of a Schedule document, or the schedule itself. Either this or `window`.
  */
 export type ExtractSchedule = string | InlineSchedule;
 /**
@@ -154,7 +160,7 @@ export interface Product {
    *
    * @minItems 1
    *
-   * Items: Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
+   * Items: Name of a document, unique among its kind in the project without regard to case.
    */
   templates?: [string, ...string[]];
 }
@@ -163,7 +169,7 @@ export interface Product {
  */
 export interface Defaults {
   /**
-   * An IANA time zone.
+   * An IANA time zone; offsets and abbreviations are none.
    */
   timezone?: string;
   /**
@@ -199,7 +205,7 @@ export interface Grant {
    *
    * @minItems 1
    *
-   * Items: Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
+   * Items: Name of a document, unique among its kind in the project without regard to case.
    */
   extracts?: [string, ...string[]];
   /**
@@ -275,6 +281,9 @@ export interface DuckdbConnection {
    */
   maxQueries?: number;
 }
+/**
+ * Data files, as a view.
+ */
 export interface FileView {
   /**
    * Path or glob of the files, relative to the project.
@@ -316,7 +325,7 @@ export interface PostgresConnection {
    */
   user: string;
   /**
-   * The role's password; best as ${env:NAME} or ${file:PATH}.
+   * The role's password, best as a reference.
    */
   password?: string;
   ssl?: PostgresSsl;
@@ -358,7 +367,7 @@ export interface RedshiftConnection {
    */
   user: string;
   /**
-   * The user's password; best as ${env:NAME} or ${file:PATH}.
+   * The user's password, best as a reference.
    */
   password?: string;
   /**
@@ -392,7 +401,7 @@ export interface Extract {
    */
   kind: "Extract";
   /**
-   * Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
+   * Name of a document, unique among its kind in the project without regard to case.
    */
   name: string;
   /**
@@ -431,7 +440,7 @@ export interface SelectedField {
    */
   field: string;
   /**
-   * The name of the column in the file.
+   * The name of the column in the file. Without it: the field's.
    */
   as?: string;
   mask?: Mask;
@@ -441,15 +450,15 @@ export interface SelectedField {
  */
 export interface ImmediateWindow {
   /**
-   * A wall-clock time (YYYY-MM-DD or YYYY-MM-DDTHH:mm[:ss[.SSS]]), read in the document's time zone, or with an offset or Z an exact instant. Always in quotes.
+   * The first moment that belongs to the window: YYYY-MM-DD or YYYY-MM-DDTHH:mm[:ss], in `timezone` or with an offset or Z. Always in quotes.
    */
   start: string;
   /**
-   * A wall-clock time (YYYY-MM-DD or YYYY-MM-DDTHH:mm[:ss[.SSS]]), read in the document's time zone, or with an offset or Z an exact instant. Always in quotes.
+   * The first moment after the window, written like `start`.
    */
   end: string;
   /**
-   * An IANA time zone.
+   * The IANA zone in which `start` and `end` are read, and local columns are written. Default: the project's.
    */
   timezone?: string;
 }
@@ -469,12 +478,12 @@ export interface InlineSchedule {
    */
   at?: string;
   /**
-   * An IANA time zone.
+   * An IANA time zone; offsets and abbreviations are none.
    */
   timezone?: string;
   weekStart?: WeekStart;
   /**
-   * The first window starts at the first grid edge not before this.
+   * The first window starts at the first edge of the schedule's grid that is not before this. Without it: the last edge before the extract was first applied.
    */
   start?: string;
   /**
@@ -560,7 +569,7 @@ export interface Schedule {
    */
   kind: "Schedule";
   /**
-   * Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
+   * Name of a document, unique among its kind in the project without regard to case.
    */
   name: string;
   /**
@@ -582,7 +591,7 @@ export interface Schedule {
    */
   at?: string;
   /**
-   * An IANA time zone.
+   * An IANA time zone; offsets and abbreviations are none.
    */
   timezone?: string;
   weekStart?: WeekStart;
@@ -602,7 +611,7 @@ export interface Template {
    */
   kind: "Template";
   /**
-   * Name of a document: ASCII letters, digits, spaces, dashes and underscores; unique in the project without regard to case.
+   * Name of a document, unique among its kind in the project without regard to case.
    */
   name: string;
   /**

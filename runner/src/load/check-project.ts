@@ -47,7 +47,12 @@ function checkDefaults({ findings, connections }: ProjectContext, project: Proje
   const to = project.defaults?.to;
   if (to === undefined || connections === undefined || Object.hasOwn(connections.destinations, to)) return;
   const hint = didYouMean(to, Object.keys(connections.destinations));
-  findings.error("destination-unknown", ["defaults", "to"], `There is no destination ${shown(to)} in the connections.`, hint);
+  findings.error(
+    "destination-undeclared",
+    ["defaults", "to"],
+    `There is no destination ${shown(to)} in the connections.`,
+    hint,
+  );
 }
 
 function isSoundProduct({ findings, connections, templates }: ProjectContext, project: Project, id: string): boolean {
@@ -61,7 +66,7 @@ function isSoundProduct({ findings, connections, templates }: ProjectContext, pr
   if (connections === undefined || Object.hasOwn(connections.warehouses, product.warehouse)) return true;
   const message = `There is no warehouse ${shown(product.warehouse)} in the connections.`;
   const hint = didYouMean(product.warehouse, Object.keys(connections.warehouses));
-  findings.error("warehouse-unknown", ["products", id, "warehouse"], message, hint);
+  findings.error("warehouse-undeclared", ["products", id, "warehouse"], message, hint);
   return false;
 }
 
@@ -94,7 +99,7 @@ function isSoundGrant(context: ProjectContext, project: Project, grant: Grant, p
   grant.extracts?.forEach((name, index) => {
     if (context.extracts.has(name)) return;
     fail(
-      "extract-unknown",
+      "grant-extract-unknown",
       [...path, "extracts", index],
       `There is no extract ${shown(name)}.`,
       didYouMean(name, context.extracts),

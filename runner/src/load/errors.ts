@@ -83,14 +83,17 @@ export const loadErrors = defineErrors({
     meaning: "A grant was approved by nobody that datafeed.yaml knows; it does not count.",
     mend: "Name a user of datafeed.yaml.",
   },
-  "extract-unknown": { meaning: "A grant names an extract that does not exist; it does not count.", mend: "Correct the name." },
+  "grant-extract-unknown": {
+    meaning: "A grant names an extract that does not exist; it does not count.",
+    mend: "Correct the name.",
+  },
   "schedule-unknown": { meaning: "There is no schedule of this name.", mend: "Correct the name, or add the schedule." },
   "schedule-unsound": { meaning: "The schedule has errors, so what uses it is left out.", mend: "Mend the schedule first." },
-  "warehouse-unknown": {
+  "warehouse-undeclared": {
     meaning: "A product names a warehouse that the connections do not declare.",
     mend: "Correct the name, or declare the warehouse.",
   },
-  "destination-unknown": {
+  "destination-undeclared": {
     meaning: "A destination is named that the connections do not declare.",
     mend: "Correct the name, or declare the destination.",
   },

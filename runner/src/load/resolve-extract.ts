@@ -134,7 +134,7 @@ function checkDestination(findings: DocumentFindings, output: ResolvedOutput, ex
   // A default that leads nowhere is said once, in datafeed.yaml.
   if (extract.output?.to === undefined && around.project.defaults?.to !== undefined) return;
   const message = `There is no destination ${shown(output.to)} in the connections.`;
-  findings.error("destination-unknown", ["output", "to"], message, didYouMean(output.to, Object.keys(known)));
+  findings.error("destination-undeclared", ["output", "to"], message, didYouMean(output.to, Object.keys(known)));
 }
 
 function fillInOutput(output: Output, project: Project): ResolvedOutput {

@@ -1,0 +1,156 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/** A JSON Schema, as far as the pages show it. */
+interface Schema {
+  readonly $ref?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: boolean | Schema;
+  readonly required?: readonly string[];
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly patternText?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly secret?: boolean;
+}
+
+interface Page {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A mapping that gets a table of its own: where it stands, and what it may hold. */
+interface Section {
+  readonly path: string;
+  readonly schema: Schema;
+}
+
+const banner = "<!-- Generated from schemas/*.schema.json by `npm run generate`. Do not edit. -->";
+
+/** docs/reference: a page for each kind of document, and an index. */
+export function referencePages(): Page[] {
+  const names = readdirSync("schemas")
+    .filter((name) => name.endsWith(".schema.json") && name !== "common.schema.json")
+    .sort();
+  const pages = names.map((name) => {
+    const schema = readSchema(name);
+    return { path: `docs/reference/${name.replace(".schema.json", ".md")}`, text: new PageWriter(name).write(schema), schema };
+  });
+  const list = pages.map(({ path, schema }) => `- [${schema.title}](${path.split("/").at(-1)}): ${schema.description}`);
+  const index = `${banner}\n\n# Reference\n\nEvery key of every document. The same texts are shown by editors.\n\n${list.join("\n")}\n`;
+  return [{ path: "docs/reference/README.md", text: index }, ...pages.map(({ path, text }) => ({ path, text }))];
+}
+
+class PageWriter {
+  readonly #file: string;
+  readonly #seen = new Set<string>();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  write(schema: Schema): string {
+    const parts = [banner, `# ${schema.title}`, schema.description ?? "", ...this.#tables({ path: "", schema })];
+    return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+  }
+
+  /** The table of a mapping, then those of the mappings inside it. */
+  #tables({ path, schema }: Section): string[] {
+    const prefix = path === "" ? "" : `${path}.`;
+    const inside: Section[] = [];
+    const rows = Object.entries(schema.properties ?? {}).map(([key, property]) => {
+      const resolved = this.#resolve(property);
+      inside.push(...this.#sections(`${prefix}${key}`, resolved));
+      const otherwise = schema.required?.includes(key) ? "**required**" : code(resolved.default);
+      return row([`\`${key}\``, this.#typeOf(resolved), otherwise, this.#describe(resolved), code(resolved.examples?.[0])]);
+    });
+    if (typeof schema.additionalProperties === "object") {
+      const resolved = this.#resolve(schema.additionalProperties);
+      inside.push(...this.#sections(`${prefix}<name>`, resolved));
+      rows.push(row(["any name", this.#typeOf(resolved), "", this.#describe(resolved), code(resolved.examples?.[0])]));
+    }
+    const head = [row(["key", "type", "default", "description", "example"]), row(["---", "---", "---", "---", "---"])];
+    return [[...head, ...rows].join("\n"), ...inside.flatMap((section) => this.#titled(section))];
+  }
+
+  /** A table with its heading; a definition that contains itself, such as a filter, is shown once. */
+  #titled(section: Section): string[] {
+    const { properties, additionalProperties, description = "" } = section.schema;
+    const key = JSON.stringify([properties, additionalProperties]);
+    if (this.#seen.has(key)) return [];
+    this.#seen.add(key);
+    return [`## \`${section.path}\``, description, ...this.#tables(section)];
+  }
+
+  /** The mappings that a value may be, or hold as a list. */
+  #sections(path: string, schema: Schema): Section[] {
+    const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap((branch) => {
+      const resolved = this.#resolve(branch);
+      const type = resolved.properties?.["type"]?.const;
+      return this.#sections(type === undefined ? path : `${path} (${String(type)})`, resolved);
+    });
+    const items = schema.items === undefined ? [] : this.#sections(`${path}[]`, this.#resolve(schema.items));
+    const isMapping = schema.properties !== undefined || typeof schema.additionalProperties === "object";
+    return [...(isMapping && schema.oneOf === undefined ? [{ path, schema }] : []), ...branches, ...items];
+  }
+
+  #typeOf(schema: Schema): string {
+    if (schema.const !== undefined) return code(schema.const);
+    if (schema.enum !== undefined) return schema.enum.map(code).join(", ");
+    const branches = schema.anyOf ?? schema.oneOf;
+    if (branches !== undefined) {
+      return [...new Set(branches.map((branch) => this.#typeOf(this.#resolve(branch))))].join(" or ");
+    }
+    if (schema.type === "array")
+      return `list of ${schema.items === undefined ? "values" : this.#typeOf(this.#resolve(schema.items))}`;
+    const range =
+      schema.minimum === undefined
+        ? ""
+        : ` from ${schema.minimum}${schema.maximum === undefined ? "" : ` to ${schema.maximum}`}`;
+    return `${[schema.type ?? "object"].flat().map(typeName).join(" or ")}${range}`;
+  }
+
+  #describe(schema: Schema): string {
+    const pattern = schema.patternText === undefined ? "" : ` Written as ${schema.patternText}.`;
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the form of a reference
+    const secret = schema.secret ? " Accepts `${env:NAME}` and `${file:PATH}`." : "";
+    return `${schema.description ?? ""}${pattern}${secret}`.trim();
+  }
+
+  /** What a reference leads to, with what is said beside it in front. */
+  #resolve(schema: Schema, file = this.#file): Schema {
+    if (schema.$ref === undefined) return schema;
+    const [named = "", pointer = ""] = schema.$ref.split("#");
+    const from = named === "" ? file : named;
+    let target: unknown = readSchema(from);
+    for (const step of pointer.split("/").slice(1)) target = (target as Record<string, unknown>)[step];
+    const { $ref, ...beside } = schema;
+    return { ...this.#resolve(target as Schema, from), ...beside };
+  }
+}
+
+function typeName(type: string): string {
+  return { object: "mapping", integer: "whole number", string: "text", boolean: "true or false" }[type] ?? type;
+}
+
+function code(value: unknown): string {
+  if (value === undefined) return "";
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return `\`${text === "\t" ? "\\t" : text}\``;
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+}
+
+function readSchema(name: string): Schema {
+  return JSON.parse(readFileSync(`schemas/${name}`, "utf8")) as Schema;
+}
