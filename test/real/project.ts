@@ -1,0 +1,217 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { type Answer, datafeed } from "../cli/command-line.ts";
+import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
+import { run } from "./programs.ts";
+
+const repository = join(import.meta.dirname, "../..");
+
+export const templates = [
+  "InteractionDetails",
+  "ContactDetails",
+  "TransferDetails",
+  "CheckpointDetails",
+  "TMSContactCounts",
+  "ContactTimeline",
+  "DistinctIntentsWorksheet",
+  "GoalDetails",
+  "IntentDetails",
+] as const;
+export type TemplateName = (typeof templates)[number];
+
+export const formats = ["csv", "json", "ndjson", "parquet"] as const;
+export type FormatName = (typeof formats)[number];
+
+/** The zone of the tests' windows; its clocks change within them. */
+export const timezone = "America/Chicago";
+/** Holds every row of the sample, which lie in 2026 as UTC counts. */
+const window = { start: "2025-12-31", end: "2027-01-03", timezone };
+
+/** An extract of the tests. Personal data are in the clear unless `masked`. */
+export interface TestExtract {
+  readonly name: string;
+  readonly template: TemplateName;
+  readonly output: Readonly<Record<string, unknown>>;
+  readonly masked?: boolean;
+}
+
+export function nameOf(template: TemplateName, format: FormatName): string {
+  return `${template}-${format}`;
+}
+
+/** Every template in every format; none, zip and gzip in turn where a format has a choice. */
+export function everyPair(): readonly TestExtract[] {
+  const compressions = ["none", "zip", "gzip"];
+  return templates.flatMap((template, i) =>
+    formats.map((format, j) => {
+      const compress = format === "parquet" ? "none" : compressions[(i + j) % compressions.length];
+      return { name: nameOf(template, format), template, output: { format, compress } };
+    }),
+  );
+}
+
+/** One file of an output. */
+export interface PublishedPart {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly contentSha256: string;
+}
+
+/** What `run --format json` says of an output. */
+export interface Published {
+  readonly extract: string;
+  readonly path: string;
+  readonly manifestPath: string;
+  readonly rows: number;
+  readonly contentSha256: string;
+  readonly parts: readonly PublishedPart[];
+}
+
+export const warehouses = ["duckdb", "postgres"] as const;
+export type WarehouseName = (typeof warehouses)[number];
+
+/** A project of its own with the repository's templates, on a DuckDB file and a PostgreSQL database. */
+export class TestProject implements AsyncDisposable {
+  readonly folder: string;
+  readonly database: TestDatabase;
+  readonly #contents = new Map<string, Promise<string>>();
+
+  private constructor(folder: string, database: TestDatabase) {
+    this.folder = folder;
+    this.database = database;
+  }
+
+  static async create(extracts: readonly TestExtract[]): Promise<TestProject> {
+    const database = await createTestDatabase();
+    const project = new TestProject(mkdtempSync(join(tmpdir(), "datafeed-real-")), database);
+    for (const folder of ["extracts", "home", "contents"]) mkdirSync(join(project.folder, folder));
+    cpSync(join(repository, "templates"), join(project.folder, "templates"), { recursive: true });
+    project.#write("datafeed.yaml", [projectDocument(extracts)]);
+    project.#write("extracts/all.extract.yaml", extracts.map(extractDocument));
+    project.#write("connections.yaml", [connections({ type: "duckdb", path: ".datafeed/sample.duckdb" })]);
+    const { host, port, user, password } = database;
+    const postgres = { type: "postgres", host, port, database: database.database, user, password, ssl: "disable" };
+    project.#write("postgres.yaml", [connections(postgres)]);
+    return project;
+  }
+
+  /** Runs `datafeed` with `--format json` on one of the warehouses; any failure is an error with what was printed. */
+  async datafeed<Value>(warehouse: WarehouseName, args: readonly string[]): Promise<Value> {
+    const connections = warehouse === "postgres" ? ["--connections", "postgres.yaml"] : [];
+    const answer: Answer = await datafeed([...args, ...connections, "--format", "json"], {
+      cwd: this.folder,
+      home: join(this.folder, "home"),
+    });
+    if (answer.code !== 0)
+      throw new Error(`datafeed ${args.join(" ")} on ${warehouse} ended with ${answer.code}:\n${answer.text.slice(-5000)}`);
+    return JSON.parse(answer.stdout) as Value;
+  }
+
+  /** Runs every extract; what was published, by the extract's name. */
+  async runAll(warehouse: WarehouseName): Promise<ReadonlyMap<string, Published>> {
+    type Answered = { readonly outcomes: readonly { readonly extract: string; readonly output: Published }[] };
+    const { outcomes } = await this.datafeed<Answered>(warehouse, ["run", "--immediate"]);
+    return new Map(outcomes.map(({ extract, output }) => [extract, output]));
+  }
+
+  /** A file below the destination. */
+  file(path: string): string {
+    return join(this.folder, "out", path);
+  }
+
+  manifest(output: Published): Manifest {
+    return JSON.parse(readFileSync(this.file(output.manifestPath), "utf8")) as Manifest;
+  }
+
+  /** A part's content in a file of its own, unpacked by unzip or gzip. */
+  contentOf({ path }: PublishedPart): Promise<string> {
+    const known = this.#contents.get(path);
+    if (known !== undefined) return known;
+    const unpacked = this.#unpack(this.file(path), join(this.folder, "contents", String(this.#contents.size)));
+    this.#contents.set(path, unpacked);
+    return unpacked;
+  }
+
+  async #unpack(file: string, outputFile: string): Promise<string> {
+    if (file.endsWith(".zip")) await run("unzip", ["-p", file], { outputFile });
+    else if (file.endsWith(".gz")) await run("gzip", ["-dc", file], { outputFile });
+    else return file;
+    return outputFile;
+  }
+
+  /** The content of an output that has one part. */
+  async onlyContent(output: Published | undefined): Promise<string> {
+    const [part, second] = output?.parts ?? [];
+    if (part === undefined || second !== undefined) throw new Error(`${output?.extract} does not have one part`);
+    return this.contentOf(part);
+  }
+
+  #write(path: string, documents: readonly unknown[]): void {
+    writeFileSync(join(this.folder, path), documents.map((document) => stringify(document)).join("---\n"));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.database.drop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** What the tests read of a manifest. */
+export interface Manifest {
+  readonly name: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly contentSha256: string;
+  readonly parts: readonly PublishedPart[];
+  readonly columns: readonly ManifestColumn[];
+}
+
+export interface ManifestColumn {
+  readonly name: string;
+  readonly pii?: string;
+  readonly mask?: string;
+  readonly type: {
+    readonly type: string;
+    readonly precision?: number;
+    readonly scale?: number;
+    readonly shape?: readonly object[];
+  };
+}
+
+const personal: Partial<Record<TemplateName, readonly string[]>> = {
+  InteractionDetails: ["User Endpoint", "System Endpoint", "Recording File", "User"],
+  ContactDetails: ["User Endpoint", "System Endpoint", "Recording File", "User"],
+  DistinctIntentsWorksheet: ["Utterance sample"],
+  IntentDetails: ["Utterance"],
+};
+
+function projectDocument(extracts: readonly TestExtract[]) {
+  const clear = extracts.filter(({ masked }) => masked !== true);
+  return {
+    kind: "Project",
+    version: 1,
+    organization: "Tests",
+    users: { tess: { role: "admin" } },
+    products: { tests: { name: "Tests", warehouse: "sample" } },
+    masking: { phone: "last4", "free-text": "redact" },
+    grants: Object.entries(personal).map(([template, fields]) => ({
+      template,
+      fields,
+      extracts: clear.filter((extract) => extract.template === template).map(({ name }) => name),
+      approvedBy: "tess",
+      reason: "The tests compare what was read with what was written.",
+      until: "2099-12-31",
+    })),
+  };
+}
+
+function extractDocument({ name, template, output }: TestExtract) {
+  return { kind: "Extract", name, product: "tests", owner: "tess", template, fields: "all", window, output };
+}
+
+function connections(sample: object) {
+  return { kind: "Connections", warehouses: { sample }, destinations: { local: { type: "file", path: "out" } } };
+}
