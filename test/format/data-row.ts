@@ -1,8 +1,8 @@
 import type { Plan } from "../../runner/src/compile/plan.ts";
-import type { LogicalType } from "../../runner/src/load/types.ts";
-import type { ResolvedOutput } from "../../runner/src/load/project-documents.ts";
 import type { RowBatch } from "../../runner/src/format/encoder.ts";
 import { makeEncoder } from "../../runner/src/format/make-encoder.ts";
+import type { ResolvedOutput } from "../../runner/src/load/project-documents.ts";
+import type { LogicalType } from "../../runner/src/load/types.ts";
 
 /** Rows as a driver hands them over; null is NULL. */
 export function batchOf(rows: readonly (readonly (string | Buffer | null)[])[]): RowBatch {

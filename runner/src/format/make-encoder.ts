@@ -2,9 +2,8 @@ import type { Plan } from "../compile/plan.ts";
 import { cellPrinter, type PrintCell, valueError } from "./cell-printer.ts";
 import type { Encoder, MakeEncoder, Piece, RowBatch } from "./encoder.ts";
 import { formatError } from "./errors.ts";
-import { KeyCheck, type KeyProblem } from "./key-check.ts";
+import { RowKernel } from "./kernel/row-kernel.ts";
 import { type Layout, layoutOf } from "./layout.ts";
-import { RowKernel } from "./row-kernel.ts";
 
 /** Makes the encoder of a plan: csv, json or ndjson. Errors while it runs: format-value, -row, -duplicate-key, -empty-key. */
 export const makeEncoder: MakeEncoder = (plan) => new RowEncoder(plan);
@@ -21,7 +20,6 @@ class RowEncoder implements Encoder {
   readonly #plan: Plan;
   readonly #layout: Layout;
   readonly #printers: readonly PrintCell[];
-  readonly #keys: KeyCheck;
   readonly #kernel: RowKernel;
   readonly #maxRows: number;
   readonly #maxBytes: number;
@@ -33,8 +31,7 @@ class RowEncoder implements Encoder {
     this.#plan = plan;
     this.#layout = layoutOf(plan);
     this.#printers = plan.columns.map((column) => cellPrinter(column, plan.output));
-    this.#keys = new KeyCheck(plan.key);
-    this.#kernel = new RowKernel(plan.columns, plan.hiddenKey.length, plan.output, this.#layout, this.#keys);
+    this.#kernel = new RowKernel(plan, this.#layout);
     this.#maxRows = plan.output.split?.rows ?? unlimited;
     this.#maxBytes = plan.output.split?.bytes ?? Number.POSITIVE_INFINITY;
   }
@@ -48,19 +45,15 @@ class RowEncoder implements Encoder {
     kernel.load(batch);
     for (;;) {
       // A part may be full just where a batch ends: whether another begins is known only when more rows come.
-      if (kernel.column === 0 && kernel.inAt >= batch.length) return;
+      if (kernel.column === 0 && !kernel.hasRows) return;
       if (this.#partRows === this.#maxRows && kernel.column === 0) {
         yield* this.#endPart();
         yield* this.#beginPart();
       }
-      const before = kernel.rows;
-      const stop = kernel.run(
-        Math.min(this.#maxRows - this.#partRows, this.#maxBytes < Number.POSITIVE_INFINITY ? 1 : unlimited),
-      );
-      const done = kernel.rows - before;
-      this.rows += done;
-      this.#partRows += done;
-      if (done > 0 && this.#maxBytes < Number.POSITIVE_INFINITY) yield* this.#keepWithinBytes();
+      const { rows, stop } = kernel.run(this.#isSplitByBytes ? 1 : Math.min(this.#maxRows - this.#partRows, unlimited));
+      this.rows += rows;
+      this.#partRows += rows;
+      if (rows > 0 && this.#isSplitByBytes) yield* this.#keepWithinBytes();
       switch (stop) {
         case "done":
           return;
@@ -75,14 +68,20 @@ class RowEncoder implements Encoder {
           break;
         case "row":
           throw formatError("format-row", `Row ${this.rows + 1} does not have the ${this.#width} columns of the plan.`);
-        case "key":
-          throw this.#keyError(kernel.keyProblem);
+        case "duplicate":
+          throw this.#duplicateKey();
+        case "empty-key":
+          throw this.#emptyKey(kernel.column);
       }
     }
   }
 
   *end(): Iterable<Piece> {
     yield* this.#endPart();
+  }
+
+  get #isSplitByBytes(): boolean {
+    return this.#maxBytes < Number.POSITIVE_INFINITY;
   }
 
   get #width(): number {
@@ -156,9 +155,9 @@ class RowEncoder implements Encoder {
 
   /** Does a whole row of any size, piece by piece. */
   *#printRow(row: Buffer): Iterable<Piece> {
-    const problem = this.#keys.check(row, 0);
-    if (problem !== undefined) throw this.#keyError(problem);
-    if (this.#maxBytes < Number.POSITIVE_INFINITY && this.#partRows > 0) {
+    const problem = this.#kernel.checkKey(row);
+    if (problem !== undefined) throw problem.stop === "duplicate" ? this.#duplicateKey() : this.#emptyKey(problem.column);
+    if (this.#isSplitByBytes && this.#partRows > 0) {
       let length = 0;
       for (const bytes of this.#rowBytes(row)) length += bytes.length;
       if (this.#partBytes + this.#kernel.outAt + length + this.#layout.partTail.length > this.#maxBytes) {
@@ -203,16 +202,17 @@ class RowEncoder implements Encoder {
     return valueError(error, column, this.rows + 1);
   }
 
-  #keyError(problem: KeyProblem | undefined): Error {
-    const columns = [...this.#plan.columns, ...this.#plan.hiddenKey];
-    const named = (positions: readonly number[]): string =>
-      positions.map((position) => columns[position]?.name ?? "").join(", ");
-    const row = this.rows + 1;
-    if (typeof problem === "object") {
-      return formatError("format-empty-key", `Key column ${named([problem.empty])} is NULL in row ${row}.`);
-    }
-    const key = named(this.#plan.key);
-    return formatError("format-duplicate-key", `Rows ${row - 1} and ${row} have the same key (${key}).`);
+  #emptyKey(position: number): Error {
+    return formatError("format-empty-key", `Key column ${this.#nameOf(position)} is NULL in row ${this.rows + 1}.`);
+  }
+
+  #duplicateKey(): Error {
+    const key = this.#plan.key.map((position) => this.#nameOf(position)).join(", ");
+    return formatError("format-duplicate-key", `Rows ${this.rows} and ${this.rows + 1} have the same key (${key}).`);
+  }
+
+  #nameOf(position: number): string {
+    return [...this.#plan.columns, ...this.#plan.hiddenKey][position]?.name ?? "";
   }
 }
 

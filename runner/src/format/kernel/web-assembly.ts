@@ -1,0 +1,20 @@
+/** The part of the WebAssembly interface that is used here; Node's types do not have it. */
+interface WebAssemblyInterface {
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+  readonly Instance: new (module: object) => { readonly exports: Readonly<Record<string, unknown>> };
+}
+
+const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyInterface };
+
+/** A module at work: its memory, and its functions by name. */
+export interface RunningModule {
+  readonly memory: ArrayBuffer;
+  function(name: string): (...operands: number[]) => number;
+}
+
+/** Compiles and starts a module. Its memory must never grow, since `memory` would then be detached. */
+export function startModule(bytes: Uint8Array<ArrayBuffer>): RunningModule {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+  const { buffer } = exports["memory"] as { readonly buffer: ArrayBuffer };
+  return { memory: buffer, function: (name) => exports[name] as (...operands: number[]) => number };
+}
