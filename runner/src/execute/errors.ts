@@ -27,10 +27,6 @@ export const executeErrors = defineErrors({
     meaning: "A file of another content stands where the output belongs. It was not overwritten.",
     mend: "Move the other file away; the next run of Datafeed completes the publication.",
   },
-  "run-cancelled": {
-    meaning: "The run was cancelled.",
-    mend: "Run it again when you like.",
-  },
   "unexpected-failure": {
     meaning: "A run ended by an error that nobody foresaw. Nothing was published.",
     mend: "Report it with the debug log.",

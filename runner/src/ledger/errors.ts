@@ -34,6 +34,11 @@ export const ledgerErrors = defineErrors({
     meaning: "Another run of the same extract is going on.",
     mend: "Wait for it or cancel it. A runner that died is given up when its lease of some seconds has ended.",
   },
+  "runner-lost": {
+    meaning:
+      "A runner gave no sign of life until its lease ended, before it had decided on a file. What it staged was discarded.",
+    mend: "Nothing: what it owed is owed again, five times in all. Look for a machine that ran out of memory or was stopped.",
+  },
   "obligation-closed": {
     meaning: "What should be run is not owed any more: it was published, skipped, cancelled, or somebody else took it.",
     mend: "Look at `datafeed runs`; run the extract again for a new sequence.",
