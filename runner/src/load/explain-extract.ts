@@ -1,6 +1,7 @@
-import { stringify } from "yaml";
+import { Document, visit } from "yaml";
 import { isUsedBy } from "./check-output.ts";
 import type { Filter, ResolvedExtract, ResolvedSchedule } from "./project-documents.ts";
+import { differsInYaml11 } from "./read-value.ts";
 
 /** An extract with nothing left unsaid. */
 export interface ExplainedExtract {
@@ -15,7 +16,18 @@ export interface ExplainedExtract {
  */
 export function explainExtract(extract: ResolvedExtract): ExplainedExtract {
   const value = explainedValue(extract);
-  return { value, yaml: stringify(value, { lineWidth: 0, compat: "yaml-1.1", aliasDuplicateObjects: false }) };
+  return { value, yaml: toYaml(value) };
+}
+
+/** YAML in which every program reads the same: what looks like a date, a time or a truth value stands in quotes. */
+function toYaml(value: unknown): string {
+  const document = new Document(value, { compat: "yaml-1.1", aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_key, node) {
+      if (typeof node.value === "string" && differsInYaml11(node.value)) node.type = "QUOTE_DOUBLE";
+    },
+  });
+  return document.toString({ lineWidth: 0 });
 }
 
 function explainedValue(extract: ResolvedExtract): Readonly<Record<string, unknown>> {

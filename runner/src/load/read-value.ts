@@ -147,7 +147,7 @@ function isImprecise(value: number, source: string): boolean {
  * What YAML 1.1 reads otherwise than 1.2: yes, no, on, off (booleans), 06:00 (a number in base 60), 2026-03-17 (a date),
  * 1_000 and 0b1 (numbers), 012 (octal). https://yaml.org/type/
  */
-function differsInYaml11(source: string): boolean {
+export function differsInYaml11(source: string): boolean {
   const first = source.charCodeAt(0);
   if (first >= 48 && first <= 57) return numberInYaml11.test(source);
   return source.length <= 3 && wordInYaml11.test(source);

@@ -9,7 +9,7 @@ export interface ScannedSql {
 }
 
 const token =
-  /[eE]'(?:[^'\\]|''|\\[\s\S])*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*|\$([A-Za-z_][A-Za-z0-9_]*)?\$|::|:[A-Za-z_][A-Za-z0-9_]*|[\p{L}_][\p{L}\p{N}_$]*|[0-9][\p{L}\p{N}_.]*|[\s\S]/uy;
+  /[eE]'(?:[^'\\]|''|\\[\s\S])*(?<end>'?)|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*|\$([A-Za-z_][A-Za-z0-9_]*)?\$|::|:[A-Za-z_][A-Za-z0-9_]*|[\p{L}_][\p{L}\p{N}_$]*|[0-9][\p{L}\p{N}_.]*|[\s\S]/uy;
 
 /**
  * Splits SQL into words, strings and comments (PostgreSQL's and DuckDB's rules: dollar quotes, nested comments). It does not
@@ -31,8 +31,8 @@ export function scanSql(sql: string): ScannedSql {
         break;
       }
       token.lastIndex = text === "/*" ? end : end + text.length;
-    } else if (text.length === 1 && (first === "'" || first === '"')) {
-      problem ??= first === "'" ? "a string is not closed" : "a quoted name is not closed";
+    } else if (match.groups?.["end"] === "" || text === "'" || text === '"') {
+      problem ??= first === '"' ? "a quoted name is not closed" : "a string is not closed";
     } else if (first === '"') {
       const name = text.slice(1, -1).replaceAll('""', '"');
       words.add(name).add(name.toLowerCase());

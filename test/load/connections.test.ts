@@ -1,0 +1,39 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references look like that
+import { describe, expect, test } from "vitest";
+import { loadProject } from "../../runner/src/load/load-project.ts";
+import { parseReference } from "../../runner/src/load/references.ts";
+import { projectWith, summary, today } from "./load-cases.ts";
+
+function findings(text: string): string[] {
+  const connections = { path: "/etc/datafeed/connections.yaml", text, trusted: true };
+  return loadProject({ ...projectWith(), connections }, { today }).diagnostics.map(summary);
+}
+
+function postgres(...keys: string[]): string {
+  const warehouse = ["type: postgres", "host: db.example.com", "database: reports", "user: reader", ...keys].join(", ");
+  return `kind: Connections\nwarehouses:\n  sample: { ${warehouse} }\ndestinations: { local: { type: file, path: /srv/out } }\n`;
+}
+
+describe("the operator's file", () => {
+  test("may name hosts, absolute folders, and references in secret fields", () => {
+    expect(findings(postgres('password: "${env:WAREHOUSE_PASSWORD}"'))).toEqual([]);
+    expect(findings(postgres('password: "${file:/run/secrets/warehouse}"'))).toEqual([]);
+  });
+
+  test("has no references elsewhere", () => {
+    expect(findings(postgres('ca: "${file:/etc/ca.pem}"'))).toEqual(["secret-outside-connections 3:88"]);
+  });
+
+  test.each(["x${env:A}", "${env:}", "${ENV:A}", "${env:A B}", "${env:A}${env:B}"])(
+    "refuses %s, which is no reference",
+    (text) => {
+      expect(findings(postgres(`password: "${text}"`))).toEqual(["reference-malformed 3:94"]);
+    },
+  );
+});
+
+test("a reference is the whole text", () => {
+  expect(parseReference("${env:A_1}")).toEqual({ env: "A_1" });
+  expect(parseReference("${file:/run/a b}")).toEqual({ file: "/run/a b" });
+  for (const text of ["secret", "${env:A} ", "$env:A", "${vault:a}"]) expect(parseReference(text)).toBeUndefined();
+});
