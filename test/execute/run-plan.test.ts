@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Faults } from "../../runner/src/execute/faults.ts";
-import { recover } from "../../runner/src/execute/recover.ts";
+import { type Recovery, recover } from "../../runner/src/execute/recover.ts";
 import type { RunResult } from "../../runner/src/execute/run-context.ts";
 import { runPlan } from "../../runner/src/execute/run-plan.ts";
 import { findAttempt, findOutput } from "../../runner/src/ledger/find.ts";
@@ -282,6 +282,21 @@ describe("recovery", () => {
     expect(await world.files()).toEqual([`${stem}.csv`, `${stem}.csv.manifest`]);
     expect(warehouse.queries).toBe(1);
     expect(await recovery()).toEqual({ discarded: [], completed: [], problems: [] });
+  });
+
+  it("may be done by many at once, while the runner itself goes on", async () => {
+    for (let round = 0; round < 10; round++) {
+      const others: Promise<Recovery>[] = [];
+      const faults = at("after-decide", () => {
+        for (let number = 0; number < 4; number++) others.push(recovery());
+      });
+      const context = world.context(new MemoryWarehouse(columns, rows), { faults });
+      expect((await runPlan(withOutput({ split: { rows: 1 } }), context, amy)).state).toBe("published");
+      for (const { problems } of await Promise.all(others)) expect(problems).toEqual([]);
+      await recovery();
+      expect((await world.files()).filter((file) => file.startsWith(".staging"))).toEqual([]);
+      expect(await world.files()).toHaveLength(4 * (round + 1));
+    }
   });
 
   it("clears its own staging and leaves another ledger's", async () => {

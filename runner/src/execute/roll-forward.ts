@@ -16,6 +16,8 @@ export interface Completion {
   readonly faults?: Faults | undefined;
 }
 
+const mostTries = 3;
+
 /**
  * Gives a decided output its names: the parts, then the manifest, which tells readers that all is there; then clears staging
  * and marks it published. Anyone may do it, again and at the same time: each step either makes what the ledger decided or finds
@@ -23,24 +25,33 @@ export interface Completion {
  */
 export async function rollForward(output: Output, completion: Completion): Promise<void> {
   const { ledger, destination, staging, faults } = completion;
-  try {
-    for (const part of output.parts) {
-      const outcome = await destination.publish(staging, posix.basename(part.path), part.path);
-      if (outcome === "exists") await compare(destination, part.path, part.sha256);
-      await faults?.reach("part-published");
+  for (let tries = 1; ; tries++) {
+    try {
+      await giveNames(output, completion);
+      // First staging, then the mark: who still holds the file back can't publish it after somebody has deleted it.
+      await destination.discard(staging);
+      break;
+    } catch (error) {
+      // Another runner has completed it meanwhile; the file may even have been deleted since.
+      if (await isClosed(ledger, output.id)) return destination.discard(staging);
+      // Or it is completing it now and has cleared staging under our hands: then the names are there when we look again.
+      if (tries === mostTries || isConflict(error)) throw error;
     }
-    await publishManifest(output, completion);
-    await faults?.reach("manifest-published");
-  } catch (error) {
-    // Another runner has completed it meanwhile and cleared staging; the file may even have been deleted since.
-    if (await isClosed(ledger, output.id)) return destination.discard(staging);
-    throw error;
   }
-  // First staging, then the mark: who still holds the file back can't publish it after somebody has deleted it.
-  await destination.discard(staging);
   await faults?.reach("staging-discarded");
   await markPublished(ledger, output.id);
   await faults?.reach("marked-published");
+}
+
+async function giveNames(output: Output, completion: Completion): Promise<void> {
+  const { destination, staging, faults } = completion;
+  for (const part of output.parts) {
+    const outcome = await destination.publish(staging, posix.basename(part.path), part.path);
+    if (outcome === "exists") await compare(destination, part.path, part.sha256);
+    await faults?.reach("part-published");
+  }
+  await publishManifest(output, completion);
+  await faults?.reach("manifest-published");
 }
 
 async function publishManifest(output: Output, { destination, staging }: Completion): Promise<void> {
@@ -57,6 +68,10 @@ async function compare(destination: Destination, path: string, sha256: string): 
 
 async function isClosed(ledger: Ledger, outputId: string): Promise<boolean> {
   return (await findOutput(ledger, outputId)).state !== "decided";
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof DatafeedError && error.code === "publish-conflict";
 }
 
 function conflict(destination: Destination, path: string): DatafeedError {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
-import { lstat, open, readdir, rm, stat, unlink, writeFile } from "node:fs/promises";
+import { lstat, open, readdir, rm, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { PassThrough, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -96,7 +96,8 @@ class FileDestination implements Destination {
     await this.#explained([stagingName, attempt], async () => {
       const folder = await this.#root.find([stagingName, attempt]);
       if (folder === undefined) return;
-      await rm(folder, { recursive: true, force: true });
+      // Another runner may be writing into it: then it is not empty after all.
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
       await syncFolder(dirname(folder));
     });
   }
@@ -203,9 +204,13 @@ async function there(path: string): Promise<boolean> {
 
 /** A crash between link and unlink leaves both names; a file server may repeat a link whose answer was lost. */
 async function isSameFile(source: string, target: string): Promise<boolean> {
-  if (!(await there(source))) return false;
-  const [a, b] = await Promise.all([stat(source, { bigint: true }), lstat(target, { bigint: true })]);
-  return a.ino === b.ino && a.dev === b.dev;
+  try {
+    const [a, b] = await Promise.all([lstat(source, { bigint: true }), lstat(target, { bigint: true })]);
+    return a.ino === b.ino && a.dev === b.dev;
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return false;
+    throw error;
+  }
 }
 
 function stagingLost(source: string, cause: unknown): DatafeedError {
