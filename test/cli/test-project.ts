@@ -16,6 +16,7 @@ export class TestProject implements Disposable {
   /** Holds the project, and files outside of it. */
   readonly folder: string;
   readonly root: string;
+  #connections = 1;
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -87,11 +88,16 @@ export class TestProject implements Disposable {
 
   /** Every file below a folder of the project, hidden ones too, by path; none when the folder is not there. */
   files(folder = "out"): string[] {
-    if (!existsSync(this.path(folder))) return [];
-    const entries = readdirSync(this.path(folder), { recursive: true, withFileTypes: true });
+    return TestProject.filesBelow(this.path(folder)).map((file) => file.slice(this.path(folder).length + 1));
+  }
+
+  /** Absolute paths of every file below a folder, sorted. */
+  static filesBelow(folder: string): string[] {
+    if (!existsSync(folder)) return [];
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
     return entries
       .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(this.path(folder).length + 1))
+      .map((entry) => join(entry.parentPath, entry.name))
       .sort();
   }
 
@@ -106,7 +112,7 @@ export class TestProject implements Disposable {
     const { host, port, user, password, database: name } = database;
     const sample = { type: "postgres", host, port, database: name, user, password, ssl: "disable", ...overrides };
     const connections = { kind: "Connections", warehouses: { sample }, destinations: { local: { type: "file", path: "out" } } };
-    return this.writeOutside("postgres.yaml", JSON.stringify(connections));
+    return this.writeOutside(`postgres-${this.#connections++}.yaml`, JSON.stringify(connections));
   }
 
   [Symbol.dispose](): void {

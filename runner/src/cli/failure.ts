@@ -2,24 +2,41 @@ import pc from "picocolors";
 import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 
+/** What went wrong, for people and programs. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
 /** Prints what went wrong and what to do, without a stack trace unless DATAFEED_DEBUG is set; answers the exit code. */
 export function printFailure(error: unknown, json: boolean): ExitCode {
-  const known = error instanceof DatafeedError;
-  const failure = known
-    ? { code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) }
-    : {
-        code: "unexpected",
-        message: `Something happened that Datafeed does not know: ${messageOf(error)}`,
-        hint: "Please report it. DATAFEED_DEBUG=1 shows where it happened.",
-      };
+  const failure = describeFailure(error);
   if (json) process.stdout.write(`${JSON.stringify({ error: failure })}\n`);
   else process.stderr.write(formatFailure(failure));
   if (process.env["DATAFEED_DEBUG"] && error instanceof Error) process.stderr.write(`${debugText(error)}\n`);
-  return known ? exitCode.failed : exitCode.unexpected;
+  return exitCodeOf(error);
+}
+
+/** An error in words; one that nobody foresaw says so. */
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof DatafeedError) {
+    return { code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+  }
+  return {
+    code: "unexpected",
+    message: `Something happened that Datafeed does not know: ${messageOf(error)}`,
+    hint: "Please report it. DATAFEED_DEBUG=1 shows where it happened.",
+  };
+}
+
+/** The exit code of an error (DESIGN 7). */
+export function exitCodeOf(error: unknown): ExitCode {
+  return error instanceof DatafeedError ? exitCode.failed : exitCode.unexpected;
 }
 
 /** A failure for people: code, message, what to do. */
-export function formatFailure(failure: { readonly code: string; readonly message: string; readonly hint?: string }): string {
+export function formatFailure(failure: Failure): string {
   const hint = failure.hint === undefined ? "" : `  ${pc.cyan("→")} ${failure.hint}\n`;
   return `${pc.red(`✖ ${failure.code}`)}  ${failure.message}\n${hint}`;
 }

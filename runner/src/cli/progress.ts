@@ -1,4 +1,5 @@
 import { Listr, ListrLogger, ProcessOutput } from "listr2";
+import { describeFailure } from "./failure.ts";
 
 /** Says how far a step is; shown at once on a terminal, now and then elsewhere. */
 export type Report = (text: string) => void;
@@ -14,7 +15,7 @@ const plainIntervalMs = 10_000;
 
 /**
  * Runs steps one after another with progress on stderr: live lines on a terminal, plain ones elsewhere. The first failure
- * ends it, unless `keepGoing`: then every step runs and the first failure is thrown at the end.
+ * ends it and is thrown, unless `keepGoing`: then every step runs, and to tell of failures is the steps' own business.
  */
 export async function runSteps(
   steps: readonly Step[],
@@ -33,7 +34,8 @@ export async function runSteps(
           task.title = `${step.title}  ${await step.work(report)}`;
         } catch (error) {
           failures.push(error);
-          throw error;
+          // In short: whoever hears of the failure says the whole of it.
+          throw new Error(describeFailure(error).code);
         }
       },
     })),
@@ -49,7 +51,7 @@ export async function runSteps(
   } catch (error) {
     if (failures.length === 0) throw error;
   }
-  if (failures.length > 0) throw failures[0];
+  if (failures.length > 0 && options.keepGoing !== true) throw failures[0];
 }
 
 function reporter(live: boolean, show: Report): Report {

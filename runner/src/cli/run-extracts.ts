@@ -1,9 +1,13 @@
 import { compileExtract } from "../compile/compile-extract.ts";
+import type { Provenance } from "../execute/run-context.ts";
 import type { RunEvent } from "../execute/run-event.ts";
 import { runPlan } from "../execute/run-plan.ts";
 import type { Output } from "../ledger/records.ts";
 import type { ResolvedExtract } from "../load/project-documents.ts";
 import { dialectOf } from "./connections.ts";
+import { type ExitCode, exitCode } from "./exit-code.ts";
+import { describeFailure, exitCodeOf, formatFailure } from "./failure.ts";
+import { locate } from "./outcome-table.ts";
 import { type Report, runSteps } from "./progress.ts";
 import { readProvenance } from "./provenance.ts";
 import { type Runtime, requester, runnerId } from "./runtime.ts";
@@ -18,6 +22,8 @@ export interface RunOutcome {
   readonly state: "published" | "skipped" | "failed";
   readonly run?: string;
   readonly output?: Output;
+  /** Why it failed. */
+  readonly error?: unknown;
 }
 
 export interface RunExtractsOptions {
@@ -28,8 +34,8 @@ export interface RunExtractsOptions {
 }
 
 /**
- * Runs extracts one after another with progress. Each is run, whatever became of those before it; the first failure is thrown
- * at the end, with `outcomes` filled in as they come.
+ * Runs extracts one after another with progress. Each is run, whatever became of those before it; `outcomes` is filled in as
+ * they come. Thrown is the reason of an abort alone.
  */
 export async function runExtracts(
   runtime: Runtime,
@@ -42,32 +48,61 @@ export async function runExtracts(
     title: extract.name,
     work: async (report: Report) => {
       options.signal.throwIfAborted();
-      const dialect = dialectOf(runtime.connections, extract.product.warehouse);
-      const chosen = chooseWindow(extract, options.range, new Date().toISOString());
-      const plan = compileExtract(extract, { ...chosen, dialect, today: today() });
-      const result = await runPlan(
-        plan,
-        {
-          ledger: runtime.ledger,
-          warehouse: await runtime.warehouse(plan.warehouse),
-          destination: runtime.destination(plan.output.to),
-          runner: { id: runnerId(), version },
-          provenance,
-          signal: options.signal,
-          onEvent: (event) => showEvent(event, report),
-        },
-        { requester: requester() },
-      );
-      if (result.state === "cancelled") throw options.signal.reason;
-      if (result.state === "failed") {
-        outcomes.push({ extract: extract.name, state: "failed", ...(result.run === undefined ? {} : { run: result.run }) });
-        throw result.error;
-      }
-      outcomes.push({ extract: extract.name, ...result });
-      return result.state === "skipped" ? "no rows, so no file" : doneText(result.output);
+      const outcome = await runExtract(runtime, extract, { ...options, provenance, report });
+      outcomes.push(outcome);
+      if (outcome.error !== undefined) throw outcome.error;
+      return outcome.output === undefined ? "no rows, so no file" : doneText(outcome.output);
     },
   }));
   await runSteps(steps, { quiet: options.quiet, keepGoing: true });
+  options.signal.throwIfAborted();
+}
+
+async function runExtract(
+  runtime: Runtime,
+  extract: ResolvedExtract,
+  options: RunExtractsOptions & { readonly provenance: Provenance; readonly report: Report },
+): Promise<RunOutcome> {
+  const { signal, provenance } = options;
+  try {
+    const dialect = dialectOf(runtime.connections, extract.product.warehouse);
+    const chosen = chooseWindow(extract, options.range, new Date().toISOString());
+    const plan = compileExtract(extract, { ...chosen, dialect, today: today() });
+    const context = {
+      ledger: runtime.ledger,
+      warehouse: await runtime.warehouse(plan.warehouse),
+      destination: runtime.destination(plan.output.to),
+      runner: { id: runnerId(), version },
+      provenance,
+      signal,
+      onEvent: (event: RunEvent) => showEvent(event, options.report),
+    };
+    const result = await runPlan(plan, context, { requester: requester() });
+    if (result.state !== "cancelled") return { extract: extract.name, ...result };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { extract: extract.name, state: "failed", error };
+  }
+  throw signal.reason;
+}
+
+/** Says on stderr of each failure what it was and what to do, and answers the exit code of all. */
+export function printFailures(outcomes: readonly RunOutcome[], quiet: boolean): ExitCode {
+  const failed = outcomes.filter((outcome) => outcome.error !== undefined);
+  for (const { extract, error } of failed) {
+    const failure = describeFailure(error);
+    if (!quiet) process.stderr.write(formatFailure({ ...failure, message: `${extract}: ${failure.message}` }));
+  }
+  const codes = failed.map(({ error }) => exitCodeOf(error));
+  return codes.find((code) => code === exitCode.unexpected) ?? codes[0] ?? exitCode.done;
+}
+
+/** An outcome for programs. */
+export function outcomeAnswer(runtime: Runtime, { output, error, ...outcome }: RunOutcome) {
+  if (error !== undefined) return { ...outcome, error: describeFailure(error) };
+  if (output === undefined) return outcome;
+  const { manifest: _manifest, ...rest } = output;
+  return { ...outcome, output: { ...rest, file: locate(runtime, output) } };
 }
 
 function showEvent(event: RunEvent, report: Report): void {

@@ -10,7 +10,7 @@ import { interruptSignal } from "../interrupt.ts";
 import { outcomeTable } from "../outcome-table.ts";
 import { answerJson, say } from "../printer.ts";
 import { runSteps } from "../progress.ts";
-import { type RunOutcome, runExtracts } from "../run-extracts.ts";
+import { outcomeAnswer, printFailures, type RunOutcome, runExtracts } from "../run-extracts.ts";
 import { Runtime } from "../runtime.ts";
 import { fillSample, sampleFile } from "../sample-warehouse.ts";
 import { openSession, type Session, showDiagnostic } from "../session.ts";
@@ -38,10 +38,9 @@ async function quickstart(options: ProjectOptions): Promise<void> {
   try {
     await runExtracts(runtime, extracts, { root: session.texts.root, range: {}, signal, quiet }, outcomes);
   } finally {
-    answerJson(options.format, {
-      outcomes: outcomes.map(({ extract, state, output }) => ({ extract, state, path: output?.path })),
-    });
+    answerJson(options.format, { outcomes: outcomes.map((outcome) => outcomeAnswer(runtime, outcome)) });
     say(options.format, `\n${outcomeTable(runtime, outcomes)}\n`);
+    process.exitCode = printFailures(outcomes, quiet);
   }
   say(options.format, nextSteps(session));
 }

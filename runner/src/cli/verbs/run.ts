@@ -4,9 +4,9 @@ import { downloadOutput } from "../../execute/download-output.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import { type ProjectOptions, withExamples, withProject, withRange } from "../common-options.ts";
 import { interruptSignal } from "../interrupt.ts";
-import { locate, outcomeTable } from "../outcome-table.ts";
+import { outcomeTable } from "../outcome-table.ts";
 import { answerJson, say } from "../printer.ts";
-import { type RunOutcome, runExtracts } from "../run-extracts.ts";
+import { outcomeAnswer, printFailures, type RunOutcome, runExtracts } from "../run-extracts.ts";
 import { Runtime } from "../runtime.ts";
 import { findExtract, openSession, type Session } from "../session.ts";
 import type { RangeOptions } from "../windows.ts";
@@ -39,10 +39,10 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
   const extracts = chosenExtracts(session, names, options);
   if (extracts.length === 0) command.error("error: name an extract, or say --immediate");
   await using runtime = await Runtime.open(session);
+  const quiet = options.format === "json";
   const outcomes: RunOutcome[] = [];
   const copies: string[] = [];
   try {
-    const quiet = options.format === "json";
     await runExtracts(runtime, extracts, { root: session.texts.root, range: options, signal, quiet }, outcomes).finally(
       async () => {
         // One failure does not keep back the files of the others.
@@ -51,11 +51,12 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
     );
   } finally {
     answerJson(options.format, {
-      outcomes: outcomes.map((outcome) => answer(runtime, outcome)),
+      outcomes: outcomes.map((outcome) => outcomeAnswer(runtime, outcome)),
       ...(options.out === undefined ? {} : { copies }),
     });
     say(options.format, outcomeTable(runtime, outcomes));
     for (const file of copies) say(options.format, `${pc.green("✔")} copied to ${file}`);
+    process.exitCode = printFailures(outcomes, quiet);
   }
 }
 
@@ -75,10 +76,4 @@ async function copyTo(
     if (output === undefined) continue;
     copies.push(...(await downloadOutput(output, runtime.destination(output.destination), folder, { signal })));
   }
-}
-
-function answer(runtime: Runtime, { output, ...outcome }: RunOutcome) {
-  if (output === undefined) return outcome;
-  const { manifest: _manifest, ...rest } = output;
-  return { ...outcome, output: { ...rest, file: locate(runtime, output) } };
 }
