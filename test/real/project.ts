@@ -27,7 +27,7 @@ export type FormatName = (typeof formats)[number];
 /** The zone of the tests' windows; its clocks change within them. */
 export const timezone = "America/Chicago";
 /** Holds every row of the sample, which lie in 2026 as UTC counts. */
-const window = { start: "2025-12-31", end: "2027-01-03", timezone };
+const wholeYear = { start: "2025-12-31", end: "2027-01-03" };
 
 /** An extract of the tests. Personal data are in the clear unless `masked`. */
 export interface TestExtract {
@@ -35,6 +35,10 @@ export interface TestExtract {
   readonly template: TemplateName;
   readonly output: Readonly<Record<string, unknown>>;
   readonly masked?: boolean;
+  /** Without them: every field, no filter, the whole sample. */
+  readonly fields?: readonly unknown[];
+  readonly filter?: object;
+  readonly window?: { readonly start: string; readonly end: string };
 }
 
 export function nameOf(template: TemplateName, format: FormatName): string {
@@ -85,7 +89,8 @@ export class TestProject implements AsyncDisposable {
   }
 
   static async create(extracts: readonly TestExtract[]): Promise<TestProject> {
-    const database = await createTestDatabase();
+    const database = await createTestDatabase("locale_provider icu icu_locale 'en-US'");
+    await run("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", database.url], { input: unfriendly(database.database) });
     const project = new TestProject(mkdtempSync(join(tmpdir(), "datafeed-real-")), database);
     for (const folder of ["extracts", "home", "contents"]) mkdirSync(join(project.folder, folder));
     cpSync(join(repository, "templates"), join(project.folder, "templates"), { recursive: true });
@@ -104,6 +109,7 @@ export class TestProject implements AsyncDisposable {
     const answer: Answer = await datafeed([...args, ...connections, "--format", "json"], {
       cwd: this.folder,
       home: join(this.folder, "home"),
+      env: { TZ: "Asia/Kolkata", LC_ALL: "tr_TR.UTF-8" },
     });
     if (answer.code !== 0)
       throw new Error(`datafeed ${args.join(" ")} on ${warehouse} ended with ${answer.code}:\n${answer.text.slice(-5000)}`);
@@ -208,10 +214,25 @@ function projectDocument(extracts: readonly TestExtract[]) {
   };
 }
 
-function extractDocument({ name, template, output }: TestExtract) {
-  return { kind: "Extract", name, product: "tests", owner: "tess", template, fields: "all", window, output };
+function extractDocument({ masked: _, fields = "all", window = wholeYear, ...extract }: TestExtract & { fields?: unknown }) {
+  return { kind: "Extract", product: "tests", owner: "tess", ...extract, fields, window: { ...window, timezone } };
 }
 
 function connections(sample: object) {
   return { kind: "Connections", warehouses: { sample }, destinations: { local: { type: "file", path: "out" } } };
+}
+
+/** A database whose own settings show a value in another way, and compare text by the rules of a language. */
+function unfriendly(database: string): string {
+  const settings = {
+    timezone: "'Asia/Kolkata'",
+    datestyle: "'German, DMY'",
+    intervalstyle: "'postgres_verbose'",
+    extra_float_digits: "-5",
+    bytea_output: "'escape'",
+    client_encoding: "'LATIN1'",
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `alter database ${database} set ${name} = ${value};\n`)
+    .join("");
 }

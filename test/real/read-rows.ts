@@ -82,7 +82,8 @@ async function readParquet(path: string, columns: readonly ManifestColumn[]): Pr
  * JSON columns get their keys sorted, as canonical JSON has them; those of nested rows stand in the order of the query.
  */
 export async function readPsql(url: string, file: string, columns: readonly ManifestColumn[]): Promise<readonly TextRow[]> {
-  const text = await run("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", file, url]);
+  const env = { PGOPTIONS: "-c extra_float_digits=1 -c timezone=America/Chicago", PGCLIENTENCODING: "UTF8" };
+  const text = await run("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", file, url], { env });
   return jsonLines<(string | null)[]>(text.replaceAll("\\\\", "\\")).map((row) =>
     row.map((value, i) => (value === null ? null : textOf(columnAt(columns, i), value, sortedKeys))),
   );

@@ -13,11 +13,11 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Creates an empty database; `drop` ends its connections and removes it. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** Creates an empty database; `drop` ends its connections and removes it. `options` are those of CREATE DATABASE. */
+export async function createTestDatabase(options = ""): Promise<TestDatabase> {
   const server = new URL(inject("postgresUrl"));
   const database = `test_${randomBytes(6).toString("hex")}`;
-  await onServer(server, `create database ${database} template template0 encoding 'UTF8'`);
+  await onServer(server, `create database ${database} template template0 encoding 'UTF8' ${options}`);
   const url = new URL(server);
   url.pathname = `/${database}`;
   return {

@@ -1,5 +1,4 @@
 -- What CheckpointDetails should hold, written by hand.
-set timezone = 'America/Chicago';
 copy (select json_build_array(
   contact_id::text,
   checkpoint_no::text,

@@ -1,5 +1,4 @@
 -- What ContactTimeline should hold, written by hand.
-set timezone = 'America/Chicago';
 copy (select json_build_array(
   '1',
   contact_id::text,

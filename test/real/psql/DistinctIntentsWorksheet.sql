@@ -1,5 +1,4 @@
 -- What DistinctIntentsWorksheet should hold, written by hand.
-set timezone = 'America/Chicago';
 copy (select json_build_array(
   intent,
   (array_agg(utterance order by recognized_at, contact_id, turn))[1],

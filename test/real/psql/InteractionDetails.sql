@@ -1,5 +1,4 @@
 -- What InteractionDetails should hold, written by hand.
-set timezone = 'America/Chicago';
 copy (select json_build_array(
   contact_id::text,
   to_char(input_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),

@@ -1,5 +1,4 @@
 -- What TMSContactCounts should hold, counted from the contacts themselves.
-set timezone = 'America/Chicago';
 copy (select json_build_array(
   to_char(date_trunc('hour', contact_start) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
   to_char(date_trunc('hour', contact_start), 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM'),
