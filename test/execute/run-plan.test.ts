@@ -90,6 +90,13 @@ describe("a run", () => {
     expect(parts.map(({ path }) => path)).toEqual([`p/2026/${stem}_0001.csv`, `p/2026/${stem}_0002.csv`]);
   });
 
+  it("goes on when a listener fails", async () => {
+    const onEvent = () => {
+      throw new Error("a broken pipe");
+    };
+    expect((await runPlan(plan, world.context(new MemoryWarehouse(columns, rows), { onEvent }), amy)).state).toBe("published");
+  });
+
   it("gives a second run the next sequence", async () => {
     const warehouse = new MemoryWarehouse(columns, rows);
     await runPlan(plan, world.context(warehouse), amy);

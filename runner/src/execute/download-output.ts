@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { link, open, rm } from "node:fs/promises";
+import { link, open, rename, rm } from "node:fs/promises";
 import { join, parse, posix, resolve } from "node:path";
 import type { Destination } from "../destination/destination.ts";
 import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
@@ -57,12 +57,28 @@ async function giveName(temporary: string, folder: string, name: string): Promis
   for (let number = 0; ; number++) {
     const file = join(folder, number === 0 ? name : `${stem} (${number})${ext}`);
     try {
-      await link(temporary, file);
+      await take(temporary, file);
       return file;
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+      if (!isTaken(error)) throw error;
     }
   }
+}
+
+/** Moves the copy to a name that is free. */
+async function take(temporary: string, file: string): Promise<void> {
+  try {
+    await link(temporary, file);
+  } catch (error) {
+    if (isTaken(error)) throw error;
+    // A folder for downloads may lie on a disk without hard links: take the name first, then put the copy there.
+    await (await open(file, "wx")).close();
+    await rename(temporary, file);
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
 function damaged(part: OutputPart, destination: Destination): DatafeedError {

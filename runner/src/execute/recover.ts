@@ -8,13 +8,13 @@ import { noteTrouble } from "../ledger/settle.ts";
 import type { Faults } from "./faults.ts";
 import { recordedError } from "./recorded-error.ts";
 import { rollForward } from "./roll-forward.ts";
-import type { RunEvent } from "./run-event.ts";
+import { type RunListener, tell } from "./run-event.ts";
 
 /** What recovery needs. It asks no warehouse. */
 export interface RecoveryContext {
   readonly ledger: Ledger;
   readonly destinations: ReadonlyMap<string, Destination>;
-  readonly onEvent?: (event: RunEvent) => void;
+  readonly onEvent?: RunListener;
   readonly faults?: Faults;
 }
 
@@ -36,7 +36,7 @@ export async function recover(context: RecoveryContext): Promise<Recovery> {
   const { ledger, destinations, onEvent } = context;
   const problems: { subject: string; error: RecordedError }[] = [];
   const discarded = await takeOverExpired(ledger);
-  for (const { id, extract } of discarded) onEvent?.({ type: "discarded", extract, run: id });
+  for (const { id, extract } of discarded) tell(onEvent, { type: "discarded", extract, run: id });
   const completed: Attempt[] = [];
   for (const attempt of await attemptsIn(ledger, ["decided"])) {
     try {
@@ -45,7 +45,7 @@ export async function recover(context: RecoveryContext): Promise<Recovery> {
     } catch (error) {
       const recorded = recordedError(error);
       await noteTrouble(ledger, attempt.id, recorded);
-      onEvent?.({ type: "failed", extract: attempt.extract, run: attempt.id, error: recorded });
+      tell(onEvent, { type: "failed", extract: attempt.extract, run: attempt.id, error: recorded });
       problems.push({ subject: `${attempt.extract} (${attempt.id})`, error: recorded });
     }
   }
@@ -71,7 +71,7 @@ async function complete(attempt: Attempt, { ledger, destinations, onEvent, fault
   const output = await findOutput(ledger, attempt.id);
   await rollForward(output, { ledger, destination, staging: attempt.staging, faults });
   const { path, rows, bytes } = output;
-  onEvent?.({ type: "published", extract: attempt.extract, run: attempt.id, path, rows, bytes });
+  tell(onEvent, { type: "published", extract: attempt.extract, run: attempt.id, path, rows, bytes });
 }
 
 /** Removes what nobody will need from staging. Another ledger's attempts may live in the same destination: they stay. */

@@ -4,7 +4,7 @@ import type { Output } from "../ledger/records.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { Faults } from "./faults.ts";
 import type { LeaseTimes } from "./lease.ts";
-import type { RunEvent } from "./run-event.ts";
+import type { RunListener } from "./run-event.ts";
 
 /** Where the documents come from. */
 export interface Provenance {
@@ -25,7 +25,7 @@ export interface RunContext {
   readonly provenance: Provenance;
   /** Cancels the run, in the warehouse too. After the decision it is not heard any more. */
   readonly signal: AbortSignal;
-  readonly onEvent?: (event: RunEvent) => void;
+  readonly onEvent?: RunListener;
   /** Default: a lease of 10 s, a heartbeat each 3 s. */
   readonly lease?: LeaseTimes;
   readonly faults?: Faults;

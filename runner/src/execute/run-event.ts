@@ -17,3 +17,15 @@ export type RunEventDetail =
 
 /** The same, with the extract and, once there is one, the attempt's id. */
 export type RunEvent = RunEventDetail & { readonly extract: string; readonly run?: string };
+
+/** Takes events. What it throws is dropped: nobody's display may end a run. */
+export type RunListener = (event: RunEvent) => void;
+
+/** Tells a listener, if there is one. */
+export function tell(listener: RunListener | undefined, event: RunEvent): void {
+  try {
+    listener?.(event);
+  } catch {
+    // The run goes on; the ledger is what counts.
+  }
+}

@@ -16,7 +16,7 @@ import { Progress } from "./progress.ts";
 import { recordedError } from "./recorded-error.ts";
 import { rollForward } from "./roll-forward.ts";
 import type { RunContext, RunRequest, RunResult } from "./run-context.ts";
-import type { RunEventDetail } from "./run-event.ts";
+import { type RunEventDetail, tell } from "./run-event.ts";
 import { type StagedParts, stage } from "./stage.ts";
 
 /**
@@ -35,10 +35,10 @@ export async function runPlan(plan: Plan, context: RunContext, request: RunReque
       ...(request.reason === undefined ? {} : { reason: request.reason }),
       definitionHash: plan.definitionHash,
     });
-    context.onEvent?.({ type: "queued", extract, obligation: obligation.id });
+    tell(context.onEvent, { type: "queued", extract, obligation: obligation.id });
     await context.faults?.reach("requested");
     const attempt = await claimFor(plan, context, request, obligation);
-    context.onEvent?.({ type: "claimed", extract, run: attempt.id, sequence: attempt.sequence });
+    tell(context.onEvent, { type: "claimed", extract, run: attempt.id, sequence: attempt.sequence });
     return await new Run(plan, context, obligation, attempt).toItsEnd();
   } catch (error) {
     return failed(context, { extract }, error);
@@ -221,7 +221,7 @@ class Run {
   }
 
   #emit(detail: RunEventDetail): void {
-    this.#context.onEvent?.({ ...detail, ...this.#subject });
+    tell(this.#context.onEvent, { ...detail, ...this.#subject });
   }
 }
 
@@ -232,7 +232,7 @@ interface Subject {
 }
 
 function failed(context: RunContext, subject: Subject, error: unknown): RunResult {
-  context.onEvent?.({ type: "failed", ...subject, error: recordedError(error) });
+  tell(context.onEvent, { type: "failed", ...subject, error: recordedError(error) });
   const { run } = subject;
   return {
     state: "failed",
@@ -242,7 +242,7 @@ function failed(context: RunContext, subject: Subject, error: unknown): RunResul
 }
 
 function cancelled(context: RunContext, subject: Subject): RunResult {
-  context.onEvent?.({ type: "cancelled", ...subject });
+  tell(context.onEvent, { type: "cancelled", ...subject });
   const { run } = subject;
   return { state: "cancelled", ...(run === undefined ? {} : { run }) };
 }
