@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -232,6 +233,38 @@ describe("a runner that comes back after its lease", () => {
     expect(other?.state).toBe("published");
     expect((await run(late)).state).toBe("discarded");
     expect(await world.files()).toEqual([`${stem.slice(0, -1)}2.csv`, `${stem.slice(0, -1)}2.csv.manifest`]);
+  });
+
+  it("ends its query as soon as it hears of it", async () => {
+    const warehouse = new MemoryWarehouse(columns, rows, {
+      before: async (row, signal) => {
+        if (row === 0) return;
+        world.pass(10_001);
+        await recovery();
+        if (!signal.aborted) await once(signal, "abort");
+      },
+    });
+    const result = await runPlan(plan, world.context(warehouse, { lease: { leaseMs: 10_000, heartbeatMs: 5 } }), amy);
+    expect(result).toMatchObject({ state: "failed", error: { code: "lease-lost" } });
+    expect(warehouse.open).toBe(0);
+    expect(await world.files()).toEqual([]);
+    expect(await onlyObligation()).toBe("owed");
+  });
+
+  it("gives up when the ledger does not answer until the lease is over", async () => {
+    const locker = new Database(world.ledgerPath);
+    const warehouse = new MemoryWarehouse(columns, rows, {
+      before: async (row, signal) => {
+        if (row === 0) return;
+        locker.exec("begin immediate");
+        await once(signal, "abort");
+        locker.exec("rollback");
+      },
+    });
+    const result = await runPlan(plan, world.context(warehouse, { lease: { leaseMs: 50, heartbeatMs: 5 } }), amy);
+    locker.close();
+    expect(result).toMatchObject({ state: "failed", error: { code: "lease-lost" } });
+    expect(await world.files()).toEqual([]);
   });
 
   it("finds its decision completed by another, and even deleted, and leaves it so", async () => {

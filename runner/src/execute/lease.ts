@@ -38,17 +38,21 @@ export class Lease implements Disposable {
   }
 
   async #beat(): Promise<void> {
-    if (this.#beating) return;
+    if (this.#beating) return this.#giveUpWhenOver();
     this.#beating = true;
     const sentAt = performance.now();
     try {
       if (await heartbeat(this.#ledger, this.#attempt, this.#times.leaseMs)) this.#heardAt = sentAt;
       else this.#lost.abort();
     } catch {
-      // The ledger may be back before the lease ends; after that another runner may have taken over.
-      if (performance.now() - this.#heardAt > this.#times.leaseMs) this.#lost.abort();
+      this.#giveUpWhenOver();
     } finally {
       this.#beating = false;
     }
+  }
+
+  /** A ledger that does not answer may be back before the lease ends; after that another runner may have taken over. */
+  #giveUpWhenOver(): void {
+    if (performance.now() - this.#heardAt > this.#times.leaseMs) this.#lost.abort();
   }
 }

@@ -27,6 +27,9 @@ function openPool(url: string): pg.Pool {
     connectionString: url,
     max: 4,
     connectionTimeoutMillis: 10_000,
+    // Without these a server that vanished would be waited for as long as the network likes.
+    query_timeout: 60_000,
+    keepAlive: true,
     application_name: "datafeed ledger",
     types: { getTypeParser: (oid: number) => (text: string) => parse(oid, text) } as pg.CustomTypesConfig,
   });
