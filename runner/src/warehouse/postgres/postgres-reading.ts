@@ -4,6 +4,7 @@ import { messageOf } from "../../errors/datafeed-error.ts";
 import type { RowBatch } from "../../format/encoder.ts";
 import { warehouseError } from "../errors.ts";
 import type { Reading, SourceColumn } from "../warehouse.ts";
+import type { ByteTap } from "./byte-tap.ts";
 import { MessageSplitter, NotMessages, readErrorResponse } from "./message-splitter.ts";
 import type { Session } from "./session.ts";
 
@@ -23,6 +24,7 @@ export class PostgresReading implements Reading {
   readonly counted?: number;
   readonly batches: AsyncIterable<RowBatch>;
   readonly #session: Session;
+  readonly #tap: ByteTap;
   readonly #query: Query;
   readonly #signal: AbortSignal;
   readonly #release: (clean: boolean) => Promise<void>;
@@ -33,7 +35,6 @@ export class PostgresReading implements Reading {
   #failure: { readonly error: unknown } | undefined;
   #rows: number | undefined;
   #startedMs = 0;
-  #connection: Connection | undefined;
   #cancelling: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -46,6 +47,7 @@ export class PostgresReading implements Reading {
     release: (clean: boolean) => Promise<void>,
   ) {
     this.#session = session;
+    this.#tap = session.tap;
     this.#query = query;
     this.columns = columns;
     if (counted !== undefined) this.counted = counted;
@@ -76,7 +78,7 @@ export class PostgresReading implements Reading {
       }
       if (this.#isOver) break;
       this.#arrived = Promise.withResolvers<void>();
-      this.#connection?.stream.resume();
+      this.#tap.resume();
       await this.#arrived.promise;
     }
     this.#signal.throwIfAborted();
@@ -98,16 +100,14 @@ export class PostgresReading implements Reading {
 
   /** What `pg` calls for this query: it hands over the connection, and tells of the end. */
   #submittable(): Submittable {
-    let handBack = (): void => {};
     const end = (error?: unknown): void => {
-      handBack();
+      this.#tap.restore();
       if (error !== undefined) this.#failure ??= { error };
       this.#end();
     };
     const submittable = {
       submit: (connection: Connection): void => {
-        this.#connection = connection;
-        handBack = this.#takeOver(connection);
+        this.#takeOver();
         // In the types a second argument is asked for that the code does not have.
         connection.bind({ values: this.#query.parameters.map(({ value }) => value) }, true);
         connection.execute({}, true);
@@ -119,10 +119,8 @@ export class PostgresReading implements Reading {
     return submittable;
   }
 
-  /** Puts our splitter in the place of the parser of `pg`; returns what undoes it. */
-  #takeOver(connection: Connection): () => void {
-    const { stream } = connection;
-    const parsers = stream.listeners("data") as ((chunk: Buffer) => void)[];
+  /** Puts our splitter in the place of the parser of `pg`. */
+  #takeOver(): void {
     const splitter = new MessageSplitter({
       rows: (batch) => {
         if (this.#cancelling === undefined) this.#ready.push(batch);
@@ -131,30 +129,27 @@ export class PostgresReading implements Reading {
         if (type === messages.errorResponse) this.#failure ??= { error: asError(body) };
         else if (type === messages.commandComplete) this.#rows = rowsOf(body);
         else if (type === messages.readyForQuery) {
-          handBack();
+          this.#tap.restore();
           // `pg` learns by this message that the connection is idle again.
-          stream.emit("data", Buffer.concat([Buffer.from([type, 0, 0, 0, body.length + 4]), body]));
+          this.#tap.pass(Buffer.concat([Buffer.from([type, 0, 0, 0, body.length + 4]), body]));
         }
       },
     });
-    const onData = (chunk: Buffer): void => {
+    this.#tap.divert((chunk) => {
       try {
         splitter.push(chunk);
       } catch (error) {
-        stream.destroy(error instanceof Error ? error : new NotMessages());
+        this.#cut(error instanceof Error ? error : new NotMessages());
       }
-      if (this.#ready.length === 0) return;
-      // After the last row the connection is for `pg` again, and must flow.
-      if (!this.#isOver) stream.pause();
+      if (this.#ready.length === 0) return true;
       this.#arrive();
-    };
-    const handBack = (): void => {
-      stream.off("data", onData);
-      for (const parser of parsers) if (!stream.listeners("data").includes(parser)) stream.on("data", parser);
-    };
-    for (const parser of parsers) stream.off("data", parser);
-    stream.on("data", onData);
-    return handBack;
+      // After the last row the connection is for `pg` again, and must flow.
+      return this.#isOver;
+    });
+  }
+
+  #cut(error?: Error): void {
+    this.#session.client.connection.stream.destroy(error);
   }
 
   #arrive(): void {
@@ -166,7 +161,6 @@ export class PostgresReading implements Reading {
     if (this.#state !== "running") return;
     this.#state = "ended";
     this.#signal.removeEventListener("abort", this.#abort);
-    this.#connection?.stream.resume();
     this.#arrive();
     this.#ended.resolve();
   }
@@ -183,8 +177,8 @@ export class PostgresReading implements Reading {
 
   async #cancelNow(): Promise<void> {
     this.#ready.length = 0;
-    const cut = setTimeout(() => this.#connection?.stream.destroy(), drainTimeoutMs);
-    this.#connection?.stream.resume();
+    const cut = setTimeout(() => this.#cut(), drainTimeoutMs);
+    this.#tap.resume();
     await Promise.race([this.#session.cancel(), this.#ended.promise]);
     await this.#ended.promise;
     clearTimeout(cut);

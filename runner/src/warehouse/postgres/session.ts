@@ -1,4 +1,5 @@
 import pg from "pg";
+import { type ByteTap, PlainTap, StreamTap } from "./byte-tap.ts";
 import { type PostgresConfig, placeOf, tlsOptions } from "./postgres-config.ts";
 import { postgresError, type Situation } from "./postgres-errors.ts";
 
@@ -29,11 +30,13 @@ export class Session {
   readonly client: pg.Client;
   readonly config: PostgresConfig;
   readonly place: string;
+  readonly #plain: PlainTap | undefined;
   #broken: Error | undefined;
 
-  private constructor(name: string, config: PostgresConfig, client: pg.Client) {
+  private constructor(name: string, config: PostgresConfig, client: pg.Client, plain: PlainTap | undefined) {
     this.config = config;
     this.client = client;
+    this.#plain = plain;
     this.place = placeOf(name, config);
     // Without a listener an idle connection that breaks would end the process.
     client.on("error", (error) => {
@@ -50,7 +53,8 @@ export class Session {
     const place = placeOf(name, config);
     let session: Session | undefined;
     try {
-      session = new Session(name, config, await newClient(config));
+      const plain = config.ssl === "disable" ? new PlainTap() : undefined;
+      session = new Session(name, config, await newClient(config, plain), plain);
       const { client } = session;
       const abort = (): void => void client.connection.stream.destroy();
       signal.addEventListener("abort", abort);
@@ -66,6 +70,11 @@ export class Session {
       signal.throwIfAborted();
       throw postgresError(error, { place, phase: "connect" });
     }
+  }
+
+  /** The bytes that the server sends. */
+  get tap(): ByteTap {
+    return this.#plain ?? new StreamTap(this.client.connection.stream);
   }
 
   /** Whether the connection is lost. */
@@ -123,7 +132,7 @@ interface CancelConnection extends pg.Connection {
   cancel(processId: number, secretKey: number): void;
 }
 
-async function newClient(config: PostgresConfig): Promise<pg.Client> {
+async function newClient(config: PostgresConfig, plain: PlainTap | undefined): Promise<pg.Client> {
   const { host, port, database, user, password } = config;
   return new pg.Client({
     host,
@@ -133,6 +142,7 @@ async function newClient(config: PostgresConfig): Promise<pg.Client> {
     // Never fall back to PGPASSWORD or ~/.pgpass of whoever runs this.
     password: password ?? "",
     ssl: await tlsOptions(config),
+    ...(plain === undefined ? {} : { stream: () => plain.socket }),
     application_name: "datafeed",
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
