@@ -2,6 +2,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
+import { openLedger } from "../../runner/src/ledger/ledger.ts";
+import { listRuns, type Run } from "../../runner/src/ledger/list-runs.ts";
 import { generateSample } from "../../runner/src/sample/generate-sample.ts";
 import type { TestDatabase } from "../support/test-database.ts";
 import { type Answer, datafeed, type RunningCommand, type Surroundings, startDatafeed } from "./command-line.ts";
@@ -101,10 +103,10 @@ export class TestProject implements Disposable {
       .sort();
   }
 
-  /** The newest run as the ledger has it. */
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  async lastRun(): Promise<any> {
-    return (await this.json("runs", "--page-size", "1")).runs[0];
+  /** The newest run as the ledger has it; read here, since a process for each look would take most of the tests' time. */
+  async lastRun(): Promise<Run | undefined> {
+    await using ledger = await openLedger(this.path(".datafeed/ledger.sqlite"));
+    return (await listRuns(ledger, {}, { limit: 1 })).items[0];
   }
 
   /** Writes a connections file for a database of the tests' PostgreSQL, outside the project; answers its path. */

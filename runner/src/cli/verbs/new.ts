@@ -128,6 +128,7 @@ function mustBeSound(session: Session, path: string, text: string): void {
   throw new DatafeedError(
     "documents-unsound",
     `Nothing was written.\n${found.map((each) => formatDiagnostic(each, text)).join("\n")}`,
+    { hint: "Give other answers." },
   );
 }
 

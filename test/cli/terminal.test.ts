@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { environment, launcher } from "./command-line.ts";
+import { longRun, waitForBytes, withLongExtract } from "./long-query.ts";
+import { TestProject } from "./test-project.ts";
+
+/** util-linux's `script` gives a command a terminal; the one of BSD and macOS takes other arguments. */
+const hasTerminal = spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") ?? false;
+
+/** A command on a terminal of its own. */
+class Terminal {
+  readonly child: ChildProcess;
+  /** Everything that was shown, control sequences included. */
+  shown = "";
+
+  constructor(project: TestProject, ...args: readonly string[]) {
+    const line = [process.execPath, launcher, ...args].map((word) => `'${word}'`).join(" ");
+    const { NO_COLOR: _, ...env } = environment(project.surroundings);
+    this.child = spawn("script", ["-qec", `stty cols 120 rows 40; exec ${line}`, "/dev/null"], {
+      cwd: project.root,
+      env: { ...env, TERM: "xterm-256color" },
+    });
+    this.child.stdout?.on("data", (chunk: Buffer) => {
+      this.shown += chunk.toString();
+    });
+  }
+
+  /** Waits for a text on the screen. */
+  async see(text: RegExp | string): Promise<void> {
+    await vi.waitFor(() => expect(this.shown).toMatch(text), { timeout: 20_000, interval: 20 });
+  }
+
+  /** Types an answer as soon as its question is on the screen. */
+  async answer(question: string, answer: string): Promise<void> {
+    await this.see(question);
+    this.shown = "";
+    this.child.stdin?.write(`${answer}\r`);
+  }
+
+  async end(): Promise<number | null> {
+    return this.child.exitCode ?? (await new Promise((resolve) => this.child.once("close", resolve)));
+  }
+}
+
+describe.skipIf(!hasTerminal)("on a terminal (needs util-linux's script)", () => {
+  let project: TestProject;
+
+  beforeAll(async () => {
+    project = withLongExtract(await TestProject.withSample());
+  });
+
+  afterAll(() => project[Symbol.dispose]());
+
+  test("a run shows rows, bytes, rate and time while it goes on, in place", async () => {
+    const terminal = new Terminal(project, ...longRun);
+    await waitForBytes(project, 100_000);
+    await terminal.see(/[0-9,]+ rows {2}[0-9.]+ [KMG]B {2}[0-9,]+ rows\/s, [0-9.]+ [KMG]B\/s {2}[0-9.]+ s/);
+    // Colours, and the cursor that goes back to the line's start.
+    expect(terminal.shown).toContain("\u001b[");
+    terminal.child.stdin?.write("\u0003");
+    await terminal.see("Cancelled.");
+    expect(await terminal.end()).toBe(130);
+    expect(project.files()).toEqual([]);
+  });
+
+  test("new asks for everything, refuses what is wrong, and writes a document that is sound", async () => {
+    const terminal = new Terminal(project, "new");
+    await terminal.answer("Extract name?", "my/calls");
+    await terminal.answer("Expected 1 to 100 letters", "my calls");
+    await terminal.answer("Product?", "1");
+    await terminal.answer("Template?", "contactdetails");
+    await terminal.answer("When does it run?", "");
+    await terminal.answer("Time zone?", "");
+    await terminal.answer("From", "tomorrow");
+    await terminal.answer("Expected YYYY-MM-DD", "2026-03-01");
+    await terminal.answer("To", "2026-04-01");
+    await terminal.answer("Fields", "");
+    await terminal.answer("Owner?", "amy");
+    await terminal.see("Wrote");
+    expect(await terminal.end()).toBe(0);
+    expect(await project.json("validate", "--explain", "my calls")).toMatchObject({ owner: "amy", template: "ContactDetails" });
+  });
+
+  test("Ctrl-C at a question ends it, and writes nothing", async () => {
+    const before = project.files("extracts");
+    const terminal = new Terminal(project, "new");
+    await terminal.see("Extract name?");
+    terminal.child.stdin?.write("\u0003");
+    expect(await terminal.end()).toBe(130);
+    expect(project.files("extracts")).toEqual(before);
+  });
+});
