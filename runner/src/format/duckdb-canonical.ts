@@ -38,7 +38,7 @@ export function duckdbText(type: string, sql: string): string {
   const moment = moments.get(type);
   if (moment !== undefined) {
     const zone = moment === "TIMESTAMPTZ" ? "Z" : "";
-    return `CASE WHEN ${inYears(moment, sql)} THEN ${momentText(microseconds(sql), 6)} || '${zone}' ELSE ${sql}::VARCHAR END`;
+    return `CASE WHEN ${inYears(moment, sql)} THEN ${momentText(microseconds(sql), 6, zone)} ELSE ${sql}::VARCHAR END`;
   }
   if (type === "DOUBLE") return float64Text(sql);
   // The shortest text of a 32 bit float, read as a 64 bit one, as PostgreSQL and JSON readers see it.
@@ -76,7 +76,7 @@ export function duckdbCanonical(logical: LogicalType, type: string, sql: string)
       return type === "BOOLEAN" ? `${sql}::VARCHAR` : undefined;
     case "instant":
       if (moment === undefined) return undefined;
-      return checked(inYears(moment, sql), sql, `${momentText(microseconds(sql), logical.precision)} || 'Z'`);
+      return checked(inYears(moment, sql), sql, momentText(microseconds(sql), logical.precision, "Z"));
     case "local": {
       if (moment === undefined) return undefined;
       const local = duckdbLocal(logical.timezone, microseconds(sql));
@@ -95,10 +95,10 @@ export function duckdbCanonical(logical: LogicalType, type: string, sql: string)
 
 /** A cell of a CSV file: quoted where it must be, `""` when it is empty; NULL stays NULL, which COPY writes as nothing. */
 export function duckdbCsvCell(canonical: string, delimiter: string, formulas: "raw" | "escape" = "raw"): string {
-  const special = [delimiter, '"', "\n", "\r"].map((text) => `contains(${canonical}, ${characters(text)})`).join(" OR ");
   const text =
     formulas === "raw" ? canonical : `CASE WHEN ${isFormula(canonical)} THEN '''' || ${canonical} ELSE ${canonical} END`;
-  return `CASE WHEN ${canonical} = '' THEN '""' WHEN ${special} THEN '"' || replace(${text}, '"', '""') || '"' ELSE ${text} END`;
+  const plain = [delimiter, '"', "\n", "\r"].map((special) => `NOT contains(${canonical}, ${characters(special)})`);
+  return `CASE WHEN ${[`${canonical} <> ''`, ...plain].join(" AND ")} THEN ${text} ELSE '"' || replace(${text}, '"', '""') || '"' END`;
 }
 
 /** A value of an NDJSON line. The types that JSON has stay bare; NaN and the infinities have no JSON. */
@@ -150,9 +150,9 @@ function microseconds(sql: string): string {
   return `epoch_us(${sql})`;
 }
 
-function momentText(us: string, precision: InstantPrecision): string {
+function momentText(us: string, precision: InstantPrecision, zone: "Z" | "" = ""): string {
   const fraction = { 0: "", 3: ".%g", 6: ".%f" }[precision];
-  return `strftime(make_timestamp(${us}), '%Y-%m-%dT%H:%M:%S${fraction}')`;
+  return `strftime(make_timestamp(${us}), '%Y-%m-%dT%H:%M:%S${fraction}${zone}')`;
 }
 
 /** Years 1 to 9999; infinities lie outside. */
