@@ -1,20 +1,26 @@
 /**
- * The bench: starts a PostgreSQL of its own, fills it, and lets the variants take turns, so that noise of the machine hits
- * all of them alike. `node bench/main.ts [--rows N] [--rounds N] [--only TEXT] [--json FILE]`
+ * The bench: starts a PostgreSQL of its own, fills it and a DuckDB with the same rows, and lets the variants take turns, so
+ * that noise of the machine hits all of them alike.
+ * `npm run bench -- [--rows N] [--rounds N] [--only TEXT] [--json FILE] [--markdown FILE]`
  */
-import { readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import pg from "pg";
 import { startPostgres } from "../test/support/embedded-postgres.ts";
+import { writeManyExtracts } from "./many-extracts.ts";
 import { type Measurement, measure } from "./measure.ts";
+import { buildCli, fillDuckdb, fillPostgres } from "./prepare.ts";
 import { asMarkdown, type Runs, summarise } from "./summary.ts";
-import type { Variant } from "./variant.ts";
+import type { BenchContext, Variant } from "./variant.ts";
+import { duckdbCsv } from "./variants/duckdb-csv.ts";
 import { postgresCsv } from "./variants/postgres-csv.ts";
 import { postgresNdjson } from "./variants/postgres-ndjson.ts";
 import { postgresZip } from "./variants/postgres-zip.ts";
+import { startUp } from "./variants/start-up.ts";
+import { validate } from "./variants/validate.ts";
 
-const variants: readonly Variant[] = [...postgresCsv, ...postgresNdjson, ...postgresZip];
+const variants: readonly Variant[] = [...postgresCsv, ...postgresZip, ...postgresNdjson, ...duckdbCsv, ...startUp, ...validate];
 
 const { values } = parseArgs({
   options: {
@@ -22,11 +28,14 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "5" },
     only: { type: "string", default: "" },
     json: { type: "string" },
+    markdown: { type: "string" },
   },
 });
 const rows = Number(values.rows);
 const chosen = variants.filter(({ group, name }) => `${group} ${name}`.includes(values.only));
 
+buildCli();
+const folder = mkdtempSync(join(tmpdir(), "datafeed-bench-data-"));
 // The table fits into the cache and nothing waits for the disk: what is measured is the way of the bytes.
 const server = await startPostgres({
   shared_buffers: "2GB",
@@ -35,35 +44,31 @@ const server = await startPostgres({
   max_parallel_workers_per_gather: "0",
 });
 try {
+  const context = { postgresUrl: server.url, duckdbFile: join(folder, "warehouse.duckdb"), manyExtracts: join(folder, "many") };
   console.error(`Filling ${rows} rows.`);
-  await fill(server.url, rows);
-  const runs = takeTurns(chosen, Number(values.rounds), { postgresUrl: server.url });
+  await fillPostgres(context.postgresUrl, rows);
+  await fillDuckdb(context.postgresUrl, context.duckdbFile);
+  writeManyExtracts(context.manyExtracts);
+  const runs = takeTurns(chosen, Number(values.rounds), context);
   const summaries = summarise(runs);
   const machine = {
     cpu: cpus()[0]?.model ?? "",
     cores: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
     node: process.version,
     rows,
     rounds: Number(values.rounds),
   };
-  console.log(`${JSON.stringify(machine)}\n\n${asMarkdown(summaries)}`);
+  const markdown = `${JSON.stringify(machine)}\n\n${asMarkdown(summaries)}\n`;
+  console.log(markdown);
+  if (values.markdown !== undefined) writeFileSync(values.markdown, markdown);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine, summaries, runs }, null, 2)}\n`);
 } finally {
   await server.stop();
+  rmSync(folder, { recursive: true, force: true });
 }
 
-async function fill(url: string, count: number): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const script = readFileSync(new URL("fill.sql", import.meta.url), "utf8").replaceAll("$ROWS", String(count));
-    for (const statement of script.split(/;\n/).filter((text) => text.trim() !== "")) await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
-
-function takeTurns(all: readonly Variant[], rounds: number, context: { readonly postgresUrl: string }): readonly Runs[] {
+function takeTurns(all: readonly Variant[], rounds: number, context: Omit<BenchContext, "folder">): readonly Runs[] {
   const measurements = new Map<Variant, Measurement[]>(all.map((variant) => [variant, []]));
   // A round before the first: caches of disk and code are warm for everybody.
   for (let round = 0; round <= rounds; round++) {

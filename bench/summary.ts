@@ -32,6 +32,7 @@ export function summarise(runs: readonly Runs[]): readonly Summary[] {
       median(measurements.map((measurement, round) => of(measurement) / of(baseline[round] ?? measurement)));
     const walls = measurements.map((measurement) => measurement.wallSeconds);
     const found = {
+      wallSeconds: median(walls),
       wallRatio: ratio((measurement) => measurement.wallSeconds),
       cpuRatio: ratio((measurement) => measurement.cpuSeconds),
       residentMb: Math.max(...measurements.map((measurement) => measurement.residentMb)),
@@ -40,7 +41,6 @@ export function summarise(runs: readonly Runs[]): readonly Summary[] {
     return {
       group: variant.group,
       name: variant.name,
-      wallSeconds: median(walls),
       wallRange: [Math.min(...walls), Math.max(...walls)],
       cpuSeconds: median(measurements.map((measurement) => measurement.cpuSeconds)),
       outputMb: measurements[0]?.outputMb ?? 0,
@@ -51,9 +51,13 @@ export function summarise(runs: readonly Runs[]): readonly Summary[] {
   });
 }
 
-function exceededBounds(bounds: Bounds, found: Pick<Summary, "wallRatio" | "cpuRatio" | "residentMb">): readonly string[] {
+function exceededBounds(
+  bounds: Bounds,
+  found: Pick<Summary, "wallSeconds" | "wallRatio" | "cpuRatio" | "residentMb">,
+): readonly string[] {
   const compared = [
     ["wall", bounds.wall, found.wallRatio],
+    ["wall s", bounds.wallSeconds, found.wallSeconds],
     ["cpu", bounds.cpu, found.cpuRatio],
     ["resident MB", bounds.residentMb, found.residentMb],
   ] as const;

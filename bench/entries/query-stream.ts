@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { stringify } from "csv-stringify";
 import pg from "pg";
 import QueryStream from "pg-query-stream";
-import { interactionsSql } from "../interactions.ts";
+import { interactionsSql } from "../project.ts";
 
 const [, , url = "", folder = ""] = process.argv;
 const client = new pg.Client({ connectionString: url });

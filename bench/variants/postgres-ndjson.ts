@@ -1,6 +1,6 @@
-import { interactionsSql } from "../interactions.ts";
+import { interactionsSql, runExtract } from "../project.ts";
 import type { Variant } from "../variant.ts";
-import { copy, extract } from "./postgres-csv.ts";
+import { copy } from "./postgres-csv.ts";
 
 const group = "PostgreSQL to NDJSON file";
 /** CSV with marks that no JSON holds: one line of plain JSON a row. */
@@ -16,5 +16,10 @@ export const postgresNdjson: readonly Variant[] = [
       ["sync", `${context.folder}/out.csv`],
     ],
   },
-  { group, name: "datafeed", bounds: { wall: 0.5 }, commands: (context) => [extract(context, "ndjson", "none", "none")] },
+  {
+    group,
+    name: "datafeed run",
+    bounds: { wall: 0.5 },
+    commands: (context) => [runExtract(context, { warehouse: "postgres", format: "ndjson", compress: "none", order: "none" })],
+  },
 ];

@@ -1,6 +1,6 @@
-import { interactionsSql } from "../interactions.ts";
+import { interactionsSql, runExtract } from "../project.ts";
 import type { Variant } from "../variant.ts";
-import { copy, extract } from "./postgres-csv.ts";
+import { copy } from "./postgres-csv.ts";
 
 const group = "PostgreSQL to CSV in a ZIP";
 
@@ -14,5 +14,10 @@ export const postgresZip: readonly Variant[] = [
       ["zip", "-6", "-q", "-j", "-m", `${context.folder}/out.zip`, `${context.folder}/out.csv`],
     ],
   },
-  { group, name: "datafeed", bounds: { wall: 0.6 }, commands: (context) => [extract(context, "csv", "zip", "none")] },
+  {
+    group,
+    name: "datafeed run",
+    bounds: { wall: 0.6 },
+    commands: (context) => [runExtract(context, { warehouse: "postgres", format: "csv", compress: "zip", order: "none" })],
+  },
 ];
