@@ -6,6 +6,8 @@ import { everyPair, formats, nameOf, type Published, TestProject, templates, war
 const extracts = everyPair();
 const title = withoutConversations === undefined ? "real conversations" : `skipped: ${withoutConversations}`;
 
+if (withoutConversations !== undefined) console.warn(`Skipped: ${withoutConversations}.`);
+
 describe.skipIf(withoutConversations !== undefined)(title, () => {
   let project: TestProject;
   let duckdb: ReadonlyMap<string, Published>;

@@ -214,8 +214,9 @@ function projectDocument(extracts: readonly TestExtract[]) {
   };
 }
 
-function extractDocument({ masked: _, fields = "all", window = wholeYear, ...extract }: TestExtract & { fields?: unknown }) {
-  return { kind: "Extract", product: "tests", owner: "tess", ...extract, fields, window: { ...window, timezone } };
+function extractDocument({ masked: _, fields, window = wholeYear, ...extract }: TestExtract) {
+  const common = { kind: "Extract", product: "tests", owner: "tess", fields: fields ?? "all" };
+  return { ...common, ...extract, window: { ...window, timezone } };
 }
 
 function connections(sample: object) {

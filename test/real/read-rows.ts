@@ -77,6 +77,14 @@ async function readParquet(path: string, columns: readonly ManifestColumn[]): Pr
   return rows.map((row) => columns.map((column) => parquetText(column, row[column.name])));
 }
 
+/** With pyarrow, which not every machine has. */
+export async function readPyarrow(file: string, columns: readonly ManifestColumn[]): Promise<readonly TextRow[]> {
+  const script = join(import.meta.dirname, "python/read_parquet.py");
+  const rows = jsonLines<(string | null)[]>(await run("python3", [script, file]));
+  sameNames(rows.shift() ?? [], columns);
+  return rows.map((row) => row.map((text, i) => (text === null ? null : pyarrowText(columnAt(columns, i), text))));
+}
+
 /**
  * What psql prints for a file that copies a JSON array of texts a row to its output. (As a table psql leaves out U+10FFFF.)
  * JSON columns get their keys sorted, as canonical JSON has them; those of nested rows stand in the order of the query.
@@ -160,6 +168,13 @@ function parquetText({ name, type }: ManifestColumn, value: unknown): string | n
   const expected = { integer: "bigint", decimal: "number", float64: "number", boolean: "boolean" }[type.type] ?? "string";
   if (typeof value !== expected) throw new Error(`${name} holds a ${typeof value}, not a ${expected}`);
   return type.type === "decimal" ? (value as number).toFixed(type.scale) : String(value);
+}
+
+function pyarrowText(column: ManifestColumn, text: string): string {
+  const { type, precision = 6 } = column.type;
+  if (type === "float64") return String(Number(text));
+  if (type !== "instant") return textOf(column, text);
+  return precision === 6 ? text : `${text.slice(0, precision === 0 ? 19 : 20 + precision)}Z`;
 }
 
 function instantText(microseconds: bigint, precision: number): string {

@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { jsonLines, python, run } from "./programs.ts";
 import { everyPair, formats, nameOf, type Published, type TestExtract, TestProject, templates, warehouses } from "./project.ts";
-import { firstDifference, readContent, readCsv, readPsql, type TextRow } from "./read-rows.ts";
+import { firstDifference, readContent, readCsv, readPsql, readPyarrow, type TextRow } from "./read-rows.ts";
 
 const contacts = 3000;
 
@@ -158,6 +158,20 @@ describe.each(templates)("%s", (template) => {
 
   test("has one content as CSV and as Parquet", () => {
     expect(outputOf(nameOf(template, "parquet")).contentSha256).toBe(outputOf(nameOf(template, "csv")).contentSha256);
+  });
+});
+
+const pyarrow = await run("python3", ["-c", "import pyarrow"]).then(
+  () => true,
+  () => false,
+);
+
+describe.skipIf(!pyarrow)(pyarrow ? "pyarrow" : "skipped: python3 has no pyarrow here", () => {
+  test.each(templates)("reads the same rows from Parquet: %s", async (template) => {
+    const output = outputOf(nameOf(template, "parquet"));
+    const { columns } = project.manifest(output);
+    const rows = await readPyarrow(await project.onlyContent(output), columns);
+    expect(firstDifference(columns, rows, await rowsOf(nameOf(template, "csv")))).toBeUndefined();
   });
 });
 
