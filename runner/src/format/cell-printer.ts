@@ -63,13 +63,7 @@ function* csvCell(cell: Buffer, { delimiter, formulas }: ResolvedOutput, isText:
   }
   yield quote;
   if (isEscaped) yield apostrophe;
-  for (let from = 0; from < cell.length; ) {
-    const found = cell.indexOf('"', from);
-    const until = found === -1 ? cell.length : found + 1;
-    yield cell.subarray(from, until);
-    if (found !== -1) yield quote;
-    from = until;
-  }
+  yield* escapedBytes(cell, csvEscapes);
   yield quote;
 }
 
@@ -82,7 +76,6 @@ function isFormula(cell: Buffer): boolean {
   return !/^[+-][\d ().-]*$/.test(cell.toString("latin1", 0, 64)) || cell.length > 64;
 }
 
-const sliceBytes = 64 * 1024;
 const short = new Map([
   [0x08, "\\b"],
   [0x09, "\\t"],
@@ -98,14 +91,27 @@ export function jsonEscape(byte: number): string | undefined {
   return short.get(byte) ?? (byte < 0x20 ? `\\u00${byte.toString(16).padStart(2, "0")}` : undefined);
 }
 
-const escapes = Array.from({ length: 256 }, (_, byte) => {
+/** What each byte becomes; undefined: it stays. */
+type Escapes = readonly (Buffer | undefined)[];
+
+const jsonEscapes: Escapes = Array.from({ length: 256 }, (_, byte) => {
   const text = jsonEscape(byte);
   return text === undefined ? undefined : Buffer.from(text);
 });
+const csvEscapes: Escapes = Array.from({ length: 256 }, (_, byte) => (byte === 0x22 ? Buffer.from('""') : undefined));
 
 function* jsonStringCell(cell: Buffer): Iterable<Uint8Array> {
   yield quote;
-  const escaped = Buffer.allocUnsafe(sliceBytes * 6);
+  yield* escapedBytes(cell, jsonEscapes);
+  yield quote;
+}
+
+const sliceBytes = 64 * 1024;
+const longestEscape = 6;
+
+/** A cell of any size, a slice at a time. */
+function* escapedBytes(cell: Buffer, escapes: Escapes): Iterable<Uint8Array> {
+  const escaped = Buffer.allocUnsafe(Math.min(cell.length, sliceBytes) * longestEscape);
   for (let from = 0; from < cell.length; from += sliceBytes) {
     let length = 0;
     for (const byte of cell.subarray(from, from + sliceBytes)) {
@@ -115,5 +121,4 @@ function* jsonStringCell(cell: Buffer): Iterable<Uint8Array> {
     }
     yield escaped.subarray(0, length);
   }
-  yield quote;
 }
