@@ -152,5 +152,8 @@ describe("connections", () => {
 
   test("that were named and are not there are not replaced by others", async () => {
     expectFailure(await project.run("preview", "ixHelloExtract1", "--connections", "nowhere.yaml"), "connections-missing");
+    const folder = await project.run("doctor", "--connections", project.folder);
+    expectFailure(folder, "connection-unknown");
+    expect(folder.stderr).toContain(`${project.folder}  error file-unreadable`);
   });
 });

@@ -96,6 +96,18 @@ describe("run", () => {
       ["contacts-parquet", "published"],
       ["broken", "failed"],
     ]);
+    // Programs get one value, the failure in its place.
+    const json = await other.run("run", "broken", "on-request", "--format", "json");
+    expect({ code: json.code, stderr: json.stderr }).toEqual({ code: 1, stderr: "" });
+    expect(JSON.parse(json.stdout).outcomes).toMatchObject([
+      {
+        extract: "broken",
+        state: "failed",
+        run: expect.any(String),
+        error: { code: "warehouse-sql-refused", hint: expect.any(String) },
+      },
+      { extract: "on-request", state: "failed", error: { code: "window-missing" } },
+    ]);
   });
 });
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { datafeed, expectFailure } from "./command-line.ts";
+import { datafeed, expectFailure, expectNoTrace } from "./command-line.ts";
 import { TestProject } from "./test-project.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -80,6 +80,28 @@ describe("the destination", () => {
     const { outcomes } = await project.json("run", "contacts-for-excel");
     expect(outcomes[0].output).toMatchObject({ path: `${name}_2.csv`, sequence: 2 });
     expect(project.read(`out/${name}_1.csv`)).toBe("mine");
+  });
+});
+
+describe("the project's folder", () => {
+  test("in which the user may not write takes no new documents", async () => {
+    const surroundings = isRoot ? { ...project.surroundings, uid: 65534 } : project.surroundings;
+    if (!isRoot) for (const folder of [project.root, project.path("extracts")]) chmodSync(folder, 0o555);
+    else for (const folder of [project.folder, project.root]) chmodSync(folder, 0o755);
+    const answers = ["--product", "ixhello-employee", "--owner", "amy", "--template", "ContactDetails", "--type", "daily"];
+    expectFailure(await datafeed(["new", "--name", "calls", ...answers], surroundings), "file-not-written");
+    expectFailure(await datafeed(["init", "inner"], surroundings), "file-not-written");
+    if (!isRoot) for (const folder of [project.root, project.path("extracts")]) chmodSync(folder, 0o755);
+  });
+
+  test("with a file where Datafeed keeps its own is left as it is", async () => {
+    rmSync(project.path(".datafeed"), { recursive: true });
+    project.write(".datafeed", "mine");
+    expectFailure(await project.run("run", "contacts-for-excel"), "ledger-denied");
+    const preview = await project.run("preview", "contacts-for-excel");
+    expect({ code: preview.code, stdout: preview.stdout }).toEqual({ code: 1, stdout: "" });
+    expectNoTrace(preview);
+    expect(project.read(".datafeed")).toBe("mine");
   });
 });
 

@@ -54,6 +54,10 @@ export const cliErrors = defineErrors({
     meaning: "A file that would be written is there already.",
     mend: "Choose another name, or remove the file.",
   },
+  "file-not-written": {
+    meaning: "A file of the project could not be written.",
+    mend: "Check that you may write to the folder, and that the disk has room.",
+  },
   "answer-missing": {
     meaning: "A question needs an answer, and there is no terminal to ask on.",
     mend: "Give the answers as options.",

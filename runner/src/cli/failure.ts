@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
+import { mendOf } from "./mend.ts";
 
 /** What went wrong, for people and programs. */
 export interface Failure {
@@ -21,7 +22,8 @@ export function printFailure(error: unknown, json: boolean): ExitCode {
 /** An error in words; one that nobody foresaw says so. */
 export function describeFailure(error: unknown): Failure {
   if (error instanceof DatafeedError) {
-    return { code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+    const hint = error.hint ?? mendOf(error.code);
+    return { code: error.code, message: error.message, ...(hint === undefined ? {} : { hint }) };
   }
   return {
     code: "unexpected",
@@ -33,6 +35,11 @@ export function describeFailure(error: unknown): Failure {
 /** The exit code of an error (DESIGN 7). */
 export function exitCodeOf(error: unknown): ExitCode {
   return error instanceof DatafeedError ? exitCode.failed : exitCode.unexpected;
+}
+
+/** What went wrong first, when closing what was open failed, too. */
+export function firstError(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstError(error.suppressed) : error;
 }
 
 /** A failure for people: code, message, what to do. */

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { type ExitCode, exitCode } from "./exit-code.ts";
-import { printFailure } from "./failure.ts";
+import { firstError, printFailure } from "./failure.ts";
 import { isInterrupted } from "./interrupt.ts";
 import { watchStandardStreams } from "./standard-streams.ts";
 import { type Verb, verbs } from "./verbs.ts";
@@ -29,7 +29,8 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
   try {
     await program.parseAsync(argv as string[], { from: "user" });
     answer = (process.exitCode as ExitCode | undefined) ?? exitCode.done;
-  } catch (error) {
+  } catch (thrown) {
+    const error = firstError(thrown);
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.failed;
     if (isInterrupted(error)) {
       process.stderr.write("Cancelled.\n");

@@ -88,10 +88,15 @@ function sameName(one: string, other: string): boolean {
 export function connectionsOf(session: Session): Connections {
   const connections = session.loaded.connections?.value;
   if (connections !== undefined) return connections;
-  const wrong = session.diagnostics.find((each) => each.file === session.texts.connections?.path && each.severity === "error");
+  const documents = new Set(session.texts.files.map(({ path }) => path));
+  // A file that could not be read is none of the texts, and neither document nor folder of documents.
+  const ofConnections = ({ file }: Diagnostic): boolean =>
+    file === session.texts.connections?.path ||
+    !(documents.has(file) || /^(extracts|templates)(\/|$)|^datafeed\.yaml$/.test(file));
+  const wrong = session.diagnostics.find((each) => each.severity === "error" && ofConnections(each));
   throw new DatafeedError(
     "connection-unknown",
-    wrong === undefined ? "There is no connections.yaml." : `connections.yaml has mistakes.\n${showDiagnostic(session, wrong)}`,
+    wrong === undefined ? "There is no connections.yaml." : `The connections have mistakes.\n${showDiagnostic(session, wrong)}`,
     { hint: "Give one with --connections FILE, or make one with `datafeed init`." },
   );
 }

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import pc from "picocolors";
-import { DatafeedError, messageOf } from "../../errors/datafeed-error.ts";
+import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { openLedger } from "../../ledger/ledger.ts";
 import type { Check } from "../../warehouse/warehouse.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
 import { ledgerPath, openDestination, openWarehouse } from "../connections.ts";
 import { exitCode } from "../exit-code.ts";
+import { describeFailure, type Failure } from "../failure.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { answerJson, say } from "../printer.ts";
 import { connectionsOf, openSession } from "../session.ts";
@@ -69,8 +70,12 @@ async function tried(work: () => Promise<readonly Check[]>): Promise<readonly Ch
     return await work();
   } catch (error) {
     if (!(error instanceof DatafeedError)) throw error;
-    return [{ name: error.code, ok: false, detail: [messageOf(error), error.hint].filter(Boolean).join(" ") }];
+    return [{ name: error.code, ok: false, detail: wholeSentences(describeFailure(error)) }];
   }
+}
+
+function wholeSentences({ message, hint = "" }: Failure): string {
+  return `${message}${/[.!?…]$/.test(message) ? "" : "."} ${hint}`.trim();
 }
 
 function report(examined: readonly Examined[], options: ProjectOptions): void {

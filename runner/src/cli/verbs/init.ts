@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import type { Command } from "commander";
 import pc from "picocolors";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
@@ -7,6 +7,7 @@ import { scaffoldProject } from "../../scaffold/scaffold-project.ts";
 import { withExamples, withFormat } from "../common-options.ts";
 import { answerJson, type OutputFormat, say } from "../printer.ts";
 import { requester } from "../runtime.ts";
+import { writeNewFile } from "../write-new-file.ts";
 
 interface InitOptions {
   readonly format: OutputFormat;
@@ -43,8 +44,7 @@ function init(folder: string, options: InitOptions): void {
     });
   }
   for (const file of files) {
-    mkdirSync(dirname(join(root, file.path)), { recursive: true });
-    writeFileSync(join(root, file.path), file.text, { flag: "wx" });
+    writeNewFile(root, file.path, file.text);
   }
   answerJson(options.format, { folder: root, files: files.map((file) => file.path) });
   say(options.format, `${pc.green("✔")} Wrote ${files.length} files to ${folder}. Next:\n${nextSteps(folder)}`);

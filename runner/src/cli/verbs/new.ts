@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type Command, Option } from "commander";
 import pc from "picocolors";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
@@ -13,6 +13,7 @@ import { interruptSignal } from "../interrupt.ts";
 import { answerJson, say } from "../printer.ts";
 import { requester } from "../runtime.ts";
 import { openSession, type Session, today } from "../session.ts";
+import { writeNewFile } from "../write-new-file.ts";
 
 const periods = ["immediate", "daily", "weekly", "monthly"] as const;
 type Period = (typeof periods)[number];
@@ -63,12 +64,11 @@ async function newExtract(options: NewOptions): Promise<void> {
   using questions = new Questions(interruptSignal());
   const answers = await ask(questions, session, project, options);
   const path = `extracts/${answers.name.replaceAll(" ", "-")}.extract.yaml`;
-  const file = join(session.texts.root, path);
-  if (existsSync(file)) throw new DatafeedError("file-exists", `${path} is there already.`, { hint: "Choose another name." });
+  if (existsSync(join(session.texts.root, path)))
+    throw new DatafeedError("file-exists", `${path} is there already.`, { hint: "Choose another name." });
   const text = newExtractText(answers);
   mustBeSound(session, path, text);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text, { flag: "wx" });
+  writeNewFile(session.texts.root, path, text);
   answerJson(options.format, { path, document: answers });
   const next = options.type === "immediate" || answers.window !== undefined ? "run" : "preview";
   say(options.format, `${pc.green("✔")} Wrote ${path}. Next:\n  $ datafeed ${next} "${answers.name}"`);

@@ -1,0 +1,17 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
+
+/** Writes a document that was not there, with its folder. Errors: `file-exists`, `file-not-written`. */
+export function writeNewFile(root: string, path: string, text: string): void {
+  const file = join(root, path);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text, { flag: "wx" });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST") {
+      throw new DatafeedError("file-exists", `${path} is there already.`, { hint: "Choose another name.", cause });
+    }
+    throw new DatafeedError("file-not-written", `${path} can't be written: ${messageOf(cause)}.`, { cause });
+  }
+}
