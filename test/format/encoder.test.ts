@@ -73,6 +73,25 @@ test("pretty JSON is that of JSON.stringify", () => {
   expect(file).toBe(`${JSON.stringify(rows, null, 2)}\n`);
 });
 
+test("a first row that has to be begun again is not left without its bracket", () => {
+  const deep = `${"[".repeat(900)}${"1,".repeat(999)}1${"]".repeat(900)}`;
+  const plan = planOf({ types: [string, { type: "json" }], output: { format: "json", pretty: true } });
+  const [file = ""] = encoded(plan, [
+    batchOf([
+      ["a", deep],
+      ["b", deep],
+    ]),
+  ]);
+  expect(file.length).toBeGreaterThan(4_000_000);
+  expect(file).toBe(
+    `${JSON.stringify(
+      ["a", "b"].map((c0) => ({ c0, c1: JSON.parse(deep) as unknown })),
+      null,
+      2,
+    )}\n`,
+  );
+});
+
 test("columns of the key that the file does not show are read and not written", () => {
   const plan = planOf({ types: [string], hidden: [integer], key: [1], output: { header: false } });
   expect(

@@ -113,11 +113,13 @@ const longestEscape = 6;
 function* escapedBytes(cell: Buffer, escapes: Escapes): Iterable<Uint8Array> {
   const escaped = Buffer.allocUnsafe(Math.min(cell.length, sliceBytes) * longestEscape);
   for (let from = 0; from < cell.length; from += sliceBytes) {
+    const until = Math.min(from + sliceBytes, cell.length);
     let length = 0;
-    for (const byte of cell.subarray(from, from + sliceBytes)) {
+    for (let at = from; at < until; at++) {
+      const byte = cell[at] ?? 0;
       const text = escapes[byte];
       if (text === undefined) escaped[length++] = byte;
-      else length += text.copy(escaped, length);
+      else for (let i = 0; i < text.length; i++) escaped[length++] = text[i] ?? 0;
     }
     yield escaped.subarray(0, length);
   }

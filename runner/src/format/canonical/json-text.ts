@@ -193,19 +193,19 @@ function rank(unit: number): number {
 
 /** Canonical JSON with line breaks, as `JSON.stringify(value, null, 2)` sets them, at a depth. */
 export function indentJson(canonical: string, depth: number): string {
-  let out = "";
+  const out: string[] = [];
   let level = depth;
+  let before = "";
   const newLine = (): string => `\n${"  ".repeat(level)}`;
   for (const [token] of canonical.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}:,]|[^"[\]{}:,]+/gs)) {
-    if (token === "{" || token === "[") {
-      level += 1;
-      out += token + newLine();
-    } else if (token === "}" || token === "]") {
-      level -= 1;
-      const empty = /[{[]\s*$/.exec(out.slice(-(2 * level + 4)));
-      out = empty === null ? out + newLine() + token : out.trimEnd() + token;
-    } else if (token === ",") out += token + newLine();
-    else out += token === ":" ? ": " : token;
+    const isOpened = before === "{" || before === "[";
+    const isClose = token === "}" || token === "]";
+    if (isClose) level -= 1;
+    // A line ends behind a comma, behind an opened bracket and before a closing one, but not within an empty pair.
+    if (before === "," || isOpened !== isClose) out.push(newLine());
+    if (token === "{" || token === "[") level += 1;
+    out.push(token === ":" ? ": " : token);
+    before = token;
   }
-  return out;
+  return out.join("");
 }

@@ -131,6 +131,8 @@ export function rowModule(columns: readonly KernelColumn[], rules: KernelRules, 
       ...writeBytes(to, rules.rowTail),
       when(ne(at.get, add(word(words.rowIn), total.get)), stop(stops.row, i32(0))),
       ...(hasKey ? [when(sameKey.call(), stop(stops.duplicate, i32(0)))] : []),
+      // Not before the row is done: it may be taken back and begun again.
+      setWord(words.cut, i32(0)),
       start.set(i32(0)),
       rows.set(add(rows.get, i32(1))),
       when(geS(rows.get, limit.get), stop(stops.limit, i32(0))),
@@ -195,10 +197,7 @@ function cellCode(column: KernelColumn, position: number, context: CellContext):
 /** The bytes before the first column, without those that the first row of a part leaves out. */
 function rowHead(to: Local, address: number, length: number, copy: Callable): readonly Code[] {
   if (length === 0) return [];
-  return [
-    to.set(copy.call(add(i32(address), word(words.cut)), sub(i32(length), word(words.cut)), to.get)),
-    setWord(words.cut, i32(0)),
-  ];
+  return [to.set(copy.call(add(i32(address), word(words.cut)), sub(i32(length), word(words.cut)), to.get))];
 }
 
 /** Writes bytes that are known when the code is made: 16 at a time, as constants of the code. */

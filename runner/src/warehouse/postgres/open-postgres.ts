@@ -69,7 +69,10 @@ async function whileRunning<Result>(session: Session, signal: AbortSignal, step:
   signal.addEventListener("abort", abort);
   const startedMs = performance.now();
   try {
-    return await step();
+    const result = await step();
+    // Too late for this step, but the cancel is on its way: the session must not be used for another.
+    signal.throwIfAborted();
+    return result;
   } catch (error) {
     signal.throwIfAborted();
     throw cancelledOrLate(error, session, performance.now() - startedMs);

@@ -11,6 +11,7 @@ export class SessionPool {
   readonly #idle = new Map<Session, NodeJS.Timeout>();
   readonly #waiting: (() => void)[] = [];
   #inUse = 0;
+  #isClosed = false;
 
   constructor(name: string, config: PostgresConfig) {
     this.#name = name;
@@ -32,7 +33,7 @@ export class SessionPool {
 
   /** Takes a connection back; one that is not `clean` is closed. */
   async release(session: Session, clean: boolean): Promise<void> {
-    if (clean && !session.broken) {
+    if (clean && !session.broken && !this.#isClosed) {
       const timer = setTimeout(() => void this.#drop(session), idleMs);
       timer.unref();
       this.#idle.set(session, timer);
@@ -40,8 +41,9 @@ export class SessionPool {
     this.#next();
   }
 
-  /** Closes the connections that idle; the others are closed by their readings. */
+  /** Closes the connections that idle; the others are closed when they are given back. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([...this.#idle.keys()].map((session) => this.#drop(session)));
   }
 

@@ -6,6 +6,8 @@ import { postgresError, type Situation } from "./postgres-errors.ts";
 /** How long making a connection may take, and how long the server has to answer a cancel. */
 const connectTimeoutMs = 15_000;
 const cancelTimeoutMs = 10_000;
+/** The server counts milliseconds in 32 bits. */
+const maxTimeoutMs = 2 ** 31 - 1;
 
 /**
  * What holds for every connection: times are UTC and ISO, floats have all their digits, bytes are hex, nothing is written.
@@ -21,7 +23,7 @@ function settings(statementTimeoutMs: number): string {
     "SET bytea_output TO 'hex'",
     "SET jit TO off",
     "SET default_transaction_read_only TO on",
-    `SET statement_timeout TO ${Math.max(1, Math.round(statementTimeoutMs))}`,
+    `SET statement_timeout TO ${Math.min(Math.max(1, Math.round(statementTimeoutMs)), maxTimeoutMs)}`,
   ].join("; ");
 }
 
