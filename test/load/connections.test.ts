@@ -32,6 +32,23 @@ describe("the operator's file", () => {
   );
 });
 
+test.each([
+  ["0123456789", "yaml-ambiguous"],
+  ["12345678901234567890", "number-imprecise"],
+  ["*hunter2", "yaml-alias"],
+  ["!hunter2 x", "yaml-syntax"],
+  ["!<hunter2> x", "yaml-syntax"],
+  ["|hunter2", "yaml-syntax"],
+  ['"hun\\qter2"', "yaml-syntax"],
+  ["@hunter2", "yaml-syntax"],
+])("a password that YAML stumbles on is not repeated: %s", (password, code) => {
+  const text = `kind: Connections\nwarehouses:\n  sample:\n    type: postgres\n    password: ${password}\n`;
+  const connections = { path: "/etc/datafeed/connections.yaml", text, trusted: true };
+  const found = loadProject({ ...projectWith(), connections }, { today }).diagnostics;
+  expect(found.map((diagnostic) => diagnostic.code)).toContain(code);
+  expect(found.map(({ message, hint }) => `${message} ${hint}`).join(" ")).not.toMatch(/hun|ter2|\d{6}|\\q/);
+});
+
 test("a reference is the whole text", () => {
   expect(parseReference("${env:A_1}")).toEqual({ env: "A_1" });
   expect(parseReference("${file:/run/a b}")).toEqual({ file: "/run/a b" });

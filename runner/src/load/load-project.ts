@@ -93,7 +93,7 @@ class DocumentReader {
   }
 
   read(file: TextFile, role: FileRole): void {
-    const { documents, diagnostics, count } = readDocuments(file);
+    const { documents, diagnostics, count } = readDocuments(file, role !== "connections");
     this.count += count;
     this.#findings.add(...diagnostics);
     const references = mayHoldReference(file.text);

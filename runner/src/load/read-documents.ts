@@ -23,8 +23,12 @@ export interface ReadFile {
 /** So many findings of the parser are shown for one file. */
 const maxProblems = 50;
 
-/** Text -> documents as plain frozen values with places. A document that does not parse is left out and named. */
-export function readDocuments(file: TextFile): ReadFile {
+/**
+ * Text -> documents as plain frozen values with places. A document that does not parse is left out and named.
+ *
+ * @param quoteValues false where values may be secrets: then no finding repeats what stands in the text.
+ */
+export function readDocuments(file: TextFile, quoteValues = true): ReadFile {
   const source = new SourceText(file.path, file.text);
   const nodes = new FileNodes(source);
   const { documents: composed, stopped } = composeYaml(file.text);
@@ -46,7 +50,7 @@ export function readDocuments(file: TextFile): ReadFile {
     count += 1;
     problems.unshift(givenUp(stopped));
   }
-  return { documents, diagnostics: toDiagnostics(source, problems), count };
+  return { documents, diagnostics: toDiagnostics(source, quoteValues ? problems : problems.map(withoutValue)), count };
 }
 
 function isObject(value: PlainValue): value is PlainObject {
@@ -94,6 +98,19 @@ function toDiagnostics(source: SourceText, problems: readonly ValueProblem[]): D
     });
   }
   return diagnostics;
+}
+
+const messagesWithoutValues: Readonly<Record<string, string>> = {
+  "number-imprecise": "The number has more digits than a number in YAML keeps.",
+  "yaml-alias": "Here is an alias that can't be followed.",
+  "yaml-ambiguous": "The value without quotes means something else to programs that read YAML 1.1.",
+  // The library's own words quote tags, escapes and tokens.
+  "yaml-syntax": "From here on the text is no YAML.",
+};
+
+function withoutValue({ hint: _, ...problem }: ValueProblem): ValueProblem {
+  const message = messagesWithoutValues[problem.code];
+  return message === undefined ? problem : { ...problem, message, hint: "Write texts with special characters in quotes." };
 }
 
 /** An error of the YAML library; an unknown tag is a warning there, but its value would be read as something else. */
