@@ -33,7 +33,10 @@ export class ProjectDiagnostics implements vscode.Disposable {
 }
 
 async function diagnose(root: vscode.Uri): Promise<[vscode.Uri, vscode.Diagnostic[]][]> {
-  const pattern = new vscode.RelativePattern(root, "{datafeed.yaml,{extracts,templates}/**/*.{extract,template,schedule}.yaml}");
+  const pattern = new vscode.RelativePattern(
+    root,
+    "{datafeed.yaml,{extracts,templates}/**/*.{extract,template,schedule}.yaml}",
+  );
   const uris = await vscode.workspace.findFiles(pattern, "**/node_modules/**");
   const files = await Promise.all(uris.map((uri) => read(root, uri)));
   const connections = await readConnections(root);
