@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { expect } from "vitest";
+import { afterAll, expect } from "vitest";
 import { openLedger } from "../../runner/src/ledger/ledger.ts";
 import { listRuns, type Run } from "../../runner/src/ledger/list-runs.ts";
 import { generateSample } from "../../runner/src/sample/generate-sample.ts";
@@ -130,9 +130,13 @@ function sampleFile(): Promise<string> {
   return made;
 }
 
+// For every test file that imports this one.
+afterAll(async () => {
+  if (made !== undefined) rmSync(dirname(await made), { recursive: true });
+});
+
 async function makeSample(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "datafeed-cli-sample-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, "sample.duckdb");
   await generateSample({ target: { type: "duckdb", file }, contacts: sampleContacts });
   return file;
