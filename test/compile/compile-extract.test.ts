@@ -178,6 +178,7 @@ describe("SQL of a template", () => {
     "select /* open",
     "select $1",
     'select "open',
+    "select 1 -- a carriage return ends it\r)",
   ])("is refused: %s", (sql) => {
     expect(() => source(sql)).toThrowError(code("compile-template-sql"));
   });
@@ -185,6 +186,7 @@ describe("SQL of a template", () => {
   it.each([
     ["a cast", "select x::window_start", "x::window_start"],
     ["a dollar quote", "select $a$ :window_start ; ( $a$", "$a$ :window_start ; ( $a$"],
+    ["a dollar quote whose tag has a digit", "select $a1$ :window_start ; ( ' $a1$", "$a1$ :window_start ; ( ' $a1$"],
     ["a nested comment", "select /* /* ( */ :window_end */ 1", "/* /* ( */ :window_end */ 1"],
     ["an escape string", "select E'\\' :window_start'", "E'\\' :window_start'"],
     ["a comment at the end", "select 1 -- ) end", "-- ) end\n"],

@@ -25,6 +25,7 @@ describe("SQL", () => {
     ["a::text, ':no', \":no\", -- :no\n/* :no /* :no */ :no */ $$ :no $$ $t$ :no $t$ :yes", ["a", "text", ":no"], ["yes"]],
     ["'it''s', E'it\\'s :no', \"Said \"\"so\"\"\"", ['Said "so"', 'said "so"'], []],
     ["date'2026-01-01' + 1e5", ["date"], []],
+    ["-- :no\r phone -- no\n :yes", ["phone"], ["yes"]],
     ["größe > Ünder", ["größe", "ünder"], []],
   ])("%s", (sql, words, placeholders) => {
     const scanned = scanSql(sql);

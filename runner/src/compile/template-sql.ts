@@ -19,7 +19,7 @@ const tokens = (dialect: Dialect): RegExp => {
   const escaped = String.raw`'(?:[^'\\]|\\[\s\S]|'')*'`;
   const string = dialect === "redshift" ? escaped : `[eE]${escaped}|'(?:[^']|'')*'`;
   return new RegExp(
-    String.raw`${string}|"(?:[^"]|"")*"|--[^\n]*|/\*|\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$|\$\d+|::|:[A-Za-z_]\w*|[\p{L}_][\p{L}\p{N}_$]*|[\s\S]`,
+    String.raw`${string}|"(?:[^"]|"")*"|--[^\n\r]*|/\*|\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$|\$\d+|::|:[A-Za-z_]\w*|[\p{L}_][\p{L}\p{N}_$]*|[\s\S]`,
     "uy",
   );
 };
@@ -45,7 +45,7 @@ export function embeddedSql(
     const start = token.lastIndex;
     let [text] = token.exec(sql) ?? refuse("it can't be read");
     endsInComment = text.startsWith("--");
-    if (text === "/*" || /^\$\D*\$$/.test(text)) {
+    if (text === "/*" || /^\$.*\$$/.test(text)) {
       const end = text === "/*" ? endOfComment(sql, token.lastIndex, dialect) : sql.indexOf(text, token.lastIndex);
       if (end < 0) refuse("a comment or a string is not closed");
       token.lastIndex = text === "/*" ? end : end + text.length;

@@ -9,7 +9,7 @@ export interface ScannedSql {
 }
 
 const token =
-  /[eE]'(?:[^'\\]|''|\\[\s\S])*(?<end>'?)|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*|\$([A-Za-z_][A-Za-z0-9_]*)?\$|::|:[A-Za-z_][A-Za-z0-9_]*|[\p{L}_][\p{L}\p{N}_$]*|[0-9][\p{L}\p{N}_.]*|[\s\S]/uy;
+  /[eE]'(?:[^'\\]|''|\\[\s\S])*(?<end>'?)|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n\r]*|\/\*|\$([A-Za-z_][A-Za-z0-9_]*)?\$|::|:[A-Za-z_][A-Za-z0-9_]*|[\p{L}_][\p{L}\p{N}_$]*|[0-9][\p{L}\p{N}_.]*|[\s\S]/uy;
 
 /**
  * Splits SQL into words, strings and comments (PostgreSQL's and DuckDB's rules: dollar quotes, nested comments). It does not
