@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { openPromise } from "yauzl";
 import type { Destination } from "../destination/destination.ts";
@@ -25,8 +25,7 @@ export async function withContent<T>(
   }
 }
 
+/** The reader of the content hears of every error, and ends the reading of the file when it stops. */
 function unzipped(packed: Readable): AsyncIterable<Buffer> {
-  const content = createGunzip();
-  packed.once("error", (error) => content.destroy(error));
-  return packed.pipe(content);
+  return pipeline(packed, createGunzip(), () => {});
 }
