@@ -32,7 +32,7 @@ function listen(): AbortController {
 export function isInterrupted(error: unknown): boolean {
   if (controller?.signal.aborted !== true) return false;
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if (at instanceof Interrupted || at.name === "AbortError" || ("code" in at && at.code === "run-cancelled")) return true;
+    if (at instanceof Interrupted || at.name === "AbortError") return true;
   }
   return false;
 }

@@ -3,6 +3,7 @@ import pc from "picocolors";
 import { downloadOutput } from "../../execute/download-output.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import { type ProjectOptions, withExamples, withProject, withRange } from "../common-options.ts";
+import { describeFailure, exitCodeOf, printFailure } from "../failure.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { outcomeTable } from "../outcome-table.ts";
 import { answerJson, say } from "../printer.ts";
@@ -42,22 +43,27 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
   const quiet = options.format === "json";
   const outcomes: RunOutcome[] = [];
   const copies: string[] = [];
+  let copyFailure: unknown;
   try {
-    await runExtracts(runtime, extracts, { root: session.texts.root, range: options, signal, quiet }, outcomes).finally(
-      async () => {
-        // One failure does not keep back the files of the others.
-        if (options.out !== undefined) await copyTo(options.out, runtime, outcomes, { signal, copies });
-      },
-    );
+    await runExtracts(runtime, extracts, { root: session.texts.root, range: options, signal, quiet }, outcomes);
   } finally {
+    // One failure does not keep back the files of the others.
+    if (options.out !== undefined) {
+      await copyTo(options.out, runtime, outcomes, { signal, copies }).catch((error: unknown) => {
+        if (!signal.aborted) copyFailure = error;
+      });
+    }
     answerJson(options.format, {
       outcomes: outcomes.map((outcome) => outcomeAnswer(runtime, outcome)),
       ...(options.out === undefined ? {} : { copies }),
+      ...(copyFailure === undefined ? {} : { error: describeFailure(copyFailure) }),
     });
     say(options.format, outcomeTable(runtime, outcomes));
     for (const file of copies) say(options.format, `${pc.green("✔")} copied to ${file}`);
     process.exitCode = printFailures(outcomes, quiet);
   }
+  signal.throwIfAborted();
+  if (copyFailure !== undefined) process.exitCode = quiet ? exitCodeOf(copyFailure) : printFailure(copyFailure, false);
 }
 
 function chosenExtracts(session: Session, names: readonly string[], options: RunOptions): readonly ResolvedExtract[] {
