@@ -1,8 +1,8 @@
 import type { Grant, PiiClass } from "../../../schemas/generated/documents.ts";
 import { defaults } from "../load/defaults.ts";
-import { grantFor, maskOf } from "../load/grants.ts";
+import { classMask, grantFor, maskOf } from "../load/grants.ts";
 import { piiClassOf } from "../load/pii.ts";
-import type { Mask, Project } from "../load/project-documents.ts";
+import type { Mask } from "../load/project-documents.ts";
 import { type Compilation, templateField } from "./compilation.ts";
 
 /** From the mask that shows most to the one that shows nothing: the last four characters, the length and words, nothing. */
@@ -62,10 +62,6 @@ export function grantOf({ extract, today }: Compilation, field: string): Grant |
 function ownClass(compilation: Compilation, field: string): PiiClass | undefined {
   const { pii } = templateField(compilation, field);
   return pii === "none" ? undefined : pii;
-}
-
-function classMask({ masking }: Project, pii: PiiClass): Mask {
-  return (masking !== undefined && Object.hasOwn(masking, pii) ? masking[pii] : undefined) ?? defaults.mask;
 }
 
 function stricter(one: Mask, other: Mask): Mask {

@@ -1,4 +1,4 @@
-import type { Grant, Mask, Project, Template } from "../../../schemas/generated/documents.ts";
+import type { Grant, Mask, PiiClass, Project, Template } from "../../../schemas/generated/documents.ts";
 import { defaults } from "./defaults.ts";
 import { fieldOf } from "./field-types.ts";
 import { piiClassOf } from "./pii.ts";
@@ -35,9 +35,10 @@ export function isExpired(grant: Grant, today: string): boolean {
 export function maskOf(project: Project, template: Template, name: string): Mask | undefined {
   const pii = piiClassOf(template, name);
   if (pii === undefined) return undefined;
-  return fieldOf(template, name)?.mask ?? ownValue(project.masking, pii) ?? defaults.mask;
+  return fieldOf(template, name)?.mask ?? classMask(project, pii);
 }
 
-function ownValue<Value>(map: Readonly<Record<string, Value>> | undefined, key: string): Value | undefined {
-  return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
+/** The mask that policy puts on a class of personal data. */
+export function classMask({ masking }: Project, pii: PiiClass): Mask {
+  return (masking !== undefined && Object.hasOwn(masking, pii) ? masking[pii] : undefined) ?? defaults.mask;
 }
