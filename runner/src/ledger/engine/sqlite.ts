@@ -16,17 +16,16 @@ import type { Engine } from "./engine.ts";
 
 /** A ledger in a file of its own: for one machine, several processes. The folder is made when it is missing. */
 export function sqliteEngine(file: string, busyTimeoutMs: number): Engine {
-  const engine: Engine = {
+  return {
     place: file,
     dialect: new PatientDialect(file, busyTimeoutMs),
     columns: { time: "text", count: "integer", flag: "integer" },
     now: (offsetMs) => sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${`${offsetMs / 1000} seconds`})`,
     instant: (iso) => sql<string>`${iso}`,
     claimLock: undefined,
-    isDuplicate: (error) => codeOf(error).startsWith("SQLITE_CONSTRAINT_"),
+    isDuplicate: (error) => /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(codeOf(error)),
     explain: (error) => explain(error, file),
   };
-  return engine;
 }
 
 /** How long the driver itself waits for a lock, with the whole process standing still. */
