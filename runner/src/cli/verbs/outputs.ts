@@ -66,7 +66,7 @@ async function outputs(options: OutputsOptions): Promise<void> {
 }
 
 /** The grid of the portal (SEEDS 17 to 21): name, owner, last modified, type, size. */
-export function outputTable(outputs: readonly Output[]): string {
+function outputTable(outputs: readonly Output[]): string {
   return table(outputs, [
     { title: "ID", value: (output) => output.id },
     { title: "EXTRACT NAME", value: (output) => output.path },
