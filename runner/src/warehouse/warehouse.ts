@@ -62,6 +62,8 @@ export interface Warehouse extends AsyncDisposable {
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
+  /** It works, but could be safer; the detail says how. */
+  readonly advice?: true;
   /** What was found; with `ok: false` what to do, too. */
   readonly detail: string;
 }

@@ -83,8 +83,12 @@ function report(examined: readonly Examined[], options: ProjectOptions): void {
   answerJson(options.format, { ok, examined });
   for (const { what, checks } of examined) {
     say(options.format, pc.bold(what));
-    for (const check of checks)
-      say(options.format, `  ${check.ok ? pc.green("✔") : pc.red("✖")} ${check.name}: ${check.detail}`);
+    for (const check of checks) say(options.format, `  ${mark(check)} ${check.name}: ${check.detail}`);
   }
   if (!ok) process.exitCode = exitCode.failed;
+}
+
+function mark({ ok, advice }: Check): string {
+  if (!ok) return pc.red("✖");
+  return advice === true ? pc.yellow("!") : pc.green("✔");
 }

@@ -40,14 +40,20 @@ function transport({ ssl }: PostgresConfig): Check {
     "verify-ca": "encrypted, certificate checked, host name not",
     "verify-full": "encrypted, certificate and host name checked",
   };
-  return { name: "tls", ok: ssl === "verify-ca" || ssl === "verify-full", detail: details[ssl] };
+  const checked = ssl === "verify-ca" || ssl === "verify-full";
+  return { name: "tls", ok: true, ...(checked ? {} : { advice: true }), detail: details[ssl] };
 }
 
 async function superuser(session: Session): Promise<Check> {
   const found = (await one(session, "select rolsuper from pg_catalog.pg_roles where rolname = current_user")) === "t";
   const { user } = session.config;
   if (!found) return { name: "role", ok: true, detail: `${user} is no superuser` };
-  return { name: "role", ok: false, detail: `${user} is a superuser; use a role that holds SELECT on the objects to be read` };
+  return {
+    name: "role",
+    ok: true,
+    advice: true,
+    detail: `${user} is a superuser; use a role that holds SELECT on the objects to be read`,
+  };
 }
 
 /** A seat belt only: SQL can switch it off. The role's rights are the boundary. */
@@ -59,7 +65,12 @@ async function readOnlySession(session: Session): Promise<Check> {
 async function rights(session: Session): Promise<Check> {
   const tables = (await session.query(writable)).map(([table]) => table);
   if (tables.length === 0) return { name: "rights", ok: true, detail: "the role can't change any table" };
-  return { name: "rights", ok: false, detail: `the role may change ${tables.join(", ")}; revoke everything but SELECT` };
+  return {
+    name: "rights",
+    ok: true,
+    advice: true,
+    detail: `the role may change ${tables.join(", ")}; revoke everything but SELECT`,
+  };
 }
 
 async function one(session: Session, sql: string): Promise<string> {
