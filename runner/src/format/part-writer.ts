@@ -54,11 +54,13 @@ export class PartWriter {
 
   /** Creates the file. */
   static async open(options: PartWriterOptions): Promise<PartWriter> {
+    let writer: PartWriter | undefined;
     try {
-      const writer = new PartWriter(options, await open(options.file, "wx", 0o644));
+      writer = new PartWriter(options, await open(options.file, "wx", 0o644));
       if (writer.#compression !== undefined) await writer.#writeCompressed(writer.#compression.container.head());
       return writer;
     } catch (error) {
+      await writer?.abort();
       throw fileError(error, options.file);
     }
   }

@@ -27,10 +27,11 @@ export function placeOf(name: string, { host, port, database, user }: PostgresCo
 /** The TLS options of a connection; false: no TLS. Errors: warehouse-tls when the file of certificates can't be read. */
 export async function tlsOptions(config: PostgresConfig): Promise<ConnectionOptions | false> {
   if (config.ssl === "disable") return false;
-  if (config.ssl === "require") return { rejectUnauthorized: false };
+  // As libpq does: whoever names certificates to trust wants them checked.
+  if (config.ssl === "require" && config.ca === undefined) return { rejectUnauthorized: false };
   const trusted = config.ca === undefined ? {} : { ca: await readCertificates(config.ca) };
   // The chain is checked, the name is not: for servers that are reached through an alias.
-  const anyName = config.ssl === "verify-ca" ? { checkServerIdentity: () => undefined } : {};
+  const anyName = config.ssl !== "verify-full" ? { checkServerIdentity: () => undefined } : {};
   return { rejectUnauthorized: true, ...trusted, ...anyName };
 }
 

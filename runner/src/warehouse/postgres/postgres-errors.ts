@@ -124,10 +124,28 @@ function tlsReason(code: string, text: string): string {
   return code === "" ? "the certificate is not trusted" : `the certificate is not trusted (${code})`;
 }
 
-/** Messages of class 22 and 23 quote the value that they stumbled on, which may be personal data. */
+/** Classes whose messages name objects, rights and limits, never a row's values. */
+const classesToQuote = /^(08|0A|25|26|28|3D|3F|42|53|54|55|57)/;
+
+/** What SQLSTATEs of class 22 mean, without the value that the server would quote. */
+const dataErrors: Readonly<Record<string, string>> = {
+  "22001": "a text is too long",
+  "22003": "a number is out of range",
+  "22007": "a text is no date or time",
+  "22008": "a date or time is out of range",
+  "22012": "division by zero",
+  "22021": "a text is not valid in its encoding",
+  "22P02": "a text is not of the type that it is cast to",
+};
+
+/** Messages of other classes quote the value that they stumbled on, which may be personal data: our own words instead. */
 function withoutValues(state: string, message: string): string {
-  if (!/^2[23]/.test(state)) return message;
-  return message.replace(/:\s.*$/s, "").replace(/"[^"]*"/g, '"…"');
+  if (classesToQuote.test(state)) return message;
+  const known = dataErrors[state];
+  if (known !== undefined) return known;
+  return state.startsWith("22") || state.startsWith("23")
+    ? "an error in the data"
+    : "an error, whose text is not shown as it may hold data";
 }
 
 function positionIn(error: unknown, sql: string | undefined): string {

@@ -5,6 +5,8 @@ import { postgresError, type Situation } from "./postgres-errors.ts";
 
 /** How long making a connection may take, and how long the server has to answer a cancel. */
 const connectTimeoutMs = 15_000;
+/** A server that has vanished without a word must not hold up the end of a run. */
+const closeTimeoutMs = 2_000;
 const cancelTimeoutMs = 10_000;
 /** The server counts milliseconds in 32 bits. */
 const maxTimeoutMs = 2 ** 31 - 1;
@@ -120,10 +122,16 @@ export class Session {
     });
   }
 
-  /** Closes the connection: politely when it is idle, else at once. */
+  /** Closes the connection: politely when it is idle, else at once; at once, too, when the server does not answer. */
   async close(): Promise<void> {
-    if (this.broken) this.client.connection.stream.destroy();
-    else await this.client.end().catch(() => {});
+    const { stream } = this.client.connection;
+    if (this.broken) {
+      stream.destroy();
+      return;
+    }
+    const timer = setTimeout(() => stream.destroy(), closeTimeoutMs);
+    await this.client.end().catch(() => {});
+    clearTimeout(timer);
   }
 }
 
