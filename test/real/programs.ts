@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 
 /** The programs that read what we write, none of them ours. */
-export const programs = ["psql", "unzip", "zipinfo", "zip", "gzip", "jq", "python3", "sha256sum"] as const;
+export const programs = ["psql", "unzip", "zipinfo", "zip", "gzip", "jq", "python3", "sha256sum", "openssl"] as const;
 export type Program = (typeof programs)[number];
 
 export interface ProgramOptions {

@@ -12,6 +12,7 @@ const packages: Readonly<Record<(typeof programs)[number], string>> = {
   jq: "jq",
   python3: "python3",
   sha256sum: "coreutils",
+  openssl: "openssl",
 };
 
 test.each(programs)("%s is there", (program) => {

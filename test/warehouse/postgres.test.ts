@@ -259,13 +259,8 @@ test.each([
 
 test("doctor warns of a role that can do more than read", async () => {
   const checks = await warehouse.check(never);
-  expect(Object.fromEntries(checks.map(({ name, ok }) => [name, ok]))).toEqual({
-    connect: true,
-    tls: false,
-    role: false,
-    "read-only session": true,
-    rights: false,
-  });
+  expect(checks.every(({ ok }) => ok)).toBe(true);
+  expect(checks.filter(({ advice }) => advice === true).map(({ name }) => name)).toEqual(["tls", "role", "rights"]);
 });
 
 test("doctor says when a warehouse can't be reached", async () => {

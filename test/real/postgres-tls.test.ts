@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openPostgres } from "../../runner/src/warehouse/postgres/open-postgres.ts";
 import type { PostgresConfig } from "../../runner/src/warehouse/postgres/postgres-config.ts";
 import { startPostgres, type TestPostgres } from "../support/embedded-postgres.ts";
-import { never, query, readAll } from "./postgres-support.ts";
+import { never, query, readAll } from "../warehouse/postgres-support.ts";
 
 let folder: string;
 let server: TestPostgres;
