@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { grantFor, maskOf } from "../../runner/src/load/grants.ts";
 import { loadProject } from "../../runner/src/load/load-project.ts";
 import { piiClassOf } from "../../runner/src/load/pii.ts";
-import type { LoadedProject, Template } from "../../runner/src/load/project-documents.ts";
+import type { LoadedProject, Mask, Template } from "../../runner/src/load/project-documents.ts";
 import { extractText, projectWith, summary, today } from "./load-cases.ts";
 
 function templateWith(...fields: string[]): Template {
@@ -114,16 +114,16 @@ describe("grants", () => {
   });
 });
 
-test("the mask is the field's, else its class's, else full", () => {
+test("the mask is the class's, else full, or the field's where that shows less", () => {
   const { project } = loadProject(projectWith(), { today });
   if (project === undefined) throw new Error("The project was not loaded.");
   const template = templateWith(phone, text, "Hidden: { column: b, type: string, pii: phone, mask: redact }");
-  expect(["Phone", "Text", "Hidden", "At"].map((name) => maskOf(project.value, template, name))).toEqual([
-    "last4",
-    "full",
-    "redact",
-    undefined,
-  ]);
+  const masks = (policy: Mask) => {
+    const strict = { ...project.value, masking: { phone: policy } };
+    return ["Phone", "Text", "Hidden", "At"].map((name) => maskOf(strict, template, name));
+  };
+  expect(masks("last4")).toEqual(["last4", "full", "redact", undefined]);
+  expect(masks("full")).toEqual(["full", "full", "full", undefined]);
 });
 
 test("no message repeats the value that is compared with personal data", () => {

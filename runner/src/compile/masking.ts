@@ -1,12 +1,9 @@
 import type { Grant, PiiClass } from "../../../schemas/generated/documents.ts";
 import { defaults } from "../load/defaults.ts";
-import { classMask, grantFor, maskOf } from "../load/grants.ts";
+import { classMask, grantFor, maskOf, stricter } from "../load/grants.ts";
 import { piiClassOf } from "../load/pii.ts";
 import type { Mask } from "../load/project-documents.ts";
 import { type Compilation, templateField } from "./compilation.ts";
-
-/** From the mask that shows most to the one that shows nothing: the last four characters, the length and words, nothing. */
-const strictness: readonly Mask[] = ["last4", "redact", "full"];
 
 /** How a column is read: its class of personal data, the mask on it, or the grant which lets it be read in the clear. */
 export interface Protection {
@@ -62,8 +59,4 @@ export function grantOf({ extract, today }: Compilation, field: string): Grant |
 function ownClass(compilation: Compilation, field: string): PiiClass | undefined {
   const { pii } = templateField(compilation, field);
   return pii === "none" ? undefined : pii;
-}
-
-function stricter(one: Mask, other: Mask): Mask {
-  return strictness.indexOf(one) >= strictness.indexOf(other) ? one : other;
 }

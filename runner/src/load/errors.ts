@@ -197,7 +197,7 @@ export const loadErrors = defineErrors({
     mend: "Write `full`, or leave it out.",
   },
   "mask-weaker": {
-    meaning: "An extract asks for another mask than policy puts on the field.",
+    meaning: "An extract or template asks for another mask than policy puts on the field; policy's stays in force.",
     mend: "Leave it out, or have the policy in datafeed.yaml changed.",
   },
   "filter-operator": { meaning: "An operator does not fit the field's type.", mend: "Use one that the message lists." },

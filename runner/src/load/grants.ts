@@ -31,11 +31,23 @@ export function isExpired(grant: Grant, today: string): boolean {
   return grant.until < today;
 }
 
-/** The mask that policy and template put on a field without a grant; undefined for a field without personal data. */
+/** From the mask that shows most to the one that shows nothing: the last four characters, the length and words, nothing. */
+const strictness: readonly Mask[] = ["last4", "redact", "full"];
+
+/** The mask that shows less. */
+export function stricter(one: Mask, other: Mask): Mask {
+  return strictness.indexOf(one) >= strictness.indexOf(other) ? one : other;
+}
+
+/**
+ * The mask on a field without a grant; undefined for a field without personal data. Policy's for the class, or the template's
+ * where that shows less: templates are authored, and authors can hide more, never show more (DESIGN 3).
+ */
 export function maskOf(project: Project, template: Template, name: string): Mask | undefined {
   const pii = piiClassOf(template, name);
   if (pii === undefined) return undefined;
-  return fieldOf(template, name)?.mask ?? classMask(project, pii);
+  const policy = classMask(project, pii);
+  return stricter(policy, fieldOf(template, name)?.mask ?? policy);
 }
 
 /** The mask that policy puts on a class of personal data. */

@@ -2,6 +2,7 @@ import type { Diagnostic, Range } from "../errors/diagnostic.ts";
 import { projectFile } from "../project/document-files.ts";
 import type { ProjectTexts, TextFile } from "../project/project-texts.ts";
 import { checkConnections } from "./check-connections.ts";
+import { checkMasks } from "./check-masks.ts";
 import { checkName } from "./check-name.ts";
 import { checkProject } from "./check-project.ts";
 import { checkSchedule } from "./check-schedule.ts";
@@ -61,6 +62,9 @@ export function loadProject(texts: Texts, options: LoadOptions): LoadedProject {
     );
   const extracts = new Map<string, ResolvedExtract>();
   if (checked?.usable) {
+    for (const { value, findings: place } of reader.ofKind("Template")) {
+      if (!place.failed) checkMasks(place, value, checked.project);
+    }
     const around = { ...checked, connections: connections?.value, templates, schedules, today: options.today };
     for (const { value, findings: place } of reader.ofKind("Extract")) {
       if (place.failed) continue;

@@ -1,6 +1,6 @@
 SELECT
   CASE WHEN "source"."phone" IS NOT NULL THEN '***' END AS "Phone",
-  CASE WHEN length("source"."phone") > 4 THEN '***' || right("source"."phone", 4) WHEN "source"."phone" IS NOT NULL THEN '***' END AS "Phone again",
+  CASE WHEN "source"."phone" IS NOT NULL THEN '***' END AS "Phone again",
   regexp_replace("source"."label", '[^ \t\n\r\f\v]', '*', 'g') AS "Label",
   CASE WHEN "source"."label" IS NOT NULL THEN '***' END AS "Hidden name",
   "source"."label" AS "Name in the clear",
