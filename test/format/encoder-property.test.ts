@@ -33,7 +33,7 @@ test("canonical text passes unchanged: a file is the same whichever warehouse it
       const canonical = rows.map((row) => row.map((value, i) => (value === null ? null : referenceText(types[i]!, value))));
       expect(encoded(plan, [batchOf(canonical)])).toEqual(once);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 
@@ -68,6 +68,6 @@ test("parts hold the rows in order, none larger than asked for", () => {
         expect(byBytes).toEqual([...filled, file(part)]);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });

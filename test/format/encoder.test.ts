@@ -237,6 +237,13 @@ test("a large row's key is compared like any other", () => {
   expect(() => encoded(plan, [batchOf([["1", ""], row])])).toThrow(expect.objectContaining({ code: "format-duplicate-key" }));
 });
 
+test("keys of megabytes are compared, too", () => {
+  const plan = planOf({ types: [string], key: [0], output: { header: false } });
+  const large = "x".repeat(3_000_000);
+  expect(() => encoded(plan, [batchOf([[large], [large]])])).toThrow(expect.objectContaining({ code: "format-duplicate-key" }));
+  expect(encodedBytes(plan, [batchOf([["a"], [large], [`${large}y`], ["b"], ["c"]])])[0]?.length).toBe(6_000_009);
+});
+
 test("parts by bytes hold large rows alone", () => {
   const plan = planOf({ types: [string], output: { header: false, split: { bytes: 100_000 } } });
   const large = "x".repeat(3_000_000);

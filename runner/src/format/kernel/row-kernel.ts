@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import type { Column, Plan } from "../../compile/plan.ts";
 import { type LocalClock, localClock } from "../canonical/instants.ts";
 import { jsonEscape } from "../cell-printer.ts";
 import type { Layout } from "../layout.ts";
-import { escapesAt, inputBytes, type MemoryMap, memoryMap, outputBytes, words, zone, zonesAt } from "./memory-map.ts";
+import { escapesAt, inputBytes, keyBytes, type MemoryMap, memoryMap, outputBytes, words, zone, zonesAt } from "./memory-map.ts";
 import { type KernelColumn, rowModule, stops } from "./row-code.ts";
 import { startModule } from "./web-assembly.ts";
 
@@ -180,16 +181,19 @@ export class RowKernel {
   /** Checks the key of a row that somebody else encodes. */
   checkKey(row: Buffer): { readonly stop: "duplicate" } | { readonly stop: "empty-key"; readonly column: number } | undefined {
     if (this.#keyPositions.length === 0) return undefined;
+    const cells: Buffer[] = [];
     let at = 7;
     let column = 0;
-    let to = this.#get(words.key);
     for (const position of this.#keyPositions) {
       for (; column < position; column++) at += 4 + Math.max(0, row.readInt32BE(at));
       const length = row.readInt32BE(at);
       if (length < 0) return { stop: "empty-key", column: position };
-      this.#memory.writeInt32LE(length, to);
-      to += 4 + row.copy(this.#memory, to + 4, at + 4, at + 4 + length);
+      cells.push(littleEndian32(length), row.subarray(at + 4, at + 4 + length));
     }
+    const key = Buffer.concat(cells);
+    // A key beyond what the kernel holds stands there by its hash; the kernel's own rows have no such key.
+    const held = key.length <= keyBytes ? key : createHash("sha256").update(key).digest();
+    const to = this.#get(words.key) + held.copy(this.#memory, this.#get(words.key));
     this.#set(words.keyTo, to);
     return this.#sameKey() === 1 ? { stop: "duplicate" } : undefined;
   }
@@ -261,6 +265,12 @@ function kernelColumns(plan: Plan, layout: Layout, csv: boolean): readonly Kerne
     zoneAt: 0,
   }));
   return [...visible, ...hidden];
+}
+
+function littleEndian32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32LE(value);
+  return bytes;
 }
 
 function writeEscapes(memory: Buffer): void {

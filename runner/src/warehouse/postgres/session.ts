@@ -12,8 +12,8 @@ const cancelTimeoutMs = 10_000;
 const maxTimeoutMs = 2 ** 31 - 1;
 
 /**
- * What holds for every connection: times are UTC and ISO, floats have all their digits, bytes are hex, nothing is written.
- * JIT is off: compiling costs more than it saves on a query that is read once and sent (docs/decisions/0002).
+ * What holds for every connection: text is UTF-8, times are UTC and ISO, floats have all their digits, bytes are hex, nothing
+ * is written, no statement takes longer than it may.
  */
 function settings(statementTimeoutMs: number): string {
   return [
@@ -23,7 +23,6 @@ function settings(statementTimeoutMs: number): string {
     "SET intervalstyle TO 'iso_8601'",
     "SET extra_float_digits TO 3",
     "SET bytea_output TO 'hex'",
-    "SET jit TO off",
     "SET default_transaction_read_only TO on",
     `SET statement_timeout TO ${Math.min(Math.max(1, Math.round(statementTimeoutMs)), maxTimeoutMs)}`,
   ].join("; ");
