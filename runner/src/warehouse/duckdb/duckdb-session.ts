@@ -36,7 +36,9 @@ export class DuckdbSession implements AsyncDisposable {
   /** Checks that the query is one SELECT, which is all that reviewed SQL may be, and tells its columns. */
   describe({ sql }: Query): Promise<readonly SourceColumn[]> {
     return this.step(async (connection) => {
-      const prepared = await connection.prepare(sql);
+      const prepared = await connection.prepare(sql).catch((error: unknown) => {
+        throw duckdbError(error, this.#place, "preparing");
+      });
       try {
         if (prepared.statementType !== StatementType.SELECT)
           throw warehouseError("warehouse-sql-refused", `${this.#place} takes a single SELECT.`);

@@ -110,7 +110,7 @@ class DuckdbWarehouse implements Warehouse {
       return session;
     } catch (error) {
       this.#slots.release();
-      throw duckdbError(error, this.#place);
+      throw duckdbError(error, this.#place, "preparing");
     }
   }
 
