@@ -8,7 +8,9 @@ import type { Connections } from "../load/project-documents.ts";
 import type { Dialect } from "../load/types.ts";
 import type { PostgresConfig } from "../warehouse/postgres/postgres-config.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
+import { checkInsideProject } from "./inside-project.ts";
 import { resolveSecrets } from "./secrets.ts";
+import { connectionsOf, type Session } from "./session.ts";
 
 type WarehouseConnection = Connections["warehouses"][string];
 type PostgresConnection = Extract<WarehouseConnection, { type: "postgres" }>;
@@ -16,12 +18,16 @@ type DestinationConnection = Connections["destinations"][string];
 
 /** The dialect of a warehouse. Errors: `connection-unknown`. */
 export function dialectOf(connections: Connections, warehouse: string): Dialect {
-  return warehouseConnection(connections, warehouse).type;
+  return writtenWarehouse(connections, warehouse).type;
 }
 
-/** Opens a warehouse with its secrets resolved; loads the one driver that it needs. Errors: `connection-unknown`, `secret-missing`, `dialect-without-driver`. */
-export async function openWarehouse(connections: Connections, name: string, root: string): Promise<Warehouse> {
-  const connection = resolveSecrets(warehouseConnection(connections, name), `warehouses.${name}`);
+/**
+ * Opens a warehouse; loads the one driver that it needs. Errors: those of `warehouseConnection`, `dialect-without-driver`, and
+ * those of the room warehouse.
+ */
+export async function openWarehouse(session: Session, name: string): Promise<Warehouse> {
+  const connection = warehouseConnection(session, name);
+  const { root } = session.texts;
   switch (connection.type) {
     case "duckdb":
       return (await import("../warehouse/duckdb/open-duckdb.ts")).openDuckdb(name, connection, root);
@@ -55,9 +61,12 @@ export function postgresConfig(connection: PostgresConnection, root: string): Po
   };
 }
 
-/** Opens a destination. Errors: `connection-unknown`, and those of the room destination. */
-export function openDestination(connections: Connections, name: string, root: string): Destination {
-  return openFileDestination(name, destinationConnection(connections, name), root);
+/** Opens a destination. Errors: `connection-unknown`, `connection-outside`, and those of the room destination. */
+export function openDestination(session: Session, name: string): Destination {
+  const { destinations } = connectionsOf(session);
+  const connection = destinations[name] ?? unknown("destination", name, Object.keys(destinations));
+  checkUntrusted(session, connection, `destinations.${name}`);
+  return openFileDestination(name, connection, session.texts.root);
 }
 
 /** Where the ledger of a project is kept on a checkout. */
@@ -65,13 +74,19 @@ export function ledgerPath(root: string): string {
   return join(root, ".datafeed", "ledger.sqlite");
 }
 
-/** A warehouse of the connections, as written. Errors: `connection-unknown`. */
-export function warehouseConnection(connections: Connections, name: string): WarehouseConnection {
-  return connections.warehouses[name] ?? unknown("warehouse", name, Object.keys(connections.warehouses));
+/** A warehouse of the connections, its secrets resolved. Errors: `connection-unknown`, `connection-outside`, `secret-missing`. */
+export function warehouseConnection(session: Session, name: string): WarehouseConnection {
+  const connection = writtenWarehouse(connectionsOf(session), name);
+  checkUntrusted(session, connection, `warehouses.${name}`);
+  return resolveSecrets(connection, `warehouses.${name}`);
 }
 
-function destinationConnection(connections: Connections, name: string): DestinationConnection {
-  return connections.destinations[name] ?? unknown("destination", name, Object.keys(connections.destinations));
+function writtenWarehouse({ warehouses }: Connections, name: string): WarehouseConnection {
+  return warehouses[name] ?? unknown("warehouse", name, Object.keys(warehouses));
+}
+
+function checkUntrusted({ texts }: Session, connection: WarehouseConnection | DestinationConnection, where: string): void {
+  if (texts.connections?.trusted !== true) checkInsideProject(connection, where, texts.root);
 }
 
 function unknown(what: string, name: string, known: readonly string[]): never {

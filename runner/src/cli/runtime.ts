@@ -12,12 +12,12 @@ import { connectionsOf, type Session } from "./session.ts";
 export class Runtime implements AsyncDisposable {
   readonly ledger: Ledger;
   readonly connections: Connections;
-  readonly #root: string;
+  readonly #session: Session;
   readonly #warehouses = new Map<string, Promise<Warehouse>>();
   readonly #destinations = new Map<string, Destination>();
 
   private constructor(session: Session, ledger: Ledger) {
-    this.#root = session.texts.root;
+    this.#session = session;
     this.connections = connectionsOf(session);
     this.ledger = ledger;
   }
@@ -35,11 +35,11 @@ export class Runtime implements AsyncDisposable {
   }
 
   warehouse(name: string): Promise<Warehouse> {
-    return getOrMake(this.#warehouses, name, () => openWarehouse(this.connections, name, this.#root));
+    return getOrMake(this.#warehouses, name, () => openWarehouse(this.#session, name));
   }
 
   destination(name: string): Destination {
-    return getOrMake(this.#destinations, name, () => openDestination(this.connections, name, this.#root));
+    return getOrMake(this.#destinations, name, () => openDestination(this.#session, name));
   }
 
   async #recover(): Promise<void> {

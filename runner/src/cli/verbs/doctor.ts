@@ -36,7 +36,7 @@ async function doctor(options: ProjectOptions): Promise<void> {
     examined.push({
       what: `warehouse ${name}`,
       checks: await tried(async () => {
-        await using warehouse = await openWarehouse(connections, name, root);
+        await using warehouse = await openWarehouse(session, name);
         return await warehouse.check(signal);
       }),
     });
@@ -44,7 +44,7 @@ async function doctor(options: ProjectOptions): Promise<void> {
   for (const name of Object.keys(connections.destinations)) {
     examined.push({
       what: `destination ${name}`,
-      checks: await tried(() => openDestination(connections, name, root).check(signal)),
+      checks: await tried(() => openDestination(session, name).check(signal)),
     });
   }
   examined.push({ what: "ledger", checks: await tried(() => checkLedger(root)) });

@@ -43,7 +43,7 @@ async function preview(name: string, options: PreviewOptions): Promise<void> {
   const chosen = chooseWindow(extract, options, new Date().toISOString());
   const dialect = dialectOf(connections, extract.product.warehouse);
   const plan = compileExtract(extract, { ...chosen, dialect, today: today(), limit: options.rows });
-  await using warehouse = await openWarehouse(connections, plan.warehouse, session.texts.root);
+  await using warehouse = await openWarehouse(session, plan.warehouse);
   const rows = await firstRows(warehouse, plan, signal);
   answerJson(options.format, {
     extract: plan.extract,

@@ -7,8 +7,7 @@ import { postgresConfig, warehouseConnection } from "../connections.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { answerJson, say } from "../printer.ts";
 import { fillSample } from "../sample-warehouse.ts";
-import { resolveSecrets } from "../secrets.ts";
-import { connectionsOf, openSession } from "../session.ts";
+import { openSession } from "../session.ts";
 import { table } from "../table.ts";
 import { formatCount } from "../units.ts";
 
@@ -48,8 +47,7 @@ export function configure(command: Command): void {
 async function sample(options: SampleOptions): Promise<void> {
   const signal = interruptSignal();
   const session = await openSession(options, signal);
-  const connections = connectionsOf(session);
-  const connection = resolveSecrets(warehouseConnection(connections, options.warehouse), `warehouses.${options.warehouse}`);
+  const connection = warehouseConnection(session, options.warehouse);
   const result = await fillSample(
     await targetOf(connection, session.texts.root),
     { ...options, quiet: options.format === "json" },
