@@ -219,6 +219,17 @@ test("many rows come in order, by several threads", async () => {
   expect(readFileSync(file, "utf8") === `i,x\n${expected.join("")}`).toBe(true);
 });
 
+test("copies at once have a spool file each", async () => {
+  await using fresh = openDuckdb("fresh", { type: "duckdb", maxQueries: 4 }, project);
+  const asked = ["1", "2", "3", "4"].map(async (value) => {
+    const file = join(project, "staging", `${++files}`);
+    const sql = "SELECT $1::BIGINT AS a FROM range(1000)";
+    await fresh.copyTo?.(planOf({ query: query(sql, value), columns: [column("a", { type: "integer" })] }), file, { signal });
+    return readFileSync(file, "utf8");
+  });
+  expect(await Promise.all(asked)).toEqual(["1", "2", "3", "4"].map((value) => `a\n${`${value}\n`.repeat(1000)}`));
+});
+
 test("rows are counted in the same transaction when asked", async () => {
   const plan = planOf({ query: query("SELECT 1 AS a"), columns: [column("a", { type: "integer" })] });
   const file = join(project, "staging", `${++files}`);

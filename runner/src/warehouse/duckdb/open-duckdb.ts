@@ -59,13 +59,14 @@ class DuckdbWarehouse implements Warehouse {
   }
 
   async copyTo(plan: Plan, file: string, options: CopyOptions): Promise<Copied | undefined> {
+    const number = ++this.#copies;
     await using session = await this.#session(options.signal);
-    if (this.#copies++ === 0) await removeLeftovers(dirname(this.#config.spool));
+    if (number === 1) await removeLeftovers(dirname(this.#config.spool));
     return await copyPlan(plan, file, options, {
       session,
       spool: this.#config.spool,
       place: this.#place,
-      number: this.#copies,
+      number,
     });
   }
 
