@@ -190,6 +190,7 @@ describe("SQL of a template", () => {
     ["a nested comment", "select /* /* ( */ :window_end */ 1", "/* /* ( */ :window_end */ 1"],
     ["an escape string", "select E'\\' :window_start'", "E'\\' :window_start'"],
     ["a comment at the end", "select 1 -- ) end", "-- ) end\n"],
+    ["a comment on the last line", "select 1 -- ) end \n ", "-- ) end\n"],
   ])("keeps %s as it is", (_, sql, kept) => {
     expect(source(sql)).toContain(kept);
   });

@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isDate, isInstant, parseDateTime } from "../../runner/src/load/date-time.ts";
 import { nearest } from "../../runner/src/load/did-you-mean.ts";
 import { checkValue } from "../../runner/src/load/field-values.ts";
 import { scanSql } from "../../runner/src/load/scan-sql.ts";
+import { sqlTokens } from "../../runner/src/load/sql-tokens.ts";
 import { isZone } from "../../runner/src/load/zones.ts";
 
 describe("did you mean", () => {
@@ -19,6 +21,8 @@ describe("did you mean", () => {
   });
 });
 
+const every = ["duckdb", "postgres", "redshift"] as const;
+
 describe("SQL", () => {
   test.each([
     ["select a from b where c >= :window_start", ["select", "a", "from", "b", "where", "c"], ["window_start"]],
@@ -28,27 +32,44 @@ describe("SQL", () => {
     ["-- :no\r phone -- no\n :yes", ["phone"], ["yes"]],
     ["größe > Ünder", ["größe", "ünder"], []],
   ])("%s", (sql, words, placeholders) => {
-    const scanned = scanSql(sql);
+    const scanned = scanSql(sql, every);
     expect(scanned.problem).toBeUndefined();
     expect([...scanned.words]).toEqual(words);
     expect([...scanned.placeholders]).toEqual(placeholders);
   });
 
+  test.each(["'open", '"open', "/* open", "$$ open", "$a$ open $b$", "f(x", "x)", ")(", "a; b", "E'open\\'", "\0"])(
+    "%j is not closed in itself",
+    (sql) => {
+      expect(scanSql(sql, every).problem).toBeDefined();
+    },
+  );
+
   test.each([
-    "'open",
-    '"open',
-    "/* open",
-    "/* a /* b */",
-    "$$ open",
-    "$a$ open $b$",
-    "f(x",
-    "x)",
-    ")(",
-    "a; b",
-    "E'open\\'",
-    "\0",
-  ])("%j is not closed in itself", (sql) => {
-    expect(scanSql(sql).problem).toBeDefined();
+    ["/* a /* b */", ["duckdb"]],
+    [String.raw`'a\\' || 'b'`, every],
+    [String.raw`'a\'`, ["duckdb", "postgres"]],
+    [String.raw`'a\'' || phone || '`, ["duckdb", "postgres"]],
+    [String.raw`E'a'' b\'`, []],
+    [String.raw`E'a\''`, every],
+    ["$a1$ ' ( $a1$", every],
+  ] as const)("%s is closed for %j", (sql, expected) => {
+    expect(every.filter((dialect) => scanSql(sql, [dialect]).problem === undefined)).toEqual(expected);
+  });
+
+  test("of several dialects, what any reads as a word and what all read as a placeholder", () => {
+    const { words, placeholders, problem } = scanSql("/* /* */ phone :a /* */ */ + :b", every);
+    expect([[...words], [...placeholders], problem]).toEqual([["phone"], ["b"], undefined]);
+  });
+
+  test("tokens put together are the text", () => {
+    const pieces = [`'`, `"`, "\\", "/*", "*/", "--", "\n", "$a$", "$1", ":", "a", "E", "U&", "1.5e3", "(", ";", "é"];
+    const text = fc.array(fc.constantFrom(...pieces)).map((list) => list.join(""));
+    fc.assert(
+      fc.property(text, fc.constantFrom(...every), (sql, dialect) => {
+        expect([...sqlTokens(sql, dialect)].map((token) => token.text).join("")).toBe(sql);
+      }),
+    );
   });
 });
 

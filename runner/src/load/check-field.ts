@@ -109,8 +109,8 @@ function checkExpression(findings: DocumentFindings, template: Template, field: 
   }
   const declared = declaredColumns(template);
   const read = new Set((field.from ?? []).map(columnKey));
-  for (const { path: rest, sql } of dialectTexts(field.expression ?? {})) {
-    const scanned = scanSql(sql);
+  for (const { path: rest, sql, dialects } of dialectTexts(field.expression ?? {})) {
+    const scanned = scanSql(sql, dialects);
     const place = [...path, "expression", ...rest];
     if (scanned.problem !== undefined)
       findings.error("sql-malformed", place, `The expression can't be used: ${scanned.problem}.`);

@@ -24,8 +24,8 @@ export function checkTemplate(findings: DocumentFindings, template: Template): v
 }
 
 function checkSource(findings: DocumentFindings, template: Template): void {
-  for (const { path, sql } of dialectTexts(template.source.sql ?? {})) {
-    const scanned = scanSql(sql);
+  for (const { path, sql, dialects } of dialectTexts(template.source.sql ?? {})) {
+    const scanned = scanSql(sql, dialects);
     const place = ["source", "sql", ...path];
     if (scanned.problem !== undefined) {
       findings.error("sql-malformed", place, `The query can't be used: ${scanned.problem}.`);
