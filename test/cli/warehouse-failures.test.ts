@@ -93,8 +93,10 @@ describe("a run on PostgreSQL fails with a clear answer", () => {
   test("when a column has another type, naming the field", async () => {
     await client.query("alter table reporting.interactions alter interaction_no type text");
     const answer = await project.run("run", "ixHelloExtract1", ...connections);
+    const preview = await project.run("preview", "ixHelloExtract1", ...connections);
     await client.query("alter table reporting.interactions alter interaction_no type integer using interaction_no::integer");
     await expectFailedRun(answer, "warehouse-columns-changed");
+    expectFailure(preview, "warehouse-columns-changed");
     expect(answer.stderr).toContain("Interaction Number");
   });
 

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import pc from "picocolors";
 import { compileExtract } from "../../compile/compile-extract.ts";
 import type { Plan } from "../../compile/plan.ts";
+import { matchPlan } from "../../execute/match-plan.ts";
 import { makeEncoder } from "../../format/make-encoder.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { type ProjectOptions, wholeNumber, withExamples, withProject, withRange } from "../common-options.ts";
@@ -65,13 +66,15 @@ async function preview(name: string, options: PreviewOptions): Promise<void> {
   );
 }
 
-/** The rows as the file would hold them: the same query, encoder and masks. */
+/** The rows as the file would hold them: the same query, check of its columns, encoder and masks. */
 async function firstRows(warehouse: Warehouse, plan: Plan, signal: AbortSignal): Promise<PreviewRow[]> {
   const names = plan.columns.map((_column, at) => String(at));
   const columns = plan.columns.map((column, at) => ({ ...column, name: names[at]! }));
   const encoder = makeEncoder({ ...plan, columns, output: { ...plan.output, format: "ndjson" } });
   const pieces: Buffer[] = [];
   await using reading = await warehouse.read(plan.query, { signal });
+  matchPlan(plan, reading.columns);
+  for (const piece of encoder.begin()) pieces.push(Buffer.from(piece.bytes));
   for await (const batch of reading.batches) {
     for (const piece of encoder.encode(batch)) pieces.push(Buffer.from(piece.bytes));
   }
