@@ -49,8 +49,6 @@ function load() {
   // A checkout runs its sources, which are never stale; the package has the bundle alone.
   var source = path.join(here, "../src/cli/main.ts");
   var entry = fs.existsSync(source) ? source : path.join(here, "../dist/cli.js");
-  // Compiled code is kept between runs: a third of the time of a short command.
-  require("module").enableCompileCache();
   import(url.pathToFileURL(entry).href).catch(function (error) {
     process.stderr.write("datafeed could not start: " + (error && error.message) + "\n");
     process.exitCode = 2;

@@ -4,8 +4,9 @@ import { DocumentFindings, type Findings } from "./findings.ts";
 import type { ReadDocument } from "./read-documents.ts";
 import { findReferences } from "./references.ts";
 import { schemaProblems } from "./schema-problems.ts";
-import { type DocumentKind, documentKinds, validatorOf } from "./schemas.ts";
+import { type DocumentKind, documentKinds } from "./schemas.ts";
 import { shown, shownChoice } from "./shown-value.ts";
+import { validatorOf } from "./validators.ts";
 
 /** The TypeScript type of each kind of document. */
 export interface DocumentOf {
