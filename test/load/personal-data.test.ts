@@ -16,6 +16,7 @@ function templateWith(...fields: string[]): Template {
 }
 
 const phone = "Phone: { column: ani, type: string, pii: phone }";
+const number = "Number: { column: n, type: integer }";
 const text = "Text: { column: words, type: string, pii: free-text }";
 
 describe("the class of a field", () => {
@@ -54,6 +55,12 @@ describe("the class of a field", () => {
       undefined,
     ],
     ["an expression that reads nothing holds nothing", ['X: { expression: "now()", from: [], type: instant }'], "X", undefined],
+    [
+      "unless the author answers for that too",
+      ["X: { expression: '\"source\"::text', from: [], type: string, pii: name }"],
+      "X",
+      "name",
+    ],
     ["a twin", ["B: { column: born, type: instant, pii: sensitive }", "X: { local: B }"], "X", "sensitive"],
     ["a duration", ["B: { column: born, type: instant, pii: name }", "X: { duration: { from: B, to: At } }"], "X", "name"],
     [
@@ -64,6 +71,58 @@ describe("the class of a field", () => {
     ],
   ])("%s", (_name, fields, name, expected) => {
     expect(piiClassOf(templateWith(...fields), name)).toBe(expected);
+  });
+});
+
+describe("an expression of the column n", () => {
+  const classOf = (sql: string) => {
+    return piiClassOf(templateWith(number, `X: { expression: ${JSON.stringify(sql)}, from: [n], type: string }`), "X");
+  };
+
+  test.each([
+    `"source"::text`,
+    "source",
+    "(source).ani",
+    "row_to_json(SOURCE)",
+    "count(source.*)",
+    "source.*::text",
+    "source.ani",
+    "(select max(n) from x)",
+    "(FROM x)",
+    "ani",
+    `"ani"`,
+    `"text"`,
+    "n + other",
+    "n.other",
+    "text",
+    "date",
+    "columns('a.*')",
+    "coalesce(*columns(*))",
+    "query_to_xml('select 1', true, true, '')",
+    "#1",
+    "[1, n][n:ani]",
+    "{'a':ani}",
+    "/* /* */ ani /* */ */ n",
+  ])("may read another, which is unknown: %s", (sql) => {
+    expect(classOf(sql)).toBe("sensitive");
+  });
+
+  test.each([
+    "n * 2 + 1.5e3",
+    "source.n",
+    `"source"."N"`,
+    "case when n is not null and n in (1, 2) then 'ani' else null end",
+    "n between 1 and 2 or n::double precision > 1 -- ani",
+    "cast(n as decimal(10, 2))",
+    "to_timestamp(n) at time zone 'UTC'",
+    "n::timestamp with time zone + interval '1 day' - date '2020-01-01'",
+    "extract(epoch from to_timestamp(n))",
+    "count(*)",
+    "coalesce(n, true)::text like 'a%'",
+    "$$ani$$ || n",
+    "replace(source.n, 'a', 'b') like 'a' escape '!'",
+  ])("reads no other: %s", (sql) => {
+    expect(classOf(sql)).toBeUndefined();
   });
 });
 

@@ -38,12 +38,23 @@ describe("SQL", () => {
     expect([...scanned.placeholders]).toEqual(placeholders);
   });
 
-  test.each(["'open", '"open', "/* open", "$$ open", "$a$ open $b$", "f(x", "x)", ")(", "a; b", "E'open\\'", "\0"])(
-    "%j is not closed in itself",
-    (sql) => {
-      expect(scanSql(sql, every).problem).toBeDefined();
-    },
-  );
+  test.each([
+    "'open",
+    '"open',
+    "/* open",
+    "$$ open",
+    "$a$ open $b$",
+    "f(x",
+    "x)",
+    ")(",
+    "a; b",
+    "E'open\\'",
+    "\0",
+    'U&"\\0061ni"',
+    "u&'a'",
+  ])("%j is not closed in itself", (sql) => {
+    expect(scanSql(sql, every).problem).toBeDefined();
+  });
 
   test.each([
     ["/* a /* b */", ["duckdb"]],

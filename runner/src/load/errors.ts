@@ -186,8 +186,8 @@ export const loadErrors = defineErrors({
   },
   "sql-window": { meaning: "A query does not use :window_start and :window_end.", mend: "Compare the time column with both." },
   "sql-malformed": {
-    meaning: "SQL can't stand inside another statement: something is not closed, or a semicolon ends it.",
-    mend: "Close what is open; leave out the semicolon.",
+    meaning: "SQL can't stand inside another statement: something is not closed, a semicolon ends it, or `U&` hides a name.",
+    mend: "Close what is open; leave out the semicolon; write characters themselves.",
   },
   "measure-type": { meaning: "A measure can't be computed on the type.", mend: "Choose another measure or type." },
   "value-type": { meaning: "A constant or known value does not fit its field's type.", mend: "Correct the value or the type." },

@@ -1,5 +1,6 @@
 import type { PiiClass, Template, TemplateField } from "../../../schemas/generated/documents.ts";
 import { fieldOf, nestedFieldsOf } from "./field-types.ts";
+import { readsUnknown } from "./lineage.ts";
 
 /** Classes of personal data, from the least to the most sensitive. */
 export const piiClasses = [
@@ -22,8 +23,8 @@ export function columnKey(column: string): string {
 
 /**
  * The class of personal data that a field holds; undefined when it holds none. Derived fields inherit the highest class of
- * what they read; an expression that reads a column which no field declares, and says nothing itself, counts as `sensitive`
- * (DESIGN 3: unknown counts as PII). What is stated can raise the class and never lower it.
+ * what they read; an expression that reads a column which no field declares, or may read one that it does not name, and says
+ * nothing itself, counts as `sensitive` (DESIGN 3: unknown counts as PII). What is stated can raise the class and never lower it.
  */
 export function piiClassOf(template: Template, name: string): PiiClass | undefined {
   const field = fieldOf(template, name);
@@ -57,9 +58,9 @@ function inheritedBy(template: Template, field: TemplateField): (PiiClass | unde
   if (field.column !== undefined) return [declaredColumns(template).get(columnKey(field.column))];
   if (field.expression === undefined) return [];
   const declared = declaredColumns(template);
-  return (field.from ?? []).map((column) => {
-    return declared.get(columnKey(column)) ?? (field.pii === undefined ? "sensitive" : "none");
-  });
+  const unknown = field.pii === undefined ? "sensitive" : "none";
+  const read = (field.from ?? []).map((column) => declared.get(columnKey(column)) ?? unknown);
+  return readsUnknown(field) ? [...read, unknown] : read;
 }
 
 /** The class of a field that is read from the source: what twins and durations may refer to. */

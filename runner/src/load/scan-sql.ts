@@ -35,6 +35,8 @@ function scan(sql: string, dialect: Dialect): ScannedSql {
     } else if (kind === "name") {
       const name = text.slice(1, -1).replaceAll('""', '"');
       words.add(name).add(name.toLowerCase());
+    } else if (kind === "escape") {
+      problem ??= "`U&` would hide what it names; write the characters themselves";
     } else if (kind === "placeholder") {
       placeholders.add(text.slice(1));
     } else if (kind === "word") {
