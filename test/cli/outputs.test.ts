@@ -15,6 +15,11 @@ afterAll(() => project[Symbol.dispose]());
 const march = ["--start", "2026-03-01", "--end", "2026-04-01"];
 const range = "2026-03-01-06-00-00-000_2026-04-01-05-00-00-000";
 
+/** The extract under another name, for another destination. */
+function moved(extract: string): string {
+  return extract.replace(/^name: .*/m, "name: moved").replace("{ format: csv", "{ to: other, format: csv");
+}
+
 describe("preview", () => {
   test("shows the first rows as the file would hold them, personal data masked", async () => {
     const { code, stdout, stderr } = await project.run("preview", "ixHelloExtract1", "--rows", "3");
@@ -183,6 +188,25 @@ describe("download, verify and delete", () => {
     expect(project.files("damaged")).toEqual([]);
   });
 
+  test("verify checks the others when a destination is not configured any more", async () => {
+    const connections = project.read("connections.yaml");
+    project.write("extracts/moved.extract.yaml", moved(project.read("extracts/contacts-for-excel.extract.yaml")));
+    project.write("connections.yaml", `${connections.trimEnd()}\n  other: { type: file, path: other }\n`);
+    expect(await project.run("run", "moved")).toMatchObject({ code: 0 });
+    const { outputs } = await project.json("outputs", "--extract", "moved");
+    rmSync(project.path("extracts/moved.extract.yaml"));
+    project.write("connections.yaml", connections);
+    const answer = await project.run("verify", outputs[0].id, id, "--format", "json");
+    expect(answer.code).toBe(1);
+    expect(JSON.parse(answer.stdout)).toEqual({
+      ok: false,
+      outputs: [
+        { id: outputs[0].id, path: outputs[0].path, problems: [expect.stringContaining("connection-unknown")] },
+        { id, path: name, problems: [] },
+      ],
+    });
+  });
+
   test("delete removes the file, keeps the manifest, and leaves a sign", async () => {
     expectFailure(await project.run("delete", id, "zzzz"), "unknown-id");
     expect(project.files()).toContain(name);
@@ -193,6 +217,18 @@ describe("download, verify and delete", () => {
     expect(outputs).toEqual([]);
     expect((await project.run("outputs", "--deleted", "--extract", "contacts-for-excel")).stdout).toMatch(/ deleted\n/);
     expectFailure(await project.run("download", id), "output-deleted");
+  });
+
+  test("delete says what became of each, when one of several can't be deleted", async () => {
+    const { outcomes } = await project.json("run", "contacts-for-excel", "web-chat-weekly");
+    const [first, second] = outcomes.map((outcome: { output: { id: string; path: string } }) => outcome.output);
+    await project.json("delete", second.id);
+    const answer = await project.run("delete", second.id, first.id, "--format", "json");
+    expect(answer.code).toBe(1);
+    expect(JSON.parse(answer.stdout)).toMatchObject({
+      deleted: [{ id: first.id, path: first.path }],
+      failed: [{ id: second.id, path: second.path, error: { code: "output-deleted" } }],
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import pc from "picocolors";
+import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { verifyOutput } from "../../execute/verify-output.ts";
 import { findOutput } from "../../ledger/find.ts";
 import { listOutputs } from "../../ledger/list-outputs.ts";
@@ -10,6 +11,7 @@ import { interruptSignal } from "../interrupt.ts";
 import { answerJson, note, say } from "../printer.ts";
 import { Runtime } from "../runtime.ts";
 import { openSession } from "../session.ts";
+import { oneLine } from "../table.ts";
 
 /** So many outputs are asked of the ledger at a time. */
 const pageSize = 200;
@@ -25,13 +27,15 @@ export function configure(command: Command): void {
 async function verify(ids: readonly string[], options: ProjectOptions): Promise<void> {
   const signal = interruptSignal();
   await using runtime = await Runtime.open(await openSession(options, signal));
+  // All ids are looked up first: a wrong one is said before anything is read.
+  const outputs = ids.length === 0 ? published(runtime) : await Promise.all(ids.map((id) => findOutput(runtime.ledger, id)));
   const findings: { id: string; path: string; problems: readonly string[] }[] = [];
-  for await (const output of ids.length === 0 ? published(runtime) : named(runtime, ids)) {
+  for await (const output of outputs) {
     signal.throwIfAborted();
-    const problems = await verifyOutput(output, runtime.destination(output.destination), { signal });
+    const problems = await problemsOf(output, runtime, signal);
     findings.push({ id: output.id, path: output.path, problems });
     say(options.format, `${problems.length === 0 ? pc.green("✔") : pc.red("✖")} ${output.path}`);
-    for (const problem of problems) say(options.format, `  ${problem}`);
+    for (const problem of problems) say(options.format, `  ${oneLine(problem)}`);
   }
   const wrong = findings.filter((finding) => finding.problems.length > 0).length;
   answerJson(options.format, { ok: wrong === 0, outputs: findings });
@@ -39,8 +43,15 @@ async function verify(ids: readonly string[], options: ProjectOptions): Promise<
   if (wrong > 0) process.exitCode = exitCode.failed;
 }
 
-async function* named(runtime: Runtime, ids: readonly string[]): AsyncGenerator<Output> {
-  for (const id of ids) yield await findOutput(runtime.ledger, id);
+/** What can't be looked at is a finding, too: the others are still to be checked. */
+async function problemsOf(output: Output, runtime: Runtime, signal: AbortSignal): Promise<readonly string[]> {
+  try {
+    return await verifyOutput(output, runtime.destination(output.destination), { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof DatafeedError)) throw error;
+    return [`${error.code}: ${error.message}`];
+  }
 }
 
 async function* published(runtime: Runtime): AsyncGenerator<Output> {
