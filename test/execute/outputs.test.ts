@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Plan } from "../../runner/src/compile/plan.ts";
+import type { Destination } from "../../runner/src/destination/destination.ts";
 import { rowCounter } from "../../runner/src/execute/count-rows.ts";
 import { deleteOutput } from "../../runner/src/execute/delete-output.ts";
 import { downloadOutput } from "../../runner/src/execute/download-output.ts";
@@ -26,6 +27,21 @@ async function published(which: Plan = plan): Promise<Output> {
   return result.state === "published" ? result.output : expect.unreachable(JSON.stringify(result));
 }
 const inOut = (path: string) => join(world.folder, "out", path);
+
+/** A destination whose staging is swept while the first small file is on its way. */
+function clearedOnce(real: Destination): Destination {
+  let cleared = false;
+  return new Proxy(real, {
+    get: (_, name: keyof Destination) => {
+      if (name !== "createExclusive" || cleared) return typeof real[name] === "function" ? real[name].bind(real) : real[name];
+      return async (attempt: string, path: string) => {
+        cleared = true;
+        await real.discard(attempt);
+        return real.publish(attempt, "text-swept", path);
+      };
+    },
+  });
+}
 
 describe("verify", () => {
   it.each(
@@ -106,6 +122,13 @@ describe("delete", () => {
     await expect(downloadOutput(deleted, world.destination, world.folder, options)).rejects.toMatchObject({
       code: "output-deleted",
     });
+  });
+
+  it("goes on when a process that recovers clears staging under its hands", async () => {
+    const output = await published();
+    const destination = clearedOnce(world.destination);
+    await deleteOutput(output, { ledger: world.ledger, destination });
+    expect(await world.files()).toEqual([`${stem}.csv.deleted`, `${stem}.csv.manifest`]);
   });
 
   it("does not give the name to another run", async () => {

@@ -19,8 +19,22 @@ export async function deleteOutput(
   const deletedAt = await ledger.time();
   const tombstone = `${JSON.stringify({ name: posix.basename(output.path), extract: output.extract, attempt: output.id, deletedAt }, null, 2)}\n`;
   // The tombstone first: a reader that misses the file finds out why.
-  await destination.createExclusive(staging, output.manifestPath.replace(/\.manifest$/, ".deleted"), tombstone);
+  await leaveTombstone(destination, staging, output.manifestPath.replace(/\.manifest$/, ".deleted"), tombstone);
   for (const part of output.parts) await destination.delete(part.path);
   await destination.discard(staging);
   await markDeleted(ledger, output.id);
+}
+
+const mostTries = 3;
+
+/** A process that recovers may clear the staging of a published attempt while the tombstone is in it: then it is written anew. */
+async function leaveTombstone(destination: Destination, staging: string, path: string, text: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await destination.createExclusive(staging, path, text);
+      return;
+    } catch (error) {
+      if (tries === mostTries) throw error;
+    }
+  }
 }
