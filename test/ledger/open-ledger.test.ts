@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openLedger } from "../../runner/src/ledger/ledger.ts";
 import { requestObligation } from "../../runner/src/ledger/request-obligation.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
+import { engines, ledgerPlace } from "./ledger-engines.ts";
 import { plan } from "./samples.ts";
 
 const request = { extract: "calls", kind: "RunOnce", window: plan.window, requester: "amy", definitionHash: "d" } as const;
@@ -135,6 +136,15 @@ describe("a ledger in PostgreSQL", () => {
     await expect(openLedger(wrong.href)).rejects.toMatchObject({ code: "ledger-unreachable" });
   });
 
+  it("reads times, whatever form the database is set to", async () => {
+    for (const setting of ["datestyle = 'SQL, DMY'", "timezone = 'Asia/Kolkata'"]) {
+      await query(database.url, `alter database "${database.database}" set ${setting}`);
+    }
+    await using ledger = await openLedger(database.url);
+    const { createdAt } = await requestObligation(ledger, request);
+    expect(Math.abs(Date.parse(createdAt) - Date.now())).toBeLessThan(60_000);
+  });
+
   it("that the role may not write is said so", async () => {
     await query(database.url, `create role "${database.database}" login password 'x'`);
     const poor = new URL(database.url);
@@ -147,6 +157,18 @@ describe("a ledger in PostgreSQL", () => {
   it("has a clock of its own", async () => {
     await using ledger = await openLedger(database.url);
     expect(await ledger.time()).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+});
+
+describe.each(engines)("a ledger in %s", (engine) => {
+  it("does not take a mistake of the program for one of its own", async () => {
+    const { open, remove } = await ledgerPlace(engine);
+    const ledger = await open();
+    const mistake = () => Promise.reject(new TypeError("x is not a function"));
+    for (const way of [ledger.read(mistake), ledger.write(mistake), ledger.writeUnique(mistake)]) {
+      await expect(way).rejects.toThrow(TypeError);
+    }
+    await remove();
   });
 });
 

@@ -1,5 +1,4 @@
 import type { Dialect, RawBuilder } from "kysely";
-import type { DatafeedError } from "../../errors/datafeed-error.ts";
 
 /** What differs between the databases that can hold a ledger; one small file for each. */
 export interface Engine {
@@ -15,8 +14,8 @@ export interface Engine {
   readonly claimLock: RawBuilder<unknown> | undefined;
   /** Whether an error says that a unique index refused a row. */
   isDuplicate(error: unknown): boolean;
-  /** What the driver's error means to a person. */
-  explain(error: unknown): DatafeedError;
+  /** What the driver's error means to a person; any other error, which is a mistake in the program, as it is. */
+  explain(error: unknown): unknown;
 }
 
 /** The engine's types for columns. */

@@ -31,6 +31,8 @@ function openPool(url: string): pg.Pool {
     query_timeout: 60_000,
     keepAlive: true,
     application_name: "datafeed ledger",
+    // Whatever the role, the database or the server says: `parse` reads this form.
+    options: "-c datestyle=ISO -c timezone=UTC",
     types: { getTypeParser: (oid: number) => (text: string) => parse(oid, text) } as pg.CustomTypesConfig,
   });
   // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
@@ -50,8 +52,8 @@ function safe(text: string): number {
   return value;
 }
 
-function explain(error: unknown, place: string): DatafeedError {
-  if (error instanceof DatafeedError) return error;
+function explain(error: unknown, place: string): unknown {
+  if (error instanceof DatafeedError || !isOfDriver(error)) return error;
   const code = codeOf(error);
   const options = { cause: error };
   if (code === "42501") {
@@ -69,6 +71,12 @@ function explain(error: unknown, place: string): DatafeedError {
     });
   }
   return new DatafeedError("ledger-failed", `The ledger ${place}: ${messageOf(error)}`, options);
+}
+
+/** The driver has no error class of its own for a lost connection or a time that is up: it throws a plain Error. */
+function isOfDriver(error: unknown): boolean {
+  if (error instanceof AggregateError || (error instanceof Error && error.constructor === Error)) return true;
+  return codeOf(error) !== "" && !(error instanceof TypeError || error instanceof RangeError);
 }
 
 function codeOf(error: unknown): string {

@@ -117,9 +117,10 @@ function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
 }
 
-function explain(error: unknown, file: string): DatafeedError {
-  if (error instanceof DatafeedError) return error;
+function explain(error: unknown, file: string): unknown {
   const code = codeOf(error);
+  // The driver's errors and the system's all have one.
+  if (error instanceof DatafeedError || error instanceof TypeError || code === "") return error;
   const options = { cause: error };
   if (isBusy(error)) {
     return new DatafeedError("ledger-locked", `Another process holds the ledger ${file} locked`, {
