@@ -73,7 +73,12 @@ async function take(temporary: string, file: string): Promise<void> {
     if (isTaken(error)) throw error;
     // A folder for downloads may lie on a disk without hard links: take the name first, then put the copy there.
     await (await open(file, "wx")).close();
-    await rename(temporary, file);
+    try {
+      await rename(temporary, file);
+    } catch (refusal) {
+      await rm(file, { force: true });
+      throw refusal;
+    }
   }
 }
 

@@ -23,13 +23,12 @@ export class RootFolder {
    */
   async open(): Promise<string> {
     if (this.#real !== undefined) return this.#real;
-    const inProject = isInside(this.#projectFolder, this.path);
+    const steps = isInside(this.#projectFolder, this.path) ? foldersBetween(this.#projectFolder, this.path) : [this.path];
     try {
-      const made = await mkdir(this.path, { recursive: inProject });
-      if (made !== undefined || !inProject) await syncFolder(dirname(this.path));
+      for (const folder of steps) await makeFolder(folder);
     } catch (error) {
       if (systemCode(error) === "ENOENT") throw missing(this.path, error);
-      if (systemCode(error) !== "EEXIST") throw error;
+      throw error;
     }
     this.#real = await realpath(this.path);
     return this.#real;
@@ -53,16 +52,27 @@ export class RootFolder {
     // Step by step: a symbolic link on the way must not make us create folders elsewhere.
     for (const segment of segments) {
       const next = join(current, segment);
-      try {
-        await mkdir(next);
-        await syncFolder(current);
-      } catch (error) {
-        if (systemCode(error) !== "EEXIST") throw error;
-      }
+      await makeFolder(next);
       current = inside(root, await realpath(next), segments);
     }
     return current;
   }
+}
+
+/** Makes one folder where it is missing; its entry is durable when this returns. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+    await syncFolder(dirname(folder));
+  } catch (error) {
+    if (systemCode(error) !== "EEXIST") throw error;
+  }
+}
+
+/** From below the outer one down to the inner one itself. */
+function foldersBetween(outer: string, inner: string): readonly string[] {
+  const segments = relative(outer, inner).split(sep);
+  return segments.map((_, index) => join(outer, ...segments.slice(0, index + 1)));
 }
 
 function inside(root: string, folder: string, segments: readonly string[]): string {
