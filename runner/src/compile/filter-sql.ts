@@ -4,7 +4,6 @@ import type { Filter, FilterOperator, FilterValue, Scalar } from "../load/projec
 import type { LogicalType } from "../load/types.ts";
 import { boundValue } from "./bound-value.ts";
 import { type Compilation, templateField } from "./compilation.ts";
-import { likePattern } from "./dialects/like-pattern.ts";
 import { fieldType, instantField, storedField } from "./field-sql.ts";
 import { indent } from "./layout.ts";
 import { grantOf } from "./masking.ts";
@@ -69,7 +68,7 @@ function conditionSql(compilation: Compilation, { field, operator, value }: Cond
     case "contains":
     case "startsWith":
     case "endsWith":
-      return dialect.like(sql, likePattern(operator, String(single(value))), parameters, pii);
+      return dialect.matches(sql, operator, String(single(value)), parameters, pii);
     case "in":
     case "notIn":
       return `${sql} ${operator === "in" ? "IN" : "NOT IN"} (${several(value).map(bind).join(", ")})`;

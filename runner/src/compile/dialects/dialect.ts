@@ -1,6 +1,7 @@
 import type { Mask } from "../../load/project-documents.ts";
 import type { Dialect, LogicalType } from "../../load/types.ts";
 import type { ParameterList } from "../parameters.ts";
+import type { TextOperator } from "./like-pattern.ts";
 
 /** How an instant is stored: with its zone, as UTC without a zone, or as milliseconds since 1970. */
 export type Stored = "instant" | "utc-naive" | "epoch-ms";
@@ -29,8 +30,8 @@ export interface SqlDialect {
   readJson(sql: string): string;
   /** A string expression whose order is that of its UTF-8 bytes. */
   byBytes(sql: string): string;
-  /** Whether a string matches a LIKE pattern which was made by like-pattern.ts. */
-  like(sql: string, pattern: string, parameters: ParameterList, pii: boolean): string;
+  /** Whether a string contains a text, starts or ends with it. With `pii` the text is bound. */
+  matches(sql: string, operator: TextOperator, text: string, parameters: ParameterList, pii: boolean): string;
   /** A string with its mask. */
   maskString(sql: string, mask: Mask): string;
   /** An array of objects for each row, from a child table; lines of SQL. Refused where a warehouse has no such aggregate. */

@@ -1,5 +1,5 @@
 import type { SqlDialect } from "./dialect.ts";
-import { likeEscape } from "./like-pattern.ts";
+import { likeEscape, likePattern } from "./like-pattern.ts";
 
 /** DuckDB 1.x with the icu extension. The session is UTC. */
 export const duckdb: SqlDialect = {
@@ -44,7 +44,8 @@ export const duckdb: SqlDialect = {
   // Structs and lists become JSON; JSON and text that holds it stay as they are.
   readJson: (sql) => `${sql}::json`,
   byBytes: (sql) => sql,
-  like: (sql, pattern, parameters, pii) => `${sql} LIKE ${parameters.bind(pattern, "varchar", pii)} ESCAPE '${likeEscape}'`,
+  matches: (sql, operator, text, parameters, pii) =>
+    `${sql} LIKE ${parameters.bind(likePattern(operator, text), "varchar", pii)} ESCAPE '${likeEscape}'`,
 
   maskString(sql, mask) {
     if (mask === "full") return `CASE WHEN ${sql} IS NOT NULL THEN '***' END`;

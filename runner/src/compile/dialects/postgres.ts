@@ -1,5 +1,5 @@
 import type { SqlDialect } from "./dialect.ts";
-import { likeEscape } from "./like-pattern.ts";
+import { likeEscape, likePattern } from "./like-pattern.ts";
 
 /** PostgreSQL 14 or newer: before it `extract(epoch …)` was a float. The session is UTC. */
 export const postgres: SqlDialect = {
@@ -47,7 +47,8 @@ export const postgres: SqlDialect = {
 
   readJson: (sql) => sql,
   byBytes: (sql) => `${sql} COLLATE "C"`,
-  like: (sql, pattern, parameters, pii) => `${sql} LIKE ${parameters.bind(pattern, "text", pii)} ESCAPE '${likeEscape}'`,
+  matches: (sql, operator, text, parameters, pii) =>
+    `${sql} LIKE ${parameters.bind(likePattern(operator, text), "text", pii)} ESCAPE '${likeEscape}'`,
 
   maskString(sql, mask) {
     if (mask === "full") return `CASE WHEN ${sql} IS NOT NULL THEN '***' END`;

@@ -1,7 +1,7 @@
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { checkText } from "../parameters.ts";
 import type { SqlDialect } from "./dialect.ts";
-import { likeEscape } from "./like-pattern.ts";
+import { likeEscape, likePattern } from "./like-pattern.ts";
 
 /**
  * Amazon Redshift. The session is UTC. Quoted names fold to lower case unless the session says otherwise, and names come back
@@ -57,8 +57,16 @@ export const redshift: SqlDialect = {
 
   readJson: (sql) => sql,
   byBytes: (sql) => sql,
-  // A bound pattern with ESCAPE is refused ("like_escape(text,text) not supported").
-  like: (sql, pattern) => `${sql} LIKE ${redshift.literal(pattern)} ESCAPE '${likeEscape}'`,
+  // A bound pattern with ESCAPE is refused ("like_escape(text,text) not supported"). A literal lets zone maps serve, but would
+  // show what is compared with personal data in the query's text: that is bound, and compared without a pattern.
+  matches(sql, operator, text, parameters, pii) {
+    if (!pii) return `${sql} LIKE ${redshift.literal(likePattern(operator, text))} ESCAPE '${likeEscape}'`;
+    if (text === "") return `${sql} IS NOT NULL`;
+    const bound = parameters.bind(text, "varchar(65535)", pii);
+    if (operator === "contains") return `strpos(${sql}, ${bound}) > 0`;
+    // Characters are code points. Not `=`, for which blanks at the end may not count.
+    return `strpos(${operator === "startsWith" ? "left" : "right"}(${sql}, ${[...text].length}), ${bound}) = 1`;
+  },
 
   maskString(sql, mask) {
     if (mask === "full") return `CASE WHEN ${sql} IS NOT NULL THEN '***' END`;

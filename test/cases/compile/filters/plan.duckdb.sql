@@ -32,8 +32,11 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."raw" IN ($28::blob, $29::blob)
     OR $30::bigint < $31::bigint
     OR "source"."phone" = $32::varchar
+    OR "source"."phone" LIKE $33::varchar ESCAPE '!'
+    OR "source"."phone" LIKE $34::varchar ESCAPE '!'
+    OR "source"."phone" LIKE $35::varchar ESCAPE '!'
     OR "source"."doc" IS NULL
-    OR "source"."label" < $33::varchar
+    OR "source"."label" < $36::varchar
   )
 ORDER BY
   "source"."id"
@@ -69,7 +72,10 @@ ORDER BY
 -- $30 bigint: "42"
 -- $31 bigint: "42"
 -- $32 varchar: (personal)
--- $33 varchar: "A"
+-- $33 varchar: (personal)
+-- $34 varchar: (personal)
+-- $35 varchar: (personal)
+-- $36 varchar: "A"
 
 -- count
 SELECT count(*) AS "rows"
@@ -102,6 +108,9 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."raw" IN ($28::blob, $29::blob)
     OR $30::bigint < $31::bigint
     OR "source"."phone" = $32::varchar
+    OR "source"."phone" LIKE $33::varchar ESCAPE '!'
+    OR "source"."phone" LIKE $34::varchar ESCAPE '!'
+    OR "source"."phone" LIKE $35::varchar ESCAPE '!'
     OR "source"."doc" IS NULL
-    OR "source"."label" < $33::varchar
+    OR "source"."label" < $36::varchar
   )

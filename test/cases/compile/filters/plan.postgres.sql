@@ -32,8 +32,11 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."raw" IN ($28::bytea, $29::bytea)
     OR $30::bigint < $31::bigint
     OR "source"."phone" = $32::text
+    OR "source"."phone" LIKE $33::text ESCAPE '!'
+    OR "source"."phone" LIKE $34::text ESCAPE '!'
+    OR "source"."phone" LIKE $35::text ESCAPE '!'
     OR "source"."doc" IS NULL
-    OR "source"."label" COLLATE "C" < $33::text
+    OR "source"."label" COLLATE "C" < $36::text
   )
 ORDER BY
   "source"."id"
@@ -69,7 +72,10 @@ ORDER BY
 -- $30 bigint: "42"
 -- $31 bigint: "42"
 -- $32 text: (personal)
--- $33 text: "A"
+-- $33 text: (personal)
+-- $34 text: (personal)
+-- $35 text: (personal)
+-- $36 text: "A"
 
 -- count
 SELECT count(*) AS "rows"
@@ -102,6 +108,9 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."raw" IN ($28::bytea, $29::bytea)
     OR $30::bigint < $31::bigint
     OR "source"."phone" = $32::text
+    OR "source"."phone" LIKE $33::text ESCAPE '!'
+    OR "source"."phone" LIKE $34::text ESCAPE '!'
+    OR "source"."phone" LIKE $35::text ESCAPE '!'
     OR "source"."doc" IS NULL
-    OR "source"."label" COLLATE "C" < $33::text
+    OR "source"."label" COLLATE "C" < $36::text
   )

@@ -32,8 +32,11 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."raw" IN (from_hex($25::varchar(65535)), from_hex($26::varchar(65535)))
     OR $27::bigint < $28::bigint
     OR "source"."phone" = $29::varchar(65535)
+    OR strpos("source"."phone", $30::varchar(65535)) > 0
+    OR strpos(left("source"."phone", 3), $31::varchar(65535)) = 1
+    OR strpos(right("source"."phone", 6), $32::varchar(65535)) = 1
     OR "source"."doc" IS NULL
-    OR "source"."label" < $30::varchar(65535)
+    OR "source"."label" < $33::varchar(65535)
   )
 ORDER BY
   "source"."id"
@@ -66,7 +69,10 @@ ORDER BY
 -- $27 bigint: "42"
 -- $28 bigint: "42"
 -- $29 varchar(65535): (personal)
--- $30 varchar(65535): "A"
+-- $30 varchar(65535): (personal)
+-- $31 varchar(65535): (personal)
+-- $32 varchar(65535): (personal)
+-- $33 varchar(65535): "A"
 
 -- count
 SELECT count(*) AS "rows"
@@ -99,6 +105,9 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."raw" IN (from_hex($25::varchar(65535)), from_hex($26::varchar(65535)))
     OR $27::bigint < $28::bigint
     OR "source"."phone" = $29::varchar(65535)
+    OR strpos("source"."phone", $30::varchar(65535)) > 0
+    OR strpos(left("source"."phone", 3), $31::varchar(65535)) = 1
+    OR strpos(right("source"."phone", 6), $32::varchar(65535)) = 1
     OR "source"."doc" IS NULL
-    OR "source"."label" < $30::varchar(65535)
+    OR "source"."label" < $33::varchar(65535)
   )
