@@ -34,7 +34,7 @@ async function expectCancelled(running: RunningCommand, project: TestProject): P
   expect(project.files(".datafeed/spool")).toEqual([]);
 }
 
-describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
+describe.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s", (signal) => {
   test("in the middle of a result of PostgreSQL ends the query there, and leaves nothing behind", async () => {
     using project = withLongExtract(TestProject.withDocuments());
     const running = project.start(...longRun, "--connections", project.postgres(database));

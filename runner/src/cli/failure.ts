@@ -2,6 +2,7 @@ import pc from "picocolors";
 import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { mendOf } from "./mend.ts";
+import { ownLines } from "./table.ts";
 
 /** What went wrong, for people and programs. */
 export interface Failure {
@@ -44,8 +45,8 @@ export function firstError(error: unknown): unknown {
 
 /** A failure for people: code, message, what to do. */
 export function formatFailure(failure: Failure): string {
-  const hint = failure.hint === undefined ? "" : `  ${pc.cyan("→")} ${failure.hint}\n`;
-  return `${pc.red(`✖ ${failure.code}`)}  ${failure.message}\n${hint}`;
+  const hint = failure.hint === undefined ? "" : `  ${pc.cyan("→")} ${ownLines(failure.hint)}\n`;
+  return `${pc.red(`✖ ${failure.code}`)}  ${ownLines(failure.message)}\n${hint}`;
 }
 
 function debugText(error: Error): string {

@@ -6,7 +6,7 @@ class Interrupted extends Error {
 }
 
 /**
- * The signal of this command: aborted by Ctrl-C or SIGTERM, so that queries end in the warehouse and staged files go. A
+ * The signal of this command: aborted by Ctrl-C, SIGTERM or the terminal's end (SIGHUP), so that queries end in the warehouse and staged files go. A
  * second Ctrl-C ends the process at once.
  */
 export function interruptSignal(): AbortSignal {
@@ -25,6 +25,7 @@ function listen(): AbortController {
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  process.on("SIGHUP", onSignal);
   return made;
 }
 

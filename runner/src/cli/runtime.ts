@@ -52,8 +52,10 @@ export class Runtime implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const warehouse of this.#warehouses.values()) await (await warehouse.catch(() => undefined))?.[Symbol.asyncDispose]();
-    await this.ledger[Symbol.asyncDispose]();
+    // In the reverse order, each of them even when closing another fails.
+    await using open = new AsyncDisposableStack();
+    open.use(this.ledger);
+    for (const opening of this.#warehouses.values()) open.use(await opening.catch(() => undefined));
   }
 }
 

@@ -28,6 +28,12 @@ export function oneLine(text: string): string {
   });
 }
 
+/** The same for a message of several lines; its colours, which can do no harm, stay. */
+export function ownLines(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+  return text.replace(/(\n|\u001b\[[0-9;]*m)|[^\n\u001b]+|\u001b/g, (part, kept?: string) => kept ?? oneLine(part));
+}
+
 function pad(cell: string, to: number, align: "left" | "right"): string {
   const gap = " ".repeat(Math.max(0, to - width(cell)));
   return align === "right" ? gap + cell : cell + gap;

@@ -6,7 +6,7 @@ import { type PageOptions, type ProjectOptions, withExamples, withPage, withProj
 import { ledgerPath } from "../connections.ts";
 import { answerJson, note, say } from "../printer.ts";
 import { openSession } from "../session.ts";
-import { table } from "../table.ts";
+import { oneLine, table } from "../table.ts";
 import { formatCount, formatElapsed, formatTime } from "../units.ts";
 
 interface RunsOptions extends ProjectOptions, PageOptions {
@@ -51,7 +51,8 @@ async function runs(options: RunsOptions): Promise<void> {
         { title: "ERROR", value: (run) => run.error?.code ?? "" },
       ]),
     );
-    for (const run of items) if (run.error !== undefined) say(options.format, `${pc.red(run.id)}  ${run.error.message}`);
+    for (const run of items)
+      if (run.error !== undefined) say(options.format, `${pc.red(run.id)}  ${oneLine(run.error.message)}`);
   }
   note(pc.dim(total === 0 ? "Nothing has run yet." : `${items.length} of ${formatCount(total)} runs.`));
 }
