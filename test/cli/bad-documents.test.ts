@@ -33,6 +33,7 @@ const mistakes: readonly (readonly [file: string, text: string, finding: string]
     extract("filter-masked", { filter: '{ User Endpoint: { eq: "+15550199" } }' }),
     "filter-on-masked-field 7:28",
   ],
+  ["filter-list", extract("filter-list", { filter: '{ User Endpoint: { in: "+15550199" } }' }), "wrong-type 7:32"],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the form of a reference
   ["secret", extract("secret", { description: '"${env:WAREHOUSE_PASSWORD}"' }), "secret-outside-connections 7:14"],
   ["host", extract("host", { host: "db.example.com" }), "unknown-key 7:1"],

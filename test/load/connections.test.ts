@@ -49,6 +49,13 @@ test.each([
   expect(found.map(({ message, hint }) => `${message} ${hint}`).join(" ")).not.toMatch(/hun|ter2|\d{6}|\\q/);
 });
 
+test("the end of a password without quotes is no key that is repeated", () => {
+  const connections = { path: "/etc/datafeed/connections.yaml", text: postgres("password: a,hunter2"), trusted: true };
+  const found = loadProject({ ...projectWith(), connections }, { today }).diagnostics;
+  expect(found.map(({ code }) => code)).toContain("unknown-key");
+  expect(JSON.stringify(found)).not.toContain("hunter2");
+});
+
 test("a reference is the whole text", () => {
   expect(parseReference("${env:A_1}")).toEqual({ env: "A_1" });
   expect(parseReference("${file:/run/a b}")).toEqual({ file: "/run/a b" });

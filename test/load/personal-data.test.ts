@@ -191,3 +191,24 @@ test("no message repeats the value that is compared with personal data", () => {
   expect(diagnostics).toHaveLength(3);
   expect(JSON.stringify(diagnostics)).not.toMatch(/1555|\+[12]/);
 });
+
+test.each([
+  ["{ User Endpoint: +15550100 }", "wrong-type"],
+  ["{ User Endpoint: { eq: [+15550100] } }", "wrong-type"],
+  ["{ User Endpoint: { in: '+15550100' } }", "wrong-type"],
+  ["{ User Endpoint: { isNull: '+15550100' } }", "wrong-type"],
+  ["{ User Endpoint: { eq:+15550100 } }", "unknown-key"],
+  ["{ User Endpoint: { '+15550100': x } }", "unknown-key"],
+  ["{ all: '+15550100' }", "wrong-type"],
+  ["{ User Endpoint: { eq: 015550100 } }", "yaml-ambiguous"],
+  ["{ User Endpoint: { eq: 15550100155501001555010015550100 } }", "number-imprecise"],
+  ["{ User Endpoint: { eq: !15550100 x } }", "yaml-syntax"],
+  ["{ Turns: { eq: '+15550100' } }", "filter-value"],
+  ["{ Contained: { between: ['+15550100', '2'] } }", "filter-operator"],
+])("no finding in a filter repeats what stands there, and none lets its line be shown: %s", (filter, code) => {
+  const text = extractText(`filter: ${filter}`);
+  const { diagnostics } = loadProject(projectWith({ path: "extracts/case.extract.yaml", text }), { today });
+  expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(code);
+  for (const diagnostic of diagnostics) expect(diagnostic).toMatchObject({ hideSource: true });
+  expect(JSON.stringify(diagnostics)).not.toContain("5550100");
+});

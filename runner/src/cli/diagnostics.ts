@@ -19,16 +19,14 @@ export function formatDiagnostic(diagnostic: Diagnostic, text: string | undefine
 /** The source line, cut to what fits around the place, and a line with `^^^` under the place. */
 function sourceContext(diagnostic: Diagnostic, text: string): { line: string; marker: string } | undefined {
   const range = diagnostic.range;
-  if (range === undefined) return undefined;
+  if (range === undefined || diagnostic.hideSource) return undefined;
   const from = text.lastIndexOf("\n", range.start.offset - 1) + 1;
   const to = text.indexOf("\n", from);
   const whole = text.slice(from, to === -1 ? undefined : to).replace(/\r$/, "");
   if (whole.trim() === "") return undefined;
   const column = range.start.column - 1;
   const cut = Math.max(0, column - CONTEXT_WIDTH / 2);
-  // What is compared with personal data is personal data.
-  const shown = diagnostic.code === "filter-on-masked-field" ? `${whole.slice(0, range.end.column - 1)}…` : whole;
-  const line = shown.slice(cut, cut + CONTEXT_WIDTH).replaceAll("\t", " ");
+  const line = whole.slice(cut, cut + CONTEXT_WIDTH).replaceAll("\t", " ");
   const length = range.end.line === range.start.line ? range.end.column - range.start.column : line.length - (column - cut);
   const marker = " ".repeat(column - cut) + "^".repeat(Math.max(1, Math.min(length, line.length - (column - cut))));
   return { line, marker };

@@ -26,6 +26,8 @@ export interface Diagnostic {
   readonly range?: Range;
   /** What to do, where the message does not say it already: "Did you mean `template`?" */
   readonly hint?: string;
+  /** Whether the text there must not be shown: a filter, which may hold what personal data are compared with. */
+  readonly hideSource?: true;
 }
 
 /** Whether any of them is an error. */

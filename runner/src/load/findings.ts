@@ -24,6 +24,11 @@ function compareText(a: string, b: string): number {
 /** So many findings are shown for one document: nobody reads more, and a file of one thousand mistakes must not take minutes. */
 const maxFindings = 50;
 
+/** Whether a path of a document is in an extract's filter. */
+export function isInFilter(path: Path): boolean {
+  return path[0] === "filter";
+}
+
 /** The findings about one document, by path. */
 export class DocumentFindings {
   readonly #findings: Findings;
@@ -70,7 +75,8 @@ export class DocumentFindings {
       const rest = `The document has more than ${maxFindings} findings; from here on they are not shown.`;
       this.#findings.add({ code: "too-many-findings", severity, message: rest, file, range });
     } else {
-      this.#findings.add({ code, severity, message, file, range, ...(hint !== undefined && { hint }) });
+      const more = { ...(hint !== undefined && { hint }), ...(isInFilter(path) && { hideSource: true as const }) };
+      this.#findings.add({ code, severity, message, file, range, ...more });
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { YAMLError } from "yaml";
+import { type Document, isMap, isNode, type YAMLError } from "yaml";
 import type { Diagnostic } from "../errors/diagnostic.ts";
 import type { TextFile } from "../project/project-texts.ts";
 import { type ComposedText, composeYaml, maxDepth } from "./compose-yaml.ts";
@@ -40,6 +40,7 @@ export function readDocuments(file: TextFile, quoteValues = true): ReadFile {
     for (const error of [...document.errors, ...document.warnings]) problems.push(syntaxProblem(error));
     // Without its syntax a document's value is a guess, and what is said about a guess misleads.
     const value = problems.length > before ? null : readValue(document, problems);
+    if (problems.length > before) problems.push(...problems.splice(before).map(hiddenInFilter(document)));
     if (value === null && problems.length === before) continue;
     count += 1;
     if (problems.slice(before).some((problem) => problem.severity === "error")) continue;
@@ -111,6 +112,15 @@ const messagesWithoutValues: Readonly<Record<string, string>> = {
 function withoutValue({ hint: _, ...problem }: ValueProblem): ValueProblem {
   const message = messagesWithoutValues[problem.code];
   return message === undefined ? problem : { ...problem, message, hint: "Write texts with special characters in quotes." };
+}
+
+/** What an extract's filter holds may be compared with personal data: findings there don't repeat it. */
+function hiddenInFilter(document: Document): (problem: ValueProblem) => ValueProblem {
+  const filter = isMap(document.contents) ? document.contents.get("filter", true) : undefined;
+  const [start, end] = (isNode(filter) ? filter.range : undefined) ?? [0, 0];
+  return (problem) => {
+    return problem.start >= start && problem.start < end ? { ...withoutValue(problem), hideSource: true } : problem;
+  };
 }
 
 /** An error of the YAML library; an unknown tag is a warning there, but its value would be read as something else. */

@@ -15,6 +15,7 @@ export interface ValueProblem {
   readonly hint?: string;
   readonly start: number;
   readonly end: number;
+  readonly hideSource?: true;
 }
 
 /** So many values may come from aliases in one document; more is a bomb. */

@@ -19,12 +19,13 @@ const maxProblems = 100;
 /**
  * What a schema found, one message for one mistake: of the branches of an `anyOf` the one that the value's type fits.
  *
- * @param quoteValues false where values may be secrets.
+ * @param mayQuote Whether values and unknown keys at a path may be repeated: not where they may be secrets or personal data. An
+ *   unknown key may be the end of a value that was not put in quotes: `{ password: a,b }`.
  */
-export function schemaProblems(errors: readonly ErrorObject[], quoteValues: boolean): PathProblem[] {
+export function schemaProblems(errors: readonly ErrorObject[], mayQuote: (path: Path) => boolean): PathProblem[] {
   const problems = oneBranchEach(errors)
     .slice(0, maxProblems)
-    .map((error) => describe(error, quoteValues));
+    .map((error) => describe(error, mayQuote(pathOf(error))));
   // A wrong `type` of a connection is found by the list of types and again by the choice of its schema.
   const seen = new Set<string>();
   return problems.filter(({ code, path, message }) => {
@@ -72,7 +73,7 @@ function describe(error: ErrorObject, quoteValues: boolean): PathProblem {
   const value = { path, atKey: false };
   switch (error.keyword) {
     case "additionalProperties":
-      return unknownKey(path, String(error.params["additionalProperty"]), parent);
+      return unknownKey(path, String(error.params["additionalProperty"]), parent, quoteValues);
     case "required":
       return missingKey(path, String(error.params["missingProperty"]), parent);
     case "type":
@@ -80,7 +81,7 @@ function describe(error: ErrorObject, quoteValues: boolean): PathProblem {
         ...value,
         code: "wrong-type",
         message: `${typed(error.data, quoteValues)}; expected ${expectedOf(parent)}.`,
-        hint: typeHint(error),
+        hint: typeHint(error, quoteValues),
       };
     case "anyOf":
       return { ...value, code: "wrong-type", message: `${typed(error.data, quoteValues)}; expected ${expectedOf(parent)}.` };
@@ -89,11 +90,11 @@ function describe(error: ErrorObject, quoteValues: boolean): PathProblem {
     case "discriminator":
       return badChoice(error, path, quoteValues);
     case "pattern":
-      if (error.propertyName !== undefined) return badKey(error, path);
+      if (error.propertyName !== undefined) return badKey(error, path, quoteValues);
       return { ...value, code: "bad-value", message: `${found()} not what is expected: ${patternText(parent)}.` };
     case "minLength":
     case "maxLength":
-      if (error.propertyName !== undefined) return badKey(error, path);
+      if (error.propertyName !== undefined) return badKey(error, path, quoteValues);
       return { ...value, code: "bad-value", message: `The text ${limit(error, "characters")}.` };
     case "minItems":
     case "maxItems":
@@ -120,12 +121,12 @@ function describe(error: ErrorObject, quoteValues: boolean): PathProblem {
   }
 }
 
-function unknownKey(path: Path, key: string, parent: Record<string, unknown>): PathProblem {
+function unknownKey(path: Path, key: string, parent: Record<string, unknown>, quoteValues: boolean): PathProblem {
   const known = Object.keys(parent["properties"] ?? {});
   const inside = path.length === 0 ? "" : ` in ${shown(path.join("."))}`;
   return {
     code: "unknown-key",
-    message: `The key ${shown(key)} is not known${inside}.`,
+    message: `${quoteValues ? `The key ${shown(key)}` : "This key"} is not known${inside}.`,
     hint: didYouMean(key, known) ?? `Known keys: ${known.map(shown).join(", ")}.`,
     path: [...path, key],
     atKey: true,
@@ -145,7 +146,8 @@ function badChoice(error: ErrorObject, path: Path, quoteValues: boolean): PathPr
   const where = error.keyword === "discriminator" ? [...path, tag] : path;
   if (error.propertyName !== undefined) {
     const hint = didYouMean(error.propertyName, allowed.map(String));
-    const message = `The key ${shown(error.propertyName)} is not known; expected ${shownChoice(allowed)}.`;
+    const key = quoteValues ? `The key ${shown(error.propertyName)}` : "This key";
+    const message = `${key} is not known; expected ${shownChoice(allowed)}.`;
     return { code: "unknown-key", message, hint, path: [...path, error.propertyName], atKey: true };
   }
   if (data !== undefined && !allowed.some((value) => typeof value === typeof data)) {
@@ -173,9 +175,9 @@ function choicesOf(error: ErrorObject, tag: string): readonly unknown[] {
   return properties?.[tag]?.enum ?? [];
 }
 
-function badKey(error: ErrorObject, path: Path): PathProblem {
+function badKey(error: ErrorObject, path: Path, quoteValues: boolean): PathProblem {
   const key = error.propertyName ?? "";
-  const message = `${shown(key)} is not a name that can stand here: ${patternText(error.parentSchema ?? {})}.`;
+  const message = `${quoteValues ? shown(key) : "This"} is not a name that can stand here: ${patternText(error.parentSchema ?? {})}.`;
   return { code: "bad-key", message, path: [...path, key], atKey: true };
 }
 
@@ -213,13 +215,13 @@ function expectedOf(schema: Record<string, unknown>): string {
 }
 
 /** What people usually meant. */
-function typeHint(error: ErrorObject): string | undefined {
+function typeHint(error: ErrorObject, quoteValues: boolean): string | undefined {
   const type = error.params["type"];
   const data: unknown = error.data;
   if (error.parentSchema?.["title"] === "Condition")
-    return `Write the operator: { eq: ${typeof data === "object" ? "…" : String(data)} }.`;
+    return `Write the operator: { eq: ${typeof data === "object" || !quoteValues ? "…" : String(data)} }.`;
   if (type === "string" && (typeof data === "number" || typeof data === "boolean")) return "Write it in quotes.";
-  if (type === "array" && typeof data === "string") return `Write it as a list: [${data}].`;
+  if (type === "array" && typeof data === "string") return `Write it as a list: [${quoteValues ? data : "…"}].`;
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { Connections, Extract, Project, Schedule, Template } from "../../../schemas/generated/documents.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { DocumentFindings, type Findings } from "./findings.ts";
+import type { Path } from "./document-places.ts";
+import { DocumentFindings, type Findings, isInFilter } from "./findings.ts";
 import type { ReadDocument } from "./read-documents.ts";
 import { findReferences } from "./references.ts";
 import { schemaProblems } from "./schema-problems.ts";
@@ -50,7 +51,8 @@ export function validateDocument(
   if (kind === undefined) return undefined;
   const validate = validatorOf(kind);
   if (!validate(document.value)) {
-    for (const { code, message, hint, path, atKey } of schemaProblems(validate.errors ?? [], kind !== "Connections")) {
+    const mayQuote = (path: Path) => kind !== "Connections" && !isInFilter(path);
+    for (const { code, message, hint, path, atKey } of schemaProblems(validate.errors ?? [], mayQuote)) {
       if (atKey) findings.errorAtKey(code, path, message, hint);
       else findings.error(code, path, message, hint);
     }
