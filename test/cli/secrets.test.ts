@@ -66,6 +66,14 @@ test("a password comes from a file, without its line end", async () => {
   expectSecret(run);
 });
 
+// A server that somebody gave may trust every connection of this machine.
+test.skipIf(process.env["DATAFEED_TEST_POSTGRES_URL"])("the sample takes no password that nobody named", async () => {
+  const connections = project.postgres(database, { password: undefined });
+  const surroundings = { ...project.surroundings, env: { PGPASSWORD: database.password } };
+  const args = ["sample", "--contacts", "5", "--connections", connections];
+  expectFailure(await datafeed(args, surroundings), "sample-target-failed");
+});
+
 test("a wrong password is not shown when the server refuses it", async () => {
   const connections = project.postgres(database, { user: role, password: `${password}-of-last-year` });
   const run = await project.run("run", "contacts-for-excel", "--connections", connections);

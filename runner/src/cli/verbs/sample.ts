@@ -78,7 +78,8 @@ async function targetOf(connection: ReturnType<typeof warehouseConnection>, root
       const ssl = await tlsOptions({ host, port, database, user, ...config });
       return {
         type: "postgres",
-        connection: { host, port, database, user, ...(password === undefined ? {} : { password }), ssl },
+        // A function: for an absent or empty one the driver would look in PGPASSWORD and ~/.pgpass, which nobody named.
+        connection: { host, port, database, user, password: () => password ?? "", ssl },
       };
     }
     case "redshift":
