@@ -222,7 +222,7 @@ export interface Grant {
   until: string;
 }
 /**
- * The operator's part: warehouses and destinations with their hosts and credentials. Fields marked secret accept ${env:NAME} and ${file:PATH}.
+ * The operator's part: warehouses and destinations with their hosts and credentials. Fields marked secret accept ${env:NAME} and ${file:PATH}; a relative PATH counts from the folder of this file.
  */
 export interface Connections {
   /**
@@ -330,7 +330,7 @@ export interface PostgresConnection {
   password?: string;
   ssl?: PostgresSsl;
   /**
-   * A file with the certificates to trust (PEM).
+   * A file with the certificates to trust (PEM); a relative path counts from the folder of the connections file.
    */
   ca?: string;
   /**

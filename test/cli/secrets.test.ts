@@ -58,9 +58,12 @@ test("a password comes from the environment, and is nowhere to be seen afterward
   expectSecret(run, ...rest);
 });
 
-test("a password comes from a file, without its line end", async () => {
-  const file = project.writeOutside("password", `${password}\n`);
-  const connections = project.postgres(database, { user: role, password: fromFile(file) });
+test.each([
+  ["its absolute path", () => project.path("../password")],
+  ["its name beside the connections", () => "password"],
+])("a password comes from a file by %s, without its line end", async (_by, file) => {
+  project.writeOutside("password", `${password}\n`);
+  const connections = project.postgres(database, { user: role, password: fromFile(file()) });
   const run = await project.run("run", "contacts-for-excel", "--connections", connections);
   expect(run).toMatchObject({ code: 0 });
   expectSecret(run);
@@ -92,6 +95,13 @@ test.each([
   const doctor = await project.run("doctor", "--connections", connections);
   expect(doctor.code).toBe(1);
   expect(doctor.stdout).toContain("✖ secret-missing");
+});
+
+test("certificates lie beside the connections, too", async () => {
+  const connections = project.postgres(database, { ssl: "verify-ca", ca: "certificates.pem" });
+  const answer = await project.run("run", "contacts-for-excel", "--connections", connections);
+  expectFailure(answer, "warehouse-tls");
+  expect(answer.stderr).toContain(`${project.folder}/certificates.pem`);
 });
 
 test("a query needs no secret to be printed", async () => {

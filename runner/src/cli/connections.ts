@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Destination } from "../destination/destination.ts";
 import { openFileDestination } from "../destination/file/file-destination.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
@@ -32,7 +32,10 @@ export async function openWarehouse(session: Session, name: string): Promise<War
     case "duckdb":
       return (await import("../warehouse/duckdb/open-duckdb.ts")).openDuckdb(name, connection, root);
     case "postgres":
-      return (await import("../warehouse/postgres/open-postgres.ts")).openPostgres(name, postgresConfig(connection, root));
+      return (await import("../warehouse/postgres/open-postgres.ts")).openPostgres(
+        name,
+        postgresConfig(connection, connectionsFolder(session)),
+      );
     case "redshift":
       throw new DatafeedError(
         "dialect-without-driver",
@@ -44,8 +47,8 @@ export async function openWarehouse(session: Session, name: string): Promise<War
   }
 }
 
-/** A PostgreSQL connection with its defaults filled in. */
-export function postgresConfig(connection: PostgresConnection, root: string): PostgresConfig {
+/** A PostgreSQL connection with its defaults filled in; `folder` is where a relative `ca` counts from. */
+export function postgresConfig(connection: PostgresConnection, folder: string): PostgresConfig {
   const { host, port = 5432, database, user, password, ssl = "verify-full", ca } = connection;
   const { statementTimeout = "1h", maxQueries = 2 } = connection;
   return {
@@ -55,7 +58,7 @@ export function postgresConfig(connection: PostgresConnection, root: string): Po
     user,
     ...(password === undefined ? {} : { password }),
     ssl,
-    ...(ca === undefined ? {} : { ca: resolve(root, ca) }),
+    ...(ca === undefined ? {} : { ca: resolve(folder, ca) }),
     statementTimeoutMs: durationMs(statementTimeout),
     maxQueries,
   };
@@ -78,7 +81,12 @@ export function ledgerPath(root: string): string {
 export function warehouseConnection(session: Session, name: string): WarehouseConnection {
   const connection = writtenWarehouse(connectionsOf(session), name);
   checkUntrusted(session, connection, `warehouses.${name}`);
-  return resolveSecrets(connection, `warehouses.${name}`);
+  return resolveSecrets(connection, `warehouses.${name}`, connectionsFolder(session));
+}
+
+/** The folder of the connections file: what lies beside it is named from there, wherever a command is started. */
+export function connectionsFolder({ texts }: Session): string {
+  return dirname(resolve(texts.root, texts.connections?.path ?? ""));
 }
 
 function writtenWarehouse({ warehouses }: Connections, name: string): WarehouseConnection {

@@ -1,23 +1,24 @@
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { parseReference } from "../load/references.ts";
 
 /**
  * A connection with its references replaced: `${env:NAME}` by the environment's value, `${file:PATH}` by the file's text
- * without its last line end. `load` has seen to it that they stand in secret fields alone. Errors: `secret-missing`.
+ * without its last line end, PATH counting from `folder`. `load` has seen to it that they stand in secret fields alone. Errors: `secret-missing`.
  */
-export function resolveSecrets<Connection extends object>(connection: Connection, where: string): Connection {
+export function resolveSecrets<Connection extends object>(connection: Connection, where: string, folder: string): Connection {
   const entries = Object.entries(connection).map(([key, value]) => [
     key,
-    typeof value === "string" ? resolveText(value, `${where}.${key}`) : value,
+    typeof value === "string" ? resolveText(value, `${where}.${key}`, folder) : value,
   ]);
   return Object.fromEntries(entries) as Connection;
 }
 
-function resolveText(text: string, where: string): string {
+function resolveText(text: string, where: string, folder: string): string {
   const reference = parseReference(text);
   if (reference === undefined) return text;
-  return "env" in reference ? fromEnvironment(reference.env, where) : fromFile(reference.file, where);
+  return "env" in reference ? fromEnvironment(reference.env, where) : fromFile(resolve(folder, reference.file), where);
 }
 
 function fromEnvironment(name: string, where: string): string {

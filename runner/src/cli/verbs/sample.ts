@@ -3,11 +3,11 @@ import { type Command, Option } from "commander";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { defaultContacts, defaultSeed, type SampleTarget } from "../../sample/generate-sample.ts";
 import { type ProjectOptions, wholeNumber, withExamples, withProject } from "../common-options.ts";
-import { postgresConfig, warehouseConnection } from "../connections.ts";
+import { connectionsFolder, postgresConfig, warehouseConnection } from "../connections.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { answerJson, say } from "../printer.ts";
 import { fillSample } from "../sample-warehouse.ts";
-import { openSession } from "../session.ts";
+import { openSession, type Session } from "../session.ts";
 import { table } from "../table.ts";
 import { formatCount } from "../units.ts";
 
@@ -49,7 +49,7 @@ async function sample(options: SampleOptions): Promise<void> {
   const session = await openSession(options, signal);
   const connection = warehouseConnection(session, options.warehouse);
   const result = await fillSample(
-    await targetOf(connection, session.texts.root),
+    await targetOf(connection, session),
     { ...options, quiet: options.format === "json" },
     signal,
   );
@@ -63,7 +63,7 @@ async function sample(options: SampleOptions): Promise<void> {
   );
 }
 
-async function targetOf(connection: ReturnType<typeof warehouseConnection>, root: string): Promise<SampleTarget> {
+async function targetOf(connection: ReturnType<typeof warehouseConnection>, session: Session): Promise<SampleTarget> {
   switch (connection.type) {
     case "duckdb":
       if (connection.path === undefined || connection.path === ":memory:") {
@@ -71,10 +71,10 @@ async function targetOf(connection: ReturnType<typeof warehouseConnection>, root
           hint: "Give it a `path`.",
         });
       }
-      return { type: "duckdb", file: resolve(root, connection.path) };
+      return { type: "duckdb", file: resolve(session.texts.root, connection.path) };
     case "postgres": {
       const { tlsOptions } = await import("../../warehouse/postgres/postgres-config.ts");
-      const { host, port, database, user, password, ...config } = postgresConfig(connection, root);
+      const { host, port, database, user, password, ...config } = postgresConfig(connection, connectionsFolder(session));
       const ssl = await tlsOptions({ host, port, database, user, ...config });
       return {
         type: "postgres",
