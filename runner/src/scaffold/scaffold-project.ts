@@ -128,9 +128,6 @@ datafeed new                      # asks, and writes another extract
 
 /** Text as a YAML scalar on one line, in quotes where it needs them. */
 function quoted(text: string): string {
-  return stringify(text, {
-    schema: "yaml-1.1",
-    lineWidth: 0,
-    defaultStringType: /^[\p{L}_][^\r\n:#,[\]{}]*$/u.test(text) ? "PLAIN" : "QUOTE_DOUBLE",
-  }).trimEnd();
+  const plain = /^[\p{L}_][^\r\n:#,[\]{}]*$/u.test(text) && text.trim() === text;
+  return stringify(text, { schema: "yaml-1.1", lineWidth: 0, defaultStringType: plain ? "PLAIN" : "QUOTE_DOUBLE" }).trimEnd();
 }
