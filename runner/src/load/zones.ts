@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import { didYouMean } from "./did-you-mean.ts";
 
 let known: ReadonlyMap<string, string> | undefined;
@@ -22,10 +23,12 @@ export function zoneHint(text: string): string {
 function check(text: string): boolean {
   const canonical = zones().get(text.toLowerCase());
   if (canonical !== undefined) return canonical === text;
-  // Links such as `US/Central`, which the list leaves out.
+  // Links such as `US/Central`, which the list leaves out. Temporal decides, since it computes the windows: Intl takes
+  // abbreviations (`CST`, `IST`), which mean different zones to different people and which Temporal refuses.
   if (!/^[A-Z][A-Za-z0-9_+-]*(\/[A-Z][A-Za-z0-9_+-]*)*$/.test(text)) return false;
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
+    return true;
   } catch {
     return false;
   }
