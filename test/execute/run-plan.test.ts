@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -151,6 +152,20 @@ describe("a result that is not whole", () => {
     expect((await run(result)).error?.code).toBe(code);
     expect(await onlyObligation()).toBe("failed");
     expect(warehouse.open).toBe(0);
+  });
+
+  it("is not published where the engine's file does not hold the rows that the engine says", async () => {
+    const content = "id,caller\na,***\n";
+    const warehouse = Object.assign(new MemoryWarehouse(columns, rows), {
+      copyTo: async (_: unknown, file: string) => {
+        await writeFile(file, content);
+        const sha256 = createHash("sha256").update(content).digest("hex");
+        return { rows: 3, written: 1, bytes: content.length, sha256 };
+      },
+    });
+    const result = await runPlan(plan, world.context(warehouse), amy);
+    expect(result).toMatchObject({ state: "failed", error: { code: "rows-differ" } });
+    expect(await world.files()).toEqual([]);
   });
 
   it("keeps the words of an error that nobody foresaw to itself", async () => {

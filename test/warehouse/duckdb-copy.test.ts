@@ -166,7 +166,7 @@ async function expectSameBytes(plan: Plan): Promise<void> {
   const { file, result } = await copied(plan);
   const expected = await encoded(plan);
   expect(readFileSync(file, "utf8")).toBe(expected.toString());
-  expect(result).toEqual({ rows: 297, bytes: expected.length, sha256: sha256(expected) });
+  expect(result).toEqual({ rows: 297, written: 297, bytes: expected.length, sha256: sha256(expected) });
 }
 
 describe("the engine's file has the encoder's bytes", () => {
@@ -196,7 +196,7 @@ test("no rows: the header alone, or nothing", async () => {
     const plan = planOf({ query: query("SELECT 1 AS a WHERE false"), columns: [column("a", { type: "integer" })], output });
     const { file, result } = await copied(plan);
     expect(readFileSync(file, "utf8")).toBe(content);
-    expect(result).toEqual({ rows: 0, bytes: content.length, sha256: sha256(Buffer.from(content)) });
+    expect(result).toEqual({ rows: 0, written: 0, bytes: content.length, sha256: sha256(Buffer.from(content)) });
   }
 }); // biome-ignore format: a table
 
@@ -268,7 +268,7 @@ describe("Parquet", () => {
     const plan = nastyPlan({ format: "parquet" });
     const { file, result } = await copied(plan);
     const csv = await encoded(nastyPlan());
-    expect(result).toMatchObject({ rows: 297, sha256: sha256(csv) });
+    expect(result).toMatchObject({ rows: 297, written: 297, sha256: sha256(csv) });
     writeFileSync(`${file}.csv`, csv);
     await parquetFromCsv(plan.columns, `${file}.csv`, `${file}.parquet`, signal);
     expect(await parquetContent(plan.columns, `${file}.parquet`, signal)).toEqual({ rows: 297, sha256: sha256(csv) });

@@ -23,7 +23,7 @@ export async function copyParts(staging: Staging): Promise<readonly StagedPart[]
   });
   if (copied === undefined) return undefined;
   await faults?.reach("first-rows");
-  reconcile(plan.extract, { written: copied.rows, sent: copied.rows, counted: copied.counted });
+  reconcile(plan.extract, { written: copied.written, sent: copied.rows, counted: copied.counted });
   if (plan.output.format === "parquet") return [await finishParquet(staging, 1, copied)];
   if (name === entry) return [uncompressed(name, copied)];
   const written = await compress(staging, 1);

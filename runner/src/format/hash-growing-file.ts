@@ -15,12 +15,13 @@ const lookEveryMs = 50;
 
 /**
  * Hashes a file while an engine appends to it, so that hash and query overlap; syncs it at the end. The file must exist.
- * Throws what `written` rejects with, and the codes of `fileError`.
+ * `onChunk` sees each piece, which is valid until it returns. Throws what `written` rejects with, and the codes of `fileError`.
  */
 export async function hashGrowingFile(
   file: string,
   written: Promise<unknown>,
   onBytes: (bytes: number) => void = () => {},
+  onChunk: (chunk: Uint8Array) => void = () => {},
 ): Promise<HashedFile> {
   const state = { ended: false };
   const ended = written.then(
@@ -41,7 +42,9 @@ export async function hashGrowingFile(
       for (;;) {
         const { bytesRead } = await handle.read(buffer, 0, readBytes, bytes);
         if (bytesRead === 0) break;
-        hash.update(buffer.subarray(0, bytesRead));
+        const chunk = buffer.subarray(0, bytesRead);
+        hash.update(chunk);
+        onChunk(chunk);
         bytes += bytesRead;
       }
       onBytes(bytes);

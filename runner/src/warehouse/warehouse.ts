@@ -29,7 +29,10 @@ export interface ReadOptions {
 
 /** A file that the engine wrote itself: canonical content, uncompressed, synced. */
 export interface Copied {
+  /** The engine's own count of the rows that it wrote. */
   readonly rows: number;
+  /** Rows that stand in the file, counted there; the caller compares them. */
+  readonly written: number;
   readonly bytes: number;
   /** SHA-256 of the content, hex. */
   readonly sha256: string;

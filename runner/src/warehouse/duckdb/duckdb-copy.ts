@@ -11,6 +11,7 @@ import type { Copied, CopyOptions } from "../warehouse.ts";
 import { copyStatement, keyStatement } from "./copy-statement.ts";
 import { duckdbWriteError } from "./duckdb-errors.ts";
 import type { DuckdbSession } from "./duckdb-session.ts";
+import { recordCount } from "./record-count.ts";
 
 /** What a copy needs beside its plan. */
 export interface CopyPlace {
@@ -47,11 +48,20 @@ export async function copyPlan(plan: Plan, file: string, options: CopyOptions, a
           throw duckdbWriteError(error, at.place, file);
         }),
     );
-    const written = await hashGrowingFile(spooled, rows, (bytes) => options.onProgress?.(0, bytes));
+    const count = recordCount(plan.output);
+    const hashed = await hashGrowingFile(
+      spooled,
+      rows,
+      (bytes) => options.onProgress?.(0, bytes),
+      (chunk) => count?.take(chunk),
+    );
     await checkKeys(plan, session);
-    const content = plan.output.format === "parquet" ? await parquetContent(plan.columns, spooled, options.signal) : written;
+    const content =
+      count === undefined
+        ? await parquetContent(plan.columns, spooled, options.signal)
+        : { rows: count.records, sha256: hashed.sha256 };
     await handOver(spooled, file);
-    return { rows: await rows, bytes: written.bytes, sha256: content.sha256, ...counted };
+    return { rows: await rows, written: content.rows, bytes: hashed.bytes, sha256: content.sha256, ...counted };
   } catch (error) {
     if (causes(error).some((cause) => messageOf(cause).includes(notCanonical))) return undefined;
     throw error;
