@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
+import { spawnSync } from "node:child_process";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -358,6 +359,19 @@ describe("failures", () => {
     await expect(warehouse.copyTo?.(plan, join(project, "nowhere", "x"), { signal })).rejects.toMatchObject({
       code: "format-file-failed",
     });
+  });
+
+  test("what a killed process left in the spool goes with the next copy, but nothing of a living one or of another machine", async () => {
+    const spools = join(project, "elsewhere", ".datafeed", "spool");
+    const { pid: dead } = spawnSync(process.execPath, ["--version"]);
+    const spool = (pid: number | undefined, host: string): string => `${pid}-${randomUUID()}@${host}`;
+    const gone = spool(dead, hostname());
+    const kept = [spool(process.pid, hostname()), spool(dead, "another.example"), spool(dead, `${hostname()}.another`)];
+    for (const name of [gone, ...kept]) mkdirSync(join(spools, name), { recursive: true });
+    await using other = openDuckdb("other", { type: "duckdb" }, join(project, "elsewhere"));
+    await other.copyTo?.(planOf({ query: query("SELECT 1"), columns }), join(project, "staging", `${++files}`), { signal });
+    await other[Symbol.asyncDispose]();
+    expect(readdirSync(spools).sort()).toEqual(kept.sort());
   });
 
   test("the SQL can't see the spool of another copy, and nothing stays in it", async () => {

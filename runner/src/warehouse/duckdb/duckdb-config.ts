@@ -24,7 +24,7 @@ export interface DuckdbConfig {
 /** The name by which a database file is attached when views stand beside it. */
 export const attachedName = "warehouse";
 
-/** Reads a connection. `instance` is a name that no other process or warehouse has: its folders are called after it. */
+/** Reads a connection. `instance` is a name that no other process, machine or warehouse has: its folders are called after it. */
 export function duckdbConfig(
   name: string,
   connection: DuckdbConnection,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
+import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { DuckdbConnection } from "../../../../schemas/generated/documents.ts";
@@ -20,8 +21,11 @@ import { Slots } from "./slots.ts";
  * One warehouse for a file in a process, since closing a second one would let go of the first one's lock (POSIX).
  */
 export function openDuckdb(name: string, connection: DuckdbConnection, projectFolder: string): Warehouse {
-  return new DuckdbWarehouse(name, duckdbConfig(name, connection, projectFolder, `${process.pid}-${randomUUID()}`));
+  return new DuckdbWarehouse(name, duckdbConfig(name, connection, projectFolder, `${process.pid}-${randomUUID()}@${host}`));
 }
+
+/** This machine, as it stands in names of folders. */
+const host = hostname().replaceAll(/[^A-Za-z0-9.-]/g, "_");
 
 class DuckdbWarehouse implements Warehouse {
   readonly name: string;
@@ -138,12 +142,16 @@ async function setSearchPath(session: DuckdbSession, known: string | undefined):
   return path;
 }
 
-/** Removes what killed processes left in the spool; their folders are named after them. */
+/**
+ * Removes what killed processes left in the spool; their folders are named after them. A project may lie on a disk that several
+ * machines share, and the processes of another can't be seen from here: its folders stay.
+ */
 async function removeLeftovers(spools: string): Promise<void> {
   const names = await readdir(spools).catch(() => []);
   for (const name of names) {
-    const pid = Number(/^(\d+)-/.exec(name)?.[1]);
-    if (Number.isInteger(pid) && !isAlive(pid)) await rm(join(spools, name), { recursive: true, force: true });
+    const [, pid, at] = /^(\d+)-[0-9a-f-]+@(.*)$/.exec(name) ?? [];
+    if (pid !== undefined && at === host && !isAlive(Number(pid)))
+      await rm(join(spools, name), { recursive: true, force: true });
   }
 }
 
