@@ -2,18 +2,15 @@ import { dirname, join, resolve } from "node:path";
 import type { Destination } from "../destination/destination.ts";
 import { openFileDestination } from "../destination/file/file-destination.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
-import { durationMs } from "../load/date-time.ts";
 import { nearest } from "../load/did-you-mean.ts";
 import type { Connections } from "../load/project-documents.ts";
 import type { Dialect } from "../load/types.ts";
-import type { PostgresConfig } from "../warehouse/postgres/postgres-config.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { checkInsideProject } from "./inside-project.ts";
 import { resolveSecrets } from "./secrets.ts";
 import { connectionsOf, type Session } from "./session.ts";
 
 type WarehouseConnection = Connections["warehouses"][string];
-type PostgresConnection = Extract<WarehouseConnection, { type: "postgres" }>;
 type DestinationConnection = Connections["destinations"][string];
 
 /** The dialect of a warehouse. Errors: `connection-unknown`. */
@@ -31,11 +28,11 @@ export async function openWarehouse(session: Session, name: string): Promise<War
   switch (connection.type) {
     case "duckdb":
       return (await import("../warehouse/duckdb/open-duckdb.ts")).openDuckdb(name, connection, root);
-    case "postgres":
-      return (await import("../warehouse/postgres/open-postgres.ts")).openPostgres(
-        name,
-        postgresConfig(connection, connectionsFolder(session)),
-      );
+    case "postgres": {
+      const { openPostgres } = await import("../warehouse/postgres/open-postgres.ts");
+      const { postgresConfig } = await import("../warehouse/postgres/postgres-config.ts");
+      return openPostgres(name, postgresConfig(connection, connectionsFolder(session)));
+    }
     case "redshift":
       throw new DatafeedError(
         "dialect-without-driver",
@@ -45,23 +42,6 @@ export async function openWarehouse(session: Session, name: string): Promise<War
         },
       );
   }
-}
-
-/** A PostgreSQL connection with its defaults filled in; `folder` is where a relative `ca` counts from. */
-export function postgresConfig(connection: PostgresConnection, folder: string): PostgresConfig {
-  const { host, port = 5432, database, user, password, ssl = "verify-full", ca } = connection;
-  const { statementTimeout = "1h", maxQueries = 2 } = connection;
-  return {
-    host,
-    port,
-    database,
-    user,
-    ...(password === undefined ? {} : { password }),
-    ssl,
-    ...(ca === undefined ? {} : { ca: resolve(folder, ca) }),
-    statementTimeoutMs: durationMs(statementTimeout),
-    maxQueries,
-  };
 }
 
 /** Opens a destination. Errors: `connection-unknown`, `connection-outside`, and those of the room destination. */

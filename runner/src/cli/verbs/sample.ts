@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { defaultContacts, defaultSeed, type SampleTarget } from "../../sample/generate-sample.ts";
 import { type ProjectOptions, wholeNumber, withExamples, withProject } from "../common-options.ts";
-import { connectionsFolder, postgresConfig, warehouseConnection } from "../connections.ts";
+import { connectionsFolder, warehouseConnection } from "../connections.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { answerJson, say } from "../printer.ts";
 import { fillSample } from "../sample-warehouse.ts";
@@ -73,7 +73,7 @@ async function targetOf(connection: ReturnType<typeof warehouseConnection>, sess
       }
       return { type: "duckdb", file: resolve(session.texts.root, connection.path) };
     case "postgres": {
-      const { tlsOptions } = await import("../../warehouse/postgres/postgres-config.ts");
+      const { postgresConfig, tlsOptions } = await import("../../warehouse/postgres/postgres-config.ts");
       const { host, port, database, user, password, ...config } = postgresConfig(connection, connectionsFolder(session));
       const ssl = await tlsOptions({ host, port, database, user, ...config });
       return {

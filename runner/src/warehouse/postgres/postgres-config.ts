@@ -1,5 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { ConnectionOptions } from "node:tls";
+import type { PostgresConnection } from "../../../../schemas/generated/documents.ts";
+import { durationMs } from "../../load/date-time.ts";
 import { warehouseError } from "../errors.ts";
 
 /** How the connection is secured; the schema of connections.yaml says what each means. */
@@ -17,6 +20,23 @@ export interface PostgresConfig {
   readonly ca?: string;
   readonly statementTimeoutMs: number;
   readonly maxQueries: number;
+}
+
+/** Reads a connection; a relative `ca` counts from `folder`, that of the connections file. */
+export function postgresConfig(connection: PostgresConnection, folder: string): PostgresConfig {
+  const { host, port = 5432, database, user, password, ssl = "verify-full", ca } = connection;
+  const { statementTimeout = "1h", maxQueries = 2 } = connection;
+  return {
+    host,
+    port,
+    database,
+    user,
+    ...(password === undefined ? {} : { password }),
+    ssl,
+    ...(ca === undefined ? {} : { ca: resolve(folder, ca) }),
+    statementTimeoutMs: durationMs(statementTimeout),
+    maxQueries,
+  };
 }
 
 /** Where a warehouse is, in words for a message; never the password. */
