@@ -124,8 +124,7 @@ test("zones are those of the IANA database, as it writes them", () => {
     expect(isZone(zone), zone).toBe(true);
   for (const text of ["america/chicago", "Chicago", "+01:00", "GMT-0700", "", "America/Chicago ", "../etc"])
     expect(isZone(text), text).toBe(false);
-  for (const abbreviation of ["CST", "PST", "IST", "BST", "JST", "ACT"])
-    expect(isZone(abbreviation), abbreviation).toBe(false);
+  for (const abbreviation of ["CST", "PST", "IST", "BST", "JST", "ACT"]) expect(isZone(abbreviation), abbreviation).toBe(false);
 });
 
 test("a written value fits its type, or a message says what does", () => {
