@@ -158,3 +158,26 @@ describe("connections", () => {
     expect(folder.stderr).toContain(`${project.folder}  error file-unreadable`);
   });
 });
+
+describe("run names the cause of a mistake, not what follows from it", () => {
+  test("a warehouse that the connections lack", async () => {
+    using project = TestProject.withDocuments();
+    const text = project.read("datafeed.yaml");
+    project.write("datafeed.yaml", text.replace("    warehouse: sample\n", "    warehouse: sampel\n"));
+    for (const name of ["ixHelloExtract1", "no-such-extract"]) {
+      const answer = await project.run("run", name);
+      expectFailure(answer, "documents-unsound");
+      expect(answer.stderr).toContain("warehouse-undeclared");
+      expect(answer.stderr).not.toContain("product-unsound");
+    }
+  });
+
+  test("connections with a mistake: they are to be mended, not to be given", async () => {
+    using project = TestProject.withDocuments();
+    const file = project.writeOutside("mine.yaml", `${project.read("connections.yaml")}warehouzes: {}\n`);
+    const answer = await project.run("run", "ixHelloExtract1", "--connections", file);
+    expectFailure(answer, "connection-unknown");
+    expect(answer.stderr).toContain("unknown-key");
+    expect(answer.stderr).not.toContain("init");
+  });
+});

@@ -5,6 +5,7 @@ import { type Diagnostic, hasErrors } from "../errors/diagnostic.ts";
 import { nearest } from "../load/did-you-mean.ts";
 import { loadProject } from "../load/load-project.ts";
 import type { Connections, LoadedProject, ResolvedExtract } from "../load/project-documents.ts";
+import { projectFile } from "../project/document-files.ts";
 import { findProject } from "../project/find-project.ts";
 import type { ProjectTexts } from "../project/project-texts.ts";
 import { readProject } from "../project/read-project.ts";
@@ -69,15 +70,47 @@ export function findExtract(session: Session, name: string): ResolvedExtract {
   });
 }
 
-/** Errors of the files that seem to hold the extract, else all. */
+/** Errors of the files that seem to hold the extract, or what they come from, else all. */
 function errorsOf(session: Session, name: string): readonly Diagnostic[] {
-  const errors = session.diagnostics.filter((each) => each.severity === "error");
   const named = (line: string): boolean => sameName(line.replace(/^\s*name:\s*|["']|\s*(#.*)?$/g, ""), name);
   const files = session.texts.files.filter(({ text }) =>
     text.split("\n").some((line) => /^\s*name:/.test(line) && named(line)),
   );
-  const own = errors.filter((each) => files.some((file) => file.path === each.file));
-  return own.length > 0 ? own : errors;
+  return errorsIn(
+    session,
+    files.map(({ path }) => path),
+  );
+}
+
+/**
+ * The errors of some files; of one that only says that something else has errors, those in its place. All errors when the
+ * files have none.
+ */
+function errorsIn(session: Session, files: readonly string[]): readonly Diagnostic[] {
+  const errors = session.diagnostics.filter((each) => each.severity === "error");
+  const own = errors.filter((each) => files.includes(each.file));
+  const behind = new Set((own.length > 0 ? own : errors).flatMap((each) => causeFiles(session, each.code)));
+  const causes = errors.filter((each) => behind.has(each.file) && causeFiles(session, each.code).length === 0);
+  const rest = own.length > 0 ? own : errors;
+  if (causes.length === 0) return rest;
+  return [...causes, ...rest.filter((each) => !causes.includes(each) && causeFiles(session, each.code).length === 0)];
+}
+
+/** Where the causes of a consequent error stand; nowhere else for any other error. */
+function causeFiles({ loaded, texts }: Session, code: string): readonly string[] {
+  const unsound = (wanted: string): readonly string[] =>
+    loaded.unsound.filter(({ kind }) => kind === wanted).map(({ file }) => file);
+  switch (code) {
+    case "project-unsound":
+    case "product-unsound":
+      return [projectFile, ...(texts.connections === undefined ? [] : [texts.connections.path])];
+    case "template-unsound":
+      return unsound("Template");
+    case "schedule-unsound":
+      return unsound("Schedule");
+    default:
+      return [];
+  }
 }
 
 function sameName(one: string, other: string): boolean {
@@ -97,6 +130,11 @@ export function connectionsOf(session: Session): Connections {
   throw new DatafeedError(
     "connection-unknown",
     wrong === undefined ? "There is no connections.yaml." : `The connections have mistakes.\n${showDiagnostic(session, wrong)}`,
-    { hint: "Give one with --connections FILE, or make one with `datafeed init`." },
+    {
+      hint:
+        wrong === undefined
+          ? "Give one with --connections FILE, or make one with `datafeed init`."
+          : "Mend these, then try again. All of them: datafeed validate",
+    },
   );
 }
