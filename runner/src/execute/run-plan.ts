@@ -1,9 +1,5 @@
 import { posix } from "node:path";
-import { outputName } from "../compile/naming.ts";
-import { outputPath } from "../compile/output-path.ts";
 import type { Plan } from "../compile/plan.ts";
-import { DatafeedError } from "../errors/datafeed-error.ts";
-import { type PartNaming, partNames } from "../format/parts.ts";
 import { claim, reserveSequence } from "../ledger/claim.ts";
 import { decide } from "../ledger/decide.ts";
 import { findOutput } from "../ledger/find.ts";
@@ -12,10 +8,12 @@ import { cancelObligation, requestObligation } from "../ledger/request-obligatio
 import { type Ending, endAttempt, noteTrouble } from "../ledger/settle.ts";
 import { defaultLease, Lease } from "./lease.ts";
 import { manifestText } from "./manifest.ts";
+import { isTaken, nameFor, type OutputNaming } from "./output-naming.ts";
 import { Progress } from "./progress.ts";
 import { recordedError } from "./recorded-error.ts";
 import { rollForward } from "./roll-forward.ts";
 import type { RunContext, RunRequest, RunResult } from "./run-context.ts";
+import { leaseLost, windowEmpty } from "./run-errors.ts";
 import { type RunEventDetail, tell } from "./run-event.ts";
 import { type StagedParts, stage } from "./stage.ts";
 
@@ -109,7 +107,7 @@ class Run {
     this.#emit({ type: "encoded", rows: staged.rows, bytes: contentBytes(staged) });
     await faults?.reach("encoded");
     if (staged.rows === 0 && plan.output.empty === "skip") return undefined;
-    if (staged.rows === 0 && plan.output.empty === "fail") throw empty(plan);
+    if (staged.rows === 0 && plan.output.empty === "fail") throw windowEmpty(plan);
     await destination.seal(this.#attempt.staging);
     await faults?.reach("sealed");
     const parts = staged.parts.map(({ name, rows: _, ...part }) => ({ path: posix.join(posix.dirname(path), name), ...part }));
@@ -137,30 +135,15 @@ class Run {
   }
 
   /** A file that this ledger does not know may have the name, when the ledger is younger than the folder: count on. */
-  async #freeName(): Promise<{ readonly path: string; readonly naming: PartNaming }> {
+  async #freeName(): Promise<OutputNaming> {
     for (;;) {
       let sequence = this.#attempt.sequence;
-      while (await this.#isTaken(sequence)) sequence++;
-      if (sequence === this.#attempt.sequence) return this.#nameFor(sequence);
+      while (await isTaken(nameFor(this.#plan, sequence), this.#context.destination)) sequence++;
+      if (sequence === this.#attempt.sequence) return nameFor(this.#plan, sequence);
       const reserved = await reserveSequence(this.#context.ledger, this.#attempt, sequence);
       if (reserved === undefined) throw leaseLost(this.#plan.extract);
       this.#attempt = reserved;
     }
-  }
-
-  /** By a file, by a deleted file's manifest, or by the parts of a split output. */
-  async #isTaken(sequence: number): Promise<boolean> {
-    const { path, naming } = this.#nameFor(sequence);
-    const firstPart = posix.join(posix.dirname(path), partNames(naming, 1).file);
-    for (const name of [path, `${path}.manifest`, firstPart]) if (await this.#context.destination.exists(name)) return true;
-    return false;
-  }
-
-  #nameFor(sequence: number): { readonly path: string; readonly naming: PartNaming } {
-    const { format, compress, split } = this.#plan.output;
-    const stem = outputName(this.#plan, sequence);
-    const naming = { stem, format, compress, ...(split === undefined ? {} : { split }) };
-    return { path: outputPath(this.#plan, sequence), naming };
   }
 
   /** After the decision nothing is thrown away any more, and nobody's wish to stop is heard. */
@@ -249,18 +232,4 @@ function cancelled(context: RunContext, subject: Subject): RunResult {
 
 function contentBytes(staged: StagedParts): number {
   return staged.parts.reduce((total, part) => total + (part.contentBytes ?? part.bytes), 0);
-}
-
-function leaseLost(extract: string, cause?: unknown): DatafeedError {
-  return new DatafeedError("lease-lost", `Extract ${extract}: this runner was away for longer than its lease, and gave up`, {
-    hint: "It has published nothing; what is owed is owed again.",
-    cause,
-  });
-}
-
-function empty(plan: Plan): DatafeedError {
-  const { start, end } = plan.window;
-  return new DatafeedError("window-empty", `Extract ${plan.extract}: the window ${start} to ${end} holds no rows`, {
-    hint: "The extract says `empty: fail`; look at the source, or choose `publish` or `skip`.",
-  });
 }
