@@ -66,6 +66,10 @@ export class TestProject implements Disposable {
     writeFileSync(this.path(path), text);
   }
 
+  remove(path: string): void {
+    rmSync(this.path(path), { recursive: true });
+  }
+
   /** Writes a file beside the project, where the operator keeps what is no pull request's business; answers its path. */
   writeOutside(path: string, text: string): string {
     writeFileSync(join(this.folder, path), text);

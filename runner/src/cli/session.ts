@@ -10,7 +10,7 @@ import { findProject } from "../project/find-project.ts";
 import type { ProjectTexts } from "../project/project-texts.ts";
 import { readProject } from "../project/read-project.ts";
 import type { ProjectOptions } from "./common-options.ts";
-import { formatDiagnostic } from "./diagnostics.ts";
+import { count, formatDiagnostic } from "./diagnostics.ts";
 
 /** A project, read and loaded: what every verb on a project starts from. */
 export interface Session {
@@ -55,18 +55,28 @@ export function findExtract(session: Session, name: string): ResolvedExtract {
     session.loaded.extracts.get(name) ?? session.loaded.extracts.get(names.find((each) => sameName(each, name)) ?? "");
   if (found !== undefined) return found;
   if (hasErrors(session.diagnostics)) {
-    const shown = errorsOf(session, name).slice(0, shownErrors);
-    throw new DatafeedError(
-      "documents-unsound",
-      `There is no sound extract "${name}".\n${shown.map((each) => showDiagnostic(session, each)).join("\n")}`,
-      {
-        hint: "Mend these, then try again. All of them: datafeed validate",
-      },
-    );
+    throw documentsUnsound(session, `There is no sound extract "${name}".`, errorsOf(session, name));
   }
   const close = nearest(name, names);
   throw new DatafeedError("extract-unknown", `There is no extract "${name}". There are: ${names.join(", ") || "none"}.`, {
     hint: close === undefined ? "datafeed validate lists the documents." : `Did you mean "${close}"?`,
+  });
+}
+
+/** What to say when every extract of a kind was asked for, and some have mistakes; undefined when none has. */
+export function unsoundExtracts(session: Session): DatafeedError | undefined {
+  const broken = session.diagnostics.filter(({ severity, file }) => severity === "error" && file.startsWith("extracts"));
+  const unsound = session.loaded.unsound.filter(({ kind }) => kind === "Extract");
+  const files = new Set([...broken, ...unsound].map(({ file }) => file));
+  if (files.size === 0) return undefined;
+  const message = `The extracts of ${count(files.size, "document")} with mistakes did not run: ${[...files].join(", ")}.`;
+  return documentsUnsound(session, message, errorsIn(session, [...files]));
+}
+
+function documentsUnsound(session: Session, message: string, errors: readonly Diagnostic[]): DatafeedError {
+  const shown = errors.slice(0, shownErrors).map((each) => showDiagnostic(session, each));
+  return new DatafeedError("documents-unsound", [message, ...shown].join("\n"), {
+    hint: "Mend these, then try again. All of them: datafeed validate",
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import pc from "picocolors";
+import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { downloadOutput } from "../../execute/download-output.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import { type ProjectOptions, withExamples, withProject, withRange } from "../common-options.ts";
@@ -9,7 +10,7 @@ import { outcomeTable } from "../outcome-table.ts";
 import { answerJson, say } from "../printer.ts";
 import { outcomeAnswer, printFailures, type RunOutcome, runExtracts } from "../run-extracts.ts";
 import { Runtime } from "../runtime.ts";
-import { findExtract, openSession, type Session } from "../session.ts";
+import { findExtract, openSession, type Session, unsoundExtracts } from "../session.ts";
 import type { RangeOptions } from "../windows.ts";
 
 interface RunOptions extends ProjectOptions, RangeOptions {
@@ -38,32 +39,44 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
   const signal = interruptSignal();
   const session = await openSession(options, signal);
   const extracts = chosenExtracts(session, names, options);
-  if (extracts.length === 0) command.error("error: name an extract, or say --immediate");
+  const unsound = options.immediate === true ? unsoundExtracts(session) : undefined;
+  if (extracts.length === 0) {
+    if (options.immediate !== true) command.error("error: name an extract, or say --immediate");
+    throw unsound ?? noneImmediate();
+  }
   await using runtime = await Runtime.open(session);
   const quiet = options.format === "json";
   const outcomes: RunOutcome[] = [];
   const copies: string[] = [];
-  let copyFailure: unknown;
+  let failure: unknown = unsound;
   try {
     await runExtracts(runtime, extracts, { root: session.texts.root, range: options, signal, quiet }, outcomes);
   } finally {
     // One failure does not keep back the files of the others.
     if (options.out !== undefined) {
       await copyTo(options.out, runtime, outcomes, { signal, copies }).catch((error: unknown) => {
-        if (!signal.aborted) copyFailure = error;
+        if (!signal.aborted) failure = error;
       });
     }
     answerJson(options.format, {
       outcomes: outcomes.map((outcome) => outcomeAnswer(runtime, outcome)),
       ...(options.out === undefined ? {} : { copies }),
-      ...(copyFailure === undefined ? {} : { error: describeFailure(copyFailure) }),
+      ...(failure === undefined ? {} : { error: describeFailure(failure) }),
     });
     say(options.format, outcomeTable(runtime, outcomes));
     for (const file of copies) say(options.format, `${pc.green("✔")} copied to ${file}`);
     process.exitCode = printFailures(outcomes, quiet);
   }
   signal.throwIfAborted();
-  if (copyFailure !== undefined) process.exitCode = quiet ? exitCodeOf(copyFailure) : printFailure(copyFailure, false);
+  if (failure !== undefined) process.exitCode = quiet ? exitCodeOf(failure) : printFailure(failure, false);
+  // Said even when a copy failed, too.
+  if (unsound !== undefined && unsound !== failure && !quiet) printFailure(unsound, false);
+}
+
+function noneImmediate(): DatafeedError {
+  return new DatafeedError("extract-unknown", "No extract of the project is immediate: none has a window of its own.", {
+    hint: "Name one: datafeed run NAME. A scheduled extract takes its last closed window.",
+  });
 }
 
 function chosenExtracts(session: Session, names: readonly string[], options: RunOptions): readonly ResolvedExtract[] {
