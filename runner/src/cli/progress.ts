@@ -1,5 +1,6 @@
 import { Listr, ListrLogger, ProcessOutput } from "listr2";
 import { describeFailure } from "./failure.ts";
+import { isInterrupted } from "./interrupt.ts";
 
 /** Says how far a step is; shown at once on a terminal, now and then elsewhere. */
 export type Report = (text: string) => void;
@@ -35,7 +36,7 @@ export async function runSteps(
         } catch (error) {
           failures.push(error);
           // In short: whoever hears of the failure says the whole of it.
-          throw new Error(describeFailure(error).code);
+          throw new Error(isInterrupted(error) ? "cancelled" : describeFailure(error).code);
         }
       },
     })),
