@@ -60,6 +60,8 @@ describe.skipIf(!hasTerminal)("on a terminal (needs util-linux's script)", () =>
     terminal.child.stdin?.write("\u0003");
     await terminal.see("Cancelled.");
     expect(await terminal.end()).toBe(130);
+    expect(terminal.shown).toContain("cancelled");
+    expect(terminal.shown).not.toContain("unexpected");
     expect(project.files()).toEqual([]);
   });
 
@@ -81,12 +83,16 @@ describe.skipIf(!hasTerminal)("on a terminal (needs util-linux's script)", () =>
     expect(await project.json("validate", "--explain", "my calls")).toMatchObject({ owner: "amy", template: "ContactDetails" });
   });
 
-  test("Ctrl-C at a question ends it, and writes nothing", async () => {
+  test.each([
+    ["Ctrl-C", "\u0003"],
+    ["Ctrl-D", "\u0004"],
+  ])("%s at a question ends it, and writes nothing", async (_name, key) => {
     const before = project.files("extracts");
     const terminal = new Terminal(project, "new");
     await terminal.see("Extract name?");
-    terminal.child.stdin?.write("\u0003");
+    terminal.child.stdin?.write(key);
     expect(await terminal.end()).toBe(130);
+    expect(terminal.shown).toContain("Cancelled.");
     expect(project.files("extracts")).toEqual(before);
   });
 });

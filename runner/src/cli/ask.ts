@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from "node:readline/promises";
 import pc from "picocolors";
 import { DatafeedError } from "../errors/datafeed-error.ts";
+import { cancel } from "./interrupt.ts";
 
 /** Says what is wrong with an answer; undefined when nothing is. */
 export type Objection = (answer: string) => string | undefined;
@@ -50,7 +51,15 @@ export class Questions implements Disposable {
   async #answer(question: string, option: string, preset: string | undefined): Promise<string> {
     if (this.#terminal !== undefined) {
       const shown = preset === undefined ? "" : pc.dim(` (${preset})`);
-      const answer = await this.#terminal.question(`${pc.bold(question)}${shown} `, { signal: this.#signal });
+      const asked = this.#terminal.question(`${pc.bold(question)}${shown} `, { signal: this.#signal });
+      const answer = await asked.catch((error: unknown) => {
+        // Ctrl-D closes the terminal's input: there will be no answer.
+        if (!this.#signal.aborted && error instanceof Error && error.name === "AbortError") {
+          process.stderr.write("\n");
+          cancel();
+        }
+        throw error;
+      });
       return answer.trim() === "" ? (preset ?? "") : answer.trim();
     }
     if (preset !== undefined) return preset;

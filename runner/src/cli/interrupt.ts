@@ -14,6 +14,12 @@ export function interruptSignal(): AbortSignal {
   return controller.signal;
 }
 
+/** Ends the command as Ctrl-C would, where a person says so in another way. */
+export function cancel(): void {
+  controller ??= listen();
+  controller.abort(new Interrupted("cancelled by the user"));
+}
+
 let controller: AbortController | undefined;
 
 function listen(): AbortController {
