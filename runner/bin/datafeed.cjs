@@ -35,7 +35,14 @@ function startAgain(node) {
     child.kill("SIGTERM");
   });
   child.on("exit", function (code, signal) {
-    process.exitCode = signal === null ? code : 130;
+    if (signal === null) process.exitCode = code;
+    else if (signal === "SIGINT" || signal === "SIGTERM" || signal === "SIGHUP") process.exitCode = 130;
+    else {
+      process.stderr.write(
+        "datafeed was ended by " + signal + " (SIGKILL: perhaps for want of memory); the next run tidies up.\n",
+      );
+      process.exitCode = 2;
+    }
   });
 }
 
