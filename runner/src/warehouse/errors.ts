@@ -37,7 +37,7 @@ const common = defineErrors({
   },
   "warehouse-query-failed": {
     meaning: "The warehouse failed while it ran the query: a value that can't be cast, a division by zero, no memory, no disk.",
-    mend: "The message holds what the warehouse said; correct the data, the template or the warehouse.",
+    mend: "Correct the data, the template or the warehouse; what the warehouse said of the values is in its own log.",
   },
   "warehouse-columns-changed": {
     meaning: "The columns that the warehouse announced do not fit the template. Nothing was read.",
