@@ -20,8 +20,9 @@ export function fieldType({ extract }: Compilation, name: string): LogicalType {
 
 /**
  * A field's value in the clear, as the select list returns it; lines of SQL. Local twins return their instant: the encoder
- * prints it in the zone. Decimals come as they are stored: a cast would round without a word, so the encoder refuses what does
- * not fit. A measure is computed over the group.
+ * prints it in the zone. Columns come as they are stored: a cast would round without a word, and hide from the check before the
+ * run that the column has another type now (DESIGN 6). The encoder refuses what does not fit. A measure is computed over the
+ * group.
  */
 export function readField(compilation: Compilation, name: string): readonly string[] {
   const field = templateField(compilation, name);
@@ -30,10 +31,7 @@ export function readField(compilation: Compilation, name: string): readonly stri
   if (field.nested !== undefined) return readNested(compilation, name);
   const type = fieldType(compilation, name);
   const read = aggregated(compilation, name, (sql) => {
-    if (type.type === "instant") return dialect.readInstant(sql, field.stored ?? "instant");
-    if (type.type === "json") return dialect.readJson(sql);
-    // Single precision has another shortest text; constants are bound with their type.
-    return type.type === "float64" && field.constant === undefined ? `${sql}::${dialect.sqlType(type)}` : sql;
+    return type.type === "instant" ? dialect.readInstant(sql, field.stored ?? "instant") : sql;
   });
   return [read];
 }
@@ -62,8 +60,8 @@ function aggregated(compilation: Compilation, name: string, read: (sql: string) 
     return sourceOf(field) === "column" && field.column === undefined ? "count(*)" : `count(${rowValue(compilation, name)})`;
   }
   const value = rowValue(compilation, name);
-  // Sums of integers are wider than their terms; a sum beyond 64 bits is an error, not another number.
-  if (measure === "sum") return read(type.type === "integer" ? `sum(${value})::bigint` : `sum(${value})`);
+  // Sums of integers are wider than their terms, and come as they are.
+  if (measure === "sum") return read(`sum(${value})`);
   return read(`${measure}(${type.type === "string" ? compilation.dialect.byBytes(value) : value})`);
 }
 

@@ -26,8 +26,6 @@ export interface SqlDialect {
   toInstant(sql: string, stored: Stored): string;
   /** Whole milliseconds or seconds between two timestamps with zone, rounded down, as a 64-bit integer. */
   duration(from: string, to: string, unit: "ms" | "s"): string;
-  /** A JSON column as JSON text. */
-  readJson(sql: string): string;
   /** A string expression whose order is that of its UTF-8 bytes. */
   byBytes(sql: string): string;
   /** Whether a string contains a text, starts or ends with it. With `pii` the text is bound. */

@@ -32,17 +32,17 @@ export const duckdb: SqlDialect = {
 
   literal: (text) => `'${text.replaceAll("'", "''")}'`,
 
-  readInstant: (sql, stored) => duckdb.toInstant(sql, stored),
+  // A timestamp without a zone comes as it is: encoders read it as UTC.
+  readInstant: (sql, stored) => (stored === "utc-naive" ? sql : duckdb.toInstant(sql, stored)),
   toInstant: (sql, stored) => {
     if (stored === "utc-naive") return `(${sql} AT TIME ZONE 'UTC')`;
-    return stored === "instant" ? sql : `make_timestamptz(${sql}::bigint * 1000)`;
+    // A cast alone would take text for a number; the product does not.
+    return stored === "instant" ? sql : `make_timestamptz((${sql} * 1)::bigint * 1000)`;
   },
   // Not date_diff, which counts the boundaries crossed; a decimal keeps the product exact and lets floor round down.
   duration: (from, to, unit) =>
     `floor((epoch_us(${to}) - epoch_us(${from}))::decimal(19, 0) * ${unit === "ms" ? "0.001" : "0.000001"})::bigint`,
 
-  // Structs and lists become JSON; JSON and text that holds it stay as they are.
-  readJson: (sql) => `${sql}::json`,
   byBytes: (sql) => sql,
   matches: (sql, operator, text, parameters, pii) =>
     `${sql} LIKE ${parameters.bind(likePattern(operator, text), "varchar", pii)} ESCAPE '${likeEscape}'`,

@@ -41,11 +41,11 @@ export const postgres: SqlDialect = {
     if (stored === "utc-naive") return `(${sql} AT TIME ZONE 'UTC')`;
     if (stored === "instant") return sql;
     // Seconds and milliseconds apart: an interval is multiplied as a float, and would be inexact beyond the year 2255.
-    return `(TIMESTAMPTZ 'epoch' + INTERVAL '1 second' * (${sql} / 1000) + INTERVAL '1 millisecond' * (${sql} % 1000))`;
+    // Whole seconds by subtraction, since a numeric's quotient has a fraction; neither takes text for a number.
+    return `(TIMESTAMPTZ 'epoch' + INTERVAL '1 second' * ((${sql} - ${sql} % 1000) / 1000) + INTERVAL '1 millisecond' * (${sql} % 1000))`;
   },
   duration: (from, to, unit) => `floor(extract(epoch FROM ${to} - ${from})${unit === "ms" ? " * 1000" : ""})::bigint`,
 
-  readJson: (sql) => sql,
   byBytes: (sql) => `${sql} COLLATE "C"`,
   matches: (sql, operator, text, parameters, pii) =>
     `${sql} LIKE ${parameters.bind(likePattern(operator, text), "text", pii)} ESCAPE '${likeEscape}'`,

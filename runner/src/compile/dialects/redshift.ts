@@ -55,7 +55,6 @@ export const redshift: SqlDialect = {
   // DATEDIFF counts the boundaries crossed: of microseconds that is the exact number.
   duration: (from, to, unit) => `floor(datediff(us, ${from}, ${to}) / ${unit === "ms" ? "1000.0" : "1000000.0"})::bigint`,
 
-  readJson: (sql) => sql,
   byBytes: (sql) => sql,
   // A bound pattern with ESCAPE is refused ("like_escape(text,text) not supported"). A literal lets zone maps serve, but would
   // show what is compared with personal data in the query's text: that is bound, and compared without a pattern.

@@ -4,12 +4,12 @@ SELECT
   count(*) AS "Rows",
   (coalesce(ok, false)) AS "OK",
   count("source"."label") AS "Labels",
-  sum(floor((epoch_us("source"."ended") - epoch_us("source"."started"))::decimal(19, 0) * 0.001)::bigint)::bigint AS "Duration",
-  sum("source"."number")::bigint AS "Total",
+  sum(floor((epoch_us("source"."ended") - epoch_us("source"."started"))::decimal(19, 0) * 0.001)::bigint) AS "Duration",
+  sum("source"."number") AS "Total",
   sum("source"."amount") AS "Amount",
   min("source"."label") AS "First",
-  (max("source"."naive") AT TIME ZONE 'UTC') AS "Last local",
-  (max("source"."naive") AT TIME ZONE 'UTC') AS "Last"
+  max("source"."naive") AS "Last local",
+  max("source"."naive") AS "Last"
 FROM "reporting"."events" AS "source"
 WHERE (date_trunc('day', started)) >= $1::timestamptz
   AND (date_trunc('day', started)) < $2::timestamptz

@@ -11,7 +11,7 @@ SELECT
   floor(datediff(us, ("source"."naive" AT TIME ZONE 'UTC'), "source"."ended") / 1000000.0)::bigint AS "Duration(s)",
   floor(datediff(us, ((TIMESTAMP 'epoch' + ("source"."ms" / 1000) * INTERVAL '1 second' + ("source"."ms" % 1000) * INTERVAL '1 millisecond') AT TIME ZONE 'UTC'), ("source"."naive" AT TIME ZONE 'UTC')) / 1000.0)::bigint AS "From epoch(ms)",
   "source"."label" AS "Label",
-  "source"."score"::double precision AS "Score",
+  "source"."score" AS "Score",
   "source"."amount" AS "Amount",
   "source"."amount" AS "Too fine",
   "source"."ok" AS "OK",

@@ -21,7 +21,7 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."started" >= $14::timestamptz
     OR "source"."started" < $15::timestamptz
     OR "source"."naive" = $16::timestamp
-    OR make_timestamptz("source"."ms"::bigint * 1000) > $17::timestamptz
+    OR make_timestamptz(("source"."ms" * 1)::bigint * 1000) > $17::timestamptz
     OR floor((epoch_us("source"."ended") - epoch_us("source"."started"))::decimal(19, 0) * 0.001)::bigint < $18::bigint
     OR "source"."score" <= $19::double
     OR "source"."amount" IN ($20::decimal(18, 4), $21::decimal(2, 1), $22::decimal(4, 3))
@@ -97,7 +97,7 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."started" >= $14::timestamptz
     OR "source"."started" < $15::timestamptz
     OR "source"."naive" = $16::timestamp
-    OR make_timestamptz("source"."ms"::bigint * 1000) > $17::timestamptz
+    OR make_timestamptz(("source"."ms" * 1)::bigint * 1000) > $17::timestamptz
     OR floor((epoch_us("source"."ended") - epoch_us("source"."started"))::decimal(19, 0) * 0.001)::bigint < $18::bigint
     OR "source"."score" <= $19::double
     OR "source"."amount" IN ($20::decimal(18, 4), $21::decimal(2, 1), $22::decimal(4, 3))

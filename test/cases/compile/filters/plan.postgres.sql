@@ -21,7 +21,7 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."started" >= $14::timestamptz
     OR "source"."started" < $15::timestamptz
     OR "source"."naive" = $16::timestamp
-    OR (TIMESTAMPTZ 'epoch' + INTERVAL '1 second' * ("source"."ms" / 1000) + INTERVAL '1 millisecond' * ("source"."ms" % 1000)) > $17::timestamptz
+    OR (TIMESTAMPTZ 'epoch' + INTERVAL '1 second' * (("source"."ms" - "source"."ms" % 1000) / 1000) + INTERVAL '1 millisecond' * ("source"."ms" % 1000)) > $17::timestamptz
     OR floor(extract(epoch FROM "source"."ended" - "source"."started") * 1000)::bigint < $18::bigint
     OR "source"."score" <= $19::double precision
     OR "source"."amount" IN ($20::numeric(18, 4), $21::numeric(2, 1), $22::numeric(4, 3))
@@ -97,7 +97,7 @@ WHERE "source"."started" >= $1::timestamptz
     OR "source"."started" >= $14::timestamptz
     OR "source"."started" < $15::timestamptz
     OR "source"."naive" = $16::timestamp
-    OR (TIMESTAMPTZ 'epoch' + INTERVAL '1 second' * ("source"."ms" / 1000) + INTERVAL '1 millisecond' * ("source"."ms" % 1000)) > $17::timestamptz
+    OR (TIMESTAMPTZ 'epoch' + INTERVAL '1 second' * (("source"."ms" - "source"."ms" % 1000) / 1000) + INTERVAL '1 millisecond' * ("source"."ms" % 1000)) > $17::timestamptz
     OR floor(extract(epoch FROM "source"."ended" - "source"."started") * 1000)::bigint < $18::bigint
     OR "source"."score" <= $19::double precision
     OR "source"."amount" IN ($20::numeric(18, 4), $21::numeric(2, 1), $22::numeric(4, 3))

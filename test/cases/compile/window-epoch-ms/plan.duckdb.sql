@@ -1,6 +1,6 @@
 SELECT
   "source"."id" AS "ID",
-  make_timestamptz("source"."ms"::bigint * 1000) AS "Started"
+  make_timestamptz(("source"."ms" * 1)::bigint * 1000) AS "Started"
 FROM "reporting"."events" AS "source"
 WHERE "source"."ms" >= $1::bigint
   AND "source"."ms" < $2::bigint

@@ -1,6 +1,6 @@
 SELECT
   "source"."id" AS "ID",
-  (TIMESTAMPTZ 'epoch' + INTERVAL '1 second' * ("source"."ms" / 1000) + INTERVAL '1 millisecond' * ("source"."ms" % 1000)) AS "Started"
+  (TIMESTAMPTZ 'epoch' + INTERVAL '1 second' * (("source"."ms" - "source"."ms" % 1000) / 1000) + INTERVAL '1 millisecond' * ("source"."ms" % 1000)) AS "Started"
 FROM "reporting"."events" AS "source"
 WHERE "source"."ms" >= $1::bigint
   AND "source"."ms" < $2::bigint

@@ -1,6 +1,6 @@
 SELECT
   "source"."id" AS "ID",
-  ("source"."naive" AT TIME ZONE 'UTC') AS "Started"
+  "source"."naive" AS "Started"
 FROM "reporting"."events" AS "source"
 WHERE "source"."naive" >= $1::timestamp
   AND "source"."naive" < $2::timestamp
