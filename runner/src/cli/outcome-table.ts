@@ -1,4 +1,5 @@
 import type { Output } from "../ledger/records.ts";
+import { count } from "./diagnostics.ts";
 import type { RunOutcome } from "./run-extracts.ts";
 import type { Runtime } from "./runtime.ts";
 import { table } from "./table.ts";
@@ -12,13 +13,19 @@ export function outcomeTable(runtime: Runtime, outcomes: readonly RunOutcome[]):
     { title: "EXTRACT", value: (output) => output.extract },
     { title: "ROWS", value: (output) => formatCount(output.rows), align: "right" },
     { title: "SIZE", value: (output) => formatBytes(output.bytes), align: "right" },
-    { title: "FILE", value: (output) => shortPath(locate(runtime, output)) },
+    { title: "FILE", value: (output) => shortPath(locate(runtime, output)) + otherParts(output) },
   ]);
 }
 
 /** Where a person finds the first file of an output. */
 export function locate(runtime: Runtime, output: Output): string {
   return runtime.destination(output.destination).locate(output.path);
+}
+
+/** How many files an output has beside its first one; nothing for one alone. */
+export function otherParts({ parts }: Output): string {
+  const others = parts.length - 1;
+  return others > 0 ? ` (+${count(others, "part")})` : "";
 }
 
 /** Relative to where the person is, when that is shorter. */

@@ -5,6 +5,7 @@ import { listOutputs, type OutputSort } from "../../ledger/list-outputs.ts";
 import type { Output } from "../../ledger/records.ts";
 import { type PageOptions, type ProjectOptions, withExamples, withPage, withProject } from "../common-options.ts";
 import { ledgerPath } from "../connections.ts";
+import { otherParts } from "../outcome-table.ts";
 import { answerJson, note, say } from "../printer.ts";
 import { openSession } from "../session.ts";
 import { table } from "../table.ts";
@@ -69,7 +70,7 @@ async function outputs(options: OutputsOptions): Promise<void> {
 function outputTable(outputs: readonly Output[]): string {
   return table(outputs, [
     { title: "ID", value: (output) => output.id },
-    { title: "EXTRACT NAME", value: (output) => output.path },
+    { title: "EXTRACT NAME", value: (output) => output.path + otherParts(output) },
     { title: "OWNER", value: (output) => output.owner },
     { title: "LAST MODIFIED", value: (output) => formatTime(output.deletedAt ?? output.publishedAt ?? output.createdAt) },
     { title: "TYPE", value: (output) => (output.shared ? "shared" : "private") },
