@@ -277,3 +277,21 @@ describe("sample and quickstart", () => {
     expect(stdout).toContain("preview contacts-april");
   });
 });
+
+test("of an output in several parts run and outputs show the first, and how many more there are", async () => {
+  using project = await TestProject.withSample();
+  const file = "extracts/ixHelloExtract1.extract.yaml";
+  project.write(file, project.read(file).replace("format: csv", "format: csv, split: { rows: 4 }"));
+  const run = await project.run("run", "ixHelloExtract1");
+  const parts = project.files().filter((path) => path.endsWith(".zip")).length;
+  expect(parts).toBeGreaterThan(2);
+  expect(run.stdout).toContain(`0001.zip (+${parts - 1} parts)\n`);
+  expect((await project.run("outputs")).stdout).toContain(`0001.zip (+${parts - 1} parts) `);
+});
+
+test("download --latest of a name that no extract has is no advice to run it", async () => {
+  const unknown = await project.run("download", "on-requst", "--latest");
+  expectFailure(unknown, "extract-unknown");
+  expect(unknown.stderr).toContain('"on-request"?');
+  expectFailure(await project.run("download", "on-request", "--latest"), "output-unknown");
+});

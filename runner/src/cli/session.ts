@@ -57,8 +57,13 @@ export function findExtract(session: Session, name: string): ResolvedExtract {
   if (hasErrors(session.diagnostics)) {
     throw documentsUnsound(session, `There is no sound extract "${name}".`, errorsOf(session, name));
   }
+  throw extractUnknown(name, names);
+}
+
+/** The error `extract-unknown`, with the closest of the names that there are. */
+export function extractUnknown(name: string, names: readonly string[]): DatafeedError {
   const close = nearest(name, names);
-  throw new DatafeedError("extract-unknown", `There is no extract "${name}". There are: ${names.join(", ") || "none"}.`, {
+  return new DatafeedError("extract-unknown", `There is no extract "${name}". There are: ${names.join(", ") || "none"}.`, {
     hint: close === undefined ? "datafeed validate lists the documents." : `Did you mean "${close}"?`,
   });
 }

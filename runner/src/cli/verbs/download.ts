@@ -9,7 +9,7 @@ import { type ProjectOptions, withExamples, withProject } from "../common-option
 import { interruptSignal } from "../interrupt.ts";
 import { answerJson, say } from "../printer.ts";
 import { Runtime } from "../runtime.ts";
-import { openSession } from "../session.ts";
+import { extractUnknown, openSession, type Session } from "../session.ts";
 import { formatBytes } from "../units.ts";
 
 interface DownloadOptions extends ProjectOptions {
@@ -31,17 +31,21 @@ export function configure(command: Command): void {
 
 async function download(id: string, folder: string, options: DownloadOptions): Promise<void> {
   const signal = interruptSignal();
-  await using runtime = await Runtime.open(await openSession(options, signal));
-  const output = options.latest === true ? await latest(runtime, id) : await findOutput(runtime.ledger, id);
+  const session = await openSession(options, signal);
+  await using runtime = await Runtime.open(session);
+  const output = options.latest === true ? await latest(runtime, session, id) : await findOutput(runtime.ledger, id);
   const files = await downloadOutput(output, runtime.destination(output.destination), folder, { signal });
   answerJson(options.format, { id: output.id, files, sha256: output.sha256, bytes: output.bytes, rows: output.rows });
   for (const file of files) say(options.format, `${pc.green("✔")} ${file}`);
   say(options.format, pc.dim(`${formatBytes(output.bytes)}, content as in the manifest`));
 }
 
-async function latest(runtime: Runtime, extract: string): Promise<Output> {
+async function latest(runtime: Runtime, session: Session, extract: string): Promise<Output> {
   const output = await latestOutput(runtime.ledger, extract);
   if (output !== undefined) return output;
+  const { extracts, unsound } = session.loaded;
+  const names = [...extracts.keys(), ...unsound.flatMap(({ kind, name }) => (kind === "Extract" ? [name] : []))];
+  if (!names.includes(extract)) throw extractUnknown(extract, names);
   throw new DatafeedError("output-unknown", `Extract "${extract}" has no published output.`, {
     hint: `Make one: datafeed run "${extract}"`,
   });
