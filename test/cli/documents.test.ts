@@ -59,6 +59,22 @@ describe("validate", () => {
     for (const line of ["kind: Extract", "shared: false", "  empty: publish"]) expect(stdout).toContain(`${line}\n`);
   });
 
+  test("shows the masks in force, and run tells of a grant that ended", async () => {
+    using project = await TestProject.withSample();
+    expect((await project.json("validate", "--explain", "intents-not-matched")).masks).toEqual({});
+    const granted = await project.run("validate", "--explain", "intents-not-matched");
+    expect(granted.stdout).toMatch(/^ {2}- Utterance # in the clear by a grant until 2027-06-30$/m);
+    expect((await project.run("run", "intents-not-matched")).stderr).not.toContain("ended");
+
+    project.write("datafeed.yaml", project.read("datafeed.yaml").replace("2027-06-30", "2020-06-30"));
+    expect((await project.json("validate", "--explain", "intents-not-matched")).masks).toEqual({ Utterance: "redact" });
+    const ended = await project.run("validate", "--explain", "intents-not-matched");
+    expect(ended.stdout).toMatch(/^ {2}- Utterance # masked: redact$/m);
+    const run = await project.run("run", "intents-not-matched", "ixHelloExtract1");
+    expect(run.code).toBe(0);
+    expect(run.stderr.match(/^! .*$/gm)).toEqual([expect.stringMatching(/intents-not-matched: .*Utterance.*2020-06-30/)]);
+  });
+
   test("of one file shows what is wrong in it, and says so when there is no such file", async () => {
     using project = TestProject.withDocuments();
     project.write("extracts/wrong.extract.yaml", "kind: Extract\nnme: x\n");

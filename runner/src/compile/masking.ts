@@ -5,6 +5,9 @@ import { piiClassOf } from "../load/pii.ts";
 import type { Mask } from "../load/project-documents.ts";
 import { type Compilation, templateField } from "./compilation.ts";
 
+/** What protection depends on: the extract, and the day on which grants must hold. */
+export type Reading = Pick<Compilation, "extract" | "today">;
+
 /** How a column is read: its class of personal data, the mask on it, or the grant which lets it be read in the clear. */
 export interface Protection {
   readonly pii?: PiiClass;
@@ -17,7 +20,7 @@ export interface Protection {
  * less: whoever edits an extract can hide more, never show more (DESIGN 3). With a grant, or without personal data, the author's
  * own mask still applies.
  */
-export function protectionOf(compilation: Compilation, field: string, asked: Mask | undefined): Protection {
+export function protectionOf(compilation: Reading, field: string, asked: Mask | undefined): Protection {
   const { template } = compilation.extract;
   const pii = piiClassOf(template, field);
   if (pii === undefined) return asked === undefined ? {} : { mask: asked };
@@ -46,17 +49,17 @@ export function isMaskedWhole(
 }
 
 /** The mask of an item of a nested field; undefined for one that is read in the clear. */
-export function nestedItemMask(compilation: Compilation, field: string, pii: PiiClass | undefined): Mask | undefined {
+export function nestedItemMask(compilation: Reading, field: string, pii: PiiClass | undefined): Mask | undefined {
   if (pii === undefined || pii === "none" || grantOf(compilation, field) !== undefined) return undefined;
   return classMask(compilation.extract.project, pii);
 }
 
 /** The grant in force that lets the extract read a field in the clear. */
-export function grantOf({ extract, today }: Compilation, field: string): Grant | undefined {
+export function grantOf({ extract, today }: Reading, field: string): Grant | undefined {
   return grantFor(extract.project, { extract: extract.name, template: extract.template.name, field }, today);
 }
 
-function ownClass(compilation: Compilation, field: string): PiiClass | undefined {
+function ownClass(compilation: Reading, field: string): PiiClass | undefined {
   const { pii } = templateField(compilation, field);
   return pii === "none" ? undefined : pii;
 }

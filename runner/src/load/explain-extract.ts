@@ -1,4 +1,4 @@
-import { Document, visit } from "yaml";
+import { Document, isMap, isScalar, visit } from "yaml";
 import { isUsedBy } from "./check-output.ts";
 import type { Filter, ResolvedExtract, ResolvedSchedule } from "./project-documents.ts";
 import { differsInYaml11 } from "./read-value.ts";
@@ -12,20 +12,27 @@ export interface ExplainedExtract {
 
 /**
  * An extract as it is understood: every default filled in, `all` written out, the schedule that it uses in place of its name.
- * Reading the result as a document gives the same extract.
+ * Reading the result as a document gives the same extract. `remarks` become comments in the YAML, by the field's name in the
+ * file.
  */
-export function explainExtract(extract: ResolvedExtract): ExplainedExtract {
+export function explainExtract(extract: ResolvedExtract, remarks: ReadonlyMap<string, string> = new Map()): ExplainedExtract {
   const value = explainedValue(extract);
-  return { value, yaml: toYaml(value) };
+  const lines = extract.fields.map(({ as }) => remarks.get(as));
+  return { value, yaml: toYaml(value, lines) };
 }
 
 /** YAML in which every program reads the same: what looks like a date, a time or a truth value stands in quotes. */
-function toYaml(value: unknown): string {
+function toYaml(value: unknown, fieldRemarks: readonly (string | undefined)[]): string {
   const document = new Document(value, { compat: "yaml-1.1", aliasDuplicateObjects: false });
   visit(document, {
     Scalar(_key, node) {
       if (typeof node.value === "string" && differsInYaml11(node.value)) node.type = "QUOTE_DOUBLE";
     },
+  });
+  fieldRemarks.forEach((remark, index) => {
+    const field = document.getIn(["fields", index], true);
+    const last = isMap(field) ? field.items.at(-1)?.value : field;
+    if (remark !== undefined && isScalar(last)) last.comment = ` ${remark}`;
   });
   return document.toString({ lineWidth: 0 });
 }

@@ -2,6 +2,7 @@ import type { Grant, Mask, PiiClass, Project, Template } from "../../../schemas/
 import { defaults } from "./defaults.ts";
 import { fieldOf } from "./field-types.ts";
 import { piiClassOf } from "./pii.ts";
+import type { ResolvedExtract } from "./project-documents.ts";
 
 /** The field that somebody wants to read in the clear. */
 export interface GrantedField {
@@ -33,6 +34,21 @@ export function isExpired(grant: Grant, today: string): boolean {
 
 /** From the mask that shows most to the one that shows nothing: the last four characters, the length and words, nothing. */
 const strictness: readonly Mask[] = ["last4", "redact", "full"];
+
+/** The ended grants for want of which an extract's fields are masked again; none for a field that another grant covers. */
+export function endedGrants(extract: ResolvedExtract, today: string): readonly Grant[] {
+  const template = extract.template.name;
+  const masked = extract.fields.filter(
+    ({ field }) => grantFor(extract.project, { extract: extract.name, template, field }, today) === undefined,
+  );
+  return (extract.project.grants ?? []).filter(
+    (grant) =>
+      isExpired(grant, today) &&
+      grant.template === template &&
+      (grant.extracts?.includes(extract.name) ?? true) &&
+      masked.some(({ field }) => grant.fields.includes(field)),
+  );
+}
 
 /** The mask that shows less. */
 export function stricter(one: Mask, other: Mask): Mask {

@@ -2,15 +2,16 @@ import type { Command } from "commander";
 import pc from "picocolors";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { downloadOutput } from "../../execute/download-output.ts";
+import { endedGrants } from "../../load/grants.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import { type ProjectOptions, withExamples, withProject, withRange } from "../common-options.ts";
 import { describeFailure, exitCodeOf, printFailure } from "../failure.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { outcomeTable } from "../outcome-table.ts";
-import { answerJson, say } from "../printer.ts";
+import { answerJson, note, say } from "../printer.ts";
 import { outcomeAnswer, printFailures, type RunOutcome, runExtracts } from "../run-extracts.ts";
 import { Runtime } from "../runtime.ts";
-import { findExtract, openSession, type Session, unsoundExtracts } from "../session.ts";
+import { findExtract, openSession, type Session, today, unsoundExtracts } from "../session.ts";
 import type { RangeOptions } from "../windows.ts";
 
 interface RunOptions extends ProjectOptions, RangeOptions {
@@ -44,6 +45,7 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
     if (options.immediate !== true) command.error("error: name an extract, or say --immediate");
     throw unsound ?? noneImmediate();
   }
+  noteEndedGrants(extracts);
   await using runtime = await Runtime.open(session);
   const quiet = options.format === "json";
   const outcomes: RunOutcome[] = [];
@@ -77,6 +79,16 @@ function noneImmediate(): DatafeedError {
   return new DatafeedError("extract-unknown", "No extract of the project is immediate: none has a window of its own.", {
     hint: "Name one: datafeed run NAME. A scheduled extract takes its last closed window.",
   });
+}
+
+/** What was in the clear yesterday and is masked today is not left for the reader of the file to find. */
+function noteEndedGrants(extracts: readonly ResolvedExtract[]): void {
+  for (const extract of extracts) {
+    for (const { fields, until } of endedGrants(extract, today())) {
+      const again = fields.length === 1 ? "it is masked again" : "they are masked again";
+      note(pc.yellow(`! ${extract.name}: the grant for ${fields.join(", ")} ended on ${until}; ${again}.`));
+    }
+  }
 }
 
 function chosenExtracts(session: Session, names: readonly string[], options: RunOptions): readonly ResolvedExtract[] {

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import pc from "picocolors";
+import { protectionOf } from "../../compile/masking.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { Diagnostic } from "../../errors/diagnostic.ts";
 import { hasErrors } from "../../errors/diagnostic.ts";
@@ -10,7 +11,7 @@ import { type ProjectOptions, withExamples, withProject } from "../common-option
 import { count, summarize } from "../diagnostics.ts";
 import { exitCode } from "../exit-code.ts";
 import { answerJson, say } from "../printer.ts";
-import { findExtract, openSession, type Session, showDiagnostic } from "../session.ts";
+import { findExtract, openSession, type Session, showDiagnostic, today } from "../session.ts";
 
 interface ValidateOptions extends ProjectOptions {
   readonly explain?: string;
@@ -45,8 +46,17 @@ async function validate(paths: readonly string[], options: ValidateOptions): Pro
 }
 
 function explain(session: Session, name: string, options: ValidateOptions): void {
-  const explained = explainExtract(findExtract(session, name));
-  answerJson(options.format, explained.value);
+  const extract = findExtract(session, name);
+  const protections = new Map(
+    extract.fields.map(({ field, as, mask }) => [as, protectionOf({ extract, today: today() }, field, mask)]),
+  );
+  const masks = [...protections].flatMap(([column, { mask }]) => (mask === undefined ? [] : [[column, mask] as const]));
+  const remarks = [...protections].flatMap(([column, { mask, grant }]): [string, string][] => {
+    if (mask !== undefined) return [[column, `masked: ${mask}`]];
+    return grant === undefined ? [] : [[column, `in the clear by a grant until ${grant.until}`]];
+  });
+  const explained = explainExtract(extract, new Map(remarks));
+  answerJson(options.format, { ...explained.value, masks: Object.fromEntries(masks) });
   say(options.format, explained.yaml.trimEnd());
 }
 
