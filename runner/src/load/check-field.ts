@@ -143,6 +143,14 @@ function checkDuration(findings: DocumentFindings, template: Template, field: Te
   if (field.type !== undefined && field.type !== "integer") {
     findings.error("field-type", [...path, "type"], "A duration is of type `integer`; leave `type` out.");
   }
+  const unit = field.duration?.unit ?? "ms";
+  if (field.unit === undefined || field.unit === unit) return;
+  const message = `The duration is in ${shown(unit)}, but the field's \`unit\` says ${shown(field.unit)}.`;
+  const hint =
+    field.unit === "s" || field.unit === "ms"
+      ? `Write \`unit: ${field.unit}\` inside \`duration\` too, which makes the number; the field's own only says what it is.`
+      : `Write \`unit: ${unit}\` here. A duration can be in \`ms\` or \`s\`, which its own \`unit\` inside \`duration\` decides.`;
+  findings.error("duration-unit", [...path, "unit"], message, hint);
 }
 
 function checkConstant(findings: DocumentFindings, field: TemplateField, path: Path): void {

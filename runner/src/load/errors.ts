@@ -158,6 +158,10 @@ export const loadErrors = defineErrors({
     meaning: "A field's type is missing, or does not fit its source.",
     mend: "Add or remove `type` as the message says.",
   },
+  "duration-unit": {
+    meaning: "A field's `unit` is not the unit in which its duration is computed, `ms` unless `duration.unit` says otherwise.",
+    mend: "Write the same unit in both places.",
+  },
   "field-precision": {
     meaning: "Precision or scale do not fit the type.",
     mend: "Decimals need both; instants have 0, 3 or 6 digits.",
