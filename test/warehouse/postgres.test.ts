@@ -1,6 +1,6 @@
 import { createServer, Socket } from "node:net";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openPostgres } from "../../runner/src/warehouse/postgres/open-postgres.ts";
 import type { Warehouse } from "../../runner/src/warehouse/warehouse.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
@@ -255,6 +255,14 @@ test.each([
   const failure = readAll(bad, query("select 1"));
   await expect(failure).rejects.toMatchObject({ code });
   await expect(failure).rejects.not.toThrow(/wrong/);
+});
+
+test("the password of whoever runs this is not used", async () => {
+  vi.stubEnv("PGPASSWORD", database.password);
+  const { password: _, ...config } = configOf(database);
+  await using other = openPostgres("w", config);
+  await expect(readAll(other, query("select 1"))).rejects.toMatchObject({ code: "warehouse-refused" });
+  vi.unstubAllEnvs();
 });
 
 test("doctor warns of a role that can do more than read", async () => {

@@ -148,8 +148,8 @@ async function newClient(config: PostgresConfig, plain: PlainTap | undefined): P
     port,
     database,
     user,
-    // Never fall back to PGPASSWORD or ~/.pgpass of whoever runs this.
-    password: password ?? "",
+    // Never fall back to PGPASSWORD or ~/.pgpass of whoever runs this; an empty text would.
+    password: () => password ?? "",
     ssl: await tlsOptions(config),
     ...(plain === undefined ? {} : { stream: () => plain.socket }),
     application_name: "datafeed",
