@@ -86,12 +86,15 @@ async function runExtract(
   throw signal.reason;
 }
 
-/** Says on stderr of each failure what it was and what to do, and answers the exit code of all. */
+/** Says on stderr of each failure, once for all extracts that had it, what it was and what to do; answers the exit code of all. */
 export function printFailures(outcomes: readonly RunOutcome[], quiet: boolean): ExitCode {
   const failed = outcomes.filter((outcome) => outcome.error !== undefined);
-  for (const { extract, error } of failed) {
-    const failure = describeFailure(error);
-    if (!quiet) process.stderr.write(formatFailure({ ...failure, message: `${extract}: ${failure.message}` }));
+  const failures = failed.map(({ extract, error }) => ({ extract, failure: describeFailure(error) }));
+  const equal = Map.groupBy(failures, ({ failure }) => JSON.stringify(failure));
+  for (const [first, ...others] of quiet ? [] : equal.values()) {
+    if (first === undefined) continue;
+    const extracts = [first, ...others].map(({ extract }) => extract).join(", ");
+    process.stderr.write(formatFailure({ ...first.failure, message: `${extracts}: ${first.failure.message}` }));
   }
   const codes = failed.map(({ error }) => exitCodeOf(error));
   return codes.find((code) => code === exitCode.unexpected) ?? codes[0] ?? exitCode.done;
