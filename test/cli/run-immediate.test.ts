@@ -32,6 +32,17 @@ test("run --immediate runs what is sound, then tells of what is not", async () =
   expectFailure(await project.run("run", "--immediate"), "documents-unsound");
 });
 
+test("a failure that several extracts share is told once, with their names", async () => {
+  using project = TestProject.withDocuments();
+  only(project, "ixHelloExtract1", "contacts-for-excel");
+  const datafeed = project.read("datafeed.yaml");
+  project.write("datafeed.yaml", datafeed.slice(0, datafeed.indexOf("grants:")));
+  const answer = await project.run("run", "ixHelloExtract1", "contacts-for-excel");
+  expect(answer.code).toBe(1);
+  expect(answer.stderr.match(/^✖ warehouse-.*$/gm)).toEqual([expect.stringContaining("ixHelloExtract1, contacts-for-excel: ")]);
+  expect((await project.run("runs", "--failed")).stdout).toMatch(/\n\nWHAT WENT WRONG\n\S+ {2}\S.*\n\S+ {2}\S.*\n$/);
+});
+
 test("run --immediate without an immediate extract says so", async () => {
   using project = TestProject.withDocuments();
   only(project, "on-request");

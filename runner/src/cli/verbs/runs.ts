@@ -51,7 +51,9 @@ async function runs(options: RunsOptions): Promise<void> {
         { title: "ERROR", value: (run) => run.error?.code ?? "" },
       ]),
     );
-    for (const run of items)
+    const failed = items.filter((run) => run.error !== undefined);
+    if (failed.length > 0) say(options.format, `\n${pc.bold("WHAT WENT WRONG")}`);
+    for (const run of failed)
       if (run.error !== undefined) say(options.format, `${pc.red(run.id)}  ${oneLine(run.error.message)}`);
   }
   note(pc.dim(total === 0 ? "Nothing has run yet." : `${items.length} of ${formatCount(total)} runs.`));
