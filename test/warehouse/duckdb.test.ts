@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -212,6 +212,23 @@ describe("files", () => {
       expect(await rowsOf(warehouse, query("SELECT a FROM t"))).toEqual([["1"]]);
     } finally {
       holder.kill();
+    }
+  });
+
+  test("a schema may be called like its file", async () => {
+    // Under another name, since to write `shop.orders` is ambiguous in DuckDB itself.
+    await fill("made.duckdb", [
+      "CREATE SCHEMA shop",
+      "CREATE TABLE shop.orders AS SELECT 7 AS a",
+      "CREATE TABLE plain AS SELECT 8 AS a",
+    ]);
+    renameSync(join(project, "made.duckdb"), join(project, "shop.duckdb"));
+    const views: DuckdbConnection["views"] = { "hr.agents": { files: "data/agents.csv", format: "csv" } };
+    for (const connection of [{ path: "shop.duckdb" }, { path: "shop.duckdb", views }]) {
+      await using warehouse = open(connection);
+      expect(await rowsOf(warehouse, query('SELECT o.a, p.a, m.a FROM "shop"."orders" o, plain p, main.plain m'))).toEqual([
+        ["7", "8", "8"],
+      ]);
     }
   });
 

@@ -3,13 +3,11 @@ import { duckdbIdentifier, duckdbLiteral } from "./duckdb-canonical.ts";
 
 /** How an engine is opened. */
 export interface EngineOptions {
-  /** A database file, opened for reading alone; memory without it. */
-  readonly database?: string;
   /** Folders that SQL may read and COPY may write, absolute. */
   readonly folders: readonly string[];
   /** Single files that SQL may read, absolute. */
   readonly files?: readonly string[];
-  /** Statements to be run before the engine is locked: views over files. */
+  /** Statements to be run before the engine is locked: a database file to read, views over files. */
   readonly prepare?: readonly string[];
   readonly threads?: number;
   /** DuckDB's form: `1GB`. */
@@ -25,8 +23,7 @@ export interface EngineOptions {
  * afterwards, the session is UTC. The caller closes it.
  */
 export async function openEngine(options: EngineOptions): Promise<DuckDBInstance> {
-  const instance = await DuckDBInstance.create(options.database ?? ":memory:", {
-    ...(options.database !== undefined && { access_mode: "READ_ONLY" }),
+  const instance = await DuckDBInstance.create(":memory:", {
     ...(options.threads !== undefined && { threads: String(options.threads) }),
     memory_limit: options.memoryLimit ?? "1GB",
     temp_directory: options.temporary,

@@ -13,16 +13,19 @@ export interface DuckdbConfig {
   readonly engine: EngineOptions;
   /** The database file; memory without one. */
   readonly file?: string;
-  /** Whether views stand beside a database file, so that names are looked up in both. */
-  readonly searchPath: boolean;
+  /** Where names without a schema are looked up: in the database file, or in it and among the views beside it. */
+  readonly searchPath?: "file" | "file-and-views";
   /** The folder that COPY writes to before a file is handed over; nobody else's files are in it. */
   readonly spool: string;
   readonly statementTimeoutMs: number;
   readonly maxQueries: number;
 }
 
-/** The name by which a database file is attached when views stand beside it. */
-export const attachedName = "warehouse";
+/**
+ * The name by which a database file is attached. Not the file's own, which is DuckDB's choice for one that is opened: it is
+ * often that of a schema inside, and `shop.orders` is ambiguous then.
+ */
+export const attachedName = "datafeed_warehouse";
 
 /** Reads a connection. `instance` is a name that no other process, machine or warehouse has: its folders are called after it. */
 export function duckdbConfig(
@@ -36,7 +39,6 @@ export function duckdbConfig(
   const views = Object.entries(connection.views ?? {});
   const spool = join(projectFolder, ".datafeed", "spool", instance);
   const files = views.map(([, view]) => resolve(projectFolder, view.files));
-  const attached = file !== undefined && views.length > 0;
   const folders = [
     ...(connection.folders ?? []).map((folder) => resolve(projectFolder, folder)),
     ...files.filter(isGlob).map(baseOf),
@@ -44,20 +46,18 @@ export function duckdbConfig(
   ];
   return {
     engine: {
-      ...(file !== undefined && !attached && { database: file }),
       folders: folders.map((folder) => (folder.endsWith(sep) ? folder : folder + sep)),
-      files: [...files.filter((path) => !isGlob(path)), ...(attached ? [file, `${file}.wal`] : [])],
+      files: [...files.filter((path) => !isGlob(path)), ...(file === undefined ? [] : [file, `${file}.wal`])],
       prepare: [
-        ...(attached ? [`ATTACH ${duckdbLiteral(file)} AS ${attachedName} (READ_ONLY)`] : []),
+        ...(file === undefined ? [] : [`ATTACH ${duckdbLiteral(file)} AS ${attachedName} (READ_ONLY)`]),
         ...views.flatMap(([view, description]) => createView(name, view, description, projectFolder)),
       ],
-      ...(attached && { unlocked: "search_path" }),
+      ...(file !== undefined && { unlocked: "search_path" }),
       ...(connection.threads !== undefined && { threads: connection.threads }),
       ...(connection.memoryLimit !== undefined && { memoryLimit: connection.memoryLimit }),
       temporary: join(tmpdir(), `datafeed-duckdb-${instance}`),
     },
-    ...(file !== undefined && { file }),
-    searchPath: attached,
+    ...(file !== undefined && { file, searchPath: views.length > 0 ? "file-and-views" : "file" }),
     spool,
     statementTimeoutMs: durationMs(connection.statementTimeout ?? "1h"),
     maxQueries: connection.maxQueries ?? 2,

@@ -40,6 +40,7 @@ class DuckdbWarehouse implements Warehouse {
   constructor(name: string, config: DuckdbConfig) {
     this.name = name;
     this.#config = config;
+    if (config.searchPath === "file") this.#searchPath = `${attachedName}.main`;
     this.#slots = new Slots(config.maxQueries);
   }
 
@@ -93,7 +94,7 @@ class DuckdbWarehouse implements Warehouse {
   async #session(signal: AbortSignal): Promise<DuckdbSession> {
     const session = await this.#connect(signal);
     try {
-      if (this.#config.searchPath) this.#searchPath = await setSearchPath(session, this.#searchPath);
+      if (this.#config.searchPath !== undefined) this.#searchPath = await setSearchPath(session, this.#searchPath);
       return session;
     } catch (error) {
       await session[Symbol.asyncDispose]();
