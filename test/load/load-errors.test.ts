@@ -23,3 +23,9 @@ test.each(readCases())("$name", ({ name, file, want }) => {
 test("the project around the cases is sound", () => {
   expect(loadProject(projectWith(), { today }).diagnostics.map(summary)).toEqual([]);
 });
+
+test("where true or false is expected, that is what is asked for, and no quotes", () => {
+  const file = readCases().find(({ name }) => name === "boolean-in-other-words")!.file;
+  const { diagnostics } = loadProject(projectWith(file), { today });
+  expect(new Set(diagnostics.map(({ hint }) => hint))).toEqual(new Set(["Write true or false, without quotes."]));
+});

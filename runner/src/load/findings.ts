@@ -9,12 +9,16 @@ export class Findings {
     for (const diagnostic of diagnostics) this.#diagnostics.push(diagnostic);
   }
 
-  /** In order of file and place. */
+  /** In order of file and place. Where an error stands it is not said, too, that the value is ambiguous: it must change anyway. */
   sorted(): readonly Diagnostic[] {
-    return this.#diagnostics.toSorted(
-      (a, b) => compareText(a.file, b.file) || (a.range?.start.offset ?? -1) - (b.range?.start.offset ?? -1),
-    );
+    const wrong = new Set(this.#diagnostics.filter(({ severity }) => severity === "error").map(placeOf));
+    const telling = this.#diagnostics.filter((found) => found.code !== "yaml-ambiguous" || !wrong.has(placeOf(found)));
+    return telling.sort((a, b) => compareText(a.file, b.file) || (a.range?.start.offset ?? -1) - (b.range?.start.offset ?? -1));
   }
+}
+
+function placeOf({ file, range }: Diagnostic): string {
+  return `${range?.start.offset ?? ""}-${range?.end.offset ?? ""} ${file}`;
 }
 
 function compareText(a: string, b: string): number {

@@ -221,6 +221,7 @@ function typeHint(error: ErrorObject, quoteValues: boolean): string | undefined 
   if (error.parentSchema?.["title"] === "Condition")
     return `Write the operator: { eq: ${typeof data === "object" || !quoteValues ? "…" : String(data)} }.`;
   if (type === "string" && (typeof data === "number" || typeof data === "boolean")) return "Write it in quotes.";
+  if (type === "boolean" && typeof data === "string") return "Write true or false, without quotes.";
   if (type === "array" && typeof data === "string") return `Write it as a list: [${quoteValues ? data : "…"}].`;
   return undefined;
 }
