@@ -1,4 +1,7 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -155,6 +158,25 @@ describe("the target", () => {
     await generateSample({ target, contacts: 10, force: true });
     await generateSample({ target, contacts: 11 });
     expect(await queryDuckdb(foreign, "select count(*)::integer from reporting.contacts")).toEqual([[11]]);
+  });
+
+  test("is said to be locked while another process has it open", async () => {
+    const target = { type: "duckdb", file: join(folder, "held.duckdb") } as const;
+    await generateSample({ target, contacts: 10 });
+    const api = createRequire(import.meta.url).resolve("@duckdb/node-api");
+    const script = `const { DuckDBInstance } = require(${JSON.stringify(api)});
+      DuckDBInstance.create(${JSON.stringify(target.file)}).then((db) => { console.log("held"); process.stdin.resume().on("end", () => { db.closeSync(); process.exit(0); }); });`;
+    const holder = spawn(process.execPath, ["-e", script], { stdio: ["pipe", "pipe", "inherit"] });
+    try {
+      await once(holder.stdout, "data");
+      const message = expect.stringContaining(`PID ${holder.pid}`);
+      await expect(generateSample({ target, contacts: 11 })).rejects.toMatchObject({ code: "sample-target-locked", message });
+      holder.stdin.end();
+      await once(holder, "exit");
+      await generateSample({ target, contacts: 11 });
+    } finally {
+      holder.kill();
+    }
   });
 
   test("in PostgreSQL is not replaced when the sample did not make it, but by force", async () => {

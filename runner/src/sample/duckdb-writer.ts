@@ -20,7 +20,7 @@ import { type Cell, type CellKind, interactionInputs, sampleInfo, sampleSchema, 
 
 /**
  * Fills a DuckDB database beside `file` and renames it into place at the end. Errors: sample-target-not-ours,
- * sample-target-failed.
+ * sample-target-locked, sample-target-failed.
  */
 export async function openDuckdbWriter(file: string, options: WriterOptions): Promise<SampleWriter> {
   if (!options.force && existsSync(file) && !(await isSample(file))) {
@@ -188,7 +188,7 @@ function uuidConverter(): Converter {
   };
 }
 
-/** Whether an existing file is a sample warehouse. */
+/** Whether an existing file is a sample warehouse. Error: sample-target-locked, since nobody can look into it then. */
 async function isSample(file: string): Promise<boolean> {
   try {
     const instance = await DuckDBInstance.create(file, { access_mode: "READ_ONLY" });
@@ -203,8 +203,15 @@ async function isSample(file: string): Promise<boolean> {
     } finally {
       instance.closeSync();
     }
-  } catch {
-    return false;
+  } catch (cause) {
+    const said = messageOf(cause);
+    if (!/Could not set lock on file/.test(said)) return false;
+    const pid = /\(PID (\d+)\)/.exec(said)?.[1];
+    throw new DatafeedError(
+      "sample-target-locked" satisfies SampleErrorCode,
+      `${file} is open in another process${pid === undefined ? "" : ` (PID ${pid})`}.`,
+      { cause, hint: "Close that process, or choose another file." },
+    );
   }
 }
 

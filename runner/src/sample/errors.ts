@@ -5,6 +5,10 @@ export const sampleErrors = defineErrors({
     meaning: "Where the sample warehouse should go there is something that `datafeed sample` did not make.",
     mend: "Choose another file or database, or replace what is there with --force.",
   },
+  "sample-target-locked": {
+    meaning: "Another process has the DuckDB file open that the sample warehouse should replace.",
+    mend: "Close the process that the message names, or choose another file.",
+  },
   "sample-target-failed": {
     meaning: "The sample warehouse could not be written: the engine refused, or the disk or the server did.",
     mend: "Read the engine's own words in the message; nothing was left half written.",
