@@ -143,6 +143,24 @@ describe("the ledger", () => {
   });
 });
 
+test("a spool that can't be tidied up spoils no preview", async () => {
+  const spool = project.path(".datafeed/spool");
+  rmSync(spool, { recursive: true, force: true });
+  mkdirSync(spool, { mode: 0o700 });
+  if (isRoot) {
+    execFileSync("chown", ["-R", "65534:65534", project.folder]);
+    execFileSync("chown", ["root:root", spool]);
+  } else {
+    chmodSync(spool, 0o000);
+  }
+  const surroundings = { ...project.surroundings, ...(isRoot ? { uid: 65534 } : {}) };
+  const answer = await datafeed(["preview", "contacts-for-excel", "--rows", "2"], surroundings);
+  chmodSync(spool, 0o700);
+  expect(answer.stdout.trimEnd().split("\n")).toHaveLength(3);
+  expect(answer.stderr).toContain("Could not tidy up: ");
+  expect(answer).toMatchObject({ code: 0 });
+});
+
 describe("the warehouse file", () => {
   test("that is missing, locked or damaged", async () => {
     const file = ".datafeed/sample.duckdb";

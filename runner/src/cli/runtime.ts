@@ -4,6 +4,7 @@ import { recover } from "../execute/recover.ts";
 import { type Ledger, openLedger } from "../ledger/ledger.ts";
 import type { Connections } from "../load/project-documents.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
+import { closeWithNote } from "./close-with-note.ts";
 import { ledgerPath, openDestination, openWarehouse } from "./connections.ts";
 import { note } from "./printer.ts";
 import { connectionsOf, type Session } from "./session.ts";
@@ -55,7 +56,10 @@ export class Runtime implements AsyncDisposable {
     // In the reverse order, each of them even when closing another fails.
     await using open = new AsyncDisposableStack();
     open.use(this.ledger);
-    for (const opening of this.#warehouses.values()) open.use(await opening.catch(() => undefined));
+    for (const opening of this.#warehouses.values()) {
+      const warehouse = await opening.catch(() => undefined);
+      if (warehouse !== undefined) open.use(closeWithNote(warehouse));
+    }
   }
 }
 

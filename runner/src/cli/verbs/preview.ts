@@ -5,6 +5,7 @@ import type { Plan } from "../../compile/plan.ts";
 import { matchPlan } from "../../execute/match-plan.ts";
 import { makeEncoder } from "../../format/make-encoder.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";
+import { closeWithNote } from "../close-with-note.ts";
 import { type ProjectOptions, wholeNumber, withExamples, withProject, withRange } from "../common-options.ts";
 import { dialectOf, openWarehouse } from "../connections.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -44,7 +45,8 @@ async function preview(name: string, options: PreviewOptions): Promise<void> {
   const chosen = chooseWindow(extract, options, new Date().toISOString());
   const dialect = dialectOf(connections, extract.product.warehouse);
   const plan = compileExtract(extract, { ...chosen, dialect, today: today(), limit: options.rows });
-  await using warehouse = await openWarehouse(session, plan.warehouse);
+  const warehouse = await openWarehouse(session, plan.warehouse);
+  await using _closing = closeWithNote(warehouse);
   const rows = await firstRows(warehouse, plan, signal);
   answerJson(options.format, {
     extract: plan.extract,
