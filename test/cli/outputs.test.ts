@@ -183,6 +183,10 @@ describe("download, verify and delete", () => {
     expect(stdout).toContain(`✖ ${first.path}\n`);
     expect(stdout).toContain(`✖ ${second.path}\n`);
     expect(stdout).toContain(`✔ ${name}\n`);
+    // What is wrong stands last, each path once, with what to do.
+    expect(stdout.lastIndexOf("✔")).toBeLessThan(stdout.indexOf("✖"));
+    expect(stdout.split(first.path)).toHaveLength(2);
+    expect(stdout).toMatch(/\n {2}→ .*datafeed run "on-request"\n$/);
     mkdirSync(project.path("damaged"));
     expectFailure(await project.run("download", first.id, "damaged"), "download-damaged");
     expect(project.files("damaged")).toEqual([]);

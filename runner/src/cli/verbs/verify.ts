@@ -29,18 +29,32 @@ async function verify(ids: readonly string[], options: ProjectOptions): Promise<
   await using runtime = await Runtime.open(await openSession(options, signal));
   // All ids are looked up first: a wrong one is said before anything is read.
   const outputs = ids.length === 0 ? published(runtime) : await Promise.all(ids.map((id) => findOutput(runtime.ledger, id)));
+  const wrong: Output[] = [];
   const findings: { id: string; path: string; problems: readonly string[] }[] = [];
   for await (const output of outputs) {
     signal.throwIfAborted();
     const problems = await problemsOf(output, runtime, signal);
     findings.push({ id: output.id, path: output.path, problems });
-    say(options.format, `${problems.length === 0 ? pc.green("✔") : pc.red("✖")} ${output.path}`);
-    for (const problem of problems) say(options.format, `  ${oneLine(problem)}`);
+    if (problems.length === 0) say(options.format, `${pc.green("✔")} ${output.path}`);
+    else wrong.push(output);
   }
-  const wrong = findings.filter((finding) => finding.problems.length > 0).length;
-  answerJson(options.format, { ok: wrong === 0, outputs: findings });
-  if (options.format === "text") note(pc.dim(`${findings.length} checked, ${wrong} not what they were.`));
-  if (wrong > 0) process.exitCode = exitCode.failed;
+  answerJson(options.format, { ok: wrong.length === 0, outputs: findings });
+  // Last, where nobody has to look for them.
+  for (const { path, problems } of findings.filter((finding) => finding.problems.length > 0)) {
+    say(options.format, `${pc.red("✖")} ${path}`);
+    for (const problem of problems) say(options.format, `  ${oneLine(withoutPath(problem, path))}`);
+  }
+  if (wrong.length > 0) {
+    const again = [...new Set(wrong.map(({ extract }) => `"${extract}"`))].join(" ");
+    say(options.format, `  ${pc.cyan("→")} Restore the files, or run the extracts again: datafeed run ${again}`);
+  }
+  if (options.format === "text") note(pc.dim(`${findings.length} checked, ${wrong.length} not what they were.`));
+  if (wrong.length > 0) process.exitCode = exitCode.failed;
+}
+
+/** A problem of the file under whose path it is printed. */
+function withoutPath(problem: string, path: string): string {
+  return problem.startsWith(`${path} `) ? problem.slice(path.length + 1) : problem;
 }
 
 /** What can't be looked at is a finding, too: the others are still to be checked. */
