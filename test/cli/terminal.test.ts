@@ -65,6 +65,16 @@ describe.skipIf(!hasTerminal)("on a terminal (needs util-linux's script)", () =>
     expect(project.files()).toEqual([]);
   });
 
+  test("before the first row the time goes on", async () => {
+    const slow =
+      "select count(*) as number, :window_start::timestamptz as contact_start from range(1000000000000) where :window_start < :window_end";
+    using waiting = withLongExtract(await TestProject.withSample(), { duckdb: slow });
+    const terminal = new Terminal(waiting, ...longRun);
+    await terminal.see(/asking the warehouse … [1-9][0-9]* s/);
+    terminal.child.stdin?.write("\u0003");
+    expect(await terminal.end()).toBe(130);
+  });
+
   test("new asks for everything, refuses what is wrong, and writes a document that is sound", async () => {
     const terminal = new Terminal(project, "new");
     await terminal.answer("Extract name?", "my/calls");

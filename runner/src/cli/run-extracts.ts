@@ -12,7 +12,7 @@ import { type Report, runSteps } from "./progress.ts";
 import { readProvenance } from "./provenance.ts";
 import { type Runtime, requester, runnerId } from "./runtime.ts";
 import { today } from "./session.ts";
-import { formatBytes, formatCount, formatElapsed } from "./units.ts";
+import { formatBytes, formatCount, formatElapsed, formatWholeSeconds } from "./units.ts";
 import { version } from "./version.ts";
 import { chooseWindow, type RangeOptions } from "./windows.ts";
 
@@ -64,6 +64,7 @@ async function runExtract(
   options: RunExtractsOptions & { readonly provenance: Provenance; readonly report: Report },
 ): Promise<RunOutcome> {
   const { signal, provenance } = options;
+  using progress = new Progress(options.report);
   try {
     const dialect = dialectOf(runtime.connections, extract.product.warehouse);
     const chosen = chooseWindow(extract, options.range, new Date().toISOString());
@@ -75,7 +76,7 @@ async function runExtract(
       runner: { id: runnerId(), version },
       provenance,
       signal,
-      onEvent: (event: RunEvent) => showEvent(event, options.report),
+      onEvent: (event: RunEvent) => progress.show(event),
     };
     const result = await runPlan(plan, context, { requester: requester() });
     if (result.state !== "cancelled") return { extract: extract.name, ...result };
@@ -108,12 +109,51 @@ export function outcomeAnswer(runtime: Runtime, { output, error, ...outcome }: R
   return { ...outcome, output: { ...rest, file: locate(runtime, output) } };
 }
 
-function showEvent(event: RunEvent, report: Report): void {
-  if (event.type === "started") report("asking the warehouse …");
-  if (event.type !== "progress") return;
-  const seconds = Math.max(event.elapsedMs, 1) / 1000;
-  const rate = `${formatCount(Math.round(event.rows / seconds))} rows/s, ${formatBytes(event.bytes / seconds)}/s`;
-  report(`${formatCount(event.rows)} rows  ${formatBytes(event.bytes)}  ${rate}  ${formatElapsed(event.elapsedMs)}`);
+/** Puts a run's events into words; on a terminal the time goes on until the first row is there. */
+class Progress implements Disposable {
+  readonly #report: Report;
+  #clock: NodeJS.Timeout | undefined;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  show(event: RunEvent): void {
+    if (event.type === "started") {
+      this.#report(waiting);
+      if (process.stderr.isTTY) this.#startClock();
+    } else {
+      this[Symbol.dispose]();
+      if (event.type === "progress") this.#report(progressText(event));
+    }
+  }
+
+  #startClock(): void {
+    const startedMs = performance.now();
+    this.#clock = setInterval(() => {
+      this.#report(waitingText(performance.now() - startedMs));
+    }, 1000).unref();
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#clock);
+  }
+}
+
+const waiting = "asking the warehouse …";
+
+function waitingText(elapsedMs: number): string {
+  return `${waiting} ${formatWholeSeconds(elapsedMs)}`;
+}
+
+function progressText({ rows, bytes, elapsedMs }: Extract<RunEvent, { type: "progress" }>): string {
+  if (rows === 0) return waitingText(elapsedMs);
+  const seconds = Math.max(elapsedMs, 1) / 1000;
+  const rate = `${formatCount(Math.round(rows / seconds))} rows/s`;
+  // Of the first rows nothing is written yet.
+  const counted = bytes === 0 ? [] : [formatBytes(bytes)];
+  const speed = bytes === 0 ? rate : `${rate}, ${formatBytes(bytes / seconds)}/s`;
+  return [`${formatCount(rows)} rows`, ...counted, speed, formatElapsed(elapsedMs)].join("  ");
 }
 
 function doneText(output: Output): string {

@@ -27,6 +27,11 @@ export function formatElapsed(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
 
+/** The same without tenths, for a clock that ticks once a second: 12 s, 3 min 05 s. */
+export function formatWholeSeconds(milliseconds: number): string {
+  return formatElapsed(Math.floor(milliseconds / 1000) * 1000).replace(".0 s", " s");
+}
+
 /** An instant in UTC, to the minute: 2026-03-17 07:00Z. */
 export function formatTime(instant: string): string {
   return `${instant.slice(0, 16).replace("T", " ")}Z`;
