@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from "../errors/diagnostic.ts";
 import type { DocumentPlaces, Path } from "./document-places.ts";
+import { writeTrueOrFalse } from "./schema-problems.ts";
 
 /** Diagnostics as they are found, over all files. */
 export class Findings {
@@ -9,10 +10,10 @@ export class Findings {
     for (const diagnostic of diagnostics) this.#diagnostics.push(diagnostic);
   }
 
-  /** In order of file and place. Where an error stands it is not said, too, that the value is ambiguous: it must change anyway. */
+  /** In order of file and place. Where true or false is asked for, the warning that asks for quotes around `yes` is left out. */
   sorted(): readonly Diagnostic[] {
-    const wrong = new Set(this.#diagnostics.filter(({ severity }) => severity === "error").map(placeOf));
-    const telling = this.#diagnostics.filter((found) => found.code !== "yaml-ambiguous" || !wrong.has(placeOf(found)));
+    const truths = new Set(this.#diagnostics.filter(({ hint }) => hint === writeTrueOrFalse).map(placeOf));
+    const telling = this.#diagnostics.filter((found) => found.code !== "yaml-ambiguous" || !truths.has(placeOf(found)));
     return telling.sort((a, b) => compareText(a.file, b.file) || (a.range?.start.offset ?? -1) - (b.range?.start.offset ?? -1));
   }
 }

@@ -13,6 +13,9 @@ export interface PathProblem {
   readonly atKey: boolean;
 }
 
+/** The hint where a truth value is expected and a text stands. */
+export const writeTrueOrFalse = "Write true or false, without quotes.";
+
 /** More than are shown of one document. */
 const maxProblems = 100;
 
@@ -221,7 +224,7 @@ function typeHint(error: ErrorObject, quoteValues: boolean): string | undefined 
   if (error.parentSchema?.["title"] === "Condition")
     return `Write the operator: { eq: ${typeof data === "object" || !quoteValues ? "…" : String(data)} }.`;
   if (type === "string" && (typeof data === "number" || typeof data === "boolean")) return "Write it in quotes.";
-  if (type === "boolean" && typeof data === "string") return "Write true or false, without quotes.";
+  if (type === "boolean" && typeof data === "string") return writeTrueOrFalse;
   if (type === "array" && typeof data === "string") return `Write it as a list: [${quoteValues ? data : "…"}].`;
   return undefined;
 }
