@@ -54,8 +54,17 @@ describe("a command line that can't be understood", () => {
     const answer = await run(...args);
     expect({ code: answer.code, stdout: answer.stdout }).toEqual({ code: 1, stdout: "" });
     expect(answer.stderr).toContain(meant);
+    expect(answer.stderr).toMatch(/^✖ usage {2}\S/);
     expect(answer.stderr).toContain("datafeed ");
     expectNoTrace(answer);
+  });
+
+  test("tells programs the same as JSON", async () => {
+    const answer = await run("sql", "x", "--dialct", "redshift", "--format", "json");
+    expect(answer).toMatchObject({ code: 1, stderr: "" });
+    expect(JSON.parse(answer.stdout)).toEqual({
+      error: { code: "usage", message: expect.stringContaining("--dialect"), hint: expect.any(String) },
+    });
   });
 
   test("names the help of the verb that was used", async () => {

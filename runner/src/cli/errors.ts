@@ -66,6 +66,10 @@ export const cliErrors = defineErrors({
     meaning: "A question needs an answer, and there is no terminal to ask on.",
     mend: "Give the answers as options.",
   },
+  usage: {
+    meaning: "The command line can't be understood.",
+    mend: "See `datafeed --help`, or `datafeed VERB --help`.",
+  },
   unexpected: {
     meaning: "Something happened that Datafeed does not know.",
     mend: "Report it with what DATAFEED_DEBUG=1 prints.",

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
+import { DatafeedError } from "../errors/datafeed-error.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
-import { firstError, printFailure } from "./failure.ts";
+import { firstError, formatFailure, printFailure } from "./failure.ts";
 import { isInterrupted } from "./interrupt.ts";
 import { watchStandardStreams } from "./standard-streams.ts";
 import { type Verb, verbs } from "./verbs.ts";
@@ -17,11 +18,17 @@ Start with:
 export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
   watchStandardStreams();
   let answer: ExitCode = exitCode.done;
+  const json = wantsJson(argv);
   const program = new Command("datafeed")
     .description(introduction)
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .showHelpAfterError("(see: datafeed --help)")
+    .configureOutput({
+      // To programs the mistake is told below, as JSON; help that was asked for is text all the same.
+      ...(json ? { writeErr: () => {} } : {}),
+      outputError: (text, write) => write(formatFailure({ code: "usage", message: usageMessage(text) })),
+    })
     .exitOverride();
   const wanted = argv.find((argument) => !argument.startsWith("-"));
   for (const verb of verbs)
@@ -31,12 +38,15 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
     answer = (process.exitCode as ExitCode | undefined) ?? exitCode.done;
   } catch (thrown) {
     const error = firstError(thrown);
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.failed;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return exitCode.done;
+      return json ? printFailure(new DatafeedError("usage", usageMessage(error.message)), true) : exitCode.failed;
+    }
     if (isInterrupted(error)) {
       process.stderr.write("Cancelled.\n");
       return exitCode.cancelled;
     }
-    answer = printFailure(error, wantsJson(argv));
+    answer = printFailure(error, json);
   }
   return answer;
 }
@@ -53,6 +63,11 @@ async function addVerb(program: Command, verb: Verb, used: boolean): Promise<voi
 /** Whether `--format json` was said; commander has no answer when it is the command line that is wrong. */
 function wantsJson(argv: readonly string[]): boolean {
   return argv.some((argument, at) => argument === "--format=json" || (argument === "json" && argv[at - 1] === "--format"));
+}
+
+/** What commander says of a command line, without its own beginning. */
+function usageMessage(text: string): string {
+  return text.replace(/^error: /, "").trimEnd();
 }
 
 function sentence(summary: string): string {
