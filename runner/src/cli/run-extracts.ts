@@ -147,7 +147,7 @@ function waitingText(elapsedMs: number): string {
 }
 
 function progressText({ rows, bytes, elapsedMs }: Extract<RunEvent, { type: "progress" }>): string {
-  if (rows === 0) return waitingText(elapsedMs);
+  if (rows === 0 && bytes === 0) return waitingText(elapsedMs);
   const seconds = Math.max(elapsedMs, 1) / 1000;
   const rate = `${formatCount(Math.round(rows / seconds))} rows/s`;
   // Of the first rows nothing is written yet.
