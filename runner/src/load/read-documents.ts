@@ -88,12 +88,13 @@ function toDiagnostics(source: SourceText, problems: readonly ValueProblem[]): D
   const diagnostics = problems.slice(0, maxProblems).map(({ start, end, ...problem }): Diagnostic => {
     return { ...problem, file: source.file, range: source.range(start, end) };
   });
-  const more = problems[maxProblems];
+  const hidden = problems.slice(maxProblems);
+  const more = hidden.find(({ severity }) => severity === "error") ?? hidden[0];
   if (more !== undefined) {
     diagnostics.push({
       code: "too-many-findings",
-      severity: "error",
-      message: `The file has ${problems.length - maxProblems} more findings, which are not shown.`,
+      severity: more.severity,
+      message: `The file has ${hidden.length} more findings, which are not shown.`,
       file: source.file,
       range: source.range(more.start, more.end),
     });
