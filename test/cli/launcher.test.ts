@@ -20,6 +20,7 @@ function preload(signal: NodeJS.Signals): string {
     };`;
 }
 
+// npm brings no Node for some platforms; there the launcher has none to start.
 test.skipIf(!existsSync(node)).each([
   ["SIGKILL", 2, /^datafeed was ended by SIGKILL.*\n$/],
   ["SIGTERM", 130, /^$/],

@@ -115,6 +115,7 @@ describe.each(Array.from({ length: soak }, (_, round) => round))("round %i: a ru
     for (let kills = 0; kills < 6; ) {
       const runner = start();
       await runner.working;
+      // Not a wait: the moment of the kill is what is random.
       const timer = setTimeout(() => runner.process.kill("SIGKILL"), Math.random() * 500);
       const { signal, code, errors } = await runner.ended;
       clearTimeout(timer);
