@@ -14,8 +14,13 @@ const rooms = [
   "destination",
   "ledger",
   "execute",
+  "connect",
+  "commands",
+  "api",
+  "client",
   "sample",
   "scaffold",
+  "daemon",
   "cli",
 ];
 

@@ -2,6 +2,10 @@
 
 export type AnyDocument = Project | Connections | Extract | Schedule | Template;
 /**
+ * Who is told of what, beside the log. Default: the project's.
+ */
+export type Notify = NotifyRule[];
+/**
  * How a value is hidden. `full`: `***` for text, empty for everything else. `last4`: `***` and the last four characters. `redact`: each character but white space becomes `*`.
  */
 export type Mask = "full" | "last4" | "redact";
@@ -19,13 +23,17 @@ export type WarehouseConnection = (DuckdbConnection | PostgresConnection | Redsh
  */
 export type PostgresSsl = "disable" | "require" | "verify-ca" | "verify-full";
 /**
+ * Transport security. `disable`: none. `require`: encrypted, any certificate. `verify-ca`: the chain is checked. `verify-full`: the chain and the host name are checked.
+ */
+export type PostgresSsl1 = "disable" | "require" | "verify-ca" | "verify-full";
+/**
  * A destination, by its type.
  */
-export type DestinationConnection = FileDestination & {
+export type DestinationConnection = (FileDestination | S3Destination | SftpDestination) & {
   /**
    * The kind of destination.
    */
-  type: "file";
+  type: "file" | "s3" | "sftp";
 };
 /**
  * The columns, in order: `all`, or a list of field names, each with an optional new name and a mask.
@@ -106,6 +114,10 @@ export interface Project {
    */
   version: 1;
   /**
+   * The oldest version of Datafeed that may run the project's schedules; older runners leave the work to others.
+   */
+  minRunner?: string;
+  /**
    * The organisation whose data these are.
    */
   organization: string;
@@ -180,6 +192,37 @@ export interface Defaults {
    * The destination of connections.yaml to which files go.
    */
   to?: string;
+  retention?: Retention;
+  notify?: Notify;
+  /**
+   * So long after it is due an unpublished window counts as late.
+   */
+  lateAfter?: string;
+}
+/**
+ * Which published files are kept; pinned ones always are. Removed files leave their manifest and `<file>.deleted`. Default: the project's, else all are kept.
+ */
+export interface Retention {
+  /**
+   * Files that were published longer ago are removed.
+   */
+  days?: number;
+  /**
+   * Only so many of the newest are kept.
+   */
+  keep?: number;
+}
+export interface NotifyRule {
+  /**
+   * A notifier of connections.yaml.
+   */
+  to: string;
+  /**
+   * `failure`: a run failed for good. `late`: a window is not published `lateAfter` its due time. `recovery`: the next success after one of these. `success`: every publication. `drift`: rows arrived after a window was published.
+   *
+   * @minItems 1
+   */
+  events: ["failure" | "late" | "recovery" | "success" | "drift", ...("failure" | "late" | "recovery" | "success" | "drift")[]];
 }
 /**
  * The mask for each class of personal data. A class that is not named gets `full`.
@@ -240,6 +283,12 @@ export interface Connections {
    */
   destinations: {
     [k: string]: DestinationConnection;
+  };
+  /**
+   * Who can be told of what happens, by name.
+   */
+  notifiers?: {
+    [k: string]: WebhookNotifier;
   };
 }
 /**
@@ -343,7 +392,7 @@ export interface PostgresConnection {
   maxQueries?: number;
 }
 /**
- * An Amazon Redshift warehouse. This version compiles for it; it does not connect to it yet.
+ * An Amazon Redshift warehouse: a provisioned cluster or a serverless workgroup.
  */
 export interface RedshiftConnection {
   /**
@@ -363,13 +412,19 @@ export interface RedshiftConnection {
    */
   database: string;
   /**
-   * The database user.
+   * The database user. Left out with `iam`, which says who it is.
    */
-  user: string;
+  user?: string;
   /**
    * The user's password, best as a reference.
    */
   password?: string;
+  iam?: RedshiftIam;
+  ssl?: PostgresSsl1;
+  /**
+   * A file with the certificates to trust (PEM); a relative path counts from the folder of the connections file.
+   */
+  ca?: string;
   /**
    * The longest time a query may take.
    */
@@ -378,6 +433,27 @@ export interface RedshiftConnection {
    * The most queries at a time.
    */
   maxQueries?: number;
+}
+/**
+ * Short-lived credentials from AWS, in place of user and password.
+ */
+export interface RedshiftIam {
+  /**
+   * The identifier of a provisioned cluster. Either this or `workgroup`.
+   */
+  cluster?: string;
+  /**
+   * The name of a serverless workgroup.
+   */
+  workgroup?: string;
+  /**
+   * The region. Default: the environment's.
+   */
+  region?: string;
+  /**
+   * The database user to become (cluster only). Default: the one that AWS maps the caller to.
+   */
+  databaseUser?: string;
 }
 /**
  * A folder.
@@ -391,6 +467,115 @@ export interface FileDestination {
    * The folder, relative to the project.
    */
   path: string;
+}
+/**
+ * A bucket of Amazon S3, or of a store that honours `If-None-Match` as it does.
+ */
+export interface S3Destination {
+  /**
+   * The kind of destination.
+   */
+  type: "s3";
+  /**
+   * The bucket.
+   */
+  bucket: string;
+  /**
+   * Where in the bucket; a folder, without a slash at either end.
+   */
+  prefix?: string;
+  /**
+   * The bucket's region. Default: the environment's.
+   */
+  region?: string;
+  /**
+   * The store's address, where it is not Amazon's.
+   */
+  endpoint?: string;
+  /**
+   * Address buckets by path, as most stores beside Amazon's want it.
+   */
+  pathStyle?: boolean;
+  /**
+   * The key's id. Default: the environment's credentials (profile, role, instance).
+   */
+  accessKeyId?: string;
+  /**
+   * The key's secret, best as a reference.
+   */
+  secretAccessKey?: string;
+  /**
+   * The token of temporary credentials.
+   */
+  sessionToken?: string;
+  /**
+   * Encryption at rest, asked for with each object. Default: the bucket's.
+   */
+  encryption?: "AES256" | "aws:kms";
+  /**
+   * The key of `aws:kms`.
+   */
+  kmsKey?: string;
+}
+/**
+ * A folder on an SSH server.
+ */
+export interface SftpDestination {
+  /**
+   * The kind of destination.
+   */
+  type: "sftp";
+  /**
+   * The host.
+   */
+  host: string;
+  /**
+   * The port.
+   */
+  port?: number;
+  /**
+   * The user.
+   */
+  user: string;
+  /**
+   * The user's password, best as a reference.
+   */
+  password?: string;
+  /**
+   * The user's private key (OpenSSH or PEM), as a reference to its file.
+   */
+  privateKey?: string;
+  /**
+   * The private key's passphrase.
+   */
+  passphrase?: string;
+  /**
+   * Fingerprints of the keys by which the server is known (`ssh-keygen -lf`); no other server is spoken to.
+   *
+   * @minItems 1
+   */
+  hostKeys: [string, ...string[]];
+  /**
+   * The folder; relative to the user's home, or absolute.
+   */
+  path: string;
+}
+/**
+ * An address that is told by a POST with JSON.
+ */
+export interface WebhookNotifier {
+  /**
+   * The kind of notifier.
+   */
+  type: "webhook";
+  /**
+   * The address, best as a reference: who knows it can post there.
+   */
+  url: string;
+  /**
+   * Signs the body: header `Datafeed-Signature: sha256=…` (HMAC-SHA256, hex).
+   */
+  secret?: string;
 }
 /**
  * An extract: which data, of which window, in which file.
@@ -432,7 +617,19 @@ export interface Extract {
   filter?: Filter;
   window?: ImmediateWindow;
   schedule?: ExtractSchedule;
+  /**
+   * false: the schedule stands still; nothing new is owed until it is true again. The reviewed form of `datafeed pause`.
+   */
+  enabled?: boolean;
+  ready?: Readiness;
+  /**
+   * The longest time a run may take. Default: only the warehouse's statement timeout.
+   */
+  timeout?: string;
+  retries?: Retries;
   output?: Output;
+  retention?: Retention;
+  notify?: Notify;
 }
 export interface SelectedField {
   /**
@@ -492,6 +689,45 @@ export interface InlineSchedule {
   lag?: string;
   catchup?: Catchup;
   overlap?: Overlap;
+}
+/**
+ * A question to the warehouse before a scheduled window is read: it runs once the answer is true.
+ */
+export interface Readiness {
+  /**
+   * One SELECT with one truth value; :window_start and :window_end are the window's bounds.
+   */
+  sql: string | SqlByDialect;
+  /**
+   * How often it is asked.
+   */
+  every?: string;
+  /**
+   * How long after it is due the window waits.
+   */
+  timeout?: string;
+  /**
+   * What becomes of a window that has waited so long.
+   */
+  then?: "fail" | "run" | "skip";
+}
+export interface SqlByDialect {
+  duckdb?: string;
+  postgres?: string;
+  redshift?: string;
+}
+/**
+ * What happens after a failed run.
+ */
+export interface Retries {
+  /**
+   * How many times a failed run is tried again.
+   */
+  max?: number;
+  /**
+   * The pause before the first of them; it doubles each time, up to six hours.
+   */
+  backoff?: string;
 }
 /**
  * The file: its format, compression and place.

@@ -58,6 +58,7 @@ export function resolvedExtract(given: ExtractOfCase): ResolvedExtract {
       to,
       ...given.output,
     },
+    operation: { enabled: true, retries: { max: 3, backoffMs: 60_000 }, notify: [], lateAfterMs: 3_600_000 },
     project,
   };
 }

@@ -6,38 +6,6 @@ export const cliErrors = defineErrors({
     meaning: "Documents of the project have mistakes which concern what was asked for.",
     mend: "Mend what `datafeed validate` lists.",
   },
-  "extract-unknown": {
-    meaning: "No extract of the project has this name.",
-    mend: "Take a name from the list in the message, or write the extract first.",
-  },
-  "window-missing": {
-    meaning: "The extract has neither a window nor a schedule, and none was given.",
-    mend: "Give --start and --end.",
-  },
-  "window-half": {
-    meaning: "Only one of --start and --end was given.",
-    mend: "Give both, or neither.",
-  },
-  "window-not-closed": {
-    meaning: "No window of the schedule has closed yet.",
-    mend: "Wait for the first window to close, or give --start and --end.",
-  },
-  "connection-unknown": {
-    meaning: "A warehouse or destination is not in connections.yaml.",
-    mend: "Add it, or name one that is there.",
-  },
-  "connection-outside": {
-    meaning: "A path of the repository's own connections.yaml leaves the project by way of a symbolic link.",
-    mend: "Remove the link, or put the connection in a file of your own and name that with --connections.",
-  },
-  "secret-missing": {
-    meaning: "connections.yaml refers to an environment variable or a file that is not there.",
-    mend: "Set the variable, or create the file.",
-  },
-  "dialect-without-driver": {
-    meaning: "This version compiles SQL for the warehouse but does not connect to it.",
-    mend: "Use `datafeed sql` to see the query.",
-  },
   "output-unknown": {
     meaning: "No output or run has this id.",
     mend: "Take an id from `datafeed outputs` or `datafeed runs`.",

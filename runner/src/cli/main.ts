@@ -1,5 +1,5 @@
 import { enableCompileCache } from "node:module";
-import { version } from "./version.ts";
+import { version } from "../version.ts";
 
 /** The entry of the command line. `--version` answers before anything is loaded. */
 if (process.argv.length === 3 && (process.argv[2] === "--version" || process.argv[2] === "-V")) {

@@ -1,4 +1,6 @@
+import { commandErrors } from "../commands/errors.ts";
 import { compileErrors } from "../compile/errors.ts";
+import { connectErrors } from "../connect/errors.ts";
 import { destinationErrors } from "../destination/errors.ts";
 import type { ErrorCatalogue } from "../errors/catalogue.ts";
 import { executeErrors } from "../execute/errors.ts";
@@ -11,7 +13,7 @@ import { warehouseErrors } from "../warehouse/errors.ts";
 import { cliErrors } from "./errors.ts";
 
 const catalogues: readonly ErrorCatalogue[] = [
-  ...[cliErrors, executeErrors, ledgerErrors, destinationErrors, warehouseErrors],
+  ...[cliErrors, commandErrors, connectErrors, executeErrors, ledgerErrors, destinationErrors, warehouseErrors],
   ...[formatErrors, compileErrors, scheduleErrors, projectErrors, sampleErrors],
 ];
 

@@ -1,11 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { DatafeedError } from "../errors/datafeed-error.ts";
+import { version } from "../version.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { firstError, formatFailure, printFailure } from "./failure.ts";
 import { isInterrupted } from "./interrupt.ts";
 import { watchStandardStreams } from "./standard-streams.ts";
 import { type Verb, verbs } from "./verbs.ts";
-import { version } from "./version.ts";
 
 const introduction = `Extracts as code: YAML in, files out.
 

@@ -1,20 +1,20 @@
+import { chooseWindow, type RangeOptions } from "../commands/choose-window.ts";
 import { compileExtract } from "../compile/compile-extract.ts";
+import { dialectOf } from "../connect/open-connections.ts";
+import { readProvenance } from "../connect/provenance.ts";
 import type { Provenance } from "../execute/run-context.ts";
 import type { RunEvent } from "../execute/run-event.ts";
 import { runPlan } from "../execute/run-plan.ts";
 import type { Output } from "../ledger/records.ts";
 import type { ResolvedExtract } from "../load/project-documents.ts";
-import { dialectOf } from "./connections.ts";
+import { version } from "../version.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { describeFailure, exitCodeOf, formatFailure } from "./failure.ts";
 import { locate } from "./outcome-table.ts";
 import { type Report, runSteps } from "./progress.ts";
-import { readProvenance } from "./provenance.ts";
 import { type Runtime, requester, runnerId } from "./runtime.ts";
 import { today } from "./session.ts";
 import { formatBytes, formatCount, formatElapsed, formatWholeSeconds } from "./units.ts";
-import { version } from "./version.ts";
-import { chooseWindow, type RangeOptions } from "./windows.ts";
 
 /** What became of one extract. */
 export interface RunOutcome {

@@ -1,13 +1,15 @@
 import { hostname, userInfo } from "node:os";
+import { ledgerPath } from "../connect/ledger-place.ts";
+import { openDestination, openWarehouse } from "../connect/open-connections.ts";
 import type { Destination } from "../destination/destination.ts";
 import { recover } from "../execute/recover.ts";
 import { type Ledger, openLedger } from "../ledger/ledger.ts";
 import type { Connections } from "../load/project-documents.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { closeWithNote } from "./close-with-note.ts";
-import { ledgerPath, openDestination, openWarehouse } from "./connections.ts";
+
 import { note } from "./printer.ts";
-import { connectionsOf, type Session } from "./session.ts";
+import { connectionsOf, inForce, type Session } from "./session.ts";
 
 /** The open parts of a project: each is opened when it is first asked for, and all are closed at the end. */
 export class Runtime implements AsyncDisposable {
@@ -36,11 +38,11 @@ export class Runtime implements AsyncDisposable {
   }
 
   warehouse(name: string): Promise<Warehouse> {
-    return getOrMake(this.#warehouses, name, () => openWarehouse(this.#session, name));
+    return getOrMake(this.#warehouses, name, () => openWarehouse(inForce(this.#session), name));
   }
 
   destination(name: string): Destination {
-    return getOrMake(this.#destinations, name, () => openDestination(this.#session, name));
+    return getOrMake(this.#destinations, name, () => openDestination(inForce(this.#session), name));
   }
 
   async #recover(): Promise<void> {

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { type ConnectionsInForce, connectionsInForce } from "../connect/connections-in-force.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { type Diagnostic, hasErrors } from "../errors/diagnostic.ts";
 import { nearest } from "../load/did-you-mean.ts";
@@ -130,6 +131,11 @@ function causeFiles({ loaded, texts }: Session, code: string): readonly string[]
 
 function sameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
+}
+
+/** The connections in force, and where their paths count from. Errors: `connection-unknown`. */
+export function inForce(session: Session): ConnectionsInForce {
+  return connectionsInForce(session.texts, connectionsOf(session));
 }
 
 /** The connections in force. Errors: `connection-unknown`. */

@@ -4,6 +4,7 @@ import { DatafeedError } from "../errors/datafeed-error.ts";
 import type { Engine } from "./engine/engine.ts";
 import { newId } from "./id.ts";
 import { initial } from "./migrations/0001-initial.ts";
+import { daemon } from "./migrations/0002-daemon.ts";
 import type { Tables } from "./tables.ts";
 
 const table = "datafeed_migrations";
@@ -40,6 +41,7 @@ function migrationsFor(engine: Engine): Readonly<Record<string, Migration>> {
           .execute();
       },
     },
+    "0002-daemon": { up: (db) => daemon(db, engine.columns) },
   };
 }
 

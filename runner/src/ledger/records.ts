@@ -16,6 +16,10 @@ export interface Obligation {
   readonly epoch: number;
   readonly tries: number;
   readonly nextTryAt: string;
+  readonly dueAt: string;
+  /** JSON of a request that narrows its extract. */
+  readonly narrowing?: string;
+  readonly readyAt?: string;
   readonly error?: RecordedError;
   readonly createdAt: string;
   readonly changedAt: string;
@@ -42,6 +46,9 @@ export interface Attempt {
   readonly epoch: number;
   readonly runner: string;
   readonly leaseUntil: string;
+  readonly warehouse?: string;
+  /** How far it is, as of the last heartbeat. */
+  readonly progress?: { readonly rows: number; readonly bytes: number };
   readonly destination: string;
   /** The name of its folder in the destination's staging. */
   readonly staging: string;
@@ -87,6 +94,8 @@ export interface Output {
   readonly createdAt: string;
   readonly publishedAt?: string;
   readonly deletedAt?: string;
+  /** Retention leaves it alone. */
+  readonly pinnedAt?: string;
 }
 
 /** One file of an output. Hashes are SHA-256, hex; content is what is inside the compression, or a Parquet file's rows as CSV. */
@@ -114,6 +123,9 @@ export function obligationOf(row: Row<"obligations">): Obligation {
     epoch: row.epoch,
     tries: row.tries,
     nextTryAt: row.next_try_at,
+    dueAt: row.due_at,
+    ...(row.narrowing === null ? {} : { narrowing: row.narrowing }),
+    ...(row.ready_at === null ? {} : { readyAt: row.ready_at }),
     ...errorOf(row),
     createdAt: row.created_at,
     changedAt: row.changed_at,
@@ -133,6 +145,8 @@ export function attemptOf(row: Row<"attempts">): Attempt {
     epoch: row.epoch,
     runner: row.runner,
     leaseUntil: row.lease_until,
+    ...(row.warehouse === null ? {} : { warehouse: row.warehouse }),
+    ...(row.progress_rows === null ? {} : { progress: { rows: row.progress_rows, bytes: row.progress_bytes ?? 0 } }),
     destination: row.destination,
     staging: row.staging,
     planHash: row.plan_hash,
@@ -173,6 +187,7 @@ export function outputOf(row: Row<"outputs">): Output {
     createdAt: row.created_at,
     ...(row.published_at === null ? {} : { publishedAt: row.published_at }),
     ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
+    ...(row.pinned_at === null ? {} : { pinnedAt: row.pinned_at }),
   };
 }
 

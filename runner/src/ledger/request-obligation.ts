@@ -13,6 +13,8 @@ export interface ObligationRequest {
   /** Who asks: a user's name. */
   readonly requester: string;
   readonly reason?: string;
+  /** JSON of a request that narrows its extract; ad hoc alone. */
+  readonly narrowing?: string;
   readonly definitionHash: string;
 }
 
@@ -87,6 +89,9 @@ async function insert(ledger: Ledger, db: Transaction<Tables>, request: Obligati
       epoch: 0,
       tries: 0,
       next_try_at: ledger.now(),
+      due_at: ledger.now(),
+      urgent_at: ledger.now(),
+      narrowing: request.narrowing ?? null,
       created_at: ledger.now(),
       changed_at: ledger.now(),
     })

@@ -1,3 +1,11 @@
+create table applied (
+  id text not null,
+  commit_id text,
+  source text not null,
+  refused text not null,
+  runner text not null,
+  applied_at timestamp(3) with time zone not null
+);
 create table attempts (
   id text not null,
   obligation_id text not null,
@@ -22,11 +30,85 @@ create table attempts (
   rows bigint,
   bytes bigint,
   error_code text,
-  error_message text
+  error_message text,
+  warehouse text,
+  slot integer,
+  progress_rows bigint,
+  progress_bytes bigint
+);
+create table audit (
+  id text not null,
+  at timestamp(3) with time zone not null,
+  actor text not null,
+  token_id text,
+  client text,
+  action text not null,
+  subject text,
+  outcome text not null,
+  detail text
+);
+create table extracts (
+  name text not null,
+  document_id text,
+  kind text not null,
+  owner text not null,
+  product text not null,
+  warehouse text not null,
+  definition_hash text not null,
+  texts text not null,
+  commit_id text,
+  refused text,
+  frontier timestamp(3) with time zone,
+  covered_from timestamp(3) with time zone,
+  next_due_at timestamp(3) with time zone,
+  enabled boolean not null,
+  paused_at timestamp(3) with time zone,
+  paused_by text,
+  pause_reason text,
+  first_applied_at timestamp(3) with time zone not null,
+  applied_at timestamp(3) with time zone not null,
+  removed_at timestamp(3) with time zone
+);
+create table idempotency (
+  actor text not null,
+  key text not null,
+  request_sha256 text not null,
+  status integer,
+  body text,
+  created_at timestamp(3) with time zone not null
+);
+create table late_checks (
+  output_id text not null,
+  step text not null,
+  due_at timestamp(3) with time zone not null,
+  checked_at timestamp(3) with time zone,
+  drift bigint,
+  error text
+);
+create table leases (
+  name text not null,
+  holder text not null,
+  epoch integer not null,
+  until timestamp(3) with time zone not null
 );
 create table ledger (
   id text not null,
-  created_at timestamp(3) with time zone not null
+  created_at timestamp(3) with time zone not null,
+  readable_from text not null default '0002-daemon'::text
+);
+create table notices (
+  id text not null,
+  key text not null,
+  event text not null,
+  "extract" text not null,
+  notifier text not null,
+  body text not null,
+  state text not null,
+  tries integer not null default 0,
+  next_try_at timestamp(3) with time zone not null,
+  error text,
+  created_at timestamp(3) with time zone not null,
+  sent_at timestamp(3) with time zone
 );
 create table obligations (
   id text not null,
@@ -46,7 +128,11 @@ create table obligations (
   error_code text,
   error_message text,
   created_at timestamp(3) with time zone not null,
-  changed_at timestamp(3) with time zone not null
+  changed_at timestamp(3) with time zone not null,
+  due_at timestamp(3) with time zone,
+  urgent_at timestamp(3) with time zone,
+  ready_at timestamp(3) with time zone,
+  narrowing text
 );
 create table outputs (
   id text not null,
@@ -74,14 +160,60 @@ create table outputs (
   plan_hash text not null,
   created_at timestamp(3) with time zone not null,
   published_at timestamp(3) with time zone,
-  deleted_at timestamp(3) with time zone
+  deleted_at timestamp(3) with time zone,
+  pinned_at timestamp(3) with time zone,
+  pinned_by text
+);
+create table run_log (
+  attempt_id text not null,
+  line integer not null,
+  at timestamp(3) with time zone not null,
+  level text not null,
+  message text not null
+);
+create table runners (
+  id text not null,
+  version text not null,
+  roles text not null,
+  address text,
+  commit_id text,
+  started_at timestamp(3) with time zone not null,
+  seen_at timestamp(3) with time zone not null,
+  stopped_at timestamp(3) with time zone
+);
+create table texts (
+  sha256 text not null,
+  text text not null
+);
+create table tokens (
+  id text not null,
+  sha256 text not null,
+  username text not null,
+  name text not null,
+  created_by text not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  revoked_at timestamp(3) with time zone,
+  revoked_by text,
+  last_used_at timestamp(3) with time zone
 );
 
+alter table applied add constraint applied_pkey PRIMARY KEY (id);
 alter table attempts add constraint attempts_state_check CHECK ((state = ANY (ARRAY['running'::text, 'decided'::text, 'published'::text, 'skipped'::text, 'discarded'::text, 'failed'::text, 'cancelled'::text])));
 alter table attempts add constraint attempts_obligation_id_fkey FOREIGN KEY (obligation_id) REFERENCES obligations(id);
 alter table attempts add constraint attempts_pkey PRIMARY KEY (id);
 alter table attempts add constraint attempts_staging_key UNIQUE (staging);
+alter table audit add constraint audit_pkey PRIMARY KEY (id);
+alter table extracts add constraint extracts_kind_check CHECK ((kind = ANY (ARRAY['scheduled'::text, 'immediate'::text, 'dispatched'::text])));
+alter table extracts add constraint extracts_pkey PRIMARY KEY (name);
+alter table extracts add constraint extracts_document_id_key UNIQUE (document_id);
+alter table idempotency add constraint idempotency_keys PRIMARY KEY (actor, key);
+alter table late_checks add constraint late_checks_output_id_fkey FOREIGN KEY (output_id) REFERENCES outputs(id);
+alter table late_checks add constraint late_checks_steps PRIMARY KEY (output_id, step);
+alter table leases add constraint leases_pkey PRIMARY KEY (name);
 alter table ledger add constraint ledger_pkey PRIMARY KEY (id);
+alter table notices add constraint notices_pkey PRIMARY KEY (id);
+alter table notices add constraint notices_once UNIQUE (key, notifier);
 alter table obligations add constraint obligations_purpose_check CHECK ((purpose = ANY (ARRAY['window'::text, 'request'::text])));
 alter table obligations add constraint obligations_state_check CHECK ((state = ANY (ARRAY['owed'::text, 'running'::text, 'published'::text, 'skipped'::text, 'failed'::text, 'abandoned'::text, 'cancelled'::text])));
 alter table obligations add constraint obligations_window CHECK ((window_start < window_end));
@@ -90,12 +222,26 @@ alter table outputs add constraint outputs_state_check CHECK ((state = ANY (ARRA
 alter table outputs add constraint outputs_id_fkey FOREIGN KEY (id) REFERENCES attempts(id);
 alter table outputs add constraint outputs_pkey PRIMARY KEY (id);
 alter table outputs add constraint outputs_sequence UNIQUE ("extract", kind, window_start, window_end, sequence);
+alter table run_log add constraint run_log_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES attempts(id);
+alter table run_log add constraint run_log_lines PRIMARY KEY (attempt_id, line);
+alter table runners add constraint runners_pkey PRIMARY KEY (id);
+alter table texts add constraint texts_pkey PRIMARY KEY (sha256);
+alter table tokens add constraint tokens_pkey PRIMARY KEY (id);
+alter table tokens add constraint tokens_sha256_key UNIQUE (sha256);
 
 CREATE UNIQUE INDEX attempts_exclusive ON public.attempts USING btree (exclusive) WHERE (state = 'running'::text);
+CREATE INDEX attempts_obligation ON public.attempts USING btree (obligation_id);
 CREATE UNIQUE INDEX attempts_once ON public.attempts USING btree (obligation_id) WHERE (state = ANY (ARRAY['running'::text, 'decided'::text, 'published'::text, 'skipped'::text]));
 CREATE UNIQUE INDEX attempts_sequence ON public.attempts USING btree ("extract", kind, window_start, window_end, sequence);
+CREATE UNIQUE INDEX attempts_slot ON public.attempts USING btree (warehouse, slot) WHERE (state = 'running'::text);
 CREATE INDEX attempts_started ON public.attempts USING btree (started_at);
 CREATE INDEX attempts_state ON public.attempts USING btree (state, lease_until);
+CREATE INDEX audit_at ON public.audit USING btree (at);
+CREATE INDEX extracts_due ON public.extracts USING btree (next_due_at);
+CREATE INDEX late_checks_due ON public.late_checks USING btree (checked_at, due_at);
+CREATE INDEX notices_waiting ON public.notices USING btree (state, next_try_at);
 CREATE INDEX obligations_due ON public.obligations USING btree (state, next_try_at);
+CREATE INDEX obligations_extract ON public.obligations USING btree ("extract", window_start);
 CREATE UNIQUE INDEX obligations_once ON public.obligations USING btree ("extract", kind, window_start, window_end) WHERE (purpose = 'window'::text);
+CREATE INDEX obligations_urgent ON public.obligations USING btree (state, urgent_at, id);
 CREATE INDEX outputs_latest ON public.outputs USING btree ("extract", window_end, sequence);

@@ -1,3 +1,12 @@
+CREATE TABLE "applied" (
+  "id" text not null primary key,
+  "commit_id" text,
+  "source" text not null,
+  "refused" text not null,
+  "runner" text not null,
+  "applied_at" text not null
+);
+
 CREATE TABLE "attempts" (
   "id" text not null primary key,
   "obligation_id" text not null references "obligations" ("id"),
@@ -22,23 +31,118 @@ CREATE TABLE "attempts" (
   "rows" integer,
   "bytes" integer,
   "error_code" text,
-  "error_message" text
+  "error_message" text,
+  "warehouse" text,
+  "slot" integer,
+  "progress_rows" integer,
+  "progress_bytes" integer
 );
 
 CREATE UNIQUE INDEX "attempts_exclusive" on "attempts" ("exclusive") where "state" = 'running';
+
+CREATE INDEX "attempts_obligation" on "attempts" ("obligation_id");
 
 CREATE UNIQUE INDEX "attempts_once" on "attempts" ("obligation_id") where state in ('running', 'decided', 'published', 'skipped');
 
 CREATE UNIQUE INDEX "attempts_sequence" on "attempts" ("extract", "kind", "window_start", "window_end", "sequence");
 
+CREATE UNIQUE INDEX "attempts_slot" on "attempts" ("warehouse", "slot") where "state" = 'running';
+
 CREATE INDEX "attempts_started" on "attempts" ("started_at");
 
 CREATE INDEX "attempts_state" on "attempts" ("state", "lease_until");
 
+CREATE TABLE "audit" (
+  "id" text not null primary key,
+  "at" text not null,
+  "actor" text not null,
+  "token_id" text,
+  "client" text,
+  "action" text not null,
+  "subject" text,
+  "outcome" text not null,
+  "detail" text
+);
+
+CREATE INDEX "audit_at" on "audit" ("at");
+
+CREATE TABLE "extracts" (
+  "name" text not null primary key,
+  "document_id" text unique,
+  "kind" text not null check ("kind" in ('scheduled', 'immediate', 'dispatched')),
+  "owner" text not null,
+  "product" text not null,
+  "warehouse" text not null,
+  "definition_hash" text not null,
+  "texts" text not null,
+  "commit_id" text,
+  "refused" text,
+  "frontier" text,
+  "covered_from" text,
+  "next_due_at" text,
+  "enabled" integer not null,
+  "paused_at" text,
+  "paused_by" text,
+  "pause_reason" text,
+  "first_applied_at" text not null,
+  "applied_at" text not null,
+  "removed_at" text
+);
+
+CREATE INDEX "extracts_due" on "extracts" ("next_due_at");
+
+CREATE TABLE "idempotency" (
+  "actor" text not null,
+  "key" text not null,
+  "request_sha256" text not null,
+  "status" integer,
+  "body" text,
+  "created_at" text not null,
+  constraint "idempotency_keys" primary key ("actor", "key")
+);
+
+CREATE TABLE "late_checks" (
+  "output_id" text not null references "outputs" ("id"),
+  "step" text not null,
+  "due_at" text not null,
+  "checked_at" text,
+  "drift" integer,
+  "error" text,
+  constraint "late_checks_steps" primary key ("output_id", "step")
+);
+
+CREATE INDEX "late_checks_due" on "late_checks" ("checked_at", "due_at");
+
+CREATE TABLE "leases" (
+  "name" text not null primary key,
+  "holder" text not null,
+  "epoch" integer not null,
+  "until" text not null
+);
+
 CREATE TABLE "ledger" (
   "id" text not null primary key,
-  "created_at" text not null
+  "created_at" text not null,
+  "readable_from" text default '0002-daemon' not null
 );
+
+CREATE TABLE "notices" (
+  "id" text not null primary key,
+  "key" text not null,
+  "event" text not null,
+  "extract" text not null,
+  "notifier" text not null,
+  "body" text not null,
+  "state" text not null,
+  "tries" integer default 0 not null,
+  "next_try_at" text not null,
+  "error" text,
+  "created_at" text not null,
+  "sent_at" text,
+  constraint "notices_once" unique ("key", "notifier")
+);
+
+CREATE INDEX "notices_waiting" on "notices" ("state", "next_try_at");
 
 CREATE TABLE "obligations" (
   "id" text not null primary key,
@@ -59,12 +163,20 @@ CREATE TABLE "obligations" (
   "error_message" text,
   "created_at" text not null,
   "changed_at" text not null,
+  "due_at" text,
+  "urgent_at" text,
+  "ready_at" text,
+  "narrowing" text,
   constraint "obligations_window" check (window_start < window_end)
 );
 
 CREATE INDEX "obligations_due" on "obligations" ("state", "next_try_at");
 
+CREATE INDEX "obligations_extract" on "obligations" ("extract", "window_start");
+
 CREATE UNIQUE INDEX "obligations_once" on "obligations" ("extract", "kind", "window_start", "window_end") where "purpose" = 'window';
+
+CREATE INDEX "obligations_urgent" on "obligations" ("state", "urgent_at", "id");
 
 CREATE TABLE "outputs" (
   "id" text not null primary key references "attempts" ("id"),
@@ -93,7 +205,47 @@ CREATE TABLE "outputs" (
   "created_at" text not null,
   "published_at" text,
   "deleted_at" text,
+  "pinned_at" text,
+  "pinned_by" text,
   constraint "outputs_sequence" unique ("extract", "kind", "window_start", "window_end", "sequence")
 );
 
 CREATE INDEX "outputs_latest" on "outputs" ("extract", "window_end", "sequence");
+
+CREATE TABLE "run_log" (
+  "attempt_id" text not null references "attempts" ("id"),
+  "line" integer not null,
+  "at" text not null,
+  "level" text not null,
+  "message" text not null,
+  constraint "run_log_lines" primary key ("attempt_id", "line")
+);
+
+CREATE TABLE "runners" (
+  "id" text not null primary key,
+  "version" text not null,
+  "roles" text not null,
+  "address" text,
+  "commit_id" text,
+  "started_at" text not null,
+  "seen_at" text not null,
+  "stopped_at" text
+);
+
+CREATE TABLE "texts" (
+  "sha256" text not null primary key,
+  "text" text not null
+);
+
+CREATE TABLE "tokens" (
+  "id" text not null primary key,
+  "sha256" text not null unique,
+  "username" text not null,
+  "name" text not null,
+  "created_by" text not null,
+  "created_at" text not null,
+  "expires_at" text not null,
+  "revoked_at" text,
+  "revoked_by" text,
+  "last_used_at" text
+);

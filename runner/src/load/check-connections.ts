@@ -26,8 +26,11 @@ export function checkConnections(findings: DocumentFindings, connections: Connec
     });
   }
   for (const [name, destination] of Object.entries(connections.destinations)) {
-    checkFolder(findings, destination.path, ["destinations", name, "path"]);
+    const path = ["destinations", name];
+    if (destination.type === "file") checkFolder(findings, destination.path, [...path, "path"]);
+    else untrusted(findings, [...path, "type"], `names a destination of type ${shown(destination.type)}`);
   }
+  for (const name of Object.keys(connections.notifiers ?? {})) untrusted(findings, ["notifiers", name], "names a notifier");
 }
 
 function checkReferences(findings: DocumentFindings, connections: Connections, trusted: boolean): void {

@@ -1,4 +1,4 @@
-import type { ResolvedOutput, ResolvedSchedule } from "./project-documents.ts";
+import type { Readiness, ResolvedOutput, ResolvedSchedule } from "./project-documents.ts";
 import type { InstantPrecision } from "./types.ts";
 
 /** What a document that says nothing means: the one place. `datafeed validate --explain` shows it filled in. */
@@ -26,6 +26,13 @@ export const defaults = Object.freeze({
   /** Digits after the second of an instant. */
   precision: 6,
   mask: "full",
+  enabled: true,
+  readyEvery: "1m",
+  readyTimeout: "4h",
+  readyThen: "fail",
+  retries: 3,
+  backoff: "1m",
+  lateAfter: "1h",
 } as const satisfies Defaults);
 
 interface Defaults extends Omit<ResolvedOutput, "compress" | "path" | "split"> {
@@ -40,4 +47,11 @@ interface Defaults extends Omit<ResolvedOutput, "compress" | "path" | "split"> {
   readonly compress: Readonly<Record<ResolvedOutput["format"], ResolvedOutput["compress"]>>;
   readonly precision: InstantPrecision;
   readonly mask: "full";
+  readonly enabled: boolean;
+  readonly readyEvery: string;
+  readonly readyTimeout: string;
+  readonly readyThen: Readiness["afterTimeout"];
+  readonly retries: number;
+  readonly backoff: string;
+  readonly lateAfter: string;
 }

@@ -218,4 +218,8 @@ export const loadErrors = defineErrors({
     meaning: "A grant's last day is over; its fields are masked.",
     mend: "Remove it, or have it approved again.",
   },
+  "notifier-unknown": {
+    meaning: "`notify` names a notifier that is not in the connections.",
+    mend: "Name one of connections.yaml, or add it there.",
+  },
 });

@@ -1,6 +1,6 @@
 import { Document, isMap, isScalar, visit } from "yaml";
 import { isUsedBy } from "./check-output.ts";
-import type { Filter, ResolvedExtract, ResolvedSchedule } from "./project-documents.ts";
+import type { Filter, ResolvedExtract, ResolvedOperation, ResolvedSchedule } from "./project-documents.ts";
 import { differsInYaml11 } from "./read-value.ts";
 
 /** An extract with nothing left unsaid. */
@@ -54,7 +54,28 @@ function explainedValue(extract: ResolvedExtract): Readonly<Record<string, unkno
     ...(extract.filter !== undefined && { filter: explainFilter(extract.filter) }),
     ...(extract.window !== undefined && { window: { start, end, timezone: extract.timezone } }),
     ...(extract.schedule !== undefined && { schedule: explainSchedule(extract.schedule) }),
+    ...explainOperation(extract.operation, extract.schedule !== undefined),
     output: Object.fromEntries(Object.entries(extract.output).filter(([key]) => isUsedBy(key, extract.output.format))),
+  };
+}
+
+function explainOperation(operation: ResolvedOperation, scheduled: boolean): Readonly<Record<string, unknown>> {
+  const { enabled, ready, timeoutMs, retries, retention, notify } = operation;
+  return {
+    ...(scheduled && { enabled }),
+    ...(ready !== undefined && {
+      ready: {
+        sql: ready.sql,
+        every: durationText(ready.everyMs),
+        timeout: durationText(ready.timeoutMs),
+        // biome-ignore lint/suspicious/noThenProperty: the document's own word
+        then: ready.afterTimeout,
+      },
+    }),
+    ...(timeoutMs !== undefined && { timeout: durationText(timeoutMs) }),
+    retries: { max: retries.max, backoff: durationText(retries.backoffMs) },
+    ...(retention !== undefined && { retention }),
+    ...(notify.length > 0 && { notify }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Connections, Extract, Output, Project, Schedule, Template } from "../../../schemas/generated/documents.ts";
 import type { Diagnostic, Range } from "../errors/diagnostic.ts";
+import type { Dialect } from "./types.ts";
 
 export type { Connections, Extract, Output, Project, Schedule, Template };
 
@@ -34,6 +35,37 @@ export interface ResolvedSchedule {
   readonly overlap: "queue" | "parallel";
 }
 
+/** How the daemon runs an extract, with its defaults filled in. */
+export interface ResolvedOperation {
+  /** false: nothing new is owed. */
+  readonly enabled: boolean;
+  readonly ready?: Readiness;
+  /** The longest time a run may take; absent: only the warehouse's statement timeout. */
+  readonly timeoutMs?: number;
+  readonly retries: { readonly max: number; readonly backoffMs: number };
+  readonly retention?: { readonly days?: number; readonly keep?: number };
+  readonly notify: readonly NotifyRule[];
+  /** So long after it is due an unpublished window counts as late. */
+  readonly lateAfterMs: number;
+}
+
+/** A question to the warehouse before a scheduled window is read. */
+export interface Readiness {
+  /** One SELECT by dialect; one text stands for all three. */
+  readonly sql: Readonly<Partial<Record<Dialect, string>>>;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+  readonly afterTimeout: "fail" | "run" | "skip";
+}
+
+export type NoticeEvent = "failure" | "late" | "recovery" | "success" | "drift";
+
+export interface NotifyRule {
+  /** A notifier of connections.yaml. */
+  readonly to: string;
+  readonly events: readonly NoticeEvent[];
+}
+
 export type Mask = "full" | "last4" | "redact";
 
 /** A column that an extract selects: the template's field, its name in the file, and the mask that the author asks for. */
@@ -63,6 +95,7 @@ export interface ResolvedExtract {
   /** The zone of the window, of local columns and of the path template. */
   readonly timezone: string;
   readonly output: ResolvedOutput;
+  readonly operation: ResolvedOperation;
   /** The policy that applies: without the grants that have errors. Whether a grant holds today is asked of `grantFor`. */
   readonly project: Project;
 }

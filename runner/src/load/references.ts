@@ -52,7 +52,8 @@ export function isSecretKey(type: string, key: string): boolean {
 /** Whether a path of a connections document ends at a secret field. */
 export function connectionKeyIsSecret(connections: Connections, path: Path): boolean {
   const [section, name, key, ...rest] = path;
-  if ((section !== "warehouses" && section !== "destinations") || rest.length > 0 || key === undefined) return false;
-  const type = connections[section][String(name)]?.type;
+  if (section !== "warehouses" && section !== "destinations" && section !== "notifiers") return false;
+  if (rest.length > 0 || key === undefined) return false;
+  const type = connections[section]?.[String(name)]?.type;
   return type !== undefined && isSecretKey(type, String(key));
 }

@@ -10,6 +10,7 @@ import { grantFor, maskOf } from "./grants.ts";
 import { piiClassOf } from "./pii.ts";
 import type { ResolvedExtract, ResolvedOutput } from "./project-documents.ts";
 import { keysInOrder, type PlainObject } from "./read-value.ts";
+import { checkOperation, resolveOperation } from "./resolve-operation.ts";
 import { resolveSchedule, type Shelf } from "./resolve-schedule.ts";
 import { selectFields } from "./select-fields.ts";
 import { shown } from "./shown-value.ts";
@@ -41,6 +42,7 @@ export function resolveExtract(
   const schedule =
     extract.schedule === undefined ? undefined : resolveSchedule(findings, extract.schedule, around.schedules, project);
   if (extract.output !== undefined) checkOutput(findings, extract.output);
+  checkOperation(findings, extract, around.connections);
   const output = fillInOutput(extract.output ?? {}, project);
   checkDestination(findings, output, extract, around);
   if (template === undefined) return undefined;
@@ -74,6 +76,7 @@ export function resolveExtract(
     ...(schedule !== undefined && { schedule }),
     timezone: schedule?.timezone ?? timezone,
     output,
+    operation: resolveOperation(extract, project),
     project,
   });
 }

@@ -1,16 +1,17 @@
 import type { Command } from "commander";
 import pc from "picocolors";
+import { ledgerPath } from "../../connect/ledger-place.ts";
+import { openDestination, openWarehouse } from "../../connect/open-connections.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { openLedger } from "../../ledger/ledger.ts";
+import { version } from "../../version.ts";
 import type { Check } from "../../warehouse/warehouse.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
-import { ledgerPath, openDestination, openWarehouse } from "../connections.ts";
 import { exitCode } from "../exit-code.ts";
 import { describeFailure, type Failure } from "../failure.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { answerJson, say } from "../printer.ts";
-import { connectionsOf, openSession } from "../session.ts";
-import { version } from "../version.ts";
+import { connectionsOf, inForce, openSession } from "../session.ts";
 
 /** What was tried, and what came of it. */
 interface Examined {
@@ -36,7 +37,7 @@ async function doctor(options: ProjectOptions): Promise<void> {
     examined.push({
       what: `warehouse ${name}`,
       checks: await tried(async () => {
-        await using warehouse = await openWarehouse(session, name);
+        await using warehouse = await openWarehouse(inForce(session), name);
         return await warehouse.check(signal);
       }),
     });
@@ -44,7 +45,7 @@ async function doctor(options: ProjectOptions): Promise<void> {
   for (const name of Object.keys(connections.destinations)) {
     examined.push({
       what: `destination ${name}`,
-      checks: await tried(() => openDestination(session, name).check(signal)),
+      checks: await tried(() => openDestination(inForce(session), name).check(signal)),
     });
   }
   examined.push({ what: "ledger", checks: await tried(() => checkLedger(root)) });

@@ -1,10 +1,10 @@
 import { type Command, Option } from "commander";
 import pc from "picocolors";
+import { ledgerPath } from "../../connect/ledger-place.ts";
 import { openLedger } from "../../ledger/ledger.ts";
 import { listOutputs, type OutputSort } from "../../ledger/list-outputs.ts";
 import type { Output } from "../../ledger/records.ts";
 import { type PageOptions, type ProjectOptions, withExamples, withPage, withProject } from "../common-options.ts";
-import { ledgerPath } from "../connections.ts";
 import { otherParts } from "../outcome-table.ts";
 import { answerJson, note, say } from "../printer.ts";
 import { openSession } from "../session.ts";

@@ -1,18 +1,18 @@
 import type { Command } from "commander";
 import pc from "picocolors";
+import { chooseWindow, type RangeOptions } from "../../commands/choose-window.ts";
 import { compileExtract } from "../../compile/compile-extract.ts";
 import type { Plan } from "../../compile/plan.ts";
+import { dialectOf, openWarehouse } from "../../connect/open-connections.ts";
 import { matchPlan } from "../../execute/match-plan.ts";
 import { makeEncoder } from "../../format/make-encoder.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { closeWithNote } from "../close-with-note.ts";
 import { type ProjectOptions, wholeNumber, withExamples, withProject, withRange } from "../common-options.ts";
-import { dialectOf, openWarehouse } from "../connections.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { answerJson, note, say } from "../printer.ts";
-import { connectionsOf, findExtract, openSession, today } from "../session.ts";
+import { connectionsOf, findExtract, inForce, openSession, today } from "../session.ts";
 import { table } from "../table.ts";
-import { chooseWindow, type RangeOptions } from "../windows.ts";
 
 interface PreviewOptions extends ProjectOptions, RangeOptions {
   readonly rows: number;
@@ -45,7 +45,7 @@ async function preview(name: string, options: PreviewOptions): Promise<void> {
   const chosen = chooseWindow(extract, options, new Date().toISOString());
   const dialect = dialectOf(connections, extract.product.warehouse);
   const plan = compileExtract(extract, { ...chosen, dialect, today: today(), limit: options.rows });
-  const warehouse = await openWarehouse(session, plan.warehouse);
+  const warehouse = await openWarehouse(inForce(session), plan.warehouse);
   await using _closing = closeWithNote(warehouse);
   const rows = await firstRows(warehouse, plan, signal);
   answerJson(options.format, {

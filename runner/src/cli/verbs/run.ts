@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import pc from "picocolors";
+import type { RangeOptions } from "../../commands/choose-window.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { downloadOutput } from "../../execute/download-output.ts";
 import { endedGrants } from "../../load/grants.ts";
@@ -12,7 +13,6 @@ import { answerJson, note, say } from "../printer.ts";
 import { outcomeAnswer, printFailures, type RunOutcome, runExtracts } from "../run-extracts.ts";
 import { Runtime } from "../runtime.ts";
 import { findExtract, openSession, type Session, today, unsoundExtracts } from "../session.ts";
-import type { RangeOptions } from "../windows.ts";
 
 interface RunOptions extends ProjectOptions, RangeOptions {
   readonly immediate?: boolean;

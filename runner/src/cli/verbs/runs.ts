@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import pc from "picocolors";
+import { ledgerPath } from "../../connect/ledger-place.ts";
 import { openLedger } from "../../ledger/ledger.ts";
 import { listRuns, type Run } from "../../ledger/list-runs.ts";
 import { type PageOptions, type ProjectOptions, withExamples, withPage, withProject } from "../common-options.ts";
-import { ledgerPath } from "../connections.ts";
 import { answerJson, note, say } from "../printer.ts";
 import { openSession } from "../session.ts";
 import { oneLine, table } from "../table.ts";

@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { warehouseConnection } from "../../connect/open-connections.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { defaultContacts, defaultSeed, type SampleTarget } from "../../sample/generate-sample.ts";
 import { type ProjectOptions, wholeNumber, withExamples, withProject } from "../common-options.ts";
-import { connectionsFolder, warehouseConnection } from "../connections.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { answerJson, say } from "../printer.ts";
 import { fillSample } from "../sample-warehouse.ts";
-import { openSession, type Session } from "../session.ts";
+import { inForce, openSession, type Session } from "../session.ts";
 import { table } from "../table.ts";
 import { formatCount } from "../units.ts";
 
@@ -47,7 +47,7 @@ export function configure(command: Command): void {
 async function sample(options: SampleOptions): Promise<void> {
   const signal = interruptSignal();
   const session = await openSession(options, signal);
-  const connection = warehouseConnection(session, options.warehouse);
+  const connection = warehouseConnection(inForce(session), options.warehouse);
   const result = await fillSample(
     await targetOf(connection, session),
     { ...options, quiet: options.format === "json" },
@@ -74,7 +74,7 @@ async function targetOf(connection: ReturnType<typeof warehouseConnection>, sess
       return { type: "duckdb", file: resolve(session.texts.root, connection.path) };
     case "postgres": {
       const { postgresConfig, tlsOptions } = await import("../../warehouse/postgres/postgres-config.ts");
-      const { host, port, database, user, password, ...config } = postgresConfig(connection, connectionsFolder(session));
+      const { host, port, database, user, password, ...config } = postgresConfig(connection, inForce(session).folder);
       const ssl = await tlsOptions({ host, port, database, user, ...config });
       return {
         type: "postgres",

@@ -1,13 +1,13 @@
 import { type Command, Option } from "commander";
 import pc from "picocolors";
+import { chooseWindow, type RangeOptions } from "../../commands/choose-window.ts";
 import { compileExtract } from "../../compile/compile-extract.ts";
 import type { Parameter, Plan } from "../../compile/plan.ts";
+import { dialectOf } from "../../connect/open-connections.ts";
 import type { Dialect } from "../../load/types.ts";
 import { type ProjectOptions, withExamples, withProject, withRange } from "../common-options.ts";
-import { dialectOf } from "../connections.ts";
 import { answerJson, say } from "../printer.ts";
 import { connectionsOf, findExtract, openSession, today } from "../session.ts";
-import { chooseWindow, type RangeOptions } from "../windows.ts";
 
 interface SqlOptions extends ProjectOptions, RangeOptions {
   readonly dialect?: Dialect;

@@ -1,0 +1,412 @@
+import type { Readable } from "node:stream";
+import type { OutputPart, RecordedError } from "../ledger/records.ts";
+import type { AttemptState, ExtractKind, ObligationState, OutputState } from "../ledger/tables.ts";
+import type { RunKind, Window } from "../schedule/window.ts";
+
+/**
+ * Everything that a person or a program can ask of a running Datafeed, in records that go over a wire as they are. Two make it:
+ * `localCommands` over the ledger, warehouses and destinations; `remoteCommands` (room client) over HTTP. The API is a door to
+ * the first; the command line takes either and prints the same. Errors are DatafeedErrors with the same codes on both ways.
+ */
+export interface Commands {
+  listExtracts(query?: ExtractQuery): Promise<Page<ExtractView>>;
+  extract(name: string): Promise<ExtractView>;
+  listSchedules(query?: ScheduleQuery): Promise<Page<ScheduleView>>;
+  schedule(name: string): Promise<ScheduleView>;
+  /** Nothing new is owed until it is resumed. */
+  pause(name: string, reason?: string): Promise<ScheduleView>;
+  /** What came due meanwhile follows `catchup`; with `skip` it is skipped. */
+  resume(name: string, options?: { readonly skip?: boolean }): Promise<ScheduleView>;
+  /** Gives up owed or failed windows that lie within the range. Answers with how many. */
+  skip(name: string, range: Range, reason?: string): Promise<{ readonly skipped: number }>;
+  backfill(request: BackfillRequest): Promise<BackfillView>;
+
+  listRuns(query?: RunQuery): Promise<Page<RunView>>;
+  run(id: string): Promise<RunView>;
+  /** What is owed and has not begun, or waits for another try. */
+  listOwed(query?: OwedQuery): Promise<Page<OwedView>>;
+  /** Asks for a run of a reviewed extract; narrowing makes it ad hoc (DESIGN 3). Answers with what is owed. */
+  dispatch(request: DispatchRequest): Promise<OwedView>;
+  cancel(id: string, reason?: string): Promise<RunView>;
+  /** Makes a failed window or request owed again, at once. */
+  retry(id: string): Promise<OwedView>;
+  /** Gives up a decided output that can't be completed. */
+  abandon(id: string, reason: string): Promise<RunView>;
+  logs(id: string): Promise<readonly LogLine[]>;
+  /** What happens to a run from now on, ending with its end. `id` of a run, or of what is owed. */
+  follow(id: string, signal: AbortSignal): AsyncIterable<RunProgress>;
+
+  listOutputs(query?: OutputQuery): Promise<Page<OutputView>>;
+  output(id: string): Promise<OutputView>;
+  latest(extract: string): Promise<OutputView>;
+  manifest(id: string): Promise<string>;
+  /** A part's bytes, or a stretch of them. */
+  content(id: string, options?: ContentOptions): Promise<Content>;
+  delete(ids: readonly string[]): Promise<readonly Deleted[]>;
+  pin(id: string, pinned: boolean): Promise<OutputView>;
+  verify(id: string, signal: AbortSignal): Promise<{ readonly problems: readonly string[] }>;
+
+  preview(request: PreviewRequest, signal: AbortSignal): Promise<PreviewView>;
+
+  listTokens(): Promise<readonly TokenView[]>;
+  createToken(request: TokenRequest): Promise<NewToken>;
+  revokeToken(id: string): Promise<TokenView>;
+  /** Revokes the token at once and makes another for the same user, with the same name. */
+  regenerateToken(id: string): Promise<NewToken>;
+
+  status(): Promise<StatusView>;
+  listAudit(query?: AuditQuery): Promise<Page<AuditView>>;
+}
+
+/** Who asks. On a checkout it is the system's user, with every right: the database role is the boundary there (DESIGN 3). */
+export interface Caller {
+  readonly user: string;
+  readonly role: Role;
+  readonly tokenId?: string;
+  /** Address of the client; absent on the command line. */
+  readonly client?: string;
+}
+
+/** What a user may do on a server: viewer lists and downloads, developer also runs, previews and pauses, admin does everything. */
+export type Role = "admin" | "developer" | "viewer";
+
+export interface Range {
+  /** UTC, ISO 8601; or wall clock of the extract's zone. */
+  readonly start: string;
+  readonly end: string;
+}
+
+/** A page of a list, and how many there are in all. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+/** Which page, in which order; `sort` names a column, with `-` in front for descending. */
+export interface ListQuery {
+  readonly page?: number;
+  /** Default: 10 (SEEDS 26); at most 1000. */
+  readonly pageSize?: number;
+  readonly sort?: string;
+  /** Part of the name, without regard to case. */
+  readonly search?: string;
+}
+
+export interface ExtractQuery extends ListQuery {
+  readonly kind?: ExtractKind;
+  readonly owner?: string;
+  readonly product?: string;
+}
+
+export interface ExtractView {
+  readonly name: string;
+  readonly description?: string;
+  readonly kind: ExtractKind;
+  readonly owner: string;
+  readonly shared: boolean;
+  readonly product: { readonly id: string; readonly name: string };
+  readonly template: string;
+  readonly file: string;
+  readonly format: string;
+  readonly compress: string;
+  readonly fields: readonly string[];
+  readonly definitionHash: string;
+  readonly commit?: string;
+  /** Its newest text was refused; what is in force is the last good one. */
+  readonly refused?: RecordedError;
+  readonly lastRun?: RunView;
+  readonly latestOutput?: OutputView;
+}
+
+export interface ScheduleQuery extends ListQuery {
+  readonly product?: string;
+  readonly state?: ScheduleState;
+}
+
+export type ScheduleState = "active" | "paused" | "disabled";
+
+export interface ScheduleView {
+  readonly extract: string;
+  readonly owner: string;
+  readonly product: { readonly id: string; readonly name: string };
+  readonly file: string;
+  /** "every day at 06:00 America/Chicago, for the day before". */
+  readonly words: string;
+  readonly state: ScheduleState;
+  readonly pausedBy?: string;
+  readonly pauseReason?: string;
+  /** Windows up to here exist. UTC, ISO 8601; absent before the first. */
+  readonly frontier?: string;
+  readonly coveredFrom?: string;
+  readonly nextRuns: readonly { readonly kind: RunKind; readonly window: Window; readonly due: string }[];
+  readonly lastRun?: RunView;
+  /** Windows that are owed, or failed and wait for a person. */
+  readonly owed: number;
+  readonly failed: number;
+}
+
+export interface BackfillRequest extends Range {
+  readonly extract: string;
+  /** Only says what it would do. */
+  readonly dryRun?: boolean;
+  /** Failed and abandoned windows, too. */
+  readonly failed?: boolean;
+  /** The most windows that are made owed; the same request again goes on. Default: 1000. */
+  readonly limit?: number;
+}
+
+export interface BackfillView {
+  readonly extract: string;
+  /** The windows that are missing in the range, in order, up to the limit. */
+  readonly windows: readonly {
+    readonly kind: RunKind;
+    readonly window: Window;
+    readonly why: "never made" | ObligationState;
+  }[];
+  /** How many more are missing beyond the limit. */
+  readonly more: number;
+  readonly dryRun: boolean;
+}
+
+export interface RunQuery extends ListQuery {
+  readonly extract?: string;
+  readonly states?: readonly AttemptState[];
+  readonly requester?: string;
+}
+
+/** An attempt, with what it was for. */
+export interface RunView {
+  readonly id: string;
+  readonly obligation: string;
+  readonly extract: string;
+  readonly kind: RunKind;
+  readonly window: Window;
+  readonly sequence: number;
+  readonly state: AttemptState;
+  readonly requester: string;
+  readonly reason?: string;
+  readonly runner: string;
+  readonly definitionHash: string;
+  readonly planHash: string;
+  readonly commit?: string;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  /** So far, while it runs. */
+  readonly rows?: number;
+  readonly bytes?: number;
+  readonly error?: RecordedError;
+  readonly obligationState: ObligationState;
+  /** When the next try is due, where there is one. */
+  readonly nextTryAt?: string;
+}
+
+export interface OwedQuery extends ListQuery {
+  readonly extract?: string;
+  readonly states?: readonly ObligationState[];
+}
+
+export interface OwedView {
+  readonly id: string;
+  readonly extract: string;
+  readonly kind: RunKind;
+  readonly window: Window;
+  readonly state: ObligationState;
+  readonly requester: string;
+  readonly reason?: string;
+  readonly tries: number;
+  readonly dueAt: string;
+  readonly nextTryAt: string;
+  readonly error?: RecordedError;
+  readonly createdAt: string;
+}
+
+export interface DispatchRequest {
+  readonly extract: string;
+  /** Default: the last closed window, or the immediate one. */
+  readonly start?: string;
+  readonly end?: string;
+  readonly reason?: string;
+  readonly narrow?: NarrowRequest;
+}
+
+/** Fewer fields, a filter over the extract's own fields, another format. */
+export interface NarrowRequest {
+  readonly fields?: readonly string[];
+  readonly filter?: Readonly<Record<string, unknown>>;
+  readonly format?: "csv" | "json" | "ndjson" | "parquet";
+}
+
+export interface LogLine {
+  readonly at: string;
+  readonly level: "info" | "warn" | "error";
+  readonly message: string;
+}
+
+export interface RunProgress {
+  readonly at: string;
+  readonly state: AttemptState | ObligationState;
+  readonly run?: string;
+  readonly rows?: number;
+  readonly bytes?: number;
+  readonly message?: string;
+  readonly error?: RecordedError;
+  readonly output?: OutputView;
+  /** Nothing comes after it. */
+  readonly last: boolean;
+}
+
+export interface OutputQuery extends ListQuery {
+  readonly extract?: string;
+  readonly owner?: string;
+  readonly product?: string;
+  readonly shared?: boolean;
+  readonly kind?: RunKind;
+  readonly format?: string;
+  readonly states?: readonly OutputState[];
+  /** Window end after, window start before. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface OutputView {
+  readonly id: string;
+  readonly extract: string;
+  /** The file's name without its folders: what the grid shows. */
+  readonly name: string;
+  readonly path: string;
+  /** Where a person finds it: a path, or an address. */
+  readonly location: string;
+  readonly owner: string;
+  readonly shared: boolean;
+  readonly kind: RunKind;
+  readonly window: Window;
+  readonly sequence: number;
+  readonly state: OutputState;
+  readonly format: string;
+  readonly compress: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly contentSha256: string;
+  readonly parts: readonly OutputPart[];
+  readonly definitionHash: string;
+  readonly planHash: string;
+  /** Of its last change of state. */
+  readonly modifiedAt: string;
+  readonly publishedAt?: string;
+  readonly pinned: boolean;
+  /** Rows that arrived after publication, as of the last late check. */
+  readonly drift?: number;
+}
+
+export interface ContentOptions {
+  /** Which part, from 1. Default: 1. */
+  readonly part?: number;
+  /** First byte, and the last one (included). */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+export interface Content {
+  readonly fileName: string;
+  readonly mediaType: string;
+  /** Of the whole part. */
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly stream: Readable;
+}
+
+export interface Deleted {
+  readonly id: string;
+  readonly deleted: boolean;
+  readonly error?: RecordedError;
+}
+
+export interface PreviewRequest {
+  readonly extract: string;
+  readonly start?: string;
+  readonly end?: string;
+  /** Default: 20; at most 1000. */
+  readonly rows?: number;
+  readonly narrow?: NarrowRequest;
+}
+
+export interface PreviewView {
+  readonly extract: string;
+  readonly window: Window;
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly mask?: string }[];
+  readonly rows: readonly (readonly unknown[])[];
+  readonly sql: string;
+}
+
+export interface TokenRequest {
+  readonly user: string;
+  readonly name: string;
+  /** Default: 90 days; at most 366. */
+  readonly days?: number;
+}
+
+export interface TokenView {
+  readonly id: string;
+  readonly user: string;
+  readonly name: string;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly lastUsedAt?: string;
+  readonly revokedAt?: string;
+  readonly state: "active" | "expired" | "revoked";
+}
+
+/** Shown once. */
+export interface NewToken extends TokenView {
+  readonly token: string;
+}
+
+export interface StatusView {
+  readonly version: string;
+  readonly user: string;
+  readonly role: Role;
+  readonly organization?: string;
+  readonly viewer?: string;
+  readonly products: readonly { readonly id: string; readonly name: string }[];
+  readonly ledger: { readonly id: string; readonly place: string };
+  readonly applied?: { readonly commit?: string; readonly source: string; readonly at: string };
+  /** Documents whose newest text is not in force, and why. */
+  readonly refused: readonly Refused[];
+  readonly runners: readonly RunnerView[];
+  readonly owed: Readonly<Record<"owed" | "running" | "failed", number>>;
+}
+
+export interface Refused {
+  readonly file: string;
+  readonly line?: number;
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+export interface RunnerView {
+  readonly id: string;
+  readonly version: string;
+  readonly roles: readonly string[];
+  readonly alive: boolean;
+  readonly startedAt: string;
+  readonly seenAt: string;
+}
+
+export interface AuditQuery extends ListQuery {
+  readonly actor?: string;
+  readonly action?: string;
+}
+
+export interface AuditView {
+  readonly at: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject?: string;
+  readonly outcome: string;
+  readonly client?: string;
+}

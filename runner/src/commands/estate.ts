@@ -1,0 +1,29 @@
+import type { Destination } from "../destination/destination.ts";
+import type { Provenance, Runner } from "../execute/run-context.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Connections, Project, ResolvedExtract } from "../load/project-documents.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import type { Refused } from "./commands.ts";
+
+/** What local commands work on: the documents in force and the open parts around them, handed in by daemon or cli. */
+export interface Estate {
+  readonly ledger: Ledger;
+  readonly runner: Runner;
+  readonly connections: Connections;
+  /** What is in force now; asked anew each time, since a daemon applies changes. */
+  documents(): Documents;
+  warehouse(name: string): Promise<Warehouse>;
+  destination(name: string): Destination;
+  /** Tells the workers of this process that something is owed; others hear of it from the ledger. */
+  wake(): void;
+  /** Stops an attempt that runs in this process at once, its query included. Others hear of it from the ledger. */
+  interrupt(attempt: string): void;
+}
+
+/** The documents in force: the newest that are sound, each extract with its template and schedule (DESIGN 10). */
+export interface Documents {
+  readonly project: Project | undefined;
+  readonly extracts: ReadonlyMap<string, ResolvedExtract>;
+  readonly refused: readonly Refused[];
+  readonly provenance: Provenance;
+}

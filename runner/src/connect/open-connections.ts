@@ -1,0 +1,89 @@
+import type { Destination } from "../destination/destination.ts";
+import { openFileDestination } from "../destination/file/file-destination.ts";
+import { DatafeedError } from "../errors/datafeed-error.ts";
+import { nearest } from "../load/did-you-mean.ts";
+import type { Connections } from "../load/project-documents.ts";
+import type { Dialect } from "../load/types.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import type { ConnectionsInForce } from "./connections-in-force.ts";
+import { checkInsideProject } from "./inside-project.ts";
+import { resolveSecrets } from "./secrets.ts";
+
+type WarehouseConnection = Connections["warehouses"][string];
+type DestinationConnection = Connections["destinations"][string];
+
+/** The dialect of a warehouse. Errors: `connection-unknown`. */
+export function dialectOf(connections: Connections, warehouse: string): Dialect {
+  return writtenWarehouse(connections, warehouse).type;
+}
+
+/**
+ * Opens a warehouse; loads the one driver that it needs. Errors: those of `warehouseConnection`, and those of the room
+ * warehouse.
+ */
+export async function openWarehouse(around: ConnectionsInForce, name: string): Promise<Warehouse> {
+  const connection = warehouseConnection(around, name);
+  switch (connection.type) {
+    case "duckdb":
+      return (await import("../warehouse/duckdb/open-duckdb.ts")).openDuckdb(name, connection, around.root);
+    case "postgres": {
+      const { openPostgres } = await import("../warehouse/postgres/open-postgres.ts");
+      const { postgresConfig } = await import("../warehouse/postgres/postgres-config.ts");
+      return openPostgres(name, postgresConfig(connection, around.folder));
+    }
+    case "redshift":
+      throw new DatafeedError(
+        "dialect-without-driver",
+        `Warehouse "${name}" is an Amazon Redshift cluster; this version does not connect to one.`,
+        { hint: "datafeed sql shows the query that would run there." },
+      );
+  }
+}
+
+/**
+ * Opens a destination; a client library is loaded when it is first used. Errors: `connection-unknown`, `connection-outside`,
+ * `secret-missing`, and those of the room destination.
+ */
+export function openDestination(around: ConnectionsInForce, name: string): Destination {
+  const { destinations } = around.connections;
+  const written = destinations[name] ?? unknown("destination", name, Object.keys(destinations));
+  checkUntrusted(around, written, `destinations.${name}`);
+  const connection = resolveSecrets(written, `destinations.${name}`, around.folder);
+  switch (connection.type) {
+    case "file":
+      return openFileDestination(name, connection, around.root);
+    case "s3":
+    case "sftp":
+      throw new DatafeedError("connection-unknown", `Destination "${name}" is of type ${connection.type}.`);
+  }
+}
+
+/** A warehouse of the connections, its secrets resolved. Errors: `connection-unknown`, `connection-outside`, `secret-missing`. */
+export function warehouseConnection(around: ConnectionsInForce, name: string): WarehouseConnection {
+  const connection = writtenWarehouse(around.connections, name);
+  checkUntrusted(around, connection, `warehouses.${name}`);
+  return resolveSecrets(connection, `warehouses.${name}`, around.folder);
+}
+
+function writtenWarehouse({ warehouses }: Connections, name: string): WarehouseConnection {
+  return warehouses[name] ?? unknown("warehouse", name, Object.keys(warehouses));
+}
+
+function checkUntrusted(
+  around: ConnectionsInForce,
+  connection: WarehouseConnection | DestinationConnection,
+  where: string,
+): void {
+  if (!around.trusted) checkInsideProject(connection, where, around.root);
+}
+
+function unknown(what: string, name: string, known: readonly string[]): never {
+  const close = nearest(name, known);
+  throw new DatafeedError(
+    "connection-unknown",
+    `There is no ${what} "${name}" in the connections. There are: ${known.join(", ") || "none"}.`,
+    {
+      hint: close === undefined ? "Add it, or give another file with --connections." : `Did you mean "${close}"?`,
+    },
+  );
+}

@@ -1,0 +1,22 @@
+import type { Logger } from "pino";
+import type { Estate } from "../commands/estate.ts";
+import type { Faults } from "../execute/faults.ts";
+import type { LeaseTimes } from "../execute/lease.ts";
+import type { RunEvents } from "./run-events.ts";
+
+/** A part of the daemon that works until it is stopped: the scheduler, the workers, upkeep, the API, what follows the documents. */
+export interface Part {
+  readonly name: string;
+  /** Begins; returns when it is at work. */
+  start(): Promise<void>;
+  /** Takes on nothing new and finishes what it can until `deadline` aborts; then lets go. Safe to call twice. */
+  stop(deadline: AbortSignal): Promise<void>;
+}
+
+/** What every part is handed. */
+export interface DaemonContext extends Estate {
+  readonly log: Logger;
+  readonly events: RunEvents;
+  readonly lease: LeaseTimes;
+  readonly faults?: Faults;
+}

@@ -1,0 +1,47 @@
+import type { Extract, Project } from "../../../schemas/generated/documents.ts";
+import { durationMs } from "./date-time.ts";
+import { defaults } from "./defaults.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import type { DocumentFindings } from "./findings.ts";
+import type { Connections, Readiness, ResolvedOperation } from "./project-documents.ts";
+import { shown } from "./shown-value.ts";
+
+/** How the daemon runs an extract: what it says itself, else what the project says, else the defaults. */
+export function resolveOperation(extract: Extract, project: Project): ResolvedOperation {
+  const retention = extract.retention ?? project.defaults?.retention;
+  return {
+    enabled: extract.enabled ?? defaults.enabled,
+    ...(extract.ready !== undefined && { ready: resolveReadiness(extract.ready) }),
+    ...(extract.timeout !== undefined && { timeoutMs: durationMs(extract.timeout) }),
+    retries: {
+      max: extract.retries?.max ?? defaults.retries,
+      backoffMs: durationMs(extract.retries?.backoff ?? defaults.backoff),
+    },
+    ...(retention !== undefined && { retention }),
+    notify: extract.notify ?? project.defaults?.notify ?? [],
+    lateAfterMs: durationMs(project.defaults?.lateAfter ?? defaults.lateAfter),
+  };
+}
+
+/** What the schema can't say: readiness belongs to a schedule, and notifiers are known by name. */
+export function checkOperation(findings: DocumentFindings, extract: Extract, connections: Connections | undefined): void {
+  if (extract.ready !== undefined && extract.schedule === undefined) {
+    findings.errorAtKey("key-unused", ["ready"], "`ready` means nothing without a schedule.");
+  }
+  if (connections === undefined) return;
+  const known = Object.keys(connections.notifiers ?? {});
+  extract.notify?.forEach(({ to }, index) => {
+    if (known.includes(to)) return;
+    const message = `There is no notifier ${shown(to)} in the connections.`;
+    findings.error("notifier-unknown", ["notify", index, "to"], message, didYouMean(to, known));
+  });
+}
+
+function resolveReadiness({ sql, every, timeout, then }: NonNullable<Extract["ready"]>): Readiness {
+  return {
+    sql: typeof sql === "string" ? { duckdb: sql, postgres: sql, redshift: sql } : sql,
+    everyMs: durationMs(every ?? defaults.readyEvery),
+    timeoutMs: durationMs(timeout ?? defaults.readyTimeout),
+    afterTimeout: then ?? defaults.readyThen,
+  };
+}
