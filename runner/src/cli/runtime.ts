@@ -1,27 +1,22 @@
 import { hostname, userInfo } from "node:os";
 import { ledgerPath } from "../connect/ledger-place.ts";
-import { openDestination, openWarehouse } from "../connect/open-connections.ts";
+import { OpenParts } from "../connect/open-parts.ts";
 import type { Destination } from "../destination/destination.ts";
 import { recover } from "../execute/recover.ts";
 import { type Ledger, openLedger } from "../ledger/ledger.ts";
 import type { Connections } from "../load/project-documents.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { closeWithNote } from "./close-with-note.ts";
-
 import { note } from "./printer.ts";
-import { connectionsOf, inForce, type Session } from "./session.ts";
+import { inForce, type Session } from "./session.ts";
 
-/** The open parts of a project: each is opened when it is first asked for, and all are closed at the end. */
+/** The open parts of a project on a checkout: its ledger, and the warehouses and destinations that are asked for. */
 export class Runtime implements AsyncDisposable {
   readonly ledger: Ledger;
-  readonly connections: Connections;
-  readonly #session: Session;
-  readonly #warehouses = new Map<string, Promise<Warehouse>>();
-  readonly #destinations = new Map<string, Destination>();
+  readonly #parts: OpenParts;
 
   private constructor(session: Session, ledger: Ledger) {
-    this.#session = session;
-    this.connections = connectionsOf(session);
+    this.#parts = new OpenParts(inForce(session), closeWithNote);
     this.ledger = ledger;
   }
 
@@ -37,17 +32,20 @@ export class Runtime implements AsyncDisposable {
     }
   }
 
+  get connections(): Connections {
+    return this.#parts.inForce.connections;
+  }
+
   warehouse(name: string): Promise<Warehouse> {
-    return getOrMake(this.#warehouses, name, () => openWarehouse(inForce(this.#session), name));
+    return this.#parts.warehouse(name);
   }
 
   destination(name: string): Destination {
-    return getOrMake(this.#destinations, name, () => openDestination(inForce(this.#session), name));
+    return this.#parts.destination(name);
   }
 
   async #recover(): Promise<void> {
-    const names = Object.keys(this.connections.destinations);
-    const destinations = new Map(names.map((name) => [name, this.destination(name)]));
+    const destinations = this.#parts.allDestinations();
     const { discarded, completed, problems } = await recover({ ledger: this.ledger, destinations });
     for (const attempt of discarded) note(`Discarded what a lost run of ${attempt.extract} left behind (${attempt.id}).`);
     for (const attempt of completed) note(`Published what a lost run of ${attempt.extract} had decided on (${attempt.id}).`);
@@ -58,10 +56,7 @@ export class Runtime implements AsyncDisposable {
     // In the reverse order, each of them even when closing another fails.
     await using open = new AsyncDisposableStack();
     open.use(this.ledger);
-    for (const opening of this.#warehouses.values()) {
-      const warehouse = await opening.catch(() => undefined);
-      if (warehouse !== undefined) open.use(closeWithNote(warehouse));
-    }
+    open.use(this.#parts);
   }
 }
 
@@ -77,12 +72,4 @@ export function requester(): string {
   } catch {
     return "unknown";
   }
-}
-
-function getOrMake<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }
