@@ -83,6 +83,20 @@ describe("what was published", () => {
     expect(destination.locate("d/x")).toBe(at("d/x"));
   });
 
+  it.each([
+    [{}, "0123456789"],
+    [{ from: 3 }, "3456789"],
+    [{ to: 4 }, "0123"],
+    [{ from: 2, to: 5 }, "234"],
+    [{ from: 9, to: 99 }, "9"],
+    [{ from: 10 }, ""],
+    [{ from: 5, to: 5 }, ""],
+  ])("is read in part: %j", async (range, expected) => {
+    await stage("a1", "x", "0123456789");
+    await destination.publish("a1", "x", "x");
+    expect((await destination.read("x", range).toArray()).join("")).toBe(expected);
+  });
+
   it("says when a file that is read is not there", async () => {
     await expect(destination.read("none/x").toArray()).rejects.toMatchObject({ code: "destination-no-file" });
   });

@@ -45,5 +45,6 @@ export class OpenParts implements AsyncDisposable {
       const warehouse = await opening.catch(() => undefined);
       if (warehouse !== undefined) open.use(this.#closing(warehouse));
     }
+    for (const destination of this.#destinations.values()) open.use(destination);
   }
 }

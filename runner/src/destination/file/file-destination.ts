@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
 import { lstat, open, readdir, rm, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { PassThrough, type Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { Check } from "../../warehouse/warehouse.ts";
-import type { Destination, LocalFile } from "../destination.ts";
+import type { ByteRange, Destination, LocalFile } from "../destination.ts";
 import { checkFileDestination } from "./check.ts";
 import { syncAllIn, syncFile, syncFolder } from "./durable.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -125,11 +125,11 @@ class FileDestination implements Destination {
     });
   }
 
-  read(path: string): Readable {
+  read(path: string, range: ByteRange = {}): Readable {
     const segments = segmentsOf(path);
     const output = new PassThrough();
     this.#explained(segments, async () => {
-      const stream = await this.#open(segments);
+      const stream = await this.#open(segments, range);
       if (stream === undefined) throw noFile(this.locate(path));
       await pipeline(stream, output);
     }).catch((error: Error) => output.destroy(error));
@@ -137,12 +137,16 @@ class FileDestination implements Destination {
   }
 
   /** Never follows a link in the last step: what was published is a file. */
-  async #open(segments: readonly string[]): Promise<Readable | undefined> {
+  async #open(segments: readonly string[], { from = 0, to = Infinity }: ByteRange = {}): Promise<Readable | undefined> {
     const folder = await this.#root.find(segments.slice(0, -1));
     if (folder === undefined) return undefined;
     try {
       const handle = await open(join(folder, segments.at(-1) ?? ""), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
-      return createReadStream("", { fd: handle, highWaterMark: 1 << 18 });
+      if (to <= from) {
+        await handle.close();
+        return Readable.from([]);
+      }
+      return createReadStream("", { fd: handle, start: from, end: to - 1, highWaterMark: 1 << 18 });
     } catch (error) {
       if (systemCode(error) === "ENOENT") return undefined;
       throw error;
@@ -181,6 +185,8 @@ class FileDestination implements Destination {
   async check(signal: AbortSignal): Promise<readonly Check[]> {
     return checkFileDestination(this, this.#root, signal);
   }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
 
   async #explained<T>(segments: readonly string[], action: () => Promise<T>): Promise<T> {
     try {
