@@ -6,10 +6,6 @@ export const cliErrors = defineErrors({
     meaning: "Documents of the project have mistakes which concern what was asked for.",
     mend: "Mend what `datafeed validate` lists.",
   },
-  "output-unknown": {
-    meaning: "No output or run has this id.",
-    mend: "Take an id from `datafeed outputs` or `datafeed runs`.",
-  },
   "file-unknown": {
     meaning: "A file or folder that was named is not there.",
     mend: "Check the path: it counts from where you are, or from the project's folder.",

@@ -18,4 +18,17 @@ export const commandErrors = defineErrors({
     meaning: "No extract of the project has this name.",
     mend: "Take a name from the list in the message, or write the extract first.",
   },
+  "narrowing-refused": {
+    meaning:
+      "A request asked an extract for something else than fewer columns, a filter over its own fields, or another format.",
+    mend: "Mend what the message lists; what goes beyond the reviewed extract needs a change of its document.",
+  },
+  "not-allowed": {
+    meaning: "The role of the user does not allow this.",
+    mend: "Ask an admin, or the owner of the extract. Roles are given in datafeed.yaml.",
+  },
+  "output-unknown": {
+    meaning: "No output or run has this id, or it belongs to a private extract of somebody else.",
+    mend: "Take an id from `datafeed outputs` or `datafeed runs`.",
+  },
 });

@@ -1,5 +1,6 @@
 import type { Destination } from "../destination/destination.ts";
 import type { Provenance, Runner } from "../execute/run-context.ts";
+import type { RunListener } from "../execute/run-event.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Connections, Project, ResolvedExtract } from "../load/project-documents.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
@@ -18,6 +19,8 @@ export interface Estate {
   wake(): void;
   /** Stops an attempt that runs in this process at once, its query included. Others hear of it from the ledger. */
   interrupt(attempt: string): void;
+  /** What happens to the runs of this process; those of others are read from the ledger. */
+  readonly events?: { listen(listener: RunListener): () => void };
 }
 
 /** The documents in force: the newest that are sound, each extract with its template and schedule (DESIGN 10). */

@@ -52,6 +52,7 @@ create table extracts (
   document_id text,
   kind text not null,
   owner text not null,
+  shared boolean not null default false,
   product text not null,
   warehouse text not null,
   definition_hash text not null,

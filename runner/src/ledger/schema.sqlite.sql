@@ -71,6 +71,7 @@ CREATE TABLE "extracts" (
   "document_id" text unique,
   "kind" text not null check ("kind" in ('scheduled', 'immediate', 'dispatched')),
   "owner" text not null,
+  "shared" integer default 0 not null,
   "product" text not null,
   "warehouse" text not null,
   "definition_hash" text not null,

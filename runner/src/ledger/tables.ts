@@ -149,6 +149,8 @@ interface ExtractRow {
   readonly document_id: string | null;
   readonly kind: ExtractKind;
   readonly owner: string;
+  /** Whether others than its owner and admins may know of it, its runs and what it owes. */
+  readonly shared: Generated<number | boolean>;
   readonly product: string;
   readonly warehouse: string;
   readonly definition_hash: string;

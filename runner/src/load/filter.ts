@@ -3,14 +3,14 @@ import { didYouMean } from "./did-you-mean.ts";
 import type { Path } from "./document-places.ts";
 import { fieldOf, logicalTypeOf } from "./field-types.ts";
 import { checkValue, type WrittenType } from "./field-values.ts";
-import type { DocumentFindings } from "./findings.ts";
+import type { FilterFindings } from "./findings.ts";
 import type { Filter, FilterOperator, FilterValue, Scalar } from "./project-documents.ts";
 import { keysInOrder, type PlainObject, type PlainValue } from "./read-value.ts";
 import { shown, shownChoice } from "./shown-value.ts";
 
 /** What a filter is read against. */
 export interface FilterContext {
-  readonly findings: DocumentFindings;
+  readonly findings: FilterFindings;
   readonly template: Template;
   /** Why a field must not be compared with values (it holds personal data without a grant); undefined when it may. */
   refusal(field: string): string | undefined;
@@ -88,7 +88,7 @@ interface Test {
   readonly operator: FilterOperator;
 }
 
-function checkValues(findings: DocumentFindings, test: Test, value: PlainValue, path: Path): void {
+function checkValues(findings: FilterFindings, test: Test, value: PlainValue, path: Path): void {
   const list = (Array.isArray(value) ? value : [value]) as readonly Scalar[];
   let sound = true;
   list.forEach((item, index) => {

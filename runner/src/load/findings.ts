@@ -34,6 +34,9 @@ export function isInFilter(path: Path): boolean {
   return path[0] === "filter";
 }
 
+/** Where the reader of a filter puts what it finds: a document's findings, or those of a request. */
+export type FilterFindings = Pick<DocumentFindings, "error" | "errorAtKey">;
+
 /** The findings about one document, by path. */
 export class DocumentFindings {
   readonly #findings: Findings;

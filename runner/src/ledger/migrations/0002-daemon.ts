@@ -44,6 +44,10 @@ export async function daemon(db: Kysely<unknown>, types: ColumnTypes): Promise<v
     .addColumn("document_id", "text", (column) => column.unique())
     .addColumn("kind", "text", (column) => column.notNull().check(oneOf("kind", extractKinds)))
     .addColumn("owner", "text", (column) => column.notNull())
+    // Private until said otherwise.
+    .addColumn("shared", flag, (column) =>
+      column.notNull().defaultTo(sql`${sql.raw(types.flag === "boolean" ? "false" : "0")}`),
+    )
     .addColumn("product", "text", (column) => column.notNull())
     .addColumn("warehouse", "text", (column) => column.notNull())
     .addColumn("definition_hash", "text", (column) => column.notNull())
