@@ -1,4 +1,5 @@
 import type { RowBatch } from "../../runner/src/format/encoder.ts";
+import { duckdbAccepts } from "../../runner/src/warehouse/duckdb/source-types.ts";
 import type { Reading, Warehouse } from "../../runner/src/warehouse/warehouse.ts";
 
 /** A cell's text; null: NULL. */
@@ -17,6 +18,7 @@ export interface Behaviour {
 export class MemoryWarehouse implements Warehouse {
   readonly name = "memory";
   readonly dialect = "duckdb";
+  readonly accepts = duckdbAccepts;
   /** Queries that are open. */
   open = 0;
   queries = 0;

@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { partNames } from "../format/parts.ts";
+import { matchColumns } from "../warehouse/match-columns.ts";
 import type { Copied } from "../warehouse/warehouse.ts";
 import { contentDiffers } from "./content-differs.ts";
-import { matchPlan } from "./match-plan.ts";
 import { compress, finishParquet } from "./parquet-parts.ts";
 import { reconcile } from "./reconcile.ts";
 import { type StagedPart, type Staging, stagedFile } from "./stage.ts";
@@ -11,7 +11,7 @@ import { type StagedPart, type Staging, stagedFile } from "./stage.ts";
 export async function copyParts(staging: Staging): Promise<readonly StagedPart[] | undefined> {
   const { plan, warehouse, signal, progress, faults, naming } = staging;
   if (warehouse.copyTo === undefined || plan.output.split !== undefined) return undefined;
-  matchPlan(plan, await warehouse.describe(plan.query, signal));
+  matchColumns(plan, await warehouse.describe(plan.query, signal), warehouse.accepts);
   await faults?.reach("columns-matched");
   const { entry, file: name } = partNames(naming, 1);
   const spool = await stagedFile(staging, entry);

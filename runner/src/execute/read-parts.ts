@@ -2,8 +2,8 @@ import type { Plan } from "../compile/plan.ts";
 import type { Encoder } from "../format/encoder.ts";
 import { makeEncoder } from "../format/make-encoder.ts";
 import { createParts, type Parts, type WrittenPart } from "../format/parts.ts";
+import { matchColumns } from "../warehouse/match-columns.ts";
 import type { Reading } from "../warehouse/warehouse.ts";
-import { matchPlan } from "./match-plan.ts";
 import { parquetPart, spooledAs } from "./parquet-parts.ts";
 import { reconcile } from "./reconcile.ts";
 import type { StagedPart, Staging } from "./stage.ts";
@@ -23,10 +23,10 @@ export async function readParts(staging: Staging): Promise<readonly StagedPart[]
 }
 
 async function readInto(staging: Staging, plan: Plan): Promise<readonly WrittenPart[]> {
-  const { warehouse, signal, faults } = staging;
+  const { attempt, warehouse, signal, faults } = staging;
   const count = plan.output.reconcile === "count" ? { count: plan.count } : {};
-  await using reading = await warehouse.read(plan.query, { signal, ...count });
-  matchPlan(plan, reading.columns);
+  await using reading = await warehouse.read(plan.query, { signal, label: attempt.id, ...count });
+  matchColumns(plan, reading.columns, warehouse.accepts);
   await faults?.reach("columns-matched");
   const folder = await staging.destination.stagingFolder(staging.attempt.staging);
   await faults?.reach("staging-made");

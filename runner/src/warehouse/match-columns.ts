@@ -1,10 +1,9 @@
 import type { Column, Plan } from "../compile/plan.ts";
-import type { LogicalType } from "../load/types.ts";
 import { warehouseError } from "./errors.ts";
-import type { SourceColumn } from "./warehouse.ts";
+import type { SourceColumn, Warehouse } from "./warehouse.ts";
 
 /** Whether a column of a source type holds values of a logical type. */
-export type Accepts = (type: LogicalType, sourceType: string) => boolean;
+export type Accepts = Warehouse["accepts"];
 
 /**
  * Compares what the warehouse announces with what the plan expects, before anything is read or written. Names are not

@@ -1,6 +1,6 @@
 import type { Plan, Query } from "../compile/plan.ts";
 import type { RowBatch } from "../format/encoder.ts";
-import type { Dialect } from "../load/types.ts";
+import type { Dialect, LogicalType } from "../load/types.ts";
 
 /** A column as the warehouse announced it. */
 export interface SourceColumn {
@@ -25,6 +25,8 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
   /** Counts these rows first, in the same snapshot. */
   readonly count?: Query;
+  /** Who asks, for those who look at the warehouse's running queries: the run. Not every warehouse has a place for it. */
+  readonly label?: string;
 }
 
 /** A file that the engine wrote itself: canonical content, uncompressed, synced. */
@@ -48,6 +50,8 @@ export interface CopyOptions extends ReadOptions {
 export interface Warehouse extends AsyncDisposable {
   readonly name: string;
   readonly dialect: Dialect;
+  /** Whether a column of a source type holds values of a logical type. */
+  accepts(type: LogicalType, sourceType: string): boolean;
   /** Starts a query. Errors: warehouse-* codes of ./errors.ts. */
   read(query: Query, options: ReadOptions): Promise<Reading>;
   /** The columns of a query, without its rows. */

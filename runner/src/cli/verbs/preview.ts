@@ -4,8 +4,8 @@ import { chooseWindow, type RangeOptions } from "../../commands/choose-window.ts
 import { compileExtract } from "../../compile/compile-extract.ts";
 import type { Plan } from "../../compile/plan.ts";
 import { dialectOf, openWarehouse } from "../../connect/open-connections.ts";
-import { matchPlan } from "../../execute/match-plan.ts";
 import { makeEncoder } from "../../format/make-encoder.ts";
+import { matchColumns } from "../../warehouse/match-columns.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { closeWithNote } from "../close-with-note.ts";
 import { type ProjectOptions, wholeNumber, withExamples, withProject, withRange } from "../common-options.ts";
@@ -75,7 +75,7 @@ async function firstRows(warehouse: Warehouse, plan: Plan, signal: AbortSignal):
   const encoder = makeEncoder({ ...plan, columns, output: { ...plan.output, format: "ndjson" } });
   const pieces: Buffer[] = [];
   await using reading = await warehouse.read(plan.query, { signal });
-  matchPlan(plan, reading.columns);
+  matchColumns(plan, reading.columns, warehouse.accepts);
   for (const piece of encoder.begin()) pieces.push(Buffer.from(piece.bytes));
   for await (const batch of reading.batches) {
     for (const piece of encoder.encode(batch)) pieces.push(Buffer.from(piece.bytes));

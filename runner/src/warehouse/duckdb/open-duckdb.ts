@@ -15,6 +15,7 @@ import { duckdbError } from "./duckdb-errors.ts";
 import { DuckdbReading } from "./duckdb-reading.ts";
 import { DuckdbSession } from "./duckdb-session.ts";
 import { Slots } from "./slots.ts";
+import { duckdbAccepts } from "./source-types.ts";
 
 /**
  * Opens a DuckDB warehouse: a file (read only), or memory with views over data files. The engine starts with the first query.
@@ -30,6 +31,7 @@ const host = hostname().replaceAll(/[^A-Za-z0-9.-]/g, "_");
 class DuckdbWarehouse implements Warehouse {
   readonly name: string;
   readonly dialect = "duckdb";
+  readonly accepts = duckdbAccepts;
   readonly #config: DuckdbConfig;
   readonly #slots: Slots;
   readonly #sessions = new Set<DuckdbSession>();

@@ -1,6 +1,7 @@
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { Check } from "../warehouse.ts";
 import type { PostgresConfig } from "./postgres-config.ts";
+import type { Server } from "./server.ts";
 import { Session } from "./session.ts";
 
 /** Tables that the role may change; a handful is enough to say so. */
@@ -12,28 +13,46 @@ const writable = `
   order by 1 limit 3`;
 
 /** What `doctor` says of a PostgreSQL warehouse: reachable, secured, and whether its role may do more than read. */
-export async function checkPostgres(name: string, config: PostgresConfig, signal: AbortSignal): Promise<readonly Check[]> {
-  let session: Session;
-  try {
-    session = await Session.open(name, config, signal);
-  } catch (error) {
-    if (!(error instanceof DatafeedError)) throw error;
-    return [{ name: "connect", ok: false, detail: [error.message, error.hint ?? ""].join(" ").trim() }];
-  }
-  try {
+export async function checkPostgres(server: Server, signal: AbortSignal): Promise<readonly Check[]> {
+  return await checkConnected(server, signal, async (session) => {
     return [
       { name: "connect", ok: true, detail: `${session.place}: ${await one(session, "select version()")}` },
-      transport(config),
+      transport(server.config),
       await superuser(session),
       await readOnlySession(session),
       await rights(session),
     ];
+  });
+}
+
+/** Connects and looks around; that there is no connection is a finding. */
+export async function checkConnected(
+  server: Server,
+  signal: AbortSignal,
+  examine: (session: Session) => Promise<readonly Check[]>,
+): Promise<readonly Check[]> {
+  let session: Session;
+  try {
+    session = await Session.open(server, signal);
+  } catch (error) {
+    if (!(error instanceof DatafeedError)) throw error;
+    return [{ name: "connect", ok: false, detail: [error.message, error.hint ?? ""].join(" ").trim() }];
+  }
+  const abort = (): void => void session.client.connection.stream.destroy();
+  signal.addEventListener("abort", abort);
+  try {
+    return await examine(session);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   } finally {
+    signal.removeEventListener("abort", abort);
     await session.close();
   }
 }
 
-function transport({ ssl }: PostgresConfig): Check {
+/** How the connection is secured. */
+export function transport({ ssl }: PostgresConfig): Check {
   const details: Readonly<Record<PostgresConfig["ssl"], string>> = {
     disable: "not encrypted; set `ssl: verify-full` unless the server is on this machine",
     require: "encrypted, but any certificate is taken; set `ssl: verify-full`",
@@ -46,7 +65,7 @@ function transport({ ssl }: PostgresConfig): Check {
 
 async function superuser(session: Session): Promise<Check> {
   const found = (await one(session, "select rolsuper from pg_catalog.pg_roles where rolname = current_user")) === "t";
-  const { user } = session.config;
+  const { user } = session;
   if (!found) return { name: "role", ok: true, detail: `${user} is no superuser` };
   return {
     name: "role",
@@ -73,6 +92,7 @@ async function rights(session: Session): Promise<Check> {
   };
 }
 
-async function one(session: Session, sql: string): Promise<string> {
+/** One value of a small query. */
+export async function one(session: Session, sql: string): Promise<string> {
   return (await session.query(sql))[0]?.[0] ?? "";
 }

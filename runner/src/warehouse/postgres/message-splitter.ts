@@ -92,6 +92,7 @@ function messageBytes(buffer: Buffer, at: number): number {
 export function readErrorResponse(body: Buffer): {
   readonly code: string;
   readonly message: string;
+  readonly detail?: string;
   readonly position?: string;
 } {
   const fields = new Map<string, string>();
@@ -101,7 +102,12 @@ export function readErrorResponse(body: Buffer): {
     fields.set(String.fromCharCode(body[at] ?? 0), body.toString("utf8", at + 1, until));
     at = until + 1;
   }
+  const detail = fields.get("D");
   const position = fields.get("P");
-  const error = { code: fields.get("C") ?? "XX000", message: fields.get("M") ?? "" };
-  return position === undefined ? error : { ...error, position };
+  return {
+    code: fields.get("C") ?? "XX000",
+    message: fields.get("M") ?? "",
+    ...(detail === undefined ? {} : { detail }),
+    ...(position === undefined ? {} : { position }),
+  };
 }

@@ -1,10 +1,12 @@
 import { DatafeedError, messageOf } from "../../errors/datafeed-error.ts";
 import { type WarehouseErrorCode, warehouseError } from "../errors.ts";
+import type { Server } from "./server.ts";
 
-/** What we read of an error that the server reported: its fields by their names in `pg`. */
+/** What we read of an error: of one that the server reported, its fields by their names in `pg`. */
 export interface ServerError {
-  readonly code?: string;
+  readonly code: string;
   readonly message: string;
+  readonly detail?: string;
   /** Character of the SQL text, from 1. */
   readonly position?: string;
 }
@@ -31,18 +33,31 @@ const unreachable = new Set([
 ]);
 const broken = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED"]);
 
-/** Any failure of a connection or a query, as one of our codes. */
-export function postgresError(error: unknown, situation: Situation): DatafeedError {
+/** Any failure of a connection or a query, as one of our codes; `meaning` is asked first. */
+export function postgresError(error: unknown, situation: Situation, meaning?: Server["meaning"]): DatafeedError {
   if (error instanceof DatafeedError) return error;
   const code = codeOf(error);
-  const found = isSqlState(code) ? fromServer(code, error, situation) : fromClient(code, error, situation);
+  const found =
+    meaning?.(serverError(code, error), situation) ??
+    (isSqlState(code) ? fromServer(code, error, situation) : fromClient(code, error, situation));
   return warehouseError(found.code, found.message, { cause: error, ...(found.hint === undefined ? {} : { hint: found.hint }) });
 }
 
-interface Found {
+/** What a failure is, in our words. */
+export interface Found {
   readonly code: WarehouseErrorCode;
   readonly message: string;
   readonly hint?: string;
+}
+
+function serverError(code: string, error: unknown): ServerError {
+  const { detail, position } = error as { readonly detail?: unknown; readonly position?: unknown };
+  return {
+    code,
+    message: messageOf(error),
+    ...(typeof detail === "string" ? { detail } : {}),
+    ...(typeof position === "string" ? { position } : {}),
+  };
 }
 
 function fromServer(state: string, error: unknown, situation: Situation): Found {
@@ -73,7 +88,7 @@ function ofState(state: string, { phase, timedOut }: Situation): WarehouseErrorC
   if (state.startsWith("57P") || state.startsWith("08"))
     return phase === "connect" ? "warehouse-unreachable" : "warehouse-connection-lost";
   if (state.startsWith("28")) return "warehouse-refused";
-  if (state.startsWith("42") || state.startsWith("0A")) return "warehouse-sql-refused";
+  if (state.startsWith("42") || state.startsWith("0A") || state === "3F000") return "warehouse-sql-refused";
   return "warehouse-query-failed";
 }
 

@@ -213,8 +213,8 @@ export class PostgresReading implements Reading {
 }
 
 function asError(body: Buffer): Error {
-  const { code, message, position } = readErrorResponse(body);
-  return Object.assign(new Error(message), { code }, position === undefined ? {} : { position });
+  const { message, ...fields } = readErrorResponse(body);
+  return Object.assign(new Error(message), fields);
 }
 
 /** `SELECT 2000000`. */

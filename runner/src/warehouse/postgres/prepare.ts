@@ -27,6 +27,6 @@ export async function prepare(session: Session, query: Query): Promise<readonly 
     };
     session.client.query(submittable);
   });
-  if (fields.length > 0) return fields.map(sourceColumn);
+  if (fields.length > 0) return fields.map((field) => sourceColumn(field, session.server.typeNames));
   throw warehouseError("warehouse-sql-refused", `The query gives no columns: the ${session.place} takes it for no SELECT.`);
 }

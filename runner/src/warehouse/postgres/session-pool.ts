@@ -1,4 +1,4 @@
-import type { PostgresConfig } from "./postgres-config.ts";
+import type { Server } from "./server.ts";
 import { Session } from "./session.ts";
 
 /** How long a connection waits for the next query before it is closed. */
@@ -6,25 +6,23 @@ const idleMs = 10_000;
 
 /** At most `maxQueries` connections, made when they are needed and closed when they idle. */
 export class SessionPool {
-  readonly #name: string;
-  readonly #config: PostgresConfig;
+  readonly #server: Server;
   readonly #idle = new Map<Session, NodeJS.Timeout>();
   readonly #waiting: (() => void)[] = [];
   #inUse = 0;
   #isClosed = false;
 
-  constructor(name: string, config: PostgresConfig) {
-    this.#name = name;
-    this.#config = config;
+  constructor(server: Server) {
+    this.#server = server;
   }
 
   /** A connection for one query; waits while all of them are in use. Give it back by `release`. */
   async acquire(signal: AbortSignal): Promise<Session> {
     signal.throwIfAborted();
-    if (this.#inUse >= this.#config.maxQueries) await this.#turn(signal);
+    if (this.#inUse >= this.#server.config.maxQueries) await this.#turn(signal);
     else this.#inUse += 1;
     try {
-      return this.#reuse() ?? (await Session.open(this.#name, this.#config, signal));
+      return this.#reuse() ?? (await Session.open(this.#server, signal));
     } catch (error) {
       this.#next();
       throw error;

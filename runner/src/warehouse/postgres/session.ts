@@ -1,7 +1,9 @@
+import type { Duplex } from "node:stream";
 import pg from "pg";
 import { type ByteTap, PlainTap, StreamTap } from "./byte-tap.ts";
 import { type PostgresConfig, placeOf, tlsOptions } from "./postgres-config.ts";
 import { postgresError, type Situation } from "./postgres-errors.ts";
+import type { Server, SignIn } from "./server.ts";
 
 /** How long making a connection may take, and how long the server has to answer a cancel. */
 const connectTimeoutMs = 15_000;
@@ -11,36 +13,27 @@ const cancelTimeoutMs = 10_000;
 /** The server counts milliseconds in 32 bits. */
 const maxTimeoutMs = 2 ** 31 - 1;
 
-/**
- * What holds for every connection: text is UTF-8, times are UTC and ISO, floats have all their digits, bytes are hex, nothing
- * is written, no statement takes longer than it may.
- */
-function settings(statementTimeoutMs: number): string {
-  return [
-    "SET client_encoding TO 'UTF8'",
-    "SET timezone TO 'UTC'",
-    "SET datestyle TO 'ISO, YMD'",
-    "SET intervalstyle TO 'iso_8601'",
-    "SET extra_float_digits TO 3",
-    "SET bytea_output TO 'hex'",
-    "SET default_transaction_read_only TO on",
-    `SET statement_timeout TO ${Math.min(Math.max(1, Math.round(statementTimeoutMs)), maxTimeoutMs)}`,
-  ].join("; ");
+/** The setting that ends a statement which takes longer than it may. */
+export function timeoutSetting({ statementTimeoutMs }: PostgresConfig): string {
+  return `SET statement_timeout TO ${Math.min(Math.max(1, Math.round(statementTimeoutMs)), maxTimeoutMs)}`;
 }
 
 /** One connection to the server, logged in and set up. */
 export class Session {
   readonly client: pg.Client;
-  readonly config: PostgresConfig;
+  readonly server: Server;
+  /** The user as the server knows it. */
+  readonly user: string;
   readonly place: string;
   readonly #plain: PlainTap | undefined;
   #broken: Error | undefined;
 
-  private constructor(name: string, config: PostgresConfig, client: pg.Client, plain: PlainTap | undefined) {
-    this.config = config;
+  private constructor(server: Server, user: string, client: pg.Client, plain: PlainTap | undefined) {
+    this.server = server;
+    this.user = user;
     this.client = client;
     this.#plain = plain;
-    this.place = placeOf(name, config);
+    this.place = placeOf(server.name, { ...server.config, user });
     // Without a listener an idle connection that breaks would end the process.
     client.on("error", (error) => {
       this.#broken = error;
@@ -51,19 +44,21 @@ export class Session {
   }
 
   /** Connects, proves who we are, and sets the session up. */
-  static async open(name: string, config: PostgresConfig, signal: AbortSignal): Promise<Session> {
+  static async open(server: Server, signal: AbortSignal): Promise<Session> {
     signal.throwIfAborted();
-    const place = placeOf(name, config);
+    const { config } = server;
     let session: Session | undefined;
     try {
+      const signIn = await server.signIn(signal);
       const plain = config.ssl === "disable" ? new PlainTap() : undefined;
-      session = new Session(name, config, await newClient(config, plain), plain);
+      session = new Session(server, signIn.user, await newClient(config, signIn, plain), plain);
       const { client } = session;
       const abort = (): void => void client.connection.stream.destroy();
       signal.addEventListener("abort", abort);
       try {
         await client.connect();
-        await client.query(settings(config.statementTimeoutMs));
+        await client.query(server.settings);
+        if (server.optionalSetting !== undefined) await client.query(server.optionalSetting).catch(() => {});
       } finally {
         signal.removeEventListener("abort", abort);
       }
@@ -71,8 +66,13 @@ export class Session {
     } catch (error) {
       session?.client.connection.stream.destroy();
       signal.throwIfAborted();
-      throw postgresError(error, { place, phase: "connect" });
+      const place = session?.place ?? placeOf(server.name, config);
+      throw postgresError(error, { place, phase: "connect" }, server.meaning);
     }
+  }
+
+  get config(): PostgresConfig {
+    return this.server.config;
   }
 
   /** The bytes that the server sends. */
@@ -85,11 +85,20 @@ export class Session {
     return this.#broken !== undefined;
   }
 
-  /** Runs small statements and returns their rows as text. */
-  async query(sql: string, values: readonly string[] = []): Promise<readonly (readonly (string | null)[])[]> {
+  /** Runs small statements of ours and returns the rows as text. */
+  async query(sql: string): Promise<TextRows> {
+    return await this.#run({ text: sql }, sql);
+  }
+
+  /** Runs one small statement with values and returns its rows as text; a text of several statements is refused by the server. */
+  async ask(sql: string, values: readonly string[] = []): Promise<TextRows> {
+    return await this.#run({ text: sql, values: [...values], queryMode: "extended" }, sql);
+  }
+
+  async #run(query: pg.QueryConfig & { readonly queryMode?: "extended" }, sql: string): Promise<TextRows> {
     try {
       const types = { getTypeParser: () => (text: string) => text };
-      const result = await this.client.query<(string | null)[]>({ text: sql, values: [...values], rowMode: "array", types });
+      const result = await this.client.query<(string | null)[]>({ ...query, rowMode: "array", types });
       return result.rows;
     } catch (error) {
       throw this.error(error, { sql });
@@ -99,13 +108,13 @@ export class Session {
   /** A failure of this connection, as one of our codes. */
   error(error: unknown, more: Partial<Situation> = {}): Error {
     const { statementTimeoutMs } = this.config;
-    return postgresError(error, { place: this.place, phase: "query", statementTimeoutMs, ...more });
+    return postgresError(error, { place: this.place, phase: "query", statementTimeoutMs, ...more }, this.server.meaning);
   }
 
   /** Asks the server to end what this connection runs. Resolves when the server has taken the request; never fails. */
   async cancel(): Promise<void> {
     const { processID, secretKey } = this.client as unknown as { readonly processID: number; readonly secretKey: number };
-    const ssl = await tlsOptions(this.config).catch(() => false as const);
+    const ssl = this.server.cancelsInClear ? false : await tlsOptions(this.config).catch(() => false as const);
     const connection = new pg.Connection({ ssl }) as CancelConnection;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => connection.stream.destroy(), cancelTimeoutMs);
@@ -141,9 +150,12 @@ interface CancelConnection extends pg.Connection {
   cancel(processId: number, secretKey: number): void;
 }
 
-async function newClient(config: PostgresConfig, plain: PlainTap | undefined): Promise<pg.Client> {
-  const { host, port, database, user, password } = config;
-  return new pg.Client({
+/** Rows of small results: text, or NULL. */
+export type TextRows = readonly (readonly (string | null)[])[];
+
+async function newClient(config: PostgresConfig, { user, password }: SignIn, plain: PlainTap | undefined): Promise<pg.Client> {
+  const { host, port, database } = config;
+  const client = new pg.Client({
     host,
     port,
     database,
@@ -157,4 +169,30 @@ async function newClient(config: PostgresConfig, plain: PlainTap | undefined): P
     keepAlive: true,
     keepAliveInitialDelayMillis: 30_000,
   });
+  // What PGOPTIONS of whoever runs this says is not for this server, and Redshift takes few of them.
+  Object.assign((client as unknown as { readonly connectionParameters: object }).connectionParameters, { options: undefined });
+  reportWhatIsNotUnderstood(client.connection as unknown as ListeningConnection);
+  return client;
+}
+
+interface ListeningConnection {
+  attachListeners(stream: Duplex): void;
+}
+
+/** A message that `pg` can't read makes it throw where nobody can catch: it breaks the connection instead. */
+function reportWhatIsNotUnderstood(connection: ListeningConnection): void {
+  const attach = connection.attachListeners.bind(connection);
+  connection.attachListeners = (stream) => {
+    attach(stream);
+    for (const parse of stream.listeners("data") as ((chunk: Buffer) => void)[]) {
+      stream.off("data", parse);
+      stream.on("data", (chunk: Buffer) => {
+        try {
+          parse(chunk);
+        } catch (error) {
+          stream.destroy(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+    }
+  };
 }

@@ -8,7 +8,7 @@ export interface FieldDescription {
   readonly dataTypeModifier: number;
 }
 
-/** SQL names of the built-in types (pg_type.dat), and of Redshift's own. */
+/** SQL names of the built-in types (pg_type.dat). */
 const names: ReadonlyMap<number, string> = new Map([
   [16, "boolean"],
   [17, "bytea"],
@@ -38,16 +38,21 @@ const names: ReadonlyMap<number, string> = new Map([
   [1700, "numeric"],
   [2950, "uuid"],
   [3802, "jsonb"],
-  [4000, "super"],
-  [6551, "varbyte"],
 ]);
 
 /** Types from here on were made by users: enumerations, domains' bases, extensions. */
 const firstUserOid = 16384;
 
-/** The type of a column in the warehouse's own words: `numeric(10,2)`. Types that are not known here are named by OID. */
-export function sourceColumn({ name, dataTypeID, dataTypeModifier }: FieldDescription): SourceColumn {
-  const type = names.get(dataTypeID) ?? `${dataTypeID >= firstUserOid ? "user-defined" : "type"} ${dataTypeID}`;
+/**
+ * The type of a column in the warehouse's own words: `numeric(10,2)`; `more` are names of types that PostgreSQL does not have.
+ * Types that are not known are named by OID.
+ */
+export function sourceColumn(
+  { name, dataTypeID, dataTypeModifier }: FieldDescription,
+  more: ReadonlyMap<number, string> = new Map(),
+): SourceColumn {
+  const type =
+    names.get(dataTypeID) ?? more.get(dataTypeID) ?? `${dataTypeID >= firstUserOid ? "user-defined" : "type"} ${dataTypeID}`;
   if (dataTypeID !== 1700 || dataTypeModifier < 4) return { name, type };
   const modifier = dataTypeModifier - 4;
   // Precision and scale share the modifier; the scale has 11 bits with a sign since PostgreSQL 15.
@@ -67,12 +72,16 @@ const accepted: Readonly<Record<LogicalType["type"], readonly string[]>> = {
   local: ["timestamp with time zone", "timestamp without time zone"],
   date: ["date"],
   uuid: ["uuid", "character varying", "character"],
-  bytes: ["bytea", "varbyte"],
-  json: ["json", "jsonb", "super"],
+  bytes: ["bytea"],
+  json: ["json", "jsonb"],
 };
 
 /** Whether a column of this source type holds values of the logical type. What a value holds is checked by the encoder. */
 export function postgresAccepts({ type }: LogicalType, sourceType: string): boolean {
-  const family = sourceType.replace(/\(.*/, "").replace(/^user-defined.*/, "user-defined");
-  return accepted[type].includes(family);
+  return accepted[type].includes(familyOf(sourceType));
+}
+
+/** A type without its digits. */
+export function familyOf(sourceType: string): string {
+  return sourceType.replace(/\(.*/, "").replace(/^user-defined.*/, "user-defined");
 }
