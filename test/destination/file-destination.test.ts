@@ -83,6 +83,23 @@ describe("what was published", () => {
     expect(destination.locate("d/x")).toBe(at("d/x"));
   });
 
+  it("is listed, all of it or what lies below a folder", async () => {
+    await stage("a1", "x", "1");
+    for (const path of ["x", "d/x", "d/e/x"]) {
+      await stage("a1", "x", "1");
+      await destination.publish("a1", "x", path);
+    }
+    await stage("a1", "unpublished", "1");
+    const paths = async (folder?: string) => {
+      const found: string[] = [];
+      for await (const path of destination.list(folder)) found.push(path);
+      return found.sort();
+    };
+    expect(await paths()).toEqual(["d/e/x", "d/x", "x"]);
+    expect(await paths("d/e")).toEqual(["d/e/x"]);
+    expect(await paths("none")).toEqual([]);
+  });
+
   it.each([
     [{}, "0123456789"],
     [{ from: 3 }, "3456789"],

@@ -25,6 +25,8 @@ export interface Destination extends AsyncDisposable {
   staged(): Promise<readonly string[]>;
   /** SHA-256 (hex) and bytes of a published file; undefined when there is none. */
   fingerprint(path: string, signal?: AbortSignal): Promise<{ readonly sha256: string; readonly bytes: number } | undefined>;
+  /** The paths of all published files, in no order; below a folder, when one is given. What is staged is not among them. */
+  list(folder?: string): AsyncIterable<string>;
   /** Whether something of that name is there, whatever it is. */
   exists(path: string): Promise<boolean>;
   /**

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { constants, createReadStream } from "node:fs";
+import { constants, createReadStream, type Dirent } from "node:fs";
 import { lstat, open, readdir, rm, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
@@ -114,6 +114,25 @@ class FileDestination implements Destination {
     return this.#explained(segments, async () => {
       const stream = await this.#open(segments);
       return stream === undefined ? undefined : fingerprintOf(stream, signal);
+    });
+  }
+
+  async *list(folder?: string): AsyncGenerator<string> {
+    const waiting = [folder === undefined ? [] : segmentsOf(folder)];
+    for (let segments = waiting.pop(); segments !== undefined; segments = waiting.pop()) {
+      for (const entry of await this.#entriesOf(segments)) {
+        if (segments.length === 0 && entry.name === stagingName) continue;
+        const path = [...segments, entry.name];
+        if (entry.isDirectory()) waiting.push(path);
+        else if (entry.isFile()) yield path.join("/");
+      }
+    }
+  }
+
+  async #entriesOf(segments: readonly string[]): Promise<readonly Dirent[]> {
+    return this.#explained(segments, async () => {
+      const folder = await this.#root.find(segments);
+      return folder === undefined ? [] : readdir(folder, { withFileTypes: true });
     });
   }
 
