@@ -2,9 +2,9 @@ import { rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Check } from "../../warehouse/warehouse.ts";
 import type { Destination } from "../destination.ts";
+import { explain, systemCode } from "../system-error.ts";
 import { linkExclusively, noHardLinks } from "./hard-links.ts";
 import type { RootFolder } from "./root-folder.ts";
-import { explain, systemCode } from "./system-error.ts";
 
 /** Tries what publishing needs, in the place where it will happen: write, link once, be refused the second time, remove. */
 export async function checkFileDestination(

@@ -7,13 +7,13 @@ import { pipeline } from "node:stream/promises";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { Check } from "../../warehouse/warehouse.ts";
 import type { ByteRange, Destination, LocalFile } from "../destination.ts";
+import { fingerprintOf } from "../fingerprint.ts";
+import { checkAttempt, pathError, segmentsOf, stagingName } from "../relative-path.ts";
+import { explain, systemCode } from "../system-error.ts";
 import { checkFileDestination } from "./check.ts";
 import { syncAllIn, syncFile, syncFolder } from "./durable.ts";
-import { fingerprintOf } from "./fingerprint.ts";
 import { linkExclusively } from "./hard-links.ts";
-import { checkAttempt, pathError, segmentsOf, stagingName } from "./relative-path.ts";
 import { RootFolder } from "./root-folder.ts";
-import { explain, systemCode } from "./system-error.ts";
 
 /** `path` is absolute or relative to the project's folder. */
 export interface FileDestinationSettings {

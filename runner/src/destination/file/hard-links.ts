@@ -1,6 +1,6 @@
 import { link } from "node:fs/promises";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
-import { systemCode } from "./system-error.ts";
+import { systemCode } from "../system-error.ts";
 
 /** What file systems answer that have no hard links (FAT, exFAT, some FUSE and SMB mounts). */
 const refusals = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"]);

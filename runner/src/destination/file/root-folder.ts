@@ -1,9 +1,9 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
+import { pathError } from "../relative-path.ts";
+import { systemCode } from "../system-error.ts";
 import { syncFolder } from "./durable.ts";
-import { pathError } from "./relative-path.ts";
-import { systemCode } from "./system-error.ts";
 
 /** The folder of a file destination. Every folder below it is reached through here, so that none lies outside. */
 export class RootFolder {

@@ -1,4 +1,4 @@
-import { DatafeedError, messageOf } from "../../errors/datafeed-error.ts";
+import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
 
 /** The operating system's code of an error (`ENOENT`), or undefined. */
 export function systemCode(error: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { DatafeedError } from "../../errors/datafeed-error.ts";
+import { DatafeedError } from "../errors/datafeed-error.ts";
 
 /** The folder of a file destination in which attempts write; not a name that an output may have. */
 export const stagingName = ".staging";
