@@ -97,6 +97,10 @@ create table ledger (
   created_at timestamp(3) with time zone not null,
   readable_from text not null default '0002-daemon'::text
 );
+create table marks (
+  name text not null,
+  value text not null
+);
 create table notices (
   id text not null,
   key text not null,
@@ -213,6 +217,7 @@ alter table late_checks add constraint late_checks_output_id_fkey FOREIGN KEY (o
 alter table late_checks add constraint late_checks_steps PRIMARY KEY (output_id, step);
 alter table leases add constraint leases_pkey PRIMARY KEY (name);
 alter table ledger add constraint ledger_pkey PRIMARY KEY (id);
+alter table marks add constraint marks_pkey PRIMARY KEY (name);
 alter table notices add constraint notices_pkey PRIMARY KEY (id);
 alter table notices add constraint notices_once UNIQUE (key, notifier);
 alter table obligations add constraint obligations_purpose_check CHECK ((purpose = ANY (ARRAY['window'::text, 'request'::text])));
@@ -241,8 +246,10 @@ CREATE INDEX audit_at ON public.audit USING btree (at);
 CREATE INDEX extracts_due ON public.extracts USING btree (next_due_at);
 CREATE INDEX late_checks_due ON public.late_checks USING btree (checked_at, due_at);
 CREATE INDEX notices_waiting ON public.notices USING btree (state, next_try_at);
+CREATE INDEX obligations_changed ON public.obligations USING btree (state, changed_at);
 CREATE INDEX obligations_due ON public.obligations USING btree (state, next_try_at);
 CREATE INDEX obligations_extract ON public.obligations USING btree ("extract", window_start);
 CREATE UNIQUE INDEX obligations_once ON public.obligations USING btree ("extract", kind, window_start, window_end) WHERE (purpose = 'window'::text);
 CREATE INDEX obligations_urgent ON public.obligations USING btree (state, urgent_at, id);
 CREATE INDEX outputs_latest ON public.outputs USING btree ("extract", window_end, sequence);
+CREATE INDEX outputs_published ON public.outputs USING btree (state, published_at);

@@ -127,6 +127,11 @@ CREATE TABLE "ledger" (
   "readable_from" text default '0002-daemon' not null
 );
 
+CREATE TABLE "marks" (
+  "name" text not null primary key,
+  "value" text not null
+);
+
 CREATE TABLE "notices" (
   "id" text not null primary key,
   "key" text not null,
@@ -171,6 +176,8 @@ CREATE TABLE "obligations" (
   constraint "obligations_window" check (window_start < window_end)
 );
 
+CREATE INDEX "obligations_changed" on "obligations" ("state", "changed_at");
+
 CREATE INDEX "obligations_due" on "obligations" ("state", "next_try_at");
 
 CREATE INDEX "obligations_extract" on "obligations" ("extract", "window_start");
@@ -212,6 +219,8 @@ CREATE TABLE "outputs" (
 );
 
 CREATE INDEX "outputs_latest" on "outputs" ("extract", "window_end", "sequence");
+
+CREATE INDEX "outputs_published" on "outputs" ("state", "published_at");
 
 CREATE TABLE "run_log" (
   "attempt_id" text not null references "attempts" ("id"),

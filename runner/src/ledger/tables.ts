@@ -15,6 +15,7 @@ export interface Tables {
   readonly applied: AppliedRow;
   readonly runners: RunnerRow;
   readonly leases: LeaseRow;
+  readonly marks: MarkRow;
   readonly run_log: RunLogRow;
   readonly late_checks: LateCheckRow;
   readonly notices: NoticeRow;
@@ -211,6 +212,12 @@ interface LeaseRow {
   readonly holder: string;
   readonly epoch: number;
   readonly until: string;
+}
+
+/** What the ledger keeps for itself: the key that links are signed with, how far upkeep has looked. */
+interface MarkRow {
+  readonly name: string;
+  readonly value: string;
 }
 
 /** What happened in a run, for `datafeed logs`. */

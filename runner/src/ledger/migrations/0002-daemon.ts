@@ -37,6 +37,9 @@ export async function daemon(db: Kysely<unknown>, types: ColumnTypes): Promise<v
 
   await db.schema.alterTable("outputs").addColumn("pinned_at", time).execute();
   await db.schema.alterTable("outputs").addColumn("pinned_by", "text").execute();
+  // What upkeep looks through: what was published, and what failed, since it last looked.
+  await db.schema.createIndex("outputs_published").on("outputs").columns(["state", "published_at"]).execute();
+  await db.schema.createIndex("obligations_changed").on("obligations").columns(["state", "changed_at"]).execute();
 
   await db.schema
     .createTable("extracts")
@@ -101,6 +104,12 @@ export async function daemon(db: Kysely<unknown>, types: ColumnTypes): Promise<v
     .addColumn("holder", "text", (column) => column.notNull())
     .addColumn("epoch", "integer", (column) => column.notNull())
     .addColumn("until", time, (column) => column.notNull())
+    .execute();
+
+  await db.schema
+    .createTable("marks")
+    .addColumn("name", "text", (column) => column.notNull().primaryKey())
+    .addColumn("value", "text", (column) => column.notNull())
     .execute();
 
   await db.schema
