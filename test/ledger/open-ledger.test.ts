@@ -54,6 +54,7 @@ describe("a ledger in a file", () => {
     await opened(file);
     const database = new Database(file);
     database.prepare("insert into datafeed_migrations values ('9999-future', '2030')").run();
+    database.prepare("update ledger set readable_from = '9999-future'").run();
     database.close();
     await expect(openLedger(file)).rejects.toMatchObject({ code: "ledger-newer" });
   });
@@ -121,6 +122,7 @@ describe("a ledger in PostgreSQL", () => {
   it("of a newer version is refused", async () => {
     await opened(database.url);
     await query(database.url, "insert into datafeed_migrations values ('9999-future', '2030')");
+    await query(database.url, "update ledger set readable_from = '9999-future'");
     await expect(openLedger(database.url)).rejects.toMatchObject({ code: "ledger-newer" });
   });
 

@@ -1,6 +1,6 @@
 import { Kysely, type RawBuilder, type Transaction } from "kysely";
 import type { Engine } from "./engine/engine.ts";
-import { migrate } from "./migrate.ts";
+import { isReadable, type Migrations, migrate } from "./migrate.ts";
 import type { Tables } from "./tables.ts";
 
 export interface LedgerOptions {
@@ -8,6 +8,8 @@ export interface LedgerOptions {
   readonly clock?: () => string;
   /** How long to wait for another process's write. Default: 10 s. */
   readonly busyTimeoutMs?: number;
+  /** What versions to come will do to the tables. For tests. */
+  readonly laterMigrations?: Migrations;
 }
 
 /**
@@ -18,9 +20,9 @@ export async function openLedger(place: string, options: LedgerOptions = {}): Pr
   const engine = await engineFor(place, options.busyTimeoutMs ?? 10_000);
   const db = new Kysely<Tables>({ dialect: engine.dialect });
   try {
-    await migrate(db, engine);
+    await migrate(db, engine, options.laterMigrations);
     const { id } = await db.selectFrom("ledger").select("id").executeTakeFirstOrThrow();
-    return new Ledger(id, db, engine, options.clock);
+    return new Ledger(id, db, engine, options);
   } catch (error) {
     await db.destroy().catch(() => {});
     throw engine.explain(error);
@@ -43,12 +45,14 @@ export class Ledger implements AsyncDisposable {
   readonly #db: Kysely<Tables>;
   readonly #engine: Engine;
   readonly #clock: (() => string) | undefined;
+  readonly #laterMigrations: Migrations | undefined;
 
-  constructor(id: string, db: Kysely<Tables>, engine: Engine, clock: (() => string) | undefined) {
+  constructor(id: string, db: Kysely<Tables>, engine: Engine, { clock, laterMigrations }: LedgerOptions) {
     this.id = id;
     this.#db = db;
     this.#engine = engine;
     this.#clock = clock;
+    this.#laterMigrations = laterMigrations;
   }
 
   /** What to call it in messages. */
@@ -65,6 +69,17 @@ export class Ledger implements AsyncDisposable {
   now(offsetMs = 0): RawBuilder<string> {
     if (this.#clock === undefined) return this.#engine.now(offsetMs);
     return this.#engine.instant(new Date(Date.parse(this.#clock()) + offsetMs).toISOString());
+  }
+
+  /** Whether this version can still live with the tables: false when a newer one has changed them meanwhile. Errors: ledger-*. */
+  async isReadable(): Promise<boolean> {
+    return this.read((db) => isReadable(db, this.#engine, this.#laterMigrations));
+  }
+
+  /** Bytes that the ledger takes up. Errors: ledger-*. */
+  async size(): Promise<number> {
+    const row = await this.read((db) => db.selectNoFrom(this.#engine.size.as("bytes")).executeTakeFirstOrThrow());
+    return Number(row.bytes);
   }
 
   /** The ledger's time now: UTC, ISO 8601 with milliseconds. */

@@ -9,15 +9,22 @@ import type { Tables } from "./tables.ts";
 
 const table = "datafeed_migrations";
 
+/** Migrations by name, in the order of their names. */
+export type Migrations = Readonly<Record<string, Migration>>;
+
 /**
- * Brings a ledger's tables up to this version; a new ledger gets its id. Several processes may do it at once. Errors:
- * ledger-newer, and those of the engine.
+ * Brings a ledger's tables up to this version; a new ledger gets its id. Several processes may do it at once. A ledger that a
+ * newer version has changed is taken as it is, if that version said that older ones can live with it: tables and columns were
+ * added (`readable_from`). `later` stands in for what versions to come will do. Errors: ledger-newer, and those of the engine.
  */
-export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
-  const migrations = migrationsFor(engine);
+export async function migrate(db: Kysely<Tables>, engine: Engine, later: Migrations = {}): Promise<void> {
+  const migrations = migrationsFor(engine, later);
   const applied = await appliedMigrations(db);
   const unknown = applied.filter((name) => !(name in migrations));
-  if (unknown.length > 0) throw newer(engine, unknown);
+  if (unknown.length > 0) {
+    if (await isReadable(db, engine, later)) return;
+    throw newer(engine, unknown);
+  }
   if (applied.length === Object.keys(migrations).length) return;
   const migrator = new Migrator({
     db,
@@ -26,11 +33,29 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
     migrationLockTableName: `${table}_lock`,
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error === undefined) return;
+  // A newer version may have been quicker, and gone further.
+  if ((await appliedMigrations(db)).some((name) => !(name in migrations))) return migrate(db, engine, later);
+  throw error;
 }
 
-/** In the order of their names. One that was released is never changed. */
-function migrationsFor(engine: Engine): Readonly<Record<string, Migration>> {
+/** Whether this version can live with the tables as they are now: a newer one may have changed them while this one ran. */
+export async function isReadable(db: Kysely<Tables>, engine: Engine, later: Migrations = {}): Promise<boolean> {
+  const { readable_from } = await db.selectFrom("ledger").select("readable_from").executeTakeFirstOrThrow();
+  return readable_from in migrationsFor(engine, later);
+}
+
+/** Migrations that this version does not know, as a newer one has made them. */
+export async function unknownMigrations(db: Kysely<Tables>, engine: Engine): Promise<readonly string[]> {
+  const migrations = migrationsFor(engine, {});
+  return (await appliedMigrations(db)).filter((name) => !(name in migrations));
+}
+
+/**
+ * In the order of their names. One that was released is never changed. One that only adds leaves `readable_from` alone; after
+ * one that older versions can't live with it has that one's name.
+ */
+function migrationsFor(engine: Engine, later: Migrations): Migrations {
   return {
     "0001-initial": {
       up: async (db) => {
@@ -42,6 +67,7 @@ function migrationsFor(engine: Engine): Readonly<Record<string, Migration>> {
       },
     },
     "0002-daemon": { up: (db) => daemon(db, engine.columns) },
+    ...later,
   };
 }
 

@@ -10,6 +10,8 @@ export interface Engine {
   now(offsetMs: number): RawBuilder<string>;
   /** An instant given as ISO 8601, as an expression of the type of a time column. */
   instant(iso: string): RawBuilder<string>;
+  /** Expression: bytes that the ledger's tables and indexes take up. */
+  readonly size: RawBuilder<number>;
   /** What to append to the select by which a claim locks its obligation. Rows that are locked are left out. */
   readonly claimLock: RawBuilder<unknown> | undefined;
   /** Whether an error says that a unique index refused a row. */

@@ -16,6 +16,9 @@ export function postgresEngine(url: string): Engine {
     // clock_timestamp: now() stands still within a transaction.
     now: (offsetMs) => sql<string>`clock_timestamp() + ${offsetMs} * interval '1 millisecond'`,
     instant: (iso) => sql<string>`cast(${iso} as timestamptz)`,
+    // Other applications may share the database: the tables of this schema alone.
+    size: sql<number>`(select coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint from pg_class as c
+      where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace)`,
     claimLock: sql`for update skip locked`,
     isDuplicate: (error) => codeOf(error) === "23505",
     explain: (error) => explain(error, place),

@@ -22,6 +22,7 @@ export function sqliteEngine(file: string, busyTimeoutMs: number): Engine {
     columns: { time: "text", count: "integer", flag: "integer" },
     now: (offsetMs) => sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${`${offsetMs / 1000} seconds`})`,
     instant: (iso) => sql<string>`${iso}`,
+    size: sql<number>`(select c.page_count * s.page_size from pragma_page_count() as c, pragma_page_size() as s)`,
     claimLock: undefined,
     isDuplicate: (error) => /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(codeOf(error)),
     explain: (error) => explain(error, file),
