@@ -1,22 +1,52 @@
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import type { Ledger } from "./ledger.ts";
-import { type Attempt, attemptOf, type Output, outputOf } from "./records.ts";
+import { type Attempt, attemptOf, type Obligation, type Output, obligationOf, outputOf } from "./records.ts";
+import { type Sight, seesExtract, seesOutput } from "./sight.ts";
 import type { AttemptState } from "./tables.ts";
 
-/** The output whose id is or begins with `id`. Errors: unknown-id, ambiguous-id. */
-export async function findOutput(ledger: Ledger, id: string): Promise<Output> {
+/** The output whose id is or begins with `id`. What `sight` leaves out is not there. Errors: unknown-id, ambiguous-id. */
+export async function findOutput(ledger: Ledger, id: string, sight: Sight = "all"): Promise<Output> {
   const rows = await ledger.read((db) =>
-    db.selectFrom("outputs").selectAll().where("id", "like", beginningWith(id)).orderBy("id").limit(2).execute(),
+    db
+      .selectFrom("outputs")
+      .selectAll()
+      .where("id", "like", beginningWith(id))
+      .where(seesOutput(sight))
+      .orderBy("id")
+      .limit(2)
+      .execute(),
   );
   return outputOf(theOne(rows, id, "output"));
 }
 
 /** The attempt whose id is or begins with `id`. Errors: unknown-id, ambiguous-id. */
-export async function findAttempt(ledger: Ledger, id: string): Promise<Attempt> {
+export async function findAttempt(ledger: Ledger, id: string, sight: Sight = "all"): Promise<Attempt> {
   const rows = await ledger.read((db) =>
-    db.selectFrom("attempts").selectAll().where("id", "like", beginningWith(id)).orderBy("id").limit(2).execute(),
+    db
+      .selectFrom("attempts")
+      .selectAll()
+      .where("id", "like", beginningWith(id))
+      .where(seesExtract("attempts.extract", sight))
+      .orderBy("id")
+      .limit(2)
+      .execute(),
   );
   return attemptOf(theOne(rows, id, "run"));
+}
+
+/** What is or was owed, by the beginning of its id. Errors: unknown-id, ambiguous-id. */
+export async function findObligation(ledger: Ledger, id: string, sight: Sight = "all"): Promise<Obligation> {
+  const rows = await ledger.read((db) =>
+    db
+      .selectFrom("obligations")
+      .selectAll()
+      .where("id", "like", beginningWith(id))
+      .where(seesExtract("obligations.extract", sight))
+      .orderBy("id")
+      .limit(2)
+      .execute(),
+  );
+  return obligationOf(theOne(rows, id, "run"));
 }
 
 /** Attempts in these states, oldest first. */

@@ -2,11 +2,17 @@ import { type SelectQueryBuilder, sql } from "kysely";
 import type { RunKind } from "../schedule/window.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Output, outputOf } from "./records.ts";
+import { holdsText } from "./search.ts";
+import { type Sight, seesOutput } from "./sight.ts";
 import type { OutputState, Tables } from "./tables.ts";
 
 /** Which outputs; what is left out does not narrow. */
 export interface OutputFilter {
+  /** Default: everything. */
+  readonly sight?: Sight;
   readonly extract?: string;
+  /** Of these extracts. */
+  readonly extracts?: readonly string[];
   readonly owner?: string;
   readonly shared?: boolean;
   readonly kind?: RunKind;
@@ -77,25 +83,43 @@ export async function listOutputs(
  * The newest output of an extract: by the end of its window, then by sequence. Never an ad hoc, an unpublished or a deleted one
  * (DESIGN 6).
  */
-export async function latestOutput(ledger: Ledger, extract: string): Promise<Output | undefined> {
-  const row = await ledger.read((db) =>
+export async function latestOutput(ledger: Ledger, extract: string, sight: Sight = "all"): Promise<Output | undefined> {
+  return (await latestOutputs(ledger, [extract], sight)).get(extract);
+}
+
+/** The same of several extracts in one query; those without an output are missing from the answer. */
+export async function latestOutputs(
+  ledger: Ledger,
+  extracts: readonly string[],
+  sight: Sight = "all",
+): Promise<ReadonlyMap<string, Output>> {
+  if (extracts.length === 0) return new Map();
+  const rows = await ledger.read((db) =>
     db
-      .selectFrom("outputs")
+      .selectFrom((query) =>
+        query
+          .selectFrom("outputs")
+          .selectAll()
+          .select(
+            sql<number>`row_number() over (partition by extract
+              order by window_end desc, sequence desc, created_at desc, id desc)`.as("place"),
+          )
+          .where("extract", "in", extracts)
+          .where("state", "=", "published")
+          .where("kind", "<>", "Adhoc")
+          .where(seesOutput(sight))
+          .as("ranked"),
+      )
       .selectAll()
-      .where("extract", "=", extract)
-      .where("state", "=", "published")
-      .where("kind", "<>", "Adhoc")
-      .orderBy("window_end", "desc")
-      .orderBy("sequence", "desc")
-      .orderBy("created_at", "desc")
-      .orderBy("id", "desc")
-      .executeTakeFirst(),
+      .where("place", "=", 1)
+      .execute(),
   );
-  return row === undefined ? undefined : outputOf(row);
+  return new Map(rows.map((row) => [row.extract, outputOf(row)]));
 }
 
 function narrowed(query: SelectQueryBuilder<Tables, "outputs", object>, filter: OutputFilter) {
-  let result = query.where("state", "in", filter.states ?? ["published"]);
+  let result = query.where("state", "in", filter.states ?? ["published"]).where(seesOutput(filter.sight ?? "all"));
+  if (filter.extracts !== undefined) result = result.where("extract", "in", filter.extracts);
   if (filter.extract !== undefined) result = result.where("extract", "=", filter.extract);
   if (filter.owner !== undefined) result = result.where("owner", "=", filter.owner);
   if (filter.shared !== undefined) result = result.where("shared", "=", Number(filter.shared));
@@ -103,11 +127,6 @@ function narrowed(query: SelectQueryBuilder<Tables, "outputs", object>, filter: 
   if (filter.format !== undefined) result = result.where("format", "=", filter.format);
   if (filter.from !== undefined) result = result.where("window_end", ">", filter.from);
   if (filter.to !== undefined) result = result.where("window_start", "<", filter.to);
-  if (filter.search !== undefined) {
-    const pattern = `%${filter.search.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-    result = result.where(
-      sql<boolean>`(lower(extract) like ${pattern} escape '\\' or lower(path) like ${pattern} escape '\\')`,
-    );
-  }
+  if (filter.search !== undefined) result = result.where(holdsText(filter.search, "extract", "path"));
   return result;
 }

@@ -1,45 +1,131 @@
+import { sql } from "kysely";
 import type { Ledger } from "./ledger.ts";
 import type { Listed, Page } from "./list-outputs.ts";
 import { type Attempt, attemptOf, type Obligation, obligationOf } from "./records.ts";
+import { holdsText } from "./search.ts";
+import { type Sight, seesExtract } from "./sight.ts";
 import type { AttemptState, ObligationState } from "./tables.ts";
 
 /** An attempt with who asked for it, and why. */
 export interface Run extends Attempt {
   readonly requester: string;
   readonly reason?: string;
+  readonly timezone: string;
   readonly obligationState: ObligationState;
+  /** When what it was for is tried again, where that is still owed. */
+  readonly nextTryAt?: string;
 }
 
 export interface RunFilter {
+  /** Default: everything. */
+  readonly sight?: Sight;
+  readonly id?: string;
+  readonly obligation?: string;
   readonly extract?: string;
   readonly states?: readonly AttemptState[];
   readonly requester?: string;
+  /** Part of the extract's name, without regard to case. */
+  readonly search?: string;
 }
 
-/** Attempts, newest first. */
-export async function listRuns(ledger: Ledger, filter: RunFilter = {}, page: Page = {}): Promise<Listed<Run>> {
+const runColumns = {
+  started: "attempts.started_at",
+  ended: "attempts.ended_at",
+  extract: "attempts.extract",
+  window: "attempts.window_start",
+  state: "attempts.state",
+  rows: "attempts.rows",
+  bytes: "attempts.bytes",
+  requester: "obligations.requester",
+} as const;
+export type RunSort = keyof typeof runColumns;
+
+export interface RunOrder {
+  readonly by: RunSort;
+  readonly direction: "asc" | "desc";
+}
+
+/** Attempts, newest first unless another order is asked for. */
+export async function listRuns(
+  ledger: Ledger,
+  filter: RunFilter = {},
+  page: Page = {},
+  order: RunOrder = { by: "started", direction: "desc" },
+): Promise<Listed<Run>> {
   return ledger.read(async (db) => {
-    let matching = db.selectFrom("attempts").innerJoin("obligations", "obligations.id", "attempts.obligation_id");
+    let matching = db
+      .selectFrom("attempts")
+      .innerJoin("obligations", "obligations.id", "attempts.obligation_id")
+      .where(seesExtract("attempts.extract", filter.sight ?? "all"));
+    if (filter.id !== undefined) matching = matching.where("attempts.id", "=", filter.id);
+    if (filter.obligation !== undefined) matching = matching.where("attempts.obligation_id", "=", filter.obligation);
     if (filter.extract !== undefined) matching = matching.where("attempts.extract", "=", filter.extract);
     if (filter.states !== undefined) matching = matching.where("attempts.state", "in", filter.states);
     if (filter.requester !== undefined) matching = matching.where("obligations.requester", "=", filter.requester);
+    if (filter.search !== undefined) matching = matching.where(holdsText(filter.search, "attempts.extract"));
     const { total } = await matching.select((column) => column.fn.countAll().as("total")).executeTakeFirstOrThrow();
     const rows = await matching
       .selectAll("attempts")
-      .select(["obligations.requester", "obligations.reason", "obligations.state as obligation_state"])
-      .orderBy("attempts.started_at", "desc")
-      .orderBy("attempts.id", "desc")
+      .select([...ofObligation])
+      .orderBy(runColumns[order.by], order.direction)
+      .orderBy("attempts.id", order.direction)
       .limit(page.limit ?? 10)
       .offset(page.offset ?? 0)
       .execute();
-    const items = rows.map((row) => ({
-      ...attemptOf(row),
-      requester: row.requester,
-      ...(row.reason === null ? {} : { reason: row.reason }),
-      obligationState: row.obligation_state,
-    }));
-    return { items, total: Number(total) };
+    return { items: rows.map(runOf), total: Number(total) };
   });
+}
+
+/** The newest attempt at each of these extracts, in one query; those that never ran are missing from the answer. */
+export async function lastRuns(ledger: Ledger, extracts: readonly string[]): Promise<ReadonlyMap<string, Run>> {
+  if (extracts.length === 0) return new Map();
+  const rows = await ledger.read((db) =>
+    db
+      .selectFrom((query) =>
+        query
+          .selectFrom("attempts")
+          .innerJoin("obligations", "obligations.id", "attempts.obligation_id")
+          .selectAll("attempts")
+          .select([...ofObligation])
+          .select(
+            sql<number>`row_number() over (partition by attempts.extract
+              order by attempts.started_at desc, attempts.id desc)`.as("place"),
+          )
+          .where("attempts.extract", "in", extracts)
+          .as("ranked"),
+      )
+      .selectAll()
+      .where("place", "=", 1)
+      .execute(),
+  );
+  return new Map(rows.map((row) => [row.extract, runOf(row)]));
+}
+
+const ofObligation = [
+  "obligations.requester",
+  "obligations.reason",
+  "obligations.timezone",
+  "obligations.state as obligation_state",
+  "obligations.next_try_at as obligation_next_try_at",
+] as const;
+
+type RunRow = Parameters<typeof attemptOf>[0] & {
+  readonly requester: string;
+  readonly reason: string | null;
+  readonly timezone: string;
+  readonly obligation_state: ObligationState;
+  readonly obligation_next_try_at: string;
+};
+
+function runOf(row: RunRow): Run {
+  return {
+    ...attemptOf(row),
+    requester: row.requester,
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    timezone: row.timezone,
+    obligationState: row.obligation_state,
+    ...(row.obligation_state === "owed" ? { nextTryAt: row.obligation_next_try_at } : {}),
+  };
 }
 
 export interface ObligationFilter {
