@@ -47,6 +47,10 @@ export const ledgerErrors = defineErrors({
     meaning: "Nothing in the ledger has this id.",
     mend: "Take an id from `datafeed outputs` or `datafeed runs`.",
   },
+  "token-refused": {
+    meaning: "A token can't be made as it was asked for: its name, its days, or the token that it should replace.",
+    mend: "Do what the message says.",
+  },
   "ambiguous-id": {
     meaning: "Several things in the ledger have ids that begin so.",
     mend: "Write more of the id.",
