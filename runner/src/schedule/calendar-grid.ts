@@ -4,6 +4,8 @@ import type { Grid } from "./grid.ts";
 import { checkTimezone, startOfDay } from "./wall-clock.ts";
 import { isoWeekday } from "./weekday.ts";
 
+const mostKnown = 1000;
+
 /**
  * Calendar days, weeks from `weekStart`, or months of a zone. A day has 23 or 25 hours where clocks change; a date that a zone
  * left out (Apia, 2011-12-30) is no window of its own, since its edge is the next day's.
@@ -11,7 +13,17 @@ import { isoWeekday } from "./weekday.ts";
 export function calendarGrid(every: "day" | "week" | "month", timezone: string, weekStart: Weekday): Grid {
   checkTimezone(timezone);
   const step = { day: { days: 1 }, week: { weeks: 1 }, month: { months: 1 } }[every];
-  const edgeOf = (date: Temporal.PlainDate): number => startOfDay(date, timezone).epochMilliseconds;
+  /** Edges that were worked out lately, by date: thousands of extracts ask for the same few. */
+  const known = new Map<string, number>();
+  const edgeOf = (date: Temporal.PlainDate): number => {
+    const text = date.toString();
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    if (known.size >= mostKnown) known.clear();
+    const edge = startOfDay(date, timezone).epochMilliseconds;
+    known.set(text, edge);
+    return edge;
+  };
   const firstDate = (date: Temporal.PlainDate): Temporal.PlainDate => {
     if (every === "month") return date.with({ day: 1 });
     if (every === "week") return date.subtract({ days: (date.dayOfWeek - isoWeekday(weekStart) + 7) % 7 });

@@ -17,36 +17,61 @@ export function cronGrid(expression: string, timezone: string): Grid {
   const dateAround = (instantMs: number, days: number): Temporal.PlainDate =>
     Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO(timezone).toPlainDate().add({ days });
 
+  /** The ticks of some consecutive matching dates, as worked out last: schedules are asked tick by tick. */
+  let known: readonly number[] = [];
+  const around = (instantMs: number): readonly number[] => {
+    if (known.length > 0 && known[0]! <= instantMs && instantMs < known.at(-1)!) return known;
+    const ticks: number[][] = [];
+    let first = pattern.previousDate(dateAround(instantMs, 2));
+    let last = first ?? pattern.nextDate(dateAround(instantMs, -2));
+    if (last !== undefined) ticks.push(ticksOf(pattern, last, timezone));
+    while (first !== undefined && !(ticks[0]![0]! <= instantMs)) {
+      first = pattern.previousDate(first);
+      if (first !== undefined) ticks.unshift(ticksOf(pattern, first, timezone));
+    }
+    // A date more than is needed, so that the next question finds its answer.
+    for (let after = 0; last !== undefined && after < 2; ) {
+      last = pattern.nextDate(last);
+      if (last !== undefined) ticks.push(ticksOf(pattern, last, timezone));
+      if ((ticks.at(-1)?.at(-1) ?? Number.NEGATIVE_INFINITY) > instantMs) after++;
+    }
+    known = ticks.flat();
+    return known;
+  };
+
   return {
     atOrBefore: (instantMs) => {
-      let date = pattern.previousDate(dateAround(instantMs, 2));
-      while (date !== undefined) {
-        const tick = ticksOf(pattern, date, timezone).findLast((at) => at <= instantMs);
-        if (tick !== undefined) return tick;
-        date = pattern.previousDate(date);
-      }
-      return undefined;
+      const ticks = around(instantMs);
+      return ticks[countUpTo(ticks, instantMs) - 1];
     },
     after: (instantMs) => {
-      let date = pattern.nextDate(dateAround(instantMs, -2));
-      while (date !== undefined) {
-        const tick = ticksOf(pattern, date, timezone).find((at) => at > instantMs);
-        if (tick !== undefined) return tick;
-        date = pattern.nextDate(date);
-      }
-      return undefined;
+      const ticks = around(instantMs);
+      return ticks[countUpTo(ticks, instantMs)];
     },
   };
 }
 
+/** How many of the ascending ticks are not after an instant. */
+function countUpTo(ticks: readonly number[], instantMs: number): number {
+  let [low, high] = [0, ticks.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ticks[middle]! <= instantMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The ticks of one date, ascending, in milliseconds since 1970. */
-function ticksOf(pattern: CronPattern, date: Temporal.PlainDate, timezone: string): readonly number[] {
+function ticksOf(pattern: CronPattern, date: Temporal.PlainDate, timezone: string): number[] {
+  const start = startOfDay(date, timezone).epochMilliseconds;
+  const end = startOfDay(date.add({ days: 1 }), timezone).epochMilliseconds;
   if (pattern.everyHours === undefined) {
+    // Most days have 24 hours: no clock has to be asked for each of their minutes.
+    if (end - start === 24 * 60 * minuteMs) return pattern.minutesOfDay.map((minutes) => start + minutes * minuteMs);
     const midnight = date.toPlainDateTime();
     return pattern.minutesOfDay.map((minutes) => instantOf(midnight.add({ minutes }), timezone).epochMilliseconds);
   }
-  const start = startOfDay(date, timezone).epochMilliseconds;
-  const end = startOfDay(date.add({ days: 1 }), timezone).epochMilliseconds;
   const { step, minutes } = pattern.everyHours;
   const ticks: number[] = [];
   for (let hour = 0; start + hour * 60 * minuteMs < end; hour += step) {

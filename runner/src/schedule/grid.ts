@@ -13,9 +13,18 @@ export interface Grid {
   after(instantMs: number): number | undefined;
 }
 
+/** Grids by what they depend on: thousands of extracts share a few, and each takes a while to make. */
+const known = new Map<string, Grid>();
+const mostKnown = 500;
+
 /** The grid of a schedule. Errors: schedule-cron-invalid, schedule-timezone-unknown. */
-export function gridOf(schedule: ResolvedSchedule): Grid {
-  return schedule.every === "cron"
-    ? cronGrid(schedule.cron ?? "", schedule.timezone)
-    : calendarGrid(schedule.every, schedule.timezone, schedule.weekStart);
+export function gridOf({ every, cron, timezone, weekStart }: ResolvedSchedule): Grid {
+  const key = JSON.stringify([every, cron, timezone, every === "week" && weekStart]);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const grid = every === "cron" ? cronGrid(cron ?? "", timezone) : calendarGrid(every, timezone, weekStart);
+  const [oldest] = known.keys();
+  if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest);
+  known.set(key, grid);
+  return grid;
 }

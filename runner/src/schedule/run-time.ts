@@ -9,11 +9,14 @@ import type { Window } from "./window.ts";
  * end. Day 31 means the last of the month, as does any day that a month does not have. Cron windows are due at the tick.
  */
 export function runTime(schedule: ResolvedSchedule, window: Window): string {
-  const end = Temporal.Instant.from(window.end);
-  const lagged = end.add({ milliseconds: schedule.lagMs });
-  if (schedule.every === "cron") return formatInstant(lagged);
-  const planned = firstRunDay(schedule, end);
-  return formatInstant(Temporal.Instant.compare(planned, lagged) > 0 ? planned : lagged);
+  return formatInstant(Temporal.Instant.fromEpochMilliseconds(dueAt(schedule, Date.parse(window.end))));
+}
+
+/** The same, of a window by its end alone; milliseconds since 1970. A later end is never due earlier. */
+export function dueAt(schedule: ResolvedSchedule, endMs: number): number {
+  const lagged = endMs + schedule.lagMs;
+  if (schedule.every === "cron") return lagged;
+  return Math.max(firstRunDay(schedule, Temporal.Instant.fromEpochMilliseconds(endMs)).epochMilliseconds, lagged);
 }
 
 /** The first instant not before `end` at which the clock shows `at` on a run day. */
