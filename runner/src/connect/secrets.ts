@@ -1,17 +1,25 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { DatafeedError } from "../errors/datafeed-error.ts";
-import { parseReference } from "../load/references.ts";
+import { keepSecret } from "../errors/scrub.ts";
+import { isSecretKey, parseReference } from "../load/references.ts";
+
+/** Fields that accept references and say where and who, which messages have to name. */
+const plainKeys: ReadonlySet<string> = new Set(["host", "database", "user"]);
 
 /**
  * A connection with its references replaced: `${env:NAME}` by the environment's value, `${file:PATH}` by the file's text
- * without its last line end, PATH counting from `folder`. `load` has seen to it that they stand in secret fields alone. Errors: `secret-missing`.
+ * without its last line end, PATH counting from `folder`. `load` has seen to it that they stand in secret fields alone. What
+ * is secret, written so or in the clear, no log shows from now on. Errors: `secret-missing`.
  */
 export function resolveSecrets<Connection extends object>(connection: Connection, where: string, folder: string): Connection {
-  const entries = Object.entries(connection).map(([key, value]) => [
-    key,
-    typeof value === "string" ? resolveText(value, `${where}.${key}`, folder) : value,
-  ]);
+  const type = "type" in connection ? String(connection.type) : "";
+  const entries = Object.entries(connection).map(([key, value]) => {
+    if (typeof value !== "string") return [key, value];
+    const resolved = resolveText(value, `${where}.${key}`, folder);
+    if (isSecretKey(type, key) && !plainKeys.has(key)) keepSecret(resolved);
+    return [key, resolved];
+  });
   return Object.fromEntries(entries) as Connection;
 }
 
