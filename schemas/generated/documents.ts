@@ -420,6 +420,14 @@ export interface RedshiftConnection {
    */
   password?: string;
   iam?: RedshiftIam;
+  /**
+   * Label of the queries (`query_group`), by which a queue of the cluster may take them. Default: `datafeed` and the run.
+   */
+  queryGroup?: string;
+  /**
+   * Read in read-only transactions, a seat belt beside the user's grants. `false` for external tables and datashares before patch 204, which can't be read so.
+   */
+  readOnly?: boolean;
   ssl?: PostgresSsl1;
   /**
    * A file with the certificates to trust (PEM); a relative path counts from the folder of the connections file.
@@ -516,6 +524,10 @@ export interface S3Destination {
    * The key of `aws:kms`.
    */
   kmsKey?: string;
+  /**
+   * The folder on this machine in which files are written before they are sent, relative to the project; as large as the largest output. Default: a folder of this user in the system's folder for temporary files.
+   */
+  spool?: string;
 }
 /**
  * A folder on an SSH server.
@@ -559,6 +571,10 @@ export interface SftpDestination {
    * The folder; relative to the user's home, or absolute.
    */
   path: string;
+  /**
+   * The folder on this machine in which files are written before they are sent, relative to the project; as large as the largest output. Default: a folder of this user in the system's folder for temporary files.
+   */
+  spool?: string;
 }
 /**
  * An address that is told by a POST with JSON.

@@ -1,5 +1,6 @@
 import type { Destination } from "../destination/destination.ts";
 import { openFileDestination } from "../destination/file/file-destination.ts";
+import { openS3Destination } from "../destination/s3/s3-destination.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { nearest } from "../load/did-you-mean.ts";
 import type { Connections } from "../load/project-documents.ts";
@@ -31,12 +32,11 @@ export async function openWarehouse(around: ConnectionsInForce, name: string): P
       const { postgresConfig } = await import("../warehouse/postgres/postgres-config.ts");
       return openPostgres(name, postgresConfig(connection, around.folder));
     }
-    case "redshift":
-      throw new DatafeedError(
-        "dialect-without-driver",
-        `Warehouse "${name}" is an Amazon Redshift cluster; this version does not connect to one.`,
-        { hint: "datafeed sql shows the query that would run there." },
-      );
+    case "redshift": {
+      const { openRedshift } = await import("../warehouse/redshift/open-redshift.ts");
+      const { redshiftConfig } = await import("../warehouse/redshift/redshift-config.ts");
+      return openRedshift(name, redshiftConfig(connection, around.folder));
+    }
   }
 }
 
@@ -53,6 +53,7 @@ export function openDestination(around: ConnectionsInForce, name: string): Desti
     case "file":
       return openFileDestination(name, connection, around.root);
     case "s3":
+      return openS3Destination(name, connection, around.root);
     case "sftp":
       throw new DatafeedError("connection-unknown", `Destination "${name}" is of type ${connection.type}.`);
   }

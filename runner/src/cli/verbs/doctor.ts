@@ -45,7 +45,10 @@ async function doctor(options: ProjectOptions): Promise<void> {
   for (const name of Object.keys(connections.destinations)) {
     examined.push({
       what: `destination ${name}`,
-      checks: await tried(() => openDestination(inForce(session), name).check(signal)),
+      checks: await tried(async () => {
+        await using destination = openDestination(inForce(session), name);
+        return await destination.check(signal);
+      }),
     });
   }
   examined.push({ what: "ledger", checks: await tried(() => checkLedger(root)) });

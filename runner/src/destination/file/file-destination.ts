@@ -4,10 +4,10 @@ import { lstat, open, readdir, rm, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { Check } from "../../warehouse/warehouse.ts";
 import type { ByteRange, Destination, LocalFile } from "../destination.ts";
 import { fingerprintOf } from "../fingerprint.ts";
+import { noFile, stagingLost } from "../missing-file.ts";
 import { checkAttempt, pathError, segmentsOf, stagingName } from "../relative-path.ts";
 import { explain, systemCode } from "../system-error.ts";
 import { checkFileDestination } from "./check.ts";
@@ -236,17 +236,4 @@ async function isSameFile(source: string, target: string): Promise<boolean> {
     if (systemCode(error) === "ENOENT") return false;
     throw error;
   }
-}
-
-function stagingLost(source: string, cause: unknown): DatafeedError {
-  return new DatafeedError("destination-staging-lost", `The staged file ${source} is gone, and nothing has its final name`, {
-    hint: "Let nothing but Datafeed touch the destination's .staging folder.",
-    cause,
-  });
-}
-
-function noFile(path: string): DatafeedError {
-  return new DatafeedError("destination-no-file", `${path} is not there any more`, {
-    hint: "Restore it from a backup, or run the extract again.",
-  });
 }
