@@ -8,7 +8,7 @@ import { noteTrouble } from "../ledger/settle.ts";
 import type { Faults } from "./faults.ts";
 import { recordedError } from "./recorded-error.ts";
 import { rollForward } from "./roll-forward.ts";
-import { type RunListener, tell } from "./run-event.ts";
+import { type RunListener, subjectOf, tell } from "./run-event.ts";
 
 /** What recovery needs. It asks no warehouse. */
 export interface RecoveryContext {
@@ -33,25 +33,18 @@ export interface Recovery {
  * many at once; called when a process starts, and by the daemon now and then. Errors: ledger-*.
  */
 export async function recover(context: RecoveryContext): Promise<Recovery> {
-  const { ledger, destinations, onEvent } = context;
+  const { ledger, destinations } = context;
   const problems: { subject: string; error: RecordedError }[] = [];
-  const discarded = await takeOverExpired(ledger);
-  for (const { id, extract } of discarded) tell(onEvent, { type: "discarded", extract, run: id });
+  const discarded = await discardLost(context);
   const completed: Attempt[] = [];
   for (const attempt of await attemptsIn(ledger, ["decided"])) {
-    try {
-      await complete(attempt, context);
-      completed.push(attempt);
-    } catch (error) {
-      const recorded = recordedError(error);
-      await noteTrouble(ledger, attempt.id, recorded);
-      tell(onEvent, { type: "failed", extract: attempt.extract, run: attempt.id, error: recorded });
-      problems.push({ subject: `${attempt.extract} (${attempt.id})`, error: recorded });
-    }
+    const error = await completeDecided(attempt, destinations.get(attempt.destination), context);
+    if (error === undefined) completed.push(attempt);
+    else problems.push({ subject: `${attempt.extract} (${attempt.id})`, error });
   }
   for (const destination of destinations.values()) {
     try {
-      await sweep(ledger, destination);
+      await sweepStaging(ledger, destination);
     } catch (error) {
       problems.push({ subject: destination.name, error: recordedError(error) });
     }
@@ -59,27 +52,68 @@ export async function recover(context: RecoveryContext): Promise<Recovery> {
   return { discarded, completed, problems };
 }
 
-async function complete(attempt: Attempt, { ledger, destinations, onEvent, faults }: RecoveryContext): Promise<void> {
-  const destination = destinations.get(attempt.destination);
-  if (destination === undefined) {
-    throw new DatafeedError(
-      "destination-unknown",
-      `Run ${attempt.id} of extract ${attempt.extract} is to be published at destination ${attempt.destination}, which is not configured`,
-      { hint: "Put the destination back into connections.yaml." },
-    );
+/** Gives up the attempts of dead runners that had not decided; what they owed is owed again. Errors: ledger-*. */
+export async function discardLost({
+  ledger,
+  onEvent,
+}: Pick<RecoveryContext, "ledger" | "onEvent">): Promise<readonly Attempt[]> {
+  const discarded = await takeOverExpired(ledger);
+  for (const attempt of discarded) tell(onEvent, { type: "discarded", ...subjectOf(attempt) });
+  return discarded;
+}
+
+/**
+ * Completes one decided attempt; without its destination that fails. What went wrong is recorded and returned: it stays decided.
+ * Errors: ledger-*.
+ */
+export async function completeDecided(
+  attempt: Attempt,
+  destination: Destination | undefined,
+  { ledger, onEvent, faults }: Omit<RecoveryContext, "destinations">,
+): Promise<RecordedError | undefined> {
+  try {
+    if (destination === undefined) throw unknownDestination(attempt);
+    const output = await findOutput(ledger, attempt.id);
+    await rollForward(output, { ledger, destination, staging: attempt.staging, faults });
+    const { path, rows, bytes } = output;
+    tell(onEvent, { type: "published", ...subjectOf(attempt), path, rows, bytes });
+    return undefined;
+  } catch (error) {
+    const recorded = recordedError(error);
+    await noteTrouble(ledger, attempt.id, recorded);
+    // Said once: whoever tries again and again finds the same.
+    if (recorded.code !== attempt.error?.code) tell(onEvent, { type: "failed", ...subjectOf(attempt), error: recorded });
+    return recorded;
   }
-  const output = await findOutput(ledger, attempt.id);
-  await rollForward(output, { ledger, destination, staging: attempt.staging, faults });
-  const { path, rows, bytes } = output;
-  tell(onEvent, { type: "published", extract: attempt.extract, run: attempt.id, path, rows, bytes });
 }
 
 /** Removes what nobody will need from staging. Another ledger's attempts may live in the same destination: they stay. */
-async function sweep(ledger: Ledger, destination: Destination): Promise<void> {
+export async function sweepStaging(ledger: Ledger, destination: Destination): Promise<number> {
   const own = (await destination.staged()).filter((name) => name.startsWith(`${ledger.id}-`));
-  const attempts = await attemptsByStaging(ledger, own);
-  for (const name of own) {
-    const state = attempts.get(name)?.state;
-    if (state !== "running" && state !== "decided") await destination.discard(name);
+  let removed = 0;
+  for (const names of chunks(own, mostNames)) {
+    const attempts = await attemptsByStaging(ledger, names);
+    for (const name of names) {
+      const state = attempts.get(name)?.state;
+      if (state === "running" || state === "decided") continue;
+      await destination.discard(name);
+      removed++;
+    }
   }
+  return removed;
+}
+
+/** Names that the ledger is asked for at a time. */
+const mostNames = 500;
+
+function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
+function unknownDestination(attempt: Attempt): DatafeedError {
+  return new DatafeedError(
+    "destination-unknown",
+    `Run ${attempt.id} of extract ${attempt.extract} is to be published at destination ${attempt.destination}, which is not configured`,
+    { hint: "Put the destination back into connections.yaml." },
+  );
 }

@@ -1,4 +1,5 @@
-import type { RecordedError } from "../ledger/records.ts";
+import type { Attempt, RecordedError } from "../ledger/records.ts";
+import type { RunKind } from "../schedule/window.ts";
 
 /** What happens to a run. Bytes are content, before compression, but for `published`: those of the files. */
 export type RunEventDetail =
@@ -15,8 +16,20 @@ export type RunEventDetail =
   | { readonly type: "failed"; readonly error: RecordedError }
   | { readonly type: "cancelled" };
 
-/** The same, with the extract and, once there is one, the attempt's id. */
-export type RunEvent = RunEventDetail & { readonly extract: string; readonly run?: string };
+/** What an event is about: the extract, its window and, once there is one, the attempt's id. */
+export interface RunSubject {
+  readonly extract: string;
+  readonly run?: string;
+  readonly kind?: RunKind;
+  readonly window?: { readonly start: string; readonly end: string };
+}
+
+export type RunEvent = RunEventDetail & RunSubject;
+
+/** What events of an attempt are about. */
+export function subjectOf({ extract, id, kind, windowStart, windowEnd }: Attempt): RunSubject {
+  return { extract, run: id, kind, window: { start: windowStart, end: windowEnd } };
+}
 
 /** Takes events. What it throws is dropped: nobody's display may end a run. */
 export type RunListener = (event: RunEvent) => void;

@@ -14,7 +14,7 @@ import { recordedError } from "./recorded-error.ts";
 import { rollForward } from "./roll-forward.ts";
 import type { RunContext, RunRequest, RunResult } from "./run-context.ts";
 import { leaseLost, windowEmpty } from "./run-errors.ts";
-import { type RunEventDetail, tell } from "./run-event.ts";
+import { type RunEventDetail, type RunSubject, subjectOf, tell } from "./run-event.ts";
 import { type StagedParts, stage } from "./stage.ts";
 
 /**
@@ -36,7 +36,7 @@ export async function runPlan(plan: Plan, context: RunContext, request: RunReque
     tell(context.onEvent, { type: "queued", extract, obligation: obligation.id });
     await context.faults?.reach("requested");
     const attempt = await claimFor(plan, context, request, obligation);
-    tell(context.onEvent, { type: "claimed", extract, run: attempt.id, sequence: attempt.sequence });
+    tell(context.onEvent, { type: "claimed", ...subjectOf(attempt), sequence: attempt.sequence });
     return await new Run(plan, context, obligation, attempt).toItsEnd();
   } catch (error) {
     return failed(context, { extract }, error);
@@ -199,8 +199,8 @@ class Run {
     return mine;
   }
 
-  get #subject(): Subject {
-    return { extract: this.#plan.extract, run: this.#attempt.id };
+  get #subject(): RunSubject {
+    return subjectOf(this.#attempt);
   }
 
   #emit(detail: RunEventDetail): void {
@@ -208,13 +208,7 @@ class Run {
   }
 }
 
-/** What an event or a result is about. */
-interface Subject {
-  readonly extract: string;
-  readonly run?: string;
-}
-
-function failed(context: RunContext, subject: Subject, error: unknown): RunResult {
+function failed(context: RunContext, subject: RunSubject, error: unknown): RunResult {
   tell(context.onEvent, { type: "failed", ...subject, error: recordedError(error) });
   const { run } = subject;
   return {
@@ -224,7 +218,7 @@ function failed(context: RunContext, subject: Subject, error: unknown): RunResul
   };
 }
 
-function cancelled(context: RunContext, subject: Subject): RunResult {
+function cancelled(context: RunContext, subject: RunSubject): RunResult {
   tell(context.onEvent, { type: "cancelled", ...subject });
   const { run } = subject;
   return { state: "cancelled", ...(run === undefined ? {} : { run }) };
