@@ -46,6 +46,9 @@ export class Ledger implements AsyncDisposable {
   readonly #engine: Engine;
   readonly #clock: (() => string) | undefined;
   readonly #laterMigrations: Migrations | undefined;
+  readonly #listeners = new Set<() => void>();
+  /** Changes under way in which something came to be owed. */
+  readonly #wakes = new WeakSet<Transaction<Tables>>();
 
   constructor(id: string, db: Kysely<Tables>, engine: Engine, { clock, laterMigrations }: LedgerOptions) {
     this.id = id;
@@ -117,8 +120,42 @@ export class Ledger implements AsyncDisposable {
     }
   }
 
-  #transaction<T>(change: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
-    return this.#db.transaction().execute(change);
+  /**
+   * Says within a change that something is owed now: once it is committed, whoever listens hears of it, in other processes too
+   * where the engine can (PostgreSQL). Others look now and then.
+   */
+  async notify(db: Transaction<Tables>): Promise<void> {
+    this.#wakes.add(db);
+    await this.#engine.notify?.(db, this.#channel);
+  }
+
+  /**
+   * Calls `onWord` whenever something came to be owed, and after each time that word may have been missed; word is a hint, so
+   * look now and then, too. Until it is disposed.
+   */
+  listen(onWord: () => void): AsyncDisposable {
+    this.#listeners.add(onWord);
+    const remote = this.#engine.listen?.(this.#channel, onWord);
+    return {
+      [Symbol.asyncDispose]: async () => {
+        this.#listeners.delete(onWord);
+        await remote?.[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  get #channel(): string {
+    return `datafeed_${this.id}`;
+  }
+
+  async #transaction<T>(change: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
+    let committed: Transaction<Tables> | undefined;
+    const result = await this.#db.transaction().execute((db) => {
+      committed = db;
+      return change(db);
+    });
+    if (committed !== undefined && this.#wakes.has(committed)) for (const listener of this.#listeners) listener();
+    return result;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,5 @@
-import type { Dialect, RawBuilder } from "kysely";
+import type { Dialect, RawBuilder, Transaction } from "kysely";
+import type { Tables } from "../tables.ts";
 
 /** What differs between the databases that can hold a ledger; one small file for each. */
 export interface Engine {
@@ -16,6 +17,10 @@ export interface Engine {
   readonly claimLock: RawBuilder<unknown> | undefined;
   /** Whether an error says that a unique index refused a row. */
   isDuplicate(error: unknown): boolean;
+  /** Sends word to whoever listens on the channel, when the transaction is committed; absent where nobody could hear it. */
+  notify?(db: Transaction<Tables>, channel: string): Promise<void>;
+  /** Hears the word of other processes, on a connection of its own which is made anew when it breaks; see `Ledger.listen`. */
+  listen?(channel: string, onWord: () => void): AsyncDisposable;
   /** What the driver's error means to a person; any other error, which is a mistake in the program, as it is. */
   explain(error: unknown): unknown;
 }

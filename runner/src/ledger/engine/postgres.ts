@@ -2,6 +2,7 @@ import { PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { DatafeedError, messageOf } from "../../errors/datafeed-error.ts";
 import type { Engine } from "./engine.ts";
+import { PostgresListener } from "./postgres-listener.ts";
 
 const int8 = 20;
 const timestamptz = 1184;
@@ -20,6 +21,10 @@ export function postgresEngine(url: string): Engine {
     size: sql<number>`(select coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint from pg_class as c
       where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace)`,
     claimLock: sql`for update skip locked`,
+    notify: async (db, channel) => {
+      await sql`select pg_notify(${channel}, '')`.execute(db);
+    },
+    listen: (channel, onWord) => new PostgresListener(url, channel, onWord),
     isDuplicate: (error) => codeOf(error) === "23505",
     explain: (error) => explain(error, place),
   };
