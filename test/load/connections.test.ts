@@ -61,3 +61,30 @@ test("a reference is the whole text", () => {
   expect(parseReference("${file:/run/a b}")).toEqual({ file: "/run/a b" });
   for (const text of ["secret", "${env:A} ", "$env:A", "${vault:a}"]) expect(parseReference(text)).toBeUndefined();
 });
+
+function redshift(...keys: string[]): string {
+  const warehouse = ["type: redshift", "host: rs.example.com", "database: dev", ...keys].join(", ");
+  return `kind: Connections\nwarehouses:\n  sample: { ${warehouse} }\ndestinations: { local: { type: file, path: /srv/out } }\n`;
+}
+
+describe("who signs in to Redshift", () => {
+  test.each([
+    ["a user", "user: amy, password: x"],
+    ["a cluster of AWS", "iam: { cluster: c }"],
+    ["a cluster and its user", "iam: { cluster: c, databaseUser: amy, region: eu-west-1 }"],
+    ["a workgroup", "iam: { workgroup: w }"],
+  ])("is said by %s", (_, keys) => {
+    expect(findings(redshift(keys))).toEqual([]);
+  });
+
+  test.each([
+    ["nobody", []],
+    ["two", ["user: amy", "iam: { cluster: c }"]],
+    ["neither cluster nor workgroup", ["iam: { region: eu-west-1 }"]],
+    ["cluster and workgroup", ["iam: { cluster: c, workgroup: w }"]],
+    ["a user of a workgroup", ["iam: { workgroup: w, databaseUser: amy }"]],
+    ["AWS without TLS", ["ssl: disable", "iam: { cluster: c }"]],
+  ])("is not said by %s", (_, keys) => {
+    expect(findings(redshift(...keys))).toEqual([expect.stringMatching(/^connection-sign-in /)]);
+  });
+});

@@ -14,8 +14,4 @@ export const connectErrors = defineErrors({
     meaning: "connections.yaml refers to an environment variable or a file that is not there.",
     mend: "Set the variable, or create the file.",
   },
-  "dialect-without-driver": {
-    meaning: "This version compiles SQL for the warehouse but does not connect to it.",
-    mend: "Use `datafeed sql` to see the query.",
-  },
 });

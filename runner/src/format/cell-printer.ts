@@ -1,6 +1,7 @@
 import type { Column } from "../compile/plan.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import type { ResolvedOutput } from "../load/project-documents.ts";
+import type { Dialect } from "../load/types.ts";
 import { type Canonical, canonicalJsonValue, canonicalText } from "./canonical/canonical-text.ts";
 import { indentJson } from "./canonical/json-text.ts";
 import { NotCanonical } from "./canonical/not-canonical.ts";
@@ -13,15 +14,15 @@ import { formatError } from "./errors.ts";
 export type PrintCell = (cell: Buffer) => Iterable<Uint8Array>;
 
 /** Makes the printer of a column. It throws NotCanonical. */
-export function cellPrinter(column: Column, output: ResolvedOutput): PrintCell {
+export function cellPrinter(column: Column, output: ResolvedOutput, dialect: Dialect): PrintCell {
   const { type } = column;
   if (output.format === "csv") {
     if (type.type === "string") return (cell) => csvCell(cell, output, true);
-    const canonical = canonicalText(type);
+    const canonical = canonicalText(type, dialect);
     return (cell) => csvCell(converted(cell, canonical), output, false);
   }
   if (type.type === "string") return jsonStringCell;
-  const canonical = canonicalJsonValue(type);
+  const canonical = canonicalJsonValue(type, dialect);
   if (type.type !== "json" || !output.pretty || output.format !== "json") return (cell) => [converted(cell, canonical)];
   return (cell) => [converted(cell, (text) => indentJson(canonical(text), 2))];
 }

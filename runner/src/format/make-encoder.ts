@@ -30,7 +30,7 @@ class RowEncoder implements Encoder {
   constructor(plan: Plan) {
     this.#plan = plan;
     this.#layout = layoutOf(plan);
-    this.#printers = plan.columns.map((column) => cellPrinter(column, plan.output));
+    this.#printers = plan.columns.map((column) => cellPrinter(column, plan.output, plan.dialect));
     this.#kernel = new RowKernel(plan, this.#layout);
     this.#maxRows = plan.output.split?.rows ?? unlimited;
     this.#maxBytes = plan.output.split?.bytes ?? Number.POSITIVE_INFINITY;

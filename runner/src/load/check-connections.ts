@@ -1,4 +1,4 @@
-import type { Connections } from "../../../schemas/generated/documents.ts";
+import type { Connections, RedshiftConnection } from "../../../schemas/generated/documents.ts";
 import type { Path } from "./document-places.ts";
 import type { DocumentFindings } from "./findings.ts";
 import { connectionKeyIsSecret, findReferences, isReference } from "./references.ts";
@@ -10,6 +10,9 @@ import { shown } from "./shown-value.ts";
  */
 export function checkConnections(findings: DocumentFindings, connections: Connections, trusted: boolean): void {
   checkReferences(findings, connections, trusted);
+  for (const [name, warehouse] of Object.entries(connections.warehouses)) {
+    if (warehouse.type === "redshift") checkSignIn(findings, warehouse, ["warehouses", name]);
+  }
   if (trusted) return;
   for (const [name, warehouse] of Object.entries(connections.warehouses)) {
     const path = ["warehouses", name];
@@ -31,6 +34,26 @@ export function checkConnections(findings: DocumentFindings, connections: Connec
     else untrusted(findings, [...path, "type"], `names a destination of type ${shown(destination.type)}`);
   }
   for (const name of Object.keys(connections.notifiers ?? {})) untrusted(findings, ["notifiers", name], "names a notifier");
+}
+
+/** Redshift's users come from the connection or from AWS, which gives passwords to secure connections alone. */
+function checkSignIn(findings: DocumentFindings, { user, password, iam, ssl }: RedshiftConnection, path: Path): void {
+  const wrong = (place: Path, message: string, hint: string): void =>
+    findings.error("connection-sign-in", place, message, hint);
+  if (iam === undefined) {
+    if (user === undefined)
+      wrong(path, "The connection does not say who signs in.", "Give it `user` and `password`, or `iam`.");
+    return;
+  }
+  const place = [...path, "iam"];
+  if (user !== undefined || password !== undefined)
+    wrong(place, "With `iam` AWS says who signs in; `user` and `password` can't stand beside it.", "Leave one of the two out.");
+  if ((iam.cluster === undefined) === (iam.workgroup === undefined))
+    wrong(place, "`iam` names a cluster or a workgroup, one of the two.", "Give it `cluster` or `workgroup`.");
+  if (iam.workgroup !== undefined && iam.databaseUser !== undefined)
+    wrong(place, "A workgroup takes no `databaseUser`: AWS maps the caller to one.", "Leave `databaseUser` out.");
+  if (ssl === "disable")
+    wrong([...path, "ssl"], "Credentials of AWS are taken on secure connections alone.", "Leave `ssl` out, or name another.");
 }
 
 function checkReferences(findings: DocumentFindings, connections: Connections, trusted: boolean): void {

@@ -150,6 +150,10 @@ export const loadErrors = defineErrors({
       "The repository's own connections.yaml names something else than embedded warehouses and folders inside the project.",
     mend: "Put that in a file of your own, and name it with --connections or DATAFEED_CONNECTIONS.",
   },
+  "connection-sign-in": {
+    meaning: "A Redshift connection does not say who signs in, or says it twice or in a way that AWS does not know.",
+    mend: "Give it `user` and `password`, or `iam` with `cluster` or `workgroup`, and TLS.",
+  },
   "field-source": {
     meaning: "A field has no source of its value, or several.",
     mend: "Give it one of `column`, `expression`, `local`, `duration`, `constant`, `nested`.",

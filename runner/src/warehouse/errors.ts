@@ -57,11 +57,29 @@ const postgres = defineErrors({
   },
   "warehouse-authentication-unsupported": {
     meaning: "The server asks for a way of authentication that the runner does not know.",
-    mend: "Use a SCRAM or MD5 password, or IAM credentials; Redshift: a password that is not stored as `sha256|…`.",
+    mend: "Use a SCRAM or MD5 password; Redshift: `iam`, or a password that is not stored as `sha256|…`.",
   },
   "warehouse-protocol": {
     meaning: "The server sent something that does not belong to the PostgreSQL protocol.",
     mend: "Check that host and port are those of a PostgreSQL server, and what stands between (proxies, poolers).",
+  },
+});
+
+/** What Redshift says beside PostgreSQL's errors. */
+const redshift = defineErrors({
+  "warehouse-credentials": {
+    meaning:
+      "AWS gave no credentials for the cluster or workgroup: nobody is signed in, the right is missing, or it is not found.",
+    mend: "Check `iam` of the connection, the runner's AWS credentials, and their right to redshift:GetClusterCredentials… or redshift-serverless:GetCredentials.",
+  },
+  "warehouse-rule": {
+    meaning: "The workload management of the cluster ended the query: a time limit of its queue or a query monitoring rule.",
+    mend: "Narrow the window or the filter, run it when the queue is quiet, or ask the administrator of the cluster for another queue.",
+  },
+  "warehouse-conflict": {
+    meaning:
+      "The query met a transaction that changed the same tables, and the warehouse ended one of the two. Nothing was published.",
+    mend: "Run it again; where it happens often, set the database to snapshot isolation.",
   },
 });
 
@@ -79,7 +97,7 @@ const duckdb = defineErrors({
 });
 
 /** The codes of this room. */
-export const warehouseErrors = defineErrors({ ...common, ...postgres, ...duckdb });
+export const warehouseErrors = defineErrors({ ...common, ...postgres, ...redshift, ...duckdb });
 
 export type WarehouseErrorCode = keyof typeof warehouseErrors;
 

@@ -16,7 +16,10 @@ export interface Reading extends AsyncDisposable {
   readonly counted?: number;
   /** Batches; each is valid until the next is asked for. Back-pressure: nothing is read while the consumer is busy. */
   readonly batches: AsyncIterable<RowBatch>;
-  /** The server's own count of the rows that it sent; known after the last batch. */
+  /**
+   * The server's own count of the rows that it sent, or, where it gives none (Redshift), how many row messages came before its
+   * word that these were all; known after the last batch.
+   */
   rows(): number;
 }
 

@@ -83,8 +83,8 @@ async function targetOf(connection: ReturnType<typeof warehouseConnection>, sess
       };
     }
     case "redshift":
-      throw new DatafeedError("dialect-without-driver", "The sample is made in DuckDB or PostgreSQL.", {
-        hint: "Choose another warehouse.",
+      throw new DatafeedError("sample-target", "The sample is made in DuckDB or PostgreSQL, not in Redshift.", {
+        hint: "Name another warehouse of the connections with --warehouse.",
       });
   }
 }

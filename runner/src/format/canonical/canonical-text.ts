@@ -1,4 +1,4 @@
-import type { LogicalType, NestedColumn } from "../../load/types.ts";
+import type { Dialect, LogicalType, NestedColumn } from "../../load/types.ts";
 import { canonicalDate, canonicalInstant, localClock } from "./instants.ts";
 import { canonicalJson, jsonString, readObjects } from "./json-text.ts";
 import { NotCanonical } from "./not-canonical.ts";
@@ -6,12 +6,12 @@ import { canonicalDecimal, canonicalFloat64, canonicalInteger } from "./numbers.
 
 /**
  * Turns a driver's text of a value into the one canonical text of its logical type (DESIGN 6). Text that is canonical already
- * comes back unchanged. Throws NotCanonical for a value that has none.
+ * comes back unchanged, but for bytes of Redshift. Throws NotCanonical for a value that has none.
  */
 export type Canonical = (text: string) => string;
 
 /** Makes the function of a type. */
-export function canonicalText(type: LogicalType): Canonical {
+export function canonicalText(type: LogicalType, dialect?: Dialect): Canonical {
   switch (type.type) {
     case "string":
       return (text) => text;
@@ -34,15 +34,15 @@ export function canonicalText(type: LogicalType): Canonical {
     case "uuid":
       return canonicalUuid;
     case "bytes":
-      return canonicalBytes;
+      return dialect === "redshift" ? base64OfHex : canonicalBytes;
     case "json":
       return type.shape === undefined ? canonicalJson : shapedJson(type.shape);
   }
 }
 
 /** The same value as a JSON value: numbers, booleans and JSON as they are, everything else as a string. */
-export function canonicalJsonValue(type: LogicalType): Canonical {
-  const canonical = canonicalText(type);
+export function canonicalJsonValue(type: LogicalType, dialect?: Dialect): Canonical {
+  const canonical = canonicalText(type, dialect);
   switch (type.type) {
     case "integer":
     case "decimal":
@@ -75,6 +75,12 @@ function canonicalUuid(text: string): string {
 /** PostgreSQL writes `\x` and hex digits; base64 has no backslash, so it is told apart. */
 function canonicalBytes(text: string): string {
   return text.startsWith("\\x") ? Buffer.from(text.slice(2), "hex").toString("base64") : text;
+}
+
+/** Redshift writes hex digits alone. */
+function base64OfHex(text: string): string {
+  if (!/^(?:[0-9a-f]{2})*$/i.test(text)) throw new NotCanonical("text that is not bytes in hex digits");
+  return Buffer.from(text, "hex").toString("base64");
 }
 
 /** An array of objects with exactly the keys of the shape, in its order, values canonical by their own type. */

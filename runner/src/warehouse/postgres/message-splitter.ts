@@ -21,6 +21,8 @@ export class NotMessages extends Error {}
  */
 export class MessageSplitter {
   readonly #sink: MessageSink;
+  /** Whole DataRow messages so far. */
+  rows = 0;
   /** The message that spans chunks: first its header alone, then all of it. */
   #partial: Buffer | undefined;
   #have = 0;
@@ -45,7 +47,7 @@ export class MessageSplitter {
         if (rowsFrom < next) this.#sink.rows(chunk.subarray(rowsFrom, next));
         this.#sink.message(chunk[next] ?? 0, chunk.subarray(next + headerBytes, end));
         rowsFrom = end;
-      }
+      } else this.rows += 1;
       next = end;
     }
     if (rowsFrom < next) this.#sink.rows(chunk.subarray(rowsFrom, next));
@@ -75,8 +77,10 @@ export class MessageSplitter {
       }
       const message = this.#partial;
       this.#partial = undefined;
-      if (message[0] === dataRow) this.#sink.rows(message);
-      else this.#sink.message(message[0] ?? 0, message.subarray(headerBytes));
+      if (message[0] === dataRow) {
+        this.rows += 1;
+        this.#sink.rows(message);
+      } else this.#sink.message(message[0] ?? 0, message.subarray(headerBytes));
     }
     return at;
   }

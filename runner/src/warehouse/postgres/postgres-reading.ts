@@ -127,7 +127,7 @@ export class PostgresReading implements Reading {
       },
       message: (type, body) => {
         if (type === messages.errorResponse) this.#failure ??= { error: asError(body) };
-        else if (type === messages.commandComplete) this.#rows = rowsOf(body);
+        else if (type === messages.commandComplete) this.#rows = rowsOf(body) ?? splitter.rows;
         else if (type === messages.readyForQuery) {
           this.#tap.restore();
           // `pg` learns by this message that the connection is idle again.
@@ -217,7 +217,11 @@ function asError(body: Buffer): Error {
   return Object.assign(new Error(message), fields);
 }
 
-/** `SELECT 2000000`. */
-function rowsOf(body: Buffer): number {
-  return Number(/(\d+)\0?$/.exec(body.toString("latin1"))?.[1] ?? 0);
+/**
+ * `SELECT 2000000`; or `SELECT` alone, which is how servers before PostgreSQL 9 and Redshift end a query: then the messages that
+ * came count, which are whole because this one followed them.
+ */
+function rowsOf(body: Buffer): number | undefined {
+  const digits = /(\d+)\0?$/.exec(body.toString("latin1"))?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
