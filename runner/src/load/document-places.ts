@@ -22,6 +22,11 @@ export class FileNodes {
     this.#documents ??= composeYaml(this.source.text).documents;
     return this.#documents[index];
   }
+
+  /** Lets go of what was parsed for places. */
+  release(): void {
+    this.#documents = undefined;
+  }
 }
 
 /** Places in one document. */
@@ -36,6 +41,16 @@ export class DocumentPlaces {
 
   get file(): string {
     return this.#nodes.source.file;
+  }
+
+  /** The text of the whole file. */
+  get text(): string {
+    return this.#nodes.source.text;
+  }
+
+  /** Lets go of what was parsed for places; the next that is asked for has the file parsed again. */
+  release(): void {
+    this.#nodes.release();
   }
 
   /** The place of a value; of the nearest thing around it where there is none. */

@@ -1,4 +1,5 @@
 import type { Range } from "../errors/diagnostic.ts";
+import type { DocumentPlaces } from "./document-places.ts";
 import type { DocumentFindings } from "./findings.ts";
 import { shown } from "./shown-value.ts";
 
@@ -6,20 +7,23 @@ import { shown } from "./shown-value.ts";
 export interface Named {
   readonly kind: string;
   readonly value: { readonly name: string; readonly id?: string };
-  readonly findings: DocumentFindings;
+  readonly findings: { readonly places: DocumentPlaces };
 }
 
 /**
  * Names are unique among documents of a kind, without regard to case; ids too. Each of the documents that share one gets an
- * error with the other's place: which of them is meant, nobody can tell.
+ * error with the other's place: which of them is meant, nobody can tell. `findingsOf` is asked for those alone.
  */
-export function checkDuplicates(documents: readonly Named[]): void {
-  checkKey(documents, "name", "name-duplicate");
-  checkKey(documents, "id", "id-duplicate");
+export function checkDuplicates<Document extends Named>(
+  documents: readonly Document[],
+  findingsOf: (document: Document) => DocumentFindings,
+): void {
+  for (const group of groupsOf(documents, "name")) reportAll(group, "name", "name-duplicate", findingsOf);
+  for (const group of groupsOf(documents, "id")) reportAll(group, "id", "id-duplicate", findingsOf);
 }
 
-function checkKey(documents: readonly Named[], key: "name" | "id", code: string): void {
-  const groups = new Map<string, Named[]>();
+function groupsOf<Document extends Named>(documents: readonly Document[], key: "name" | "id"): readonly Document[][] {
+  const groups = new Map<string, Document[]>();
   for (const document of documents) {
     const text = document.value[key];
     if (text === undefined) continue;
@@ -28,19 +32,22 @@ function checkKey(documents: readonly Named[], key: "name" | "id", code: string)
     if (others === undefined) groups.set(group, [document]);
     else others.push(document);
   }
-  for (const group of groups.values()) {
-    if (group.length > 1) reportAll(group, key, code);
-  }
+  return [...groups.values()].filter((group) => group.length > 1);
 }
 
-function reportAll(group: readonly Named[], key: "name" | "id", code: string): void {
+function reportAll<Document extends Named>(
+  group: readonly Document[],
+  key: "name" | "id",
+  code: string,
+  findingsOf: (document: Document) => DocumentFindings,
+): void {
   group.forEach((document, index) => {
     const other = group[index === 0 ? 1 : 0];
     if (other === undefined) return;
     const place = placeOf(other.findings.places.file, other.findings.places.rangeOf([key]));
     const found = `The ${key} ${shown(document.value[key])} is taken by another ${document.kind}`;
     const more = group.length > 2 ? `, and by ${group.length - 2} more` : "";
-    document.findings.error(code, [key], `${found}, ${place}${more}; case does not count.`);
+    findingsOf(document).error(code, [key], `${found}, ${place}${more}; case does not count.`);
   });
 }
 

@@ -10,6 +10,11 @@ export class Findings {
     for (const diagnostic of diagnostics) this.#diagnostics.push(diagnostic);
   }
 
+  /** As they were found. */
+  get found(): readonly Diagnostic[] {
+    return this.#diagnostics;
+  }
+
   /** In order of file and place. Where true or false is asked for, the warning that asks for quotes around `yes` is left out. */
   sorted(): readonly Diagnostic[] {
     const truths = new Set(this.#diagnostics.filter(({ hint }) => hint === writeTrueOrFalse).map(placeOf));
@@ -49,6 +54,15 @@ export class DocumentFindings {
   constructor(findings: Findings, places: DocumentPlaces) {
     this.#findings = findings;
     this.#places = places;
+  }
+
+  /** What is found from here on goes to `findings`; what was found so far counts, and this one stays as it is. */
+  fork(findings: Findings): DocumentFindings {
+    const fork = new DocumentFindings(findings, this.#places);
+    fork.#count = this.#count;
+    fork.#cutAs = this.#cutAs;
+    fork.#failed = this.#failed;
+    return fork;
   }
 
   /** Whether the document has an error. */

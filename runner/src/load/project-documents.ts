@@ -145,6 +145,7 @@ export interface ResolvedOutput {
 export interface UnsoundDocument {
   readonly kind: "Extract" | "Schedule" | "Template";
   readonly name: string;
+  readonly id?: string;
   readonly file: string;
 }
 
