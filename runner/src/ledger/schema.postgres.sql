@@ -33,6 +33,7 @@ create table attempts (
   error_message text,
   warehouse text,
   slot integer,
+  most_tries integer,
   progress_rows bigint,
   progress_bytes bigint
 );
@@ -137,7 +138,8 @@ create table obligations (
   due_at timestamp(3) with time zone,
   urgent_at timestamp(3) with time zone,
   ready_at timestamp(3) with time zone,
-  narrowing text
+  narrowing text,
+  stretch boolean
 );
 create table outputs (
   id text not null,

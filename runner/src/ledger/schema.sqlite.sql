@@ -34,6 +34,7 @@ CREATE TABLE "attempts" (
   "error_message" text,
   "warehouse" text,
   "slot" integer,
+  "most_tries" integer,
   "progress_rows" integer,
   "progress_bytes" integer
 );
@@ -173,6 +174,7 @@ CREATE TABLE "obligations" (
   "urgent_at" text,
   "ready_at" text,
   "narrowing" text,
+  "stretch" integer,
   constraint "obligations_window" check (window_start < window_end)
 );
 

@@ -68,6 +68,8 @@ interface ObligationRow extends WindowColumns {
   readonly narrowing: string | null;
   /** When the warehouse said that the data are there. */
   readonly ready_at: string | null;
+  /** A skipped stretch which is no window: however many windows of the schedule lie in it, nobody ever worked on one. */
+  readonly stretch: Generated<number | boolean | null>;
   readonly error_code: string | null;
   readonly error_message: string | null;
   readonly created_at: string;
@@ -88,6 +90,8 @@ interface AttemptRow extends WindowColumns {
   /** Which of the warehouse's places the attempt takes up while it runs; null where nobody counts. */
   readonly warehouse: string | null;
   readonly slot: number | null;
+  /** When so many tries have failed or lost their runner the obligation waits for a person; null: nobody tries again. */
+  readonly most_tries: number | null;
   /** How far it is, as of the last heartbeat. */
   readonly progress_rows: number | null;
   readonly progress_bytes: number | null;

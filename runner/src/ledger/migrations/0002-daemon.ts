@@ -17,12 +17,14 @@ export async function daemon(db: Kysely<unknown>, types: ColumnTypes): Promise<v
     await db.schema.alterTable("obligations").addColumn(name, time).execute();
   }
   await db.schema.alterTable("obligations").addColumn("narrowing", "text").execute();
+  await db.schema.alterTable("obligations").addColumn("stretch", flag).execute();
   await sql`update obligations set due_at = created_at, urgent_at = created_at`.execute(db);
   await db.schema.createIndex("obligations_urgent").on("obligations").columns(["state", "urgent_at", "id"]).execute();
   await db.schema.createIndex("obligations_extract").on("obligations").columns(["extract", "window_start"]).execute();
 
   await db.schema.alterTable("attempts").addColumn("warehouse", "text").execute();
   await db.schema.alterTable("attempts").addColumn("slot", "integer").execute();
+  await db.schema.alterTable("attempts").addColumn("most_tries", "integer").execute();
   await db.schema.alterTable("attempts").addColumn("progress_rows", count).execute();
   await db.schema.alterTable("attempts").addColumn("progress_bytes", count).execute();
   // A warehouse's cap holds across runners: each running attempt takes up one of its places.
