@@ -16,6 +16,10 @@ export interface Claim {
   readonly leaseMs: number;
   /** No other attempt at this extract may run meanwhile. */
   readonly exclusive: boolean;
+  /** The attempt takes up one of a warehouse's places, which are counted across all runners. Absent: nobody counts. */
+  readonly place?: { readonly warehouse: string; readonly most: number };
+  /** The obligation is tried so often before it waits for a person. Absent: whoever claims it does not come back. */
+  readonly mostTries?: number;
   readonly destination: string;
   readonly planHash: string;
   readonly definitionHash: string;
@@ -25,12 +29,13 @@ export interface Claim {
 
 /**
  * Takes what is owed: a new attempt with its epoch, its lease and its reserved sequence. A dead runner's attempt that stands
- * in the way is given up. Errors: extract-busy, obligation-closed, unknown-id.
+ * in the way is given up. Errors: extract-busy, warehouse-busy, obligation-closed, unknown-id.
  */
 export async function claim(ledger: Ledger, wish: Claim): Promise<Attempt> {
   return ledger.writeUnique(async (db) => {
     const obligation = await lockObligation(ledger, db, wish.obligation);
     await clearTheWay(ledger, db, wish, obligation.extract);
+    const slot = wish.place === undefined ? null : await freeSlot(db, wish.place);
     const taken = await db
       .updateTable("obligations")
       .set((column) => ({
@@ -70,6 +75,9 @@ export async function claim(ledger: Ledger, wish: Claim): Promise<Attempt> {
         state: "running",
         epoch: taken.epoch,
         exclusive: wish.exclusive ? extract : null,
+        warehouse: wish.place?.warehouse ?? null,
+        slot,
+        most_tries: wish.mostTries ?? null,
         runner: wish.runner,
         lease_until: ledger.now(wish.leaseMs),
         destination: wish.destination,
@@ -141,6 +149,22 @@ async function clearTheWay(ledger: Ledger, db: Transaction<Tables>, wish: Claim,
     if (!row.dead) throw busy(attempt);
     await expire(ledger, db, attempt);
   }
+}
+
+/** The lowest that is free. Two that find the same one meet at the unique index, and one of them looks again. */
+async function freeSlot(db: Transaction<Tables>, { warehouse, most }: NonNullable<Claim["place"]>): Promise<number> {
+  const rows = await db
+    .selectFrom("attempts")
+    .select("slot")
+    .where("state", "=", "running")
+    .where("warehouse", "=", warehouse)
+    .execute();
+  const taken = new Set(rows.map(({ slot }) => slot));
+  // A cap that was lowered is kept although higher places are taken.
+  for (let slot = 1; slot <= most && taken.size < most; slot++) if (!taken.has(slot)) return slot;
+  throw new DatafeedError("warehouse-busy", `All ${most} places of warehouse ${warehouse} are taken by running extracts`, {
+    hint: "Wait for one of them; `maxQueries` of the connection says how many there are.",
+  });
 }
 
 function busy(attempt: Attempt): DatafeedError {

@@ -55,4 +55,16 @@ export const ledgerErrors = defineErrors({
     meaning: "Several things in the ledger have ids that begin so.",
     mend: "Write more of the id.",
   },
+  "run-cancelled": {
+    meaning: "Somebody ended the run before anything was published. A schedule's window waits for a person.",
+    mend: "`datafeed retry` makes it owed again, `datafeed skip` gives it up.",
+  },
+  "run-closed": {
+    meaning: "A run that should be cancelled or given up has ended, or is beyond the point where that can be done.",
+    mend: "Look at `datafeed runs` for what became of it.",
+  },
+  "output-abandoned": {
+    meaning: "A file that was decided on could not be completed, and somebody gave it up. It was never published.",
+    mend: "Run the extract for that window again: the next sequence gets a new file.",
+  },
 });

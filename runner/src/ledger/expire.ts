@@ -3,14 +3,14 @@ import type { Ledger } from "./ledger.ts";
 import { type Attempt, attemptOf } from "./records.ts";
 import type { ObligationState, Tables } from "./tables.ts";
 
-/** After so many tries that each killed its runner, an obligation waits for a person. */
+/** After so many tries that each killed its runner, an obligation waits for a person; an extract with more retries gets those. */
 const mostTries = 5;
 
 const reason = { code: "runner-lost", message: "The runner gave no sign of life until its lease ended" };
 
 /**
- * Gives up the attempts of runners that are dead: what they owed is owed again (an ad hoc request fails, since nobody waits for
- * it any more). Answers with those that this call gave up; what they staged can go.
+ * Gives up the attempts of runners that are dead: what they owed is owed again (an ad hoc request of a command line fails, since
+ * nobody waits for it any more). Answers with those that this call gave up; what they staged can go.
  */
 export async function takeOverExpired(ledger: Ledger): Promise<readonly Attempt[]> {
   const expired = await ledger.read((db) =>
@@ -32,11 +32,12 @@ export async function expire(ledger: Ledger, db: Transaction<Tables>, attempt: A
     .where("id", "=", attempt.id)
     .where("state", "=", "running")
     .where("lease_until", "<", ledger.now())
-    .returning("id")
+    .returning("most_tries")
     .executeTakeFirst();
   if (gone === undefined) return false;
-  const hopeless = (column: { readonly tries: number }): ObligationState =>
-    attempt.kind === "Adhoc" || column.tries >= mostTries ? "failed" : "owed";
+  const nobodyWaits = attempt.kind === "Adhoc" && gone.most_tries === null;
+  const becomes = ({ tries }: { readonly tries: number }): ObligationState =>
+    nobodyWaits || tries >= Math.max(mostTries, gone.most_tries ?? 0) ? "failed" : "owed";
   const obligation = await db
     .selectFrom("obligations")
     .select("tries")
@@ -45,7 +46,7 @@ export async function expire(ledger: Ledger, db: Transaction<Tables>, attempt: A
   await db
     .updateTable("obligations")
     .set({
-      state: hopeless(obligation),
+      state: becomes(obligation),
       error_code: reason.code,
       error_message: reason.message,
       next_try_at: ledger.now(),
@@ -55,5 +56,6 @@ export async function expire(ledger: Ledger, db: Transaction<Tables>, attempt: A
     .where("state", "=", "running")
     .where("epoch", "=", attempt.epoch)
     .execute();
+  await ledger.notify(db);
   return true;
 }

@@ -1,12 +1,24 @@
 import type { Ledger } from "./ledger.ts";
 import type { Attempt } from "./records.ts";
 
-/** A runner's sign of life: its lease lasts for so long again. False when the attempt is not its own any more. */
-export async function heartbeat(ledger: Ledger, attempt: Attempt, leaseMs: number): Promise<boolean> {
+/** How far an attempt is: rows, and bytes of content before compression. */
+export interface Reached {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/**
+ * A runner's sign of life: its lease lasts for so long again, and the ledger knows how far it is. False when the attempt is not
+ * its own any more.
+ */
+export async function heartbeat(ledger: Ledger, attempt: Attempt, leaseMs: number, reached?: Reached): Promise<boolean> {
   const row = await ledger.write((db) =>
     db
       .updateTable("attempts")
-      .set({ lease_until: ledger.now(leaseMs) })
+      .set({
+        lease_until: ledger.now(leaseMs),
+        ...(reached === undefined ? {} : { progress_rows: reached.rows, progress_bytes: reached.bytes }),
+      })
       .where("id", "=", attempt.id)
       .where("epoch", "=", attempt.epoch)
       .where("state", "=", "running")

@@ -16,6 +16,8 @@ export interface ObligationRequest {
   /** JSON of a request that narrows its extract; ad hoc alone. */
   readonly narrowing?: string;
   readonly definitionHash: string;
+  /** So long what is new is left to the one who asks, who claims it himself. Default: not at all, and runners hear of it. */
+  readonly reserveMs?: number;
 }
 
 /** Of a window: not published and not given up. */
@@ -71,7 +73,12 @@ async function existing(
   return rows.map(obligationOf);
 }
 
-async function insert(ledger: Ledger, db: Transaction<Tables>, request: ObligationRequest, purpose: Purpose) {
+async function insert(
+  ledger: Ledger,
+  db: Transaction<Tables>,
+  request: ObligationRequest,
+  purpose: Purpose,
+): Promise<Obligation> {
   const row = await db
     .insertInto("obligations")
     .values({
@@ -88,7 +95,7 @@ async function insert(ledger: Ledger, db: Transaction<Tables>, request: Obligati
       state: "owed",
       epoch: 0,
       tries: 0,
-      next_try_at: ledger.now(),
+      next_try_at: ledger.now(request.reserveMs ?? 0),
       due_at: ledger.now(),
       urgent_at: ledger.now(),
       narrowing: request.narrowing ?? null,
@@ -97,5 +104,6 @@ async function insert(ledger: Ledger, db: Transaction<Tables>, request: Obligati
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+  if (request.reserveMs === undefined) await ledger.notify(db);
   return obligationOf(row);
 }

@@ -8,6 +8,8 @@ export interface Ending {
   /** What becomes of the obligation. `owed` again after `retryInMs`. */
   readonly obligation: Extract<ObligationState, "owed" | "skipped" | "failed" | "cancelled">;
   readonly retryInMs?: number;
+  /** The try does not count: the runner was asked to stop. */
+  readonly uncounted?: boolean;
   readonly error?: RecordedError;
   readonly rows?: number;
 }
@@ -27,16 +29,19 @@ export async function endAttempt(ledger: Ledger, attempt: Attempt, ending: Endin
     if (mine === undefined) return false;
     await db
       .updateTable("obligations")
-      .set({
+      .set((column) => ({
         state: ending.obligation,
+        ...(ending.uncounted === true ? { tries: column("tries", "-", 1) } : {}),
         next_try_at: ledger.now(ending.retryInMs ?? 0),
         changed_at: ledger.now(),
         ...error,
-      })
+      }))
       .where("id", "=", attempt.obligation)
       .where("epoch", "=", attempt.epoch)
       .where("state", "=", "running")
       .execute();
+    // The extract is free for its next window, and what is owed again may be another runner's.
+    await ledger.notify(db);
     return true;
   });
 }
@@ -63,6 +68,7 @@ export async function markPublished(ledger: Ledger, outputId: string): Promise<v
       .set({ state: "published", changed_at: ledger.now(), error_code: null, error_message: null })
       .where("id", "=", attempt.obligation_id)
       .execute();
+    await ledger.notify(db);
   });
 }
 

@@ -1,0 +1,50 @@
+import type { Ledger } from "./ledger.ts";
+
+/** That one runner does something for all. */
+export interface HeldLease {
+  /** Grows each time that another holder takes it. */
+  readonly epoch: number;
+}
+
+/**
+ * Takes a lease for so long when nobody holds it or its time is over, renews it when it is the holder's own; undefined when
+ * somebody else holds it.
+ */
+export async function takeLease(ledger: Ledger, name: string, holder: string, ms: number): Promise<HeldLease | undefined> {
+  const until = ledger.now(ms);
+  return ledger.write(async (db) => {
+    const renewed = await db
+      .updateTable("leases")
+      .set({ until })
+      .where("name", "=", name)
+      .where("holder", "=", holder)
+      .where("until", ">=", ledger.now())
+      .returning("epoch")
+      .executeTakeFirst();
+    if (renewed !== undefined) return renewed;
+    return db
+      .insertInto("leases")
+      .values({ name, holder, epoch: 1, until })
+      .onConflict((conflict) =>
+        conflict
+          .column("name")
+          .doUpdateSet((column) => ({ holder, epoch: column("leases.epoch", "+", 1), until }))
+          .where("leases.until", "<", ledger.now()),
+      )
+      .returning("epoch")
+      .executeTakeFirst();
+  });
+}
+
+/** Lets go of a lease before its time is over; nothing when it is not the holder's. */
+export async function releaseLease(ledger: Ledger, name: string, holder: string): Promise<void> {
+  await ledger.write((db) =>
+    db
+      .updateTable("leases")
+      .set({ until: ledger.now(-1) })
+      .where("name", "=", name)
+      .where("holder", "=", holder)
+      .where("until", ">=", ledger.now())
+      .execute(),
+  );
+}
