@@ -27,11 +27,13 @@ export interface Commands {
   listOwed(query?: OwedQuery): Promise<Page<OwedView>>;
   /** Asks for a run of a reviewed extract; narrowing makes it ad hoc (DESIGN 3). Answers with what is owed. */
   dispatch(request: DispatchRequest): Promise<OwedView>;
-  cancel(id: string, reason?: string): Promise<RunView>;
-  /** Makes a failed window or request owed again, at once. */
+  /** Ends a run, or takes back a request that has not begun. `id` of a run, or of what is owed. */
+  cancel(id: string, reason?: string): Promise<OwedView>;
+  /** Makes a failed window or request owed again, at once. `id` of a run, or of what is owed. */
   retry(id: string): Promise<OwedView>;
   /** Gives up a decided output that can't be completed. */
   abandon(id: string, reason: string): Promise<RunView>;
+  /** Of a run, or of the newest run at what is owed. */
   logs(id: string): Promise<readonly LogLine[]>;
   /** What happens to a run from now on, ending with its end. `id` of a run, or of what is owed. */
   follow(id: string, signal: AbortSignal): AsyncIterable<RunProgress>;

@@ -31,4 +31,24 @@ export const commandErrors = defineErrors({
     meaning: "No output or run has this id, or it belongs to a private extract of somebody else.",
     mend: "Take an id from `datafeed outputs` or `datafeed runs`.",
   },
+  "query-invalid": {
+    meaning: "A list or a number of rows was asked for in a way that does not exist: page, page size, order, count.",
+    mend: "Take what the message expects.",
+  },
+  "part-unknown": {
+    meaning: "An output has fewer parts than was asked for.",
+    mend: "Look at its parts: `datafeed outputs --format json`.",
+  },
+  "schedule-none": {
+    meaning: "The extract runs once or when it is asked for; it has no schedule.",
+    mend: "Name an extract with a schedule: `datafeed schedules` lists them.",
+  },
+  "user-unknown": {
+    meaning: "A token was asked for a user who is not in datafeed.yaml.",
+    mend: "Add the user to `users` in datafeed.yaml, or take one who is there.",
+  },
+  "window-owed": {
+    meaning: "A window that a schedule owes can't be cancelled while nobody works on it: it stays owed until it is published.",
+    mend: "Give it up with `datafeed skip NAME --start --end`.",
+  },
 });

@@ -1,0 +1,44 @@
+import { compileExtract } from "../../compile/compile-extract.ts";
+import { dialectOf } from "../../connect/open-connections.ts";
+import { requestObligation } from "../../ledger/request-obligation.ts";
+import { chooseWindow } from "../choose-window.ts";
+import type { DispatchRequest, NarrowRequest, OwedView } from "../commands.ts";
+import { narrowingOf, narrowingText } from "../narrow.ts";
+import { type Desk, extractFor } from "./desk.ts";
+import { owedView } from "./views.ts";
+
+/**
+ * Makes a run of a reviewed extract owed. It is compiled first, so that what can't run is refused to whoever asks. Errors:
+ * `extract-unknown`, `not-allowed`, `window-*`, `narrowing-refused`, compile-*.
+ */
+export async function dispatch(desk: Desk, request: DispatchRequest): Promise<OwedView> {
+  const { estate, caller } = desk;
+  const extract = extractFor(desk, request.extract, "run.dispatch");
+  const now = await estate.ledger.time();
+  const today = now.slice(0, 10);
+  const chosen = chooseWindow(extract, request, now);
+  const narrow = asksForLess(request.narrow) ? narrowingOf(extract, request.narrow, today) : undefined;
+  const kind = narrow === undefined ? chosen.kind : "Adhoc";
+  const { definitionHash } = compileExtract(extract, {
+    kind,
+    window: chosen.window,
+    dialect: dialectOf(estate.connections, extract.product.warehouse),
+    today,
+    ...(narrow === undefined ? {} : { narrow }),
+  });
+  const owed = await requestObligation(estate.ledger, {
+    extract: extract.name,
+    kind,
+    window: chosen.window,
+    requester: caller.user,
+    ...(request.reason === undefined ? {} : { reason: request.reason }),
+    ...(narrow === undefined ? {} : { narrowing: narrowingText(narrow) }),
+    definitionHash,
+  });
+  estate.wake();
+  return owedView(owed);
+}
+
+function asksForLess(narrow: NarrowRequest | undefined): narrow is NarrowRequest {
+  return narrow !== undefined && Object.values(narrow).some((value) => value !== undefined);
+}

@@ -1,0 +1,175 @@
+import { posix } from "node:path";
+import { DatafeedError } from "../../errors/datafeed-error.ts";
+import { deleteOutput } from "../../execute/delete-output.ts";
+import { checkPublished } from "../../execute/published.ts";
+import { recordedError } from "../../execute/recorded-error.ts";
+import { verifyOutput } from "../../execute/verify-output.ts";
+import { findOutput } from "../../ledger/find.ts";
+import { latestOutput, listOutputs } from "../../ledger/list-outputs.ts";
+import { pinOutput } from "../../ledger/pin.ts";
+import type { Output } from "../../ledger/records.ts";
+import type { Commands, Content, ContentOptions, Deleted, OutputQuery, OutputView } from "../commands.ts";
+import { orderOf, pageAnswer, pageOf } from "../paging.ts";
+import { type Action, checkRight } from "../rights.ts";
+import { audited } from "./audited.ts";
+import { type Desk, seenExtracts, sees, unknownExtract } from "./desk.ts";
+import { outputViews } from "./views.ts";
+
+type OutputCommands = Pick<
+  Commands,
+  "listOutputs" | "output" | "latest" | "manifest" | "content" | "delete" | "pin" | "verify"
+>;
+
+const columns = [
+  ...(["name", "owner", "modified", "created", "window"] as const),
+  ...(["size", "rows", "kind", "shared", "format"] as const),
+];
+
+/** Published files: the grid, their bytes, and what can be done to them. */
+export function outputCommands(desk: Desk): OutputCommands {
+  const { estate, caller, sight } = desk;
+  const view = async (output: Output): Promise<OutputView> => (await outputViews(estate, [output]))[0]!;
+
+  /** Errors: `not-allowed`, `unknown-id`, `ambiguous-id`. */
+  const find = async (id: string, action: Action): Promise<Output> => {
+    checkRight(caller, action);
+    const output = await findOutput(estate.ledger, id, sight);
+    checkRight(caller, action, output.owner);
+    return output;
+  };
+
+  return {
+    listOutputs: async (query = {}) => {
+      checkRight(caller, "output.read");
+      const page = pageOf(query);
+      const order = orderOf(query, columns, { by: "created", direction: "desc" });
+      const { items, total } = await listOutputs(estate.ledger, { ...filterOf(desk, query), sight }, page, order);
+      return pageAnswer(await outputViews(estate, items), total, page);
+    },
+    output: async (id) => view(await find(id, "output.read")),
+    latest: async (extract) => {
+      checkRight(caller, "output.read");
+      return view(await newest(desk, extract));
+    },
+    manifest: async (id) => (await find(id, "output.read")).manifest,
+    content: (id, options = {}) =>
+      // The rest of a download that broke off is the same use of it.
+      (options.from ?? 0) > 0
+        ? content(desk, id, options, find)
+        : audited(desk, "output.download", id, () => content(desk, id, options, find)),
+    delete: async (ids) => {
+      // All are looked up first: a wrong id deletes nothing.
+      const outputs = await audited(desk, "output.delete", ids.join(" "), async () => {
+        const found: Output[] = [];
+        for (const id of new Set(ids)) found.push(await find(id, "output.delete"));
+        return found;
+      });
+      const deleted: Deleted[] = [];
+      // One that was named twice is one output.
+      for (const output of new Map(outputs.map((each) => [each.id, each])).values()) deleted.push(await remove(desk, output));
+      return deleted;
+    },
+    pin: (id, pinned) =>
+      audited(
+        desk,
+        "output.pin",
+        id,
+        async () => {
+          const output = await find(id, "output.pin");
+          checkPublished(output);
+          await pinOutput(estate.ledger, output.id, pinned ? caller.user : undefined);
+          return view(await find(output.id, "output.pin"));
+        },
+        { pinned },
+      ),
+    verify: async (id, signal) => {
+      const output = await find(id, "output.verify");
+      return { problems: await verifyOutput(output, estate.destination(output.destination), { signal }) };
+    },
+  };
+}
+
+function filterOf(desk: Desk, query: OutputQuery) {
+  const { extract, owner, shared, kind, format, states, search, from, to } = query;
+  const extracts = query.product === undefined ? undefined : ofProduct(desk, query.product);
+  return {
+    ...(extract === undefined ? {} : { extract }),
+    ...(extracts === undefined ? {} : { extracts }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(shared === undefined ? {} : { shared }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(format === undefined ? {} : { format }),
+    ...(states === undefined ? {} : { states }),
+    ...(search === undefined ? {} : { search }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+}
+
+/** The ledger's outputs name their extract; which product that is for, the documents say. */
+function ofProduct(desk: Desk, product: string): readonly string[] {
+  return [...desk.estate.documents().extracts.values()].flatMap((extract) =>
+    extract.product.id === product ? [extract.name] : [],
+  );
+}
+
+/** Errors: `extract-unknown`, `output-unknown`. */
+async function newest(desk: Desk, extract: string): Promise<Output> {
+  const known = desk.estate.documents().extracts.get(extract);
+  // An extract that is no more may still have files; a private one of somebody else is not there.
+  const output = await latestOutput(desk.estate.ledger, extract, desk.sight);
+  if (output !== undefined) return output;
+  const other = seenExtracts(desk).find(({ name }) => name.toLowerCase() === extract.toLowerCase());
+  if (known === undefined && other !== undefined) return newest(desk, other.name);
+  if (known === undefined || !sees(desk, known)) throw unknownExtract(desk, extract);
+  throw new DatafeedError("output-unknown", `Extract "${extract}" has no published output.`, {
+    hint: `Make one: datafeed run "${extract}"`,
+  });
+}
+
+async function remove({ estate, ...desk }: Desk, output: Output): Promise<Deleted> {
+  const destination = () => estate.destination(output.destination);
+  try {
+    await audited({ estate, ...desk }, "output.delete", output.id, () =>
+      deleteOutput(output, { ledger: estate.ledger, destination: destination() }),
+    );
+    return { id: output.id, deleted: true };
+  } catch (error) {
+    return { id: output.id, deleted: false, error: recordedError(error) };
+  }
+}
+
+async function content(
+  { estate }: Desk,
+  id: string,
+  { part: number = 1, from, to }: ContentOptions,
+  find: (id: string, action: Action) => Promise<Output>,
+): Promise<Content> {
+  const output = await find(id, "output.download");
+  checkPublished(output);
+  const part = output.parts[number - 1];
+  if (part === undefined) {
+    throw new DatafeedError("part-unknown", `Output ${output.id} has no part ${number}; it has ${output.parts.length}.`);
+  }
+  const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to: to + 1 }) };
+  return {
+    fileName: posix.basename(part.path),
+    mediaType: mediaTypeOf(output),
+    bytes: part.bytes,
+    sha256: part.sha256,
+    stream: estate.destination(output.destination).read(part.path, range),
+  };
+}
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  csv: "text/csv; charset=utf-8",
+  json: "application/json",
+  ndjson: "application/x-ndjson",
+  parquet: "application/vnd.apache.parquet",
+};
+
+function mediaTypeOf({ format, compress }: Output): string {
+  if (compress === "zip") return "application/zip";
+  if (compress === "gzip") return "application/gzip";
+  return mediaTypes[format] ?? "application/octet-stream";
+}

@@ -1,0 +1,49 @@
+import { readApplied } from "../../ledger/applied.ts";
+import { countOwed } from "../../ledger/list-owed.ts";
+import { listRunners } from "../../ledger/runners.ts";
+import type { Commands, Refused } from "../commands.ts";
+import { checkRight } from "../rights.ts";
+import { type Desk, sees } from "./desk.ts";
+
+/** How the installation is. */
+export function statusCommands(desk: Desk): Pick<Commands, "status"> {
+  const { estate, caller } = desk;
+  return {
+    status: async () => {
+      checkRight(caller, "status.read");
+      const { ledger, runner } = estate;
+      const { project } = estate.documents();
+      const [applied, runners, owed] = await Promise.all([
+        readApplied(ledger),
+        listRunners(ledger),
+        countOwed(ledger, desk.sight),
+      ]);
+      return {
+        version: runner.version,
+        user: caller.user,
+        role: caller.role,
+        ...(project?.organization === undefined ? {} : { organization: project.organization }),
+        ...(project?.viewer === undefined ? {} : { viewer: project.viewer }),
+        products: Object.entries(project?.products ?? {}).map(([id, { name }]) => ({ id, name })),
+        ledger: { id: ledger.id, place: ledger.place },
+        ...(applied === undefined ? {} : { applied }),
+        refused: refusedFor(desk),
+        runners: runners.map(({ id, version, roles, alive, startedAt, seenAt }) => ({
+          ...{ id, version, roles, alive, startedAt, seenAt },
+        })),
+        owed,
+      };
+    },
+  };
+}
+
+/** Admins see every document that was refused; others not those of extracts of which they may not know, or nobody yet knows whose. */
+function refusedFor(desk: Desk): readonly Refused[] {
+  const { refused, extracts } = desk.estate.documents();
+  if (desk.sight === "all") return refused;
+  const byFile = Map.groupBy(extracts.values(), ({ file }) => file);
+  return refused.filter(({ file }) => {
+    const its = byFile.get(file);
+    return its === undefined ? !/\.(extract|feed)\.yaml$|^extracts\//.test(file) : its.every((extract) => sees(desk, extract));
+  });
+}
