@@ -6,6 +6,7 @@ import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { openLedger } from "../../ledger/ledger.ts";
 import { version } from "../../version.ts";
 import type { Check } from "../../warehouse/warehouse.ts";
+import { checkTemplates } from "../check-templates.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
 import { exitCode } from "../exit-code.ts";
 import { describeFailure, type Failure } from "../failure.ts";
@@ -38,7 +39,10 @@ async function doctor(options: ProjectOptions): Promise<void> {
       what: `warehouse ${name}`,
       checks: await tried(async () => {
         await using warehouse = await openWarehouse(inForce(session), name);
-        return await warehouse.check(signal);
+        const checks = await warehouse.check(signal);
+        // A warehouse that can't be reached says so once, not for each template.
+        if (checks.every(({ ok }) => !ok)) return checks;
+        return [...checks, ...(await checkTemplates(warehouse, [...session.loaded.extracts.values()], signal))];
       }),
     });
   }

@@ -1,0 +1,66 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { generateSample } from "../../runner/src/sample/generate-sample.ts";
+import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
+import { sampleContacts, TestProject } from "./test-project.ts";
+
+let database: TestDatabase;
+let project: TestProject;
+let admin: pg.Client;
+const role = `reader_${process.pid}_${Date.now()}`;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  project = await TestProject.withSample();
+  await generateSample({
+    target: { type: "postgres", connection: { connectionString: database.url } },
+    contacts: sampleContacts,
+  });
+  admin = new pg.Client({ connectionString: database.url });
+  await admin.connect();
+  await admin.query(`create role ${role} login password 'reader'`);
+  await admin.query(`grant usage on schema reporting to ${role}`);
+  await admin.query(`grant select on all tables in schema reporting to ${role}`);
+});
+afterAll(async () => {
+  await admin.query(`drop owned by ${role}`);
+  await admin.query(`drop role ${role}`);
+  await admin.end();
+  await database.drop();
+  project[Symbol.dispose]();
+});
+
+interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+async function templates(): Promise<readonly Finding[]> {
+  const connections = project.postgres(database, { user: role, password: "reader" });
+  const { stdout } = await project.run("doctor", "--connections", connections, "--format", "json");
+  const { examined } = JSON.parse(stdout) as { examined: { what: string; checks: Finding[] }[] };
+  const { checks = [] } = examined.find(({ what }) => what === "warehouse sample") ?? {};
+  return checks.filter(({ name }) => name.startsWith("template "));
+}
+
+test("every template in use is tried, and can be read by a role that holds SELECT", async () => {
+  const found = await templates();
+  expect(found.length).toBeGreaterThan(3);
+  expect(found.filter(({ ok }) => !ok)).toEqual([]);
+});
+
+test("a right that is missing names the template", async () => {
+  await admin.query(`revoke select on reporting.interactions from ${role}`);
+  const failed = (await templates()).filter(({ ok }) => !ok);
+  expect(failed.map(({ name }) => name)).toContain("template InteractionDetails");
+  expect(failed[0]?.detail).toMatch(/permission denied for table interactions/);
+  await admin.query(`grant select on reporting.interactions to ${role}`);
+});
+
+test("a column that is gone names the template", async () => {
+  await admin.query("alter table reporting.contacts rename column channel to channel_gone");
+  const failed = (await templates()).filter(({ ok }) => !ok);
+  expect(failed.length).toBeGreaterThan(0);
+  expect(failed[0]?.detail).toMatch(/channel/);
+});
