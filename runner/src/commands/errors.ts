@@ -51,4 +51,8 @@ export const commandErrors = defineErrors({
     meaning: "A window that a schedule owes can't be cancelled while nobody works on it: it stays owed until it is published.",
     mend: "Give it up with `datafeed skip NAME --start --end`.",
   },
+  "schedule-unapplied": {
+    meaning: "The ledger has not seen the extract's schedule yet: no daemon has applied the documents.",
+    mend: "Start a daemon on this ledger, or wait until it has applied the change.",
+  },
 });

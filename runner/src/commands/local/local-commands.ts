@@ -4,7 +4,6 @@ import { auditCommands } from "./audit.ts";
 import { deskOf } from "./desk.ts";
 import { extractCommands } from "./extracts.ts";
 import { outputCommands } from "./outputs.ts";
-import { pendingCommands } from "./pending.ts";
 import { previewCommands } from "./preview.ts";
 import { runCommands } from "./runs.ts";
 import { scheduleCommands } from "./schedules.ts";
@@ -18,7 +17,6 @@ import { tokenCommands } from "./tokens.ts";
 export function localCommands(estate: Estate, caller: Caller): Commands {
   const desk = deskOf(estate, caller);
   return {
-    ...pendingCommands,
     ...extractCommands(desk),
     ...scheduleCommands(desk),
     ...runCommands(desk),

@@ -1,22 +1,16 @@
 import { listExtractRows } from "../../ledger/extracts.ts";
 import { countOwedOf } from "../../ledger/list-owed.ts";
 import { lastRuns } from "../../ledger/list-runs.ts";
-import type { ResolvedExtract, ResolvedSchedule } from "../../load/project-documents.ts";
+import type { ResolvedExtract } from "../../load/project-documents.ts";
 import { describeSchedule } from "../../schedule/describe.ts";
 import { plannedRuns } from "../../schedule/runs.ts";
 import type { ScheduleState, ScheduleView } from "../commands.ts";
 import type { Desk } from "./desk.ts";
+import type { Scheduled } from "./scheduled.ts";
 import { runView } from "./views.ts";
 
 /** So many coming runs are told. */
 const nextRunsShown = 5;
-
-/** An extract with a schedule. */
-export type Scheduled = ResolvedExtract & { readonly schedule: ResolvedSchedule };
-
-export function isScheduled(extract: ResolvedExtract): extract is Scheduled {
-  return extract.schedule !== undefined;
-}
 
 /** Whether a schedule makes windows: what is reviewed comes first. */
 export function stateOf({ operation }: ResolvedExtract, paused: boolean): ScheduleState {

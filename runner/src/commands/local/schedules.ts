@@ -1,13 +1,15 @@
-import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { pausedExtracts } from "../../ledger/paused.ts";
 import type { Commands, ScheduleView } from "../commands.ts";
 import { orderOf, pageOf, pageOfList } from "../paging.ts";
-import { type Action, checkRight } from "../rights.ts";
-import { type Desk, extractFor, seenExtracts } from "./desk.ts";
+import { checkRight } from "../rights.ts";
+import { audited } from "./audited.ts";
+import { backfill, pause, resume, skip } from "./change-schedules.ts";
+import { type Desk, seenExtracts } from "./desk.ts";
 import { holds, nameKey, productKey } from "./extracts.ts";
-import { isScheduled, type Scheduled, scheduleViews, stateOf } from "./schedule-views.ts";
+import { scheduleViews, stateOf } from "./schedule-views.ts";
+import { isScheduled, type Scheduled, scheduledFor } from "./scheduled.ts";
 
-type ScheduleCommands = Pick<Commands, "listSchedules" | "schedule">;
+type ScheduleCommands = Pick<Commands, "listSchedules" | "schedule" | "pause" | "resume" | "skip" | "backfill">;
 
 const columns = ["name", "owner", "product"] as const;
 
@@ -32,19 +34,24 @@ export function scheduleCommands(desk: Desk): ScheduleCommands {
       return { ...page, items: await scheduleViews(desk, page.items) };
     },
     schedule: (name) => viewOf(desk, name),
+    pause: (name, reason) => audited(desk, "schedule.pause", name, async () => viewOf(desk, await pause(desk, name, reason))),
+    resume: (name, options = {}) =>
+      audited(desk, "schedule.resume", name, async () => viewOf(desk, await resume(desk, name, options.skip === true)), {
+        skip: options.skip === true,
+      }),
+    skip: (name, range, reason) =>
+      audited(desk, "schedule.skip", name, () => skip(desk, name, range, reason), { start: range.start, end: range.end }),
+    backfill: (request) =>
+      request.dryRun === true
+        ? backfill(desk, request)
+        : audited(desk, "schedule.backfill", request.extract, () => backfill(desk, request), {
+            start: request.start,
+            end: request.end,
+          }),
   };
 }
 
 async function viewOf(desk: Desk, name: string): Promise<ScheduleView> {
   const [view] = await scheduleViews(desk, [scheduledFor(desk, name, "schedule.read")]);
   return view!;
-}
-
-/** Errors: `extract-unknown`, `not-allowed`, `schedule-none`. */
-export function scheduledFor(desk: Desk, name: string, action: Action): Scheduled {
-  const extract = extractFor(desk, name, action);
-  if (isScheduled(extract)) return extract;
-  throw new DatafeedError("schedule-none", `"${extract.name}" has no schedule.`, {
-    hint: `It runs when somebody asks for it: datafeed run "${extract.name}"`,
-  });
 }
