@@ -23,6 +23,10 @@ export const executeErrors = defineErrors({
       "The runner was away for longer than its lease, or could not reach the ledger, and gave up. It has published nothing.",
     mend: "Nothing: what it owed is owed again. When it comes back often, look for a stopped machine or a slow ledger.",
   },
+  "run-timeout": {
+    meaning: "The run took longer than the extract's `timeout`. Its query was ended; nothing was published.",
+    mend: "Narrow the window or the filter, or raise `timeout`.",
+  },
   "publish-conflict": {
     meaning: "A file of another content stands where the output belongs. It was not overwritten.",
     mend: "Move the other file away; the next run of Datafeed completes the publication.",

@@ -1,4 +1,4 @@
-import { heartbeat } from "../ledger/heartbeat.ts";
+import { heartbeat, type Reached } from "../ledger/heartbeat.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Attempt } from "../ledger/records.ts";
 
@@ -17,6 +17,8 @@ export class Lease implements Disposable {
   readonly #attempt: Attempt;
   readonly #times: LeaseTimes;
   readonly #timer: NodeJS.Timeout;
+  /** How far the attempt is: what the next heartbeat tells. */
+  reached: Reached | undefined;
   #heardAt = performance.now();
   #beating = false;
 
@@ -42,7 +44,7 @@ export class Lease implements Disposable {
     this.#beating = true;
     const sentAt = performance.now();
     try {
-      if (await heartbeat(this.#ledger, this.#attempt, this.#times.leaseMs)) this.#heardAt = sentAt;
+      if (await heartbeat(this.#ledger, this.#attempt, this.#times.leaseMs, this.reached)) this.#heardAt = sentAt;
       else this.#lost.abort();
     } catch {
       this.#giveUpWhenOver();

@@ -4,6 +4,7 @@ import type { Output } from "../ledger/records.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { Faults } from "./faults.ts";
 import type { LeaseTimes } from "./lease.ts";
+import type { Retries } from "./retries.ts";
 import type { RunListener } from "./run-event.ts";
 
 /** Where the documents come from. */
@@ -23,7 +24,10 @@ export interface RunContext {
   readonly destination: Destination;
   readonly runner: Runner;
   readonly provenance: Provenance;
-  /** Cancels the run, in the warehouse too. After the decision it is not heard any more. */
+  /**
+   * Ends the run, in the warehouse too; after the decision it is not heard any more. The reason says what becomes of what is
+   * owed: `handOver` leaves it to another runner, `runTimeout` fails the try, anything else gives a request up.
+   */
   readonly signal: AbortSignal;
   readonly onEvent?: RunListener;
   /** Default: a lease of 10 s, a heartbeat each 3 s. */
@@ -38,12 +42,20 @@ export interface Runner {
   readonly version: string;
 }
 
-/** Who wants it. */
-export interface RunRequest {
-  readonly requester: string;
-  readonly reason?: string;
+/** How something that is owed is run. */
+export interface RunOptions {
   /** `overlap: parallel` lets attempts at several windows of the extract run at a time. Default: false. */
   readonly parallel?: boolean;
+  /** How many attempts may run at the plan's warehouse, of all runners. Default: nobody counts. */
+  readonly mostAtWarehouse?: number;
+  /** A failed run is tried again by itself. Default: it is not. */
+  readonly retries?: Retries;
+}
+
+/** Who wants it. */
+export interface RunRequest extends Pick<RunOptions, "parallel"> {
+  readonly requester: string;
+  readonly reason?: string;
 }
 
 /** What came of it. `run` is the attempt's id; absent when there was none. */
@@ -51,4 +63,5 @@ export type RunResult =
   | { readonly state: "published"; readonly run: string; readonly output: Output }
   | { readonly state: "skipped"; readonly run: string }
   | { readonly state: "cancelled"; readonly run?: string }
-  | { readonly state: "failed"; readonly run?: string; readonly error: Error };
+  /** `retryInMs`: it is owed again, and tried after so long. */
+  | { readonly state: "failed"; readonly run?: string; readonly error: Error; readonly retryInMs?: number };

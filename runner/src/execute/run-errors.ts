@@ -16,3 +16,18 @@ export function windowEmpty(plan: Plan): DatafeedError {
     hint: "The extract says `empty: fail`; look at the source, or choose `publish` or `skip`.",
   });
 }
+
+/** Why a run ends that takes longer than its extract allows: the reason of its signal. */
+export function runTimeout(extract: string, timeoutMs: number): DatafeedError {
+  return new DatafeedError("run-timeout", `Extract ${extract}: the run took longer than its ${timeoutMs / 1000} s`, {
+    hint: "Narrow the window or the filter, or raise `timeout` of the extract.",
+  });
+}
+
+/** Why a run ends whose runner stops: the reason of its signal. Another runner does it, and the try does not count. */
+export const handOver: unique symbol = Symbol("handed over");
+
+/** Whether a signal's reason is a time that is up. */
+export function isTimeout(reason: unknown): reason is DatafeedError {
+  return reason instanceof DatafeedError && reason.code === "run-timeout";
+}

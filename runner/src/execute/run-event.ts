@@ -13,7 +13,8 @@ export type RunEventDetail =
   | { readonly type: "skipped" }
   /** Recovery gave up the attempt of a runner that died. */
   | { readonly type: "discarded" }
-  | { readonly type: "failed"; readonly error: RecordedError }
+  /** `retryInMs`: it is tried again by itself after so long. */
+  | { readonly type: "failed"; readonly error: RecordedError; readonly retryInMs?: number }
   | { readonly type: "cancelled" };
 
 /** What an event is about: the extract, its window and, once there is one, the attempt's id. */

@@ -1,21 +1,9 @@
-import { posix } from "node:path";
 import type { Plan } from "../compile/plan.ts";
-import { claim, reserveSequence } from "../ledger/claim.ts";
-import { decide } from "../ledger/decide.ts";
-import { findOutput } from "../ledger/find.ts";
-import type { Attempt, Obligation, Output } from "../ledger/records.ts";
 import { cancelObligation, requestObligation } from "../ledger/request-obligation.ts";
-import { type Ending, endAttempt, noteTrouble } from "../ledger/settle.ts";
-import { defaultLease, Lease } from "./lease.ts";
-import { manifestText } from "./manifest.ts";
-import { isTaken, nameFor, type OutputNaming } from "./output-naming.ts";
-import { Progress } from "./progress.ts";
-import { recordedError } from "./recorded-error.ts";
-import { rollForward } from "./roll-forward.ts";
+import { defaultLease } from "./lease.ts";
 import type { RunContext, RunRequest, RunResult } from "./run-context.ts";
-import { leaseLost, windowEmpty } from "./run-errors.ts";
-import { type RunEventDetail, type RunSubject, subjectOf, tell } from "./run-event.ts";
-import { type StagedParts, stage } from "./stage.ts";
+import { tell } from "./run-event.ts";
+import { cancelled, failed, runObligation } from "./run-obligation.ts";
 
 /**
  * Runs a plan from the wish to the published file (DESIGN 5). The ledger says what happened, whatever happens; what goes wrong
@@ -23,207 +11,28 @@ import { type StagedParts, stage } from "./stage.ts";
  */
 export async function runPlan(plan: Plan, context: RunContext, request: RunRequest): Promise<RunResult> {
   const { extract } = plan;
+  const { ledger, lease = defaultLease } = context;
   try {
     if (context.signal.aborted) return cancelled(context, { extract });
-    const obligation = await requestObligation(context.ledger, {
+    const obligation = await requestObligation(ledger, {
       extract,
       kind: plan.kind,
       window: plan.window,
       requester: request.requester,
       ...(request.reason === undefined ? {} : { reason: request.reason }),
       definitionHash: plan.definitionHash,
+      // A daemon beside us leaves it to us, unless we die.
+      reserveMs: lease.leaseMs,
     });
     tell(context.onEvent, { type: "queued", extract, obligation: obligation.id });
     await context.faults?.reach("requested");
-    const attempt = await claimFor(plan, context, request, obligation);
-    tell(context.onEvent, { type: "claimed", ...subjectOf(attempt), sequence: attempt.sequence });
-    return await new Run(plan, context, obligation, attempt).toItsEnd();
+    const result = await runObligation(plan, context, obligation, request);
+    if (result.run === undefined && obligation.purpose === "request" && obligation.tries === 0) {
+      // Nobody comes back for a wish that was refused at once; a schedule's window stays owed.
+      await cancelObligation(ledger, obligation.id);
+    }
+    return result;
   } catch (error) {
     return failed(context, { extract }, error);
   }
-}
-
-async function claimFor(plan: Plan, context: RunContext, request: RunRequest, obligation: Obligation): Promise<Attempt> {
-  const { ledger, runner, destination, provenance } = context;
-  try {
-    return await claim(ledger, {
-      obligation: obligation.id,
-      runner: runner.id,
-      leaseMs: (context.lease ?? defaultLease).leaseMs,
-      exclusive: request.parallel !== true,
-      destination: destination.name,
-      planHash: plan.planHash,
-      definitionHash: plan.definitionHash,
-      ...(provenance.commit === undefined ? {} : { commit: provenance.commit }),
-      ...(provenance.dirty === undefined ? {} : { dirty: provenance.dirty }),
-    });
-  } catch (error) {
-    // Nobody comes back for a wish that was refused at once; a schedule's window stays owed.
-    if (obligation.purpose === "request" && obligation.tries === 0) await cancelObligation(ledger, obligation.id);
-    throw error;
-  }
-}
-
-/** One attempt from its claim on. */
-class Run {
-  readonly #plan: Plan;
-  readonly #context: RunContext;
-  readonly #obligation: Obligation;
-  #attempt: Attempt;
-  /** Set when the ledger was asked to decide; from then on only its answer says what may be thrown away. */
-  #asked = false;
-
-  constructor(plan: Plan, context: RunContext, obligation: Obligation, attempt: Attempt) {
-    this.#plan = plan;
-    this.#context = context;
-    this.#obligation = obligation;
-    this.#attempt = attempt;
-  }
-
-  async toItsEnd(): Promise<RunResult> {
-    const { ledger, lease: times = defaultLease, signal, faults } = this.#context;
-    const lease = new Lease(ledger, this.#attempt, times);
-    let output: Output | undefined;
-    try {
-      await faults?.reach("claimed");
-      output = await this.#toDecision(AbortSignal.any([signal, lease.signal]));
-    } catch (error) {
-      return await this.#giveUp(error, lease.signal.aborted);
-    } finally {
-      lease[Symbol.dispose]();
-    }
-    return output === undefined ? this.#skip() : this.#complete(output);
-  }
-
-  /** Everything that can be thrown away. Undefined: the window is empty, and such windows are skipped. */
-  async #toDecision(signal: AbortSignal): Promise<Output | undefined> {
-    const { ledger, warehouse, destination, provenance, runner, faults } = this.#context;
-    const plan = this.#plan;
-    const { path, naming } = await this.#freeName();
-    signal.throwIfAborted();
-    this.#emit({ type: "started" });
-    const progress = new Progress((rows, bytes, elapsedMs) => this.#emit({ type: "progress", rows, bytes, elapsedMs }));
-    const staged = await stage({ plan, attempt: this.#attempt, naming, warehouse, destination, signal, progress, faults });
-    this.#emit({ type: "encoded", rows: staged.rows, bytes: contentBytes(staged) });
-    await faults?.reach("encoded");
-    if (staged.rows === 0 && plan.output.empty === "skip") return undefined;
-    if (staged.rows === 0 && plan.output.empty === "fail") throw windowEmpty(plan);
-    await destination.seal(this.#attempt.staging);
-    await faults?.reach("sealed");
-    const parts = staged.parts.map(({ name, rows: _, ...part }) => ({ path: posix.join(posix.dirname(path), name), ...part }));
-    const manifest = manifestText({
-      plan,
-      attempt: this.#attempt,
-      staged,
-      parts,
-      name: naming.stem,
-      provenance,
-      runner,
-      createdAt: await ledger.time(),
-    });
-    await faults?.reach("before-decide");
-    signal.throwIfAborted();
-    this.#asked = true;
-    const output = await decide(ledger, this.#attempt, plan, { ...staged, parts, manifestPath: `${path}.manifest`, manifest });
-    if (output === undefined) {
-      this.#asked = false;
-      throw leaseLost(plan.extract);
-    }
-    this.#emit({ type: "decided", sha256: output.sha256 });
-    await faults?.reach("after-decide");
-    return output;
-  }
-
-  /** A file that this ledger does not know may have the name, when the ledger is younger than the folder: count on. */
-  async #freeName(): Promise<OutputNaming> {
-    for (;;) {
-      let sequence = this.#attempt.sequence;
-      while (await isTaken(nameFor(this.#plan, sequence), this.#context.destination)) sequence++;
-      if (sequence === this.#attempt.sequence) return nameFor(this.#plan, sequence);
-      const reserved = await reserveSequence(this.#context.ledger, this.#attempt, sequence);
-      if (reserved === undefined) throw leaseLost(this.#plan.extract);
-      this.#attempt = reserved;
-    }
-  }
-
-  /** After the decision nothing is thrown away any more, and nobody's wish to stop is heard. */
-  async #complete(output: Output): Promise<RunResult> {
-    const { ledger, destination, faults } = this.#context;
-    try {
-      await rollForward(output, { ledger, destination, staging: this.#attempt.staging, faults });
-    } catch (error) {
-      await noteTrouble(ledger, output.id, recordedError(error)).catch(() => {});
-      return failed(this.#context, this.#subject, error);
-    }
-    this.#emit({ type: "published", path: output.path, rows: output.rows, bytes: output.bytes });
-    return { state: "published", run: output.id, output: await findOutput(ledger, output.id) };
-  }
-
-  async #skip(): Promise<RunResult> {
-    if (!(await this.#end({ state: "skipped", obligation: "skipped", rows: 0 }))) {
-      return failed(this.#context, this.#subject, leaseLost(this.#plan.extract));
-    }
-    this.#emit({ type: "skipped" });
-    return { state: "skipped", run: this.#attempt.id };
-  }
-
-  async #giveUp(error: unknown, lost: boolean): Promise<RunResult> {
-    // Whether the decision was recorded is not known: recovery finds out, and needs what is staged.
-    if (this.#asked) return failed(this.#context, this.#subject, error);
-    if (this.#context.signal.aborted) {
-      // What a schedule owes is not forgiven by stopping one attempt at it.
-      const obligation = this.#obligation.purpose === "request" ? "cancelled" : "owed";
-      await this.#tryToEnd({ state: "cancelled", obligation });
-      return cancelled(this.#context, this.#subject);
-    }
-    const mine = await this.#tryToEnd({ state: "failed", obligation: "failed", error: recordedError(error) });
-    // A runner whose staging was cleared by another stumbles over that first.
-    return failed(this.#context, this.#subject, lost || !mine ? leaseLost(this.#plan.extract, error) : error);
-  }
-
-  /** False when the attempt is not this runner's any more. */
-  async #tryToEnd(ending: Ending): Promise<boolean> {
-    try {
-      return await this.#end(ending);
-    } catch {
-      // The ledger can't be told, or staging not be cleared: the lease ends by itself, and recovery does the rest.
-      return true;
-    }
-  }
-
-  /** First the ledger, then the files: what the ledger may still need is never removed. */
-  async #end(ending: Ending): Promise<boolean> {
-    const { ledger, destination } = this.#context;
-    const mine = await endAttempt(ledger, this.#attempt, ending);
-    await destination.discard(this.#attempt.staging);
-    return mine;
-  }
-
-  get #subject(): RunSubject {
-    return subjectOf(this.#attempt);
-  }
-
-  #emit(detail: RunEventDetail): void {
-    tell(this.#context.onEvent, { ...detail, ...this.#subject });
-  }
-}
-
-function failed(context: RunContext, subject: RunSubject, error: unknown): RunResult {
-  tell(context.onEvent, { type: "failed", ...subject, error: recordedError(error) });
-  const { run } = subject;
-  return {
-    state: "failed",
-    ...(run === undefined ? {} : { run }),
-    error: error instanceof Error ? error : new Error(String(error)),
-  };
-}
-
-function cancelled(context: RunContext, subject: RunSubject): RunResult {
-  tell(context.onEvent, { type: "cancelled", ...subject });
-  const { run } = subject;
-  return { state: "cancelled", ...(run === undefined ? {} : { run }) };
-}
-
-function contentBytes(staged: StagedParts): number {
-  return staged.parts.reduce((total, part) => total + (part.contentBytes ?? part.bytes), 0);
 }
