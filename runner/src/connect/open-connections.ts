@@ -1,6 +1,7 @@
 import type { Destination } from "../destination/destination.ts";
 import { openFileDestination } from "../destination/file/file-destination.ts";
 import { openS3Destination } from "../destination/s3/s3-destination.ts";
+import { openSftpDestination } from "../destination/sftp/sftp-destination.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { nearest } from "../load/did-you-mean.ts";
 import type { Connections } from "../load/project-documents.ts";
@@ -55,7 +56,7 @@ export function openDestination(around: ConnectionsInForce, name: string): Desti
     case "s3":
       return openS3Destination(name, connection, around.root);
     case "sftp":
-      throw new DatafeedError("connection-unknown", `Destination "${name}" is of type ${connection.type}.`);
+      return openSftpDestination(name, connection, around.root);
   }
 }
 

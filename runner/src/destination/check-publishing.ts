@@ -50,8 +50,8 @@ async function tryPublishing(destination: Destination, signal: AbortSignal): Pro
 }
 
 async function clear(destination: Destination, attempt: string, paths: readonly string[]): Promise<void> {
-  for (const path of paths) await destination.delete(path);
-  await destination.discard(attempt);
+  const steps = [...paths.map((path) => destination.delete(path)), destination.discard(attempt)];
+  for (const { reason } of (await Promise.allSettled(steps)).filter((step) => step.status === "rejected")) throw reason;
 }
 
 async function oneOfTwo(

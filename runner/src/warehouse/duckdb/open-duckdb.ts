@@ -7,6 +7,7 @@ import type { DuckdbConnection } from "../../../../schemas/generated/documents.t
 import type { Plan, Query } from "../../compile/plan.ts";
 import { duckdbLiteral } from "../../format/duckdb-canonical.ts";
 import { openEngine } from "../../format/duckdb-engine.ts";
+import { Slots } from "../slots.ts";
 import type { Check, Copied, CopyOptions, Reading, ReadOptions, SourceColumn, Warehouse } from "../warehouse.ts";
 import { checkDuckdb } from "./check-duckdb.ts";
 import { attachedName, type DuckdbConfig, duckdbConfig } from "./duckdb-config.ts";
@@ -14,7 +15,6 @@ import { copyPlan } from "./duckdb-copy.ts";
 import { duckdbError } from "./duckdb-errors.ts";
 import { DuckdbReading } from "./duckdb-reading.ts";
 import { DuckdbSession } from "./duckdb-session.ts";
-import { Slots } from "./slots.ts";
 import { duckdbAccepts } from "./source-types.ts";
 
 /**
