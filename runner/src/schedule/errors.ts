@@ -18,4 +18,12 @@ export const scheduleErrors = defineErrors({
     meaning: "A cron expression can't be read, or never comes due.",
     mend: "Write five fields: minute, hour, day of month, month, day of week: `0 6 * * 1-5`.",
   },
+  "schedule-range-long": {
+    meaning: "A range holds more missing windows than are counted at a time.",
+    mend: "Ask for a shorter range, the newest first.",
+  },
+  "schedule-range-before-start": {
+    meaning: "A range begins before the first window of its schedule.",
+    mend: "Ask for a range from there on, or change the schedule's `start`.",
+  },
 });
