@@ -14,3 +14,8 @@ function base32(value: number, length: number): string {
   for (let rest = value; text.length < length; rest = Math.floor(rest / 32)) text = digits.charAt(rest % 32) + text;
   return text;
 }
+
+/** Ids that were made before an instant (milliseconds since 1970) sort before this text, those made later behind it. */
+export function idAt(ms: number): string {
+  return base32(Math.floor(ms / 1000), 7);
+}

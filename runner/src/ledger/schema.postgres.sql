@@ -3,6 +3,7 @@ create table applied (
   commit_id text,
   source text not null,
   refused text not null,
+  policy text not null,
   runner text not null,
   applied_at timestamp(3) with time zone not null
 );
@@ -57,6 +58,7 @@ create table extracts (
   product text not null,
   warehouse text not null,
   definition_hash text not null,
+  document_hash text not null,
   texts text not null,
   commit_id text,
   refused text,
@@ -114,7 +116,8 @@ create table notices (
   next_try_at timestamp(3) with time zone not null,
   error text,
   created_at timestamp(3) with time zone not null,
-  sent_at timestamp(3) with time zone
+  sent_at timestamp(3) with time zone,
+  over_at timestamp(3) with time zone
 );
 create table obligations (
   id text not null,
@@ -247,6 +250,7 @@ CREATE INDEX attempts_state ON public.attempts USING btree (state, lease_until);
 CREATE INDEX audit_at ON public.audit USING btree (at);
 CREATE INDEX extracts_due ON public.extracts USING btree (next_due_at);
 CREATE INDEX late_checks_due ON public.late_checks USING btree (checked_at, due_at);
+CREATE INDEX notices_open ON public.notices USING btree (event, over_at);
 CREATE INDEX notices_waiting ON public.notices USING btree (state, next_try_at);
 CREATE INDEX obligations_changed ON public.obligations USING btree (state, changed_at);
 CREATE INDEX obligations_due ON public.obligations USING btree (state, next_try_at);

@@ -3,6 +3,7 @@ CREATE TABLE "applied" (
   "commit_id" text,
   "source" text not null,
   "refused" text not null,
+  "policy" text not null,
   "runner" text not null,
   "applied_at" text not null
 );
@@ -76,6 +77,7 @@ CREATE TABLE "extracts" (
   "product" text not null,
   "warehouse" text not null,
   "definition_hash" text not null,
+  "document_hash" text not null,
   "texts" text not null,
   "commit_id" text,
   "refused" text,
@@ -146,8 +148,11 @@ CREATE TABLE "notices" (
   "error" text,
   "created_at" text not null,
   "sent_at" text,
+  "over_at" text,
   constraint "notices_once" unique ("key", "notifier")
 );
+
+CREATE INDEX "notices_open" on "notices" ("event", "over_at");
 
 CREATE INDEX "notices_waiting" on "notices" ("state", "next_try_at");
 

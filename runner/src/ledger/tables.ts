@@ -159,6 +159,8 @@ interface ExtractRow {
   readonly product: string;
   readonly warehouse: string;
   readonly definition_hash: string;
+  /** Of its own document, as far as that decides what is published: an immediate extract runs again when it changes. */
+  readonly document_hash: Generated<string>;
   /** JSON [{path, sha256}]: the texts that it was applied from, kept in `texts` as its last good. */
   readonly texts: string;
   readonly commit_id: string | null;
@@ -193,6 +195,8 @@ interface AppliedRow {
   readonly source: string;
   /** JSON: diagnostics of what was refused. */
   readonly refused: string;
+  /** SHA-256 of the text of datafeed.yaml that is in force, kept in `texts` as its last good. */
+  readonly policy: Generated<string>;
   readonly runner: string;
   readonly applied_at: string;
 }
@@ -260,6 +264,8 @@ interface NoticeRow {
   readonly error: string | null;
   readonly created_at: string;
   readonly sent_at: string | null;
+  /** Of a failure or lateness: when it ended. Until then nobody is told of it again. */
+  readonly over_at: string | null;
 }
 
 interface TokenRow {

@@ -56,6 +56,7 @@ export async function daemon(db: Kysely<unknown>, types: ColumnTypes): Promise<v
     .addColumn("product", "text", (column) => column.notNull())
     .addColumn("warehouse", "text", (column) => column.notNull())
     .addColumn("definition_hash", "text", (column) => column.notNull())
+    .addColumn("document_hash", "text", (column) => column.notNull().defaultTo(""))
     .addColumn("texts", "text", (column) => column.notNull())
     .addColumn("commit_id", "text")
     .addColumn("refused", "text")
@@ -84,6 +85,7 @@ export async function daemon(db: Kysely<unknown>, types: ColumnTypes): Promise<v
     .addColumn("commit_id", "text")
     .addColumn("source", "text", (column) => column.notNull())
     .addColumn("refused", "text", (column) => column.notNull())
+    .addColumn("policy", "text", (column) => column.notNull().defaultTo(""))
     .addColumn("runner", "text", (column) => column.notNull())
     .addColumn("applied_at", time, (column) => column.notNull())
     .execute();
@@ -150,8 +152,10 @@ export async function daemon(db: Kysely<unknown>, types: ColumnTypes): Promise<v
     .addColumn("error", "text")
     .addColumn("created_at", time, (column) => column.notNull())
     .addColumn("sent_at", time)
+    .addColumn("over_at", time)
     .addUniqueConstraint("notices_once", ["key", "notifier"])
     .execute();
+  await db.schema.createIndex("notices_open").on("notices").columns(["event", "over_at"]).execute();
   await db.schema.createIndex("notices_waiting").on("notices").columns(["state", "next_try_at"]).execute();
 
   await db.schema

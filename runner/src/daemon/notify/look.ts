@@ -1,0 +1,153 @@
+import { scrub } from "../../errors/scrub.ts";
+import { driftedSince, failedSince, publishedAfter, publishedSince } from "../../ledger/happened.ts";
+import { lateExtracts } from "../../ledger/lateness.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
+import { readMark, writeMark } from "../../ledger/marks.ts";
+import {
+  addNotices,
+  closeNotices,
+  type NewNotice,
+  type NoticeBody,
+  type OpenNotice,
+  openNotices,
+} from "../../ledger/notices.ts";
+import type { Output } from "../../ledger/records.ts";
+import type { NoticeEvent, ResolvedExtract } from "../../load/project-documents.ts";
+
+type Extracts = ReadonlyMap<string, ResolvedExtract>;
+
+const mark = "notices-seen";
+/** A transaction's time is older than the moment at which others see it. */
+const overlapMs = 300_000;
+/** So far the mark may lag behind: nobody is told twice. */
+const markMs = 60_000;
+const mostLate = 20_000;
+const mostKnown = 100_000;
+
+/**
+ * Looks what has happened since somebody last looked, by whichever runner, and records who is to be told of it. What happened
+ * while nobody looked is found; what happened before the first look is not told. `known` are keys that this process has recorded
+ * before; it is kept up. Errors: ledger-*.
+ */
+export async function look(ledger: Ledger, extracts: Extracts, known: Set<string>): Promise<void> {
+  if (known.size > mostKnown) known.clear();
+  const add = async (notices: readonly NewNotice[]): Promise<void> => {
+    const fresh = notices.filter(({ key, notifier }) => !known.has(`${key} ${notifier}`));
+    await addNotices(ledger, fresh);
+    for (const { key, notifier } of fresh) known.add(`${key} ${notifier}`);
+  };
+  const now = await ledger.time();
+  const seen = await readMark(ledger, mark);
+  if (seen !== undefined && someoneListens(extracts)) {
+    const since = new Date(Date.parse(seen) - overlapMs).toISOString();
+    await add(await failures(ledger, extracts, since));
+    await lateness(ledger, extracts, now);
+    if (hasRule(extracts, "success")) await add(await successes(ledger, extracts, since));
+    if (hasRule(extracts, "drift")) await add(await drifts(ledger, extracts, since));
+  }
+  if (seen === undefined || Date.parse(now) - Date.parse(seen) > markMs) await writeMark(ledger, mark, now);
+}
+
+async function failures(ledger: Ledger, extracts: Extracts, since: string): Promise<readonly NewNotice[]> {
+  const notices: NewNotice[] = [];
+  for await (const { obligation, run } of failedSince(ledger, since)) {
+    const { id, extract, kind, window, error, changedAt } = obligation;
+    const body: NoticeBody = {
+      event: "failure",
+      extract,
+      at: changedAt,
+      kind,
+      window,
+      ...(run === undefined ? {} : { run, linkPath: `/v1/runs/${run}` }),
+      ...(error === undefined ? {} : { error: { code: error.code, message: scrub(error.message) } }),
+    };
+    notices.push(...noticesFor(extracts, `failure:${id}:${changedAt}`, body));
+  }
+  return notices;
+}
+
+async function successes(ledger: Ledger, extracts: Extracts, since: string): Promise<readonly NewNotice[]> {
+  const notices: NewNotice[] = [];
+  for await (const output of publishedSince(ledger, since)) {
+    notices.push(...noticesFor(extracts, `success:${output.id}`, bodyOf("success", output)));
+  }
+  return notices;
+}
+
+async function drifts(ledger: Ledger, extracts: Extracts, since: string): Promise<readonly NewNotice[]> {
+  const found = await driftedSince(ledger, since);
+  return found.flatMap(({ output, drift, checkedAt }) =>
+    noticesFor(extracts, `drift:${output.id}:${drift}`, { ...bodyOf("drift", output), at: checkedAt, drift }),
+  );
+}
+
+/** Tells who becomes late once, until it is over; and that a failure or lateness is over, when something was published since. */
+async function lateness(ledger: Ledger, extracts: Extracts, now: string): Promise<void> {
+  const open = await openNotices(ledger);
+  const late = (await lateExtracts(ledger, leastLateAfterMs(extracts), mostLate)).filter(({ extract, since }) => {
+    const lateAfterMs = extracts.get(extract)?.operation.lateAfterMs;
+    return lateAfterMs !== undefined && Date.parse(now) - Date.parse(since) > lateAfterMs;
+  });
+  const notices = late.flatMap(({ extract, since, windows }) =>
+    noticesFor(extracts, `late:${extract}:${since}`, { event: "late", extract, at: now, since, windows }).filter(
+      ({ notifier }) => !open.some((each) => each.event === "late" && each.extract === extract && each.notifier === notifier),
+    ),
+  );
+  await addNotices(ledger, notices);
+  const lateNames = new Set(late.map(({ extract }) => extract));
+  for (const [extract, troubles] of Map.groupBy(open, (notice) => notice.extract)) {
+    await closeWhatIsOver(ledger, extracts, extract, troubles, lateNames.has(extract));
+  }
+}
+
+async function closeWhatIsOver(
+  ledger: Ledger,
+  extracts: Extracts,
+  extract: string,
+  troubles: readonly OpenNotice[],
+  isLate: boolean,
+): Promise<void> {
+  const first = troubles.map(({ at }) => at).sort()[0] ?? "";
+  const output = await publishedAfter(ledger, extract, first);
+  const over = troubles.filter(({ event, at }) => {
+    if (!extracts.has(extract)) return true;
+    if (event === "late") return !isLate;
+    return output?.publishedAt !== undefined && output.publishedAt > at && !isLate;
+  });
+  if (over.length === 0) return;
+  if (output !== undefined) {
+    await addNotices(ledger, noticesFor(extracts, `recovery:${output.id}`, bodyOf("recovery", output)));
+  }
+  await closeNotices(
+    ledger,
+    over.map(({ id }) => id),
+  );
+}
+
+function bodyOf(event: NoticeEvent, output: Output): NoticeBody {
+  const { id, extract, kind, window, path, rows, bytes, publishedAt, createdAt } = output;
+  const linkPath = `/v1/outputs/${id}/content`;
+  return { event, extract, at: publishedAt ?? createdAt, kind, window, run: id, path, rows, bytes, linkPath };
+}
+
+/** One for each notifier that the extract's rules name for this event. */
+function noticesFor(extracts: Extracts, key: string, body: NoticeBody): readonly NewNotice[] {
+  const rules = extracts.get(body.extract)?.operation.notify ?? [];
+  const notifiers = new Set(rules.filter(({ events }) => events.includes(body.event)).map(({ to }) => to));
+  return [...notifiers].map((notifier) => ({ key, notifier, body }));
+}
+
+function someoneListens(extracts: Extracts): boolean {
+  return [...extracts.values()].some(({ operation }) => operation.notify.length > 0);
+}
+
+function hasRule(extracts: Extracts, event: NoticeEvent): boolean {
+  return [...extracts.values()].some(({ operation }) => operation.notify.some(({ events }) => events.includes(event)));
+}
+
+function leastLateAfterMs(extracts: Extracts): number {
+  return [...extracts.values()].reduce(
+    (least, { operation }) => Math.min(least, operation.lateAfterMs),
+    Number.MAX_SAFE_INTEGER,
+  );
+}

@@ -1,0 +1,33 @@
+import { sql } from "kysely";
+import type { Ledger } from "./ledger.ts";
+
+/** An extract with windows that are due and not published. */
+export interface LateExtract {
+  readonly extract: string;
+  /** Such windows. */
+  readonly windows: number;
+  /** Of the oldest: since when it is late. UTC, ISO 8601. */
+  readonly since: string;
+}
+
+/**
+ * Extracts with windows that have been due for so long, the latest first. A window that the schedule made is late from the time
+ * at which it was due, even if no runner was there; one that a backfill made, from when it was asked for.
+ */
+export async function lateExtracts(ledger: Ledger, lateAfterMs: number, most: number): Promise<readonly LateExtract[]> {
+  const since = sql<string>`case when requester = 'schedule' or due_at > created_at then due_at else created_at end`;
+  const rows = await ledger.read((db) =>
+    db
+      .selectFrom("obligations")
+      .select(["extract", sql<number>`count(*)`.as("windows"), sql<string>`min(${since})`.as("since")])
+      .where("purpose", "=", "window")
+      .where("state", "in", ["owed", "running", "failed"])
+      .where(since, "<", ledger.now(-lateAfterMs))
+      .groupBy("extract")
+      .orderBy("since")
+      .orderBy("extract")
+      .limit(most)
+      .execute(),
+  );
+  return rows.map((row) => ({ extract: row.extract, windows: Number(row.windows), since: row.since }));
+}
