@@ -3,7 +3,7 @@ create table applied (
   commit_id text,
   source text not null,
   refused text not null,
-  policy text not null,
+  policy text not null default ''::text,
   runner text not null,
   applied_at timestamp(3) with time zone not null
 );
@@ -58,7 +58,7 @@ create table extracts (
   product text not null,
   warehouse text not null,
   definition_hash text not null,
-  document_hash text not null,
+  document_hash text not null default ''::text,
   texts text not null,
   commit_id text,
   refused text,

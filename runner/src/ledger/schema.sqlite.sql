@@ -3,7 +3,7 @@ CREATE TABLE "applied" (
   "commit_id" text,
   "source" text not null,
   "refused" text not null,
-  "policy" text not null,
+  "policy" text default '' not null,
   "runner" text not null,
   "applied_at" text not null
 );
@@ -77,7 +77,7 @@ CREATE TABLE "extracts" (
   "product" text not null,
   "warehouse" text not null,
   "definition_hash" text not null,
-  "document_hash" text not null,
+  "document_hash" text default '' not null,
   "texts" text not null,
   "commit_id" text,
   "refused" text,
