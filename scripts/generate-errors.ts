@@ -27,7 +27,7 @@ export async function errorCatalogues(): Promise<RoomErrors[]> {
 export async function errorsPage(): Promise<string> {
   const sections = (await errorCatalogues()).map(({ room, errors }) => {
     const rows = Object.entries(errors).map(
-      ([code, { meaning, mend }]) => `| \`${code}\` | ${cell(meaning)} | ${cell(mend)} |`,
+      ([code, { meaning, mend }]) => `| <a id="${code}"></a>\`${code}\` | ${cell(meaning)} | ${cell(mend)} |`,
     );
     return `## ${room}\n\n| code | what happened | what to do |\n| --- | --- | --- |\n${rows.join("\n")}\n`;
   });

@@ -35,10 +35,13 @@ interface Section {
 
 const banner = "<!-- Generated from schemas/*.schema.json by `npm run generate`. Do not edit. -->";
 
+/** What the documents share, and the records of the HTTP API: docs/openapi.json has those. */
+const shownElsewhere: ReadonlySet<string> = new Set(["common.schema.json", "api.schema.json"]);
+
 /** docs/reference: a page for each kind of document, and an index. */
 export function referencePages(): Page[] {
   const names = readdirSync("schemas")
-    .filter((name) => name.endsWith(".schema.json") && name !== "common.schema.json")
+    .filter((name) => name.endsWith(".schema.json") && !shownElsewhere.has(name))
     .sort();
   const pages = names.map((name) => {
     const schema = readSchema(name);

@@ -5,19 +5,37 @@ const kinds = ["project", "connections", "extract", "schedule", "template"] as c
 
 type Schema = { [key: string]: unknown };
 
+const options = {
+  cwd: "schemas/",
+  additionalProperties: false,
+  style: { printWidth: 128 },
+  $refOptions: { resolve: { file: { read: (file: { url: string }) => schemaForTypes(file.url.split("/").at(-1) ?? "") } } },
+};
+
+function banner(files: string): string {
+  return `// Generated from schemas/${files} by \`npm run generate\`. Do not edit.`;
+}
+
 /** The documents' TypeScript types, from their JSON Schemas. */
 export async function documentTypes(): Promise<string> {
   const schema: JSONSchema = {
     title: "AnyDocument",
     anyOf: kinds.map((kind) => ({ $ref: `${kind}.schema.json` })),
   };
-  return compile(schema, "AnyDocument", {
-    cwd: "schemas/",
-    bannerComment: "// Generated from schemas/*.schema.json by `npm run generate`. Do not edit.",
-    additionalProperties: false,
-    style: { printWidth: 128 },
-    $refOptions: { resolve: { file: { read: (file: { url: string }) => schemaForTypes(file.url.split("/").at(-1) ?? "") } } },
-  });
+  return compile(schema, "AnyDocument", { ...options, bannerComment: banner("*.schema.json") });
+}
+
+/** The TypeScript types of the records of the HTTP API, from api.schema.json: one for each, beside each other. */
+export async function apiTypes(): Promise<string> {
+  const file = "api.schema.json";
+  const names = Object.keys(readSchema(file)["$defs"] as Schema);
+  const schema: JSONSchema = {
+    title: "Api",
+    type: "object",
+    required: names,
+    properties: Object.fromEntries(names.map((name) => [name, { $ref: `${file}#/$defs/${name}` }])),
+  };
+  return compile(schema, "Api", { ...options, bannerComment: banner(file), maxItems: -1 });
 }
 
 /**
@@ -36,11 +54,11 @@ function rewrite(value: unknown, root: Schema): unknown {
   const schema = value as Schema;
   if (typeof schema["$ref"] === "string") {
     const target = follow(schema["$ref"], root);
-    if (target["type"] !== "string") return { $ref: schema["$ref"] };
+    if (target["type"] !== "string" || target["enum"] !== undefined) return { $ref: schema["$ref"] };
     return { type: "string", description: schema["description"] ?? target["description"] };
   }
   const { title, ...rest } = schema;
-  const named = schema["type"] === "string" ? rest : schema;
+  const named = schema["type"] === "string" && schema["enum"] === undefined ? rest : schema;
   return Object.fromEntries(Object.entries(named).map(([key, item]) => [key, rewrite(item, root)]));
 }
 

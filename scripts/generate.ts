@@ -1,13 +1,16 @@
 import { errorsPage } from "./generate-errors.ts";
+import { openApiDocument } from "./generate-openapi.ts";
 import { referencePages } from "./generate-reference.ts";
 import { scaffoldTexts } from "./generate-scaffold.ts";
-import { documentTypes } from "./generate-types.ts";
+import { apiTypes, documentTypes } from "./generate-types.ts";
 import { GeneratedFiles } from "./generated-file.ts";
 
 /** Makes everything that is generated: `npm run generate`; `-- --check` only compares. */
 const files = new GeneratedFiles(process.argv.includes("--check"));
 files.put("schemas/generated/documents.ts", await documentTypes());
+files.put("schemas/generated/api.ts", await apiTypes());
 files.put("runner/src/scaffold/generated/template-files.ts", scaffoldTexts());
 for (const { path, text } of referencePages()) files.put(path, text);
 files.put("docs/errors.md", await errorsPage());
+files.put("docs/openapi.json", await openApiDocument());
 files.finish();

@@ -1,0 +1,64 @@
+import rateLimit from "@fastify/rate-limit";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { checkRight } from "../commands/rights.ts";
+import { DatafeedError } from "../errors/datafeed-error.ts";
+import { authenticate } from "./authenticate.ts";
+import type { Limits } from "./limits.ts";
+import type { ApiOptions } from "./options.ts";
+
+type Limiter = ReturnType<FastifyInstance["createRateLimit"]>;
+
+/**
+ * What every request passes before its body is read: the limit of its address, its token, the limit of its token, and the right
+ * of its role. Whether somebody may do it to this very thing is decided by the commands.
+ */
+export async function addGuard(
+  app: FastifyInstance,
+  options: ApiOptions,
+  limits: Limits,
+  stopping: AbortSignal,
+): Promise<void> {
+  await app.register(rateLimit, { global: false, timeWindow: 60_000 });
+  const ofAddress = app.createRateLimit({ max: limits.perAddress, keyGenerator: ({ ip }) => `address ${ip}` });
+  const refused = app.createRateLimit({ max: limits.refusedPerAddress, keyGenerator: ({ ip }) => `refused ${ip}` });
+  const ofToken = app.createRateLimit({
+    max: limits.perToken,
+    keyGenerator: ({ caller }) => `token ${caller?.tokenId ?? ""}`,
+  });
+  app.decorateRequest("caller", undefined);
+  app.addHook("onRequest", async (request, reply) => {
+    const { action, audited } = request.routeOptions.config;
+    if (action === undefined && audited === undefined && !request.is404) return;
+    if (stopping.aborted) throw goodbye(reply);
+    await within(ofAddress, request, reply);
+    if (action === undefined) return;
+    // Whoever guesses tokens is stopped before the ledger is asked.
+    await within(refused, request, reply, false);
+    const found = await authenticate(request, options);
+    if ("refusal" in found) {
+      await within(refused, request, reply);
+      reply.header("www-authenticate", 'Bearer realm="datafeed"');
+      request.refusedToken = found.token;
+      throw found.refusal;
+    }
+    request.caller = found.caller;
+    await within(ofToken, request, reply);
+    checkRight(found.caller, action);
+  });
+}
+
+async function within(limiter: Limiter, request: FastifyRequest, reply: FastifyReply, increment = true): Promise<void> {
+  const found = await limiter(request, { increment });
+  if (found.isAllowed || !(increment ? found.isExceeded : found.remaining === 0)) return;
+  const seconds = Math.max(1, found.ttlInSeconds);
+  reply.header("retry-after", String(seconds));
+  throw new DatafeedError("too-many-requests", `More than ${found.max} requests came within a minute.`, {
+    hint: `Wait ${seconds} s.`,
+  });
+}
+
+/** Another runner, or this one after its restart, answers. */
+export function goodbye(reply: FastifyReply): DatafeedError {
+  reply.header("retry-after", "2").header("connection", "close");
+  return new DatafeedError("server-stopping", "The server is being stopped.", { hint: "Try again in 2 s." });
+}
