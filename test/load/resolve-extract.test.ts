@@ -135,7 +135,7 @@ describe("one unsound document", () => {
     ];
     const loaded = loadProject(projectWith(...files), { today });
     expect([...loaded.extracts.keys()]).toEqual(["granted", "good"]);
-    expect(loaded.unsound).toEqual([{ kind: "Extract", name: "bad", file: "extracts/bad.extract.yaml" }]);
+    expect(loaded.unsound).toMatchObject([{ kind: "Extract", name: "bad", file: "extracts/bad.extract.yaml" }]);
     expect(loaded.diagnostics.map(({ file }) => file)).toEqual(["extracts/bad.extract.yaml", "extracts/broken.extract.yaml"]);
     expect(loaded.documents).toBe(8);
   });

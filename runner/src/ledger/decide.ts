@@ -36,14 +36,15 @@ export async function decide(ledger: Ledger, attempt: Attempt, plan: Plan, stage
             .where("state", "=", "running"),
         ),
       )
-      .returning("id")
+      // The extract may have been renamed meanwhile.
+      .returning("extract")
       .executeTakeFirst();
     if (mine === undefined) return undefined;
     const row = await db
       .insertInto("outputs")
       .values({
         id: attempt.id,
-        extract: attempt.extract,
+        extract: mine.extract,
         kind: attempt.kind,
         window_start: attempt.windowStart,
         window_end: attempt.windowEnd,

@@ -43,6 +43,14 @@ export const ledgerErrors = defineErrors({
     meaning: "What should be run is not owed any more: it was published, skipped, cancelled, or somebody else took it.",
     mend: "Look at `datafeed runs`; run the extract again for a new sequence.",
   },
+  "document-removed": {
+    meaning: "A window was owed when its extract's document was removed, so it was given up.",
+    mend: "Nothing, if that was meant. Else put the document back, then `datafeed backfill NAME --failed`.",
+  },
+  "document-changed": {
+    meaning: "An immediate extract's document changed before its run began; the run of what it says now took its place.",
+    mend: "Nothing.",
+  },
   "unknown-id": {
     meaning: "Nothing in the ledger has this id.",
     mend: "Take an id from `datafeed outputs` or `datafeed runs`.",

@@ -50,6 +50,7 @@ export class DocumentFindings {
   /** How the findings beyond the limit were told of. */
   #cutAs: Severity | undefined;
   #failed = false;
+  #firstError: Diagnostic | undefined;
 
   constructor(findings: Findings, places: DocumentPlaces) {
     this.#findings = findings;
@@ -62,12 +63,18 @@ export class DocumentFindings {
     fork.#count = this.#count;
     fork.#cutAs = this.#cutAs;
     fork.#failed = this.#failed;
+    fork.#firstError = this.#firstError;
     return fork;
   }
 
   /** Whether the document has an error. */
   get failed(): boolean {
     return this.#failed;
+  }
+
+  /** The error that was found first. */
+  get firstError(): Diagnostic | undefined {
+    return this.#firstError;
   }
 
   get places(): DocumentPlaces {
@@ -102,7 +109,9 @@ export class DocumentFindings {
       this.#findings.add({ code: "too-many-findings", severity, message: rest, file, range });
     } else {
       const more = { ...(hint !== undefined && { hint }), ...(isInFilter(path) && { hideSource: true as const }) };
-      this.#findings.add({ code, severity, message, file, range, ...more });
+      const found = { code, severity, message, file, range, ...more };
+      if (severity === "error") this.#firstError ??= found;
+      this.#findings.add(found);
     }
   }
 }

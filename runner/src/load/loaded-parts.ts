@@ -51,6 +51,11 @@ export class LoadedParts {
     };
   }
 
+  /** What is known of a document that was looked at. */
+  checked(document: ValidatedDocument): CheckedPart | undefined {
+    return this.#checked.get(document);
+  }
+
   /** Checks what a template or schedule says by itself. */
   check(document: Part): CheckedPart {
     const known = this.#checked.get(document);

@@ -147,6 +147,8 @@ export interface UnsoundDocument {
   readonly name: string;
   readonly id?: string;
   readonly file: string;
+  /** What was found first. */
+  readonly error?: Diagnostic;
 }
 
 /** Everything that was loaded: what is sound, and what is not. An unsound document is left out and never stops the others. */

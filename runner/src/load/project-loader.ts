@@ -47,6 +47,8 @@ export interface KeptProject extends LoadedProject {
 export interface Resolution {
   readonly extract?: ResolvedExtract;
   readonly diagnostics: readonly Diagnostic[];
+  /** Why there is no extract. */
+  readonly error?: Diagnostic;
 }
 
 /** An extract as it was resolved, and against what. */
@@ -120,7 +122,9 @@ export class ProjectLoader {
       schedules: schedules.sound,
       extracts: sound,
       sources,
-      unsound: named.filter((document) => !isSound(document, { templates, schedules, extracts: sound })).map(unsoundOf),
+      unsound: named
+        .filter((document) => !isSound(document, { templates, schedules, extracts: sound }))
+        .map((document) => this.#unsoundOf(document, duplicates.get(document), policy)),
       opaque: new Set([...loadedFiles].filter(([, file]) => isOpaque(file)).map(([path]) => path)),
       diagnostics: findings.sorted(),
       documents: files.reduce((sum, { count }) => sum + count, this.#connections?.file.count ?? 0),
@@ -220,6 +224,16 @@ export class ProjectLoader {
     this.#kept.set(document, kept);
     return kept;
   }
+
+  #unsoundOf(document: NamedDocument, duplicate: DocumentFindings | undefined, policy: Policy | undefined): UnsoundDocument {
+    const { kind, findings } = document;
+    const { name, id } = document.value;
+    const checked = kind === "Extract" ? undefined : this.#parts.checked(document)?.findings;
+    const own = (duplicate ?? checked ?? findings).firstError;
+    // Without a policy nothing was resolved, and what was found under an older one does not count.
+    const error = own ?? (policy && this.#kept.get(document)?.error);
+    return { kind, name, ...(id !== undefined && { id }), file: findings.places.file, ...(error !== undefined && { error }) };
+  }
 }
 
 const nothing: readonly Diagnostic[] = Object.freeze([]);
@@ -229,7 +243,11 @@ function resolveIn(document: OfKind<"Extract">, around: Surroundings): Resolutio
   const findings = document.findings.fork(found);
   const extract = resolveExtract(findings, document.value, around);
   findings.places.release();
-  return { ...(extract !== undefined && { extract }), diagnostics: found.found.length === 0 ? nothing : found.found };
+  return {
+    ...(extract !== undefined && { extract }),
+    ...(findings.firstError !== undefined && { error: findings.firstError }),
+    diagnostics: found.found.length === 0 ? nothing : found.found,
+  };
 }
 
 function scheduleNameOf({ value: { schedule } }: OfKind<"Extract">): string | undefined {
@@ -238,7 +256,9 @@ function scheduleNameOf({ value: { schedule } }: OfKind<"Extract">): string | un
 
 type NamedDocument = OfKind<"Extract" | "Schedule" | "Template">;
 
-function findDuplicates(named: readonly NamedDocument[], findings: Findings): ReadonlySet<ValidatedDocument> {
+type Duplicates = ReadonlyMap<ValidatedDocument, DocumentFindings>;
+
+function findDuplicates(named: readonly NamedDocument[], findings: Findings): Duplicates {
   const forks = new Map<ValidatedDocument, DocumentFindings>();
   checkDuplicates(named, (document) => {
     const fork = forks.get(document) ?? document.findings.fork(findings);
@@ -246,7 +266,7 @@ function findDuplicates(named: readonly NamedDocument[], findings: Findings): Re
     return fork;
   });
   for (const { places } of forks.values()) places.release();
-  return new Set(forks.keys());
+  return forks;
 }
 
 function findProject(documents: readonly ValidatedDocument[], findings: Findings) {
@@ -275,8 +295,4 @@ interface Sound {
 function isSound({ kind, value: { name } }: NamedDocument, { templates, schedules, extracts }: Sound): boolean {
   if (kind === "Extract") return extracts.has(name);
   return kind === "Template" ? templates.sound.has(name) : schedules.sound.has(name);
-}
-
-function unsoundOf({ kind, value: { name, id }, findings }: NamedDocument): UnsoundDocument {
-  return { kind, name, ...(id !== undefined && { id }), file: findings.places.file };
 }

@@ -1,0 +1,29 @@
+import type { Transaction } from "kysely";
+import type { Ledger } from "./ledger.ts";
+import type { Tables } from "./tables.ts";
+
+/** Its document is gone: nothing comes due any more, what is owed is given up, outputs stay. */
+export async function removeExtracts(ledger: Ledger, db: Transaction<Tables>, names: readonly string[]): Promise<void> {
+  await db
+    .updateTable("extracts")
+    .set({ removed_at: ledger.now(), next_due_at: null, refused: null, texts: "[]" })
+    .where("name", "in", names)
+    .where("removed_at", "is", null)
+    .execute();
+  await giveUp(ledger, db, names, { code: "document-removed", message: "The extract's document was removed." });
+}
+
+interface Reason {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Abandons what is owed of some extracts and not under way. */
+export async function giveUp(ledger: Ledger, db: Transaction<Tables>, names: readonly string[], reason: Reason): Promise<void> {
+  await db
+    .updateTable("obligations")
+    .set({ state: "abandoned", error_code: reason.code, error_message: reason.message, changed_at: ledger.now() })
+    .where("extract", "in", names)
+    .where("state", "in", ["owed", "failed"])
+    .execute();
+}
