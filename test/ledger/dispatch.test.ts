@@ -184,7 +184,7 @@ describe.each(engines)("dispatch by a ledger on %s", (engine) => {
       place.pass(1);
       const error = { code: "warehouse-unreachable", message: "no answer" };
       const won = await Promise.all([one, two].map((ledger) => deferObligation(ledger, obligation, 60_000, error)));
-      expect(won.sort()).toEqual([false, true]);
+      expect(won.filter((one) => one !== undefined)).toHaveLength(1);
       expect(await due()).toEqual([]);
       expect(await found(id)).toMatchObject({ state: "owed", tries: 0, error });
       expect(await markReady(two, id)).toBe(true);

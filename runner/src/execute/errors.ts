@@ -27,6 +27,10 @@ export const executeErrors = defineErrors({
     meaning: "The run took longer than the extract's `timeout`. Its query was ended; nothing was published.",
     mend: "Narrow the window or the filter, or raise `timeout`.",
   },
+  "not-ready": {
+    meaning: "The question of `ready` was still answered with no when its `timeout` had passed. Nothing was read.",
+    mend: "Find out why the data are late; then `datafeed retry` makes the window owed again.",
+  },
   "publish-conflict": {
     meaning: "A file of another content stands where the output belongs. It was not overwritten.",
     mend: "Move the other file away; the next run of Datafeed completes the publication.",

@@ -1,17 +1,17 @@
 import type { Ledger } from "./ledger.ts";
-import type { Obligation, RecordedError } from "./records.ts";
+import { type Obligation, obligationOf, type RecordedError } from "./records.ts";
 import type { ObligationState } from "./tables.ts";
 
 /**
- * Puts off what is owed without using up a try; an error says why, for people. False when somebody else has claimed, changed or
- * put it off meanwhile, so that of several runners one goes on.
+ * Puts off what is owed without using up a try; an error says why, for people. Undefined when somebody else has claimed, closed
+ * or put it off meanwhile, so that of several runners one goes on.
  */
 export async function deferObligation(
   ledger: Ledger,
   { id, epoch, nextTryAt }: Obligation,
   byMs: number,
   error?: RecordedError,
-): Promise<boolean> {
+): Promise<Obligation | undefined> {
   const row = await ledger.write((db) =>
     db
       .updateTable("obligations")
@@ -24,10 +24,10 @@ export async function deferObligation(
       .where("state", "=", "owed")
       .where("epoch", "=", epoch)
       .where("next_try_at", "=", nextTryAt)
-      .returning("id")
+      .returningAll()
       .executeTakeFirst(),
   );
-  return row !== undefined;
+  return row === undefined ? undefined : obligationOf(row);
 }
 
 /** Records that the data of a window are there; it may be claimed at once. False when it is not owed any more. */

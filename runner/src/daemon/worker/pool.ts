@@ -1,0 +1,53 @@
+import type { Connections } from "../../load/project-documents.ts";
+
+/** The most runs at a time in one process, unless an operator says otherwise. */
+const mostByDefault = 8;
+/** What the drivers take when a connection does not say (connections.schema.json). */
+const queriesByDefault = 2;
+
+/** How many attempts may run at a warehouse, of all runners; 0 where there is no such warehouse. */
+export function placesAt({ warehouses }: Connections, warehouse: string): number {
+  const connection = warehouses[warehouse];
+  return connection === undefined ? 0 : (connection.maxQueries ?? queriesByDefault);
+}
+
+/** What runs in this process: how much room there is, and at which warehouses. */
+export class Pool {
+  readonly #connections: Connections;
+  readonly #most: number;
+  readonly #running = new Map<Promise<void>, string>();
+
+  /** @param most Runs at a time; default: what the warehouses allow together, at most 8. */
+  constructor(connections: Connections, most?: number) {
+    const names = Object.keys(connections.warehouses);
+    const allowed = names.reduce((sum, name) => sum + placesAt(connections, name), 0);
+    this.#connections = connections;
+    this.#most = most ?? Math.max(1, Math.min(mostByDefault, allowed));
+  }
+
+  get hasRoom(): boolean {
+    return this.#running.size < this.#most;
+  }
+
+  get size(): number {
+    return this.#running.size;
+  }
+
+  /** Whether this process may run another one there: it keeps a place for the other warehouses, however slow this one is. */
+  hasRoomAt(warehouse: string): boolean {
+    const others = Object.keys(this.#connections.warehouses).length > 1;
+    const most = Math.min(placesAt(this.#connections, warehouse), others ? Math.max(1, this.#most - 1) : this.#most);
+    return this.hasRoom && [...this.#running.values()].filter((name) => name === warehouse).length < most;
+  }
+
+  /** Counts the work, which does not throw, until it has ended. */
+  add(warehouse: string, work: Promise<void>): void {
+    const counted = work.finally(() => this.#running.delete(counted));
+    this.#running.set(counted, warehouse);
+  }
+
+  /** When everything has ended that runs now. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#running.keys());
+  }
+}
