@@ -40,7 +40,8 @@ await build({
   minify: true,
   alias: { yaml },
   plugins: [compiledValidators],
-  external: ["better-sqlite3", "@duckdb/node-api", "pg-native"],
+  // cpu-features: ssh2 does without it where it was not built, as here.
+  external: ["better-sqlite3", "@duckdb/node-api", "pg-native", "cpu-features"],
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   logLevel: "warning",
 });
