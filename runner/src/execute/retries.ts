@@ -29,7 +29,6 @@ export const notRepeated: Readonly<Record<string, string>> = {
   "connection-unknown": "connections.yaml does not have it",
   "connection-outside": "connections.yaml leads out of the project",
   "secret-missing": "the runner lacks a secret",
-  "dialect-without-driver": "this version has no driver",
 };
 
 /** Whether the next try may end otherwise. What does not compile does not compile then either. */
