@@ -3,7 +3,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { Plan } from "../../runner/src/compile/plan.ts";
+import type { Destination } from "../../runner/src/destination/destination.ts";
 import { openFileDestination } from "../../runner/src/destination/file/file-destination.ts";
+import { openS3Destination } from "../../runner/src/destination/s3/s3-destination.ts";
+import type { S3Settings } from "../../runner/src/destination/s3/s3-settings.ts";
+import { openSftpDestination } from "../../runner/src/destination/sftp/sftp-destination.ts";
+import type { SftpSettings } from "../../runner/src/destination/sftp/sftp-settings.ts";
+import type { StepListener } from "../../runner/src/destination/steps.ts";
 import type { Faults } from "../../runner/src/execute/faults.ts";
 import { recover } from "../../runner/src/execute/recover.ts";
 import type { RunResult } from "../../runner/src/execute/run-context.ts";
@@ -20,7 +26,20 @@ export interface Scene {
   readonly folder: string;
   /** Path or URL of the ledger. */
   readonly ledger: string;
+  readonly place: Place;
 }
+
+/**
+ * Where the files go; `folder` is where a server keeps them on this machine, so that the checker can look without our client.
+ * `uploads` is where an S3 server keeps unfinished ones.
+ */
+export type Place =
+  | { readonly type: "file" }
+  | { readonly type: "sftp"; readonly folder: string; readonly settings: SftpSettings }
+  | { readonly type: "s3"; readonly folder: string; readonly uploads: string; readonly settings: S3Settings };
+
+/** What a store takes at least, so that a window of 8 MiB goes in parts. */
+const partSizes = { upload: 5 * 2 ** 20, copy: 5 * 2 ** 20 };
 
 /** Short, so that a dead runner is given up while the test waits. */
 export const lease = { leaseMs: 400, heartbeatMs: 100 };
@@ -48,14 +67,16 @@ const outputs: readonly Partial<Plan["output"]>[] = [
 ];
 
 /** A window that a schedule owes. */
-export function planFor(window: number): Plan {
+export function planFor(window: number, { type }: Place = { type: "file" }): Plan {
+  // The first is written by the engine as it is: for a store, large enough for several parts.
+  const caller = type === "s3" && window === 0 ? "repeat(caller, 30) as caller" : "caller";
   const day = (number: number) => new Date(Date.UTC(2026, 0, 1 + number)).toISOString();
   return {
     ...plan,
     kind: "Daily",
     window: { start: day(window), end: day(window + 1), timezone: "Etc/UTC" },
     query: {
-      sql: "select id, caller from calls where win = cast($1 as integer) order by id",
+      sql: `select id, ${caller} from calls where win = cast($1 as integer) order by id`,
       parameters: [{ value: String(window), type: "integer", pii: false }],
     },
     columns: [
@@ -69,21 +90,19 @@ export function planFor(window: number): Plan {
 /** A runner with its own connections to the ledger and the warehouse. */
 export class CrashRunner implements AsyncDisposable {
   readonly ledger: Ledger;
-  readonly #folder: string;
+  readonly destination: Destination;
+  readonly #place: Place;
   readonly #warehouse: Warehouse;
 
-  private constructor(folder: string, ledger: Ledger) {
-    this.#folder = folder;
+  private constructor({ folder, place }: Scene, ledger: Ledger, onStep: StepListener) {
     this.ledger = ledger;
+    this.#place = place;
+    this.destination = openDestination(place, folder, onStep);
     this.#warehouse = openDuckdb("memory", { type: "duckdb", path: "warehouse.duckdb" }, folder);
   }
 
-  static async open({ folder, ledger }: Scene): Promise<CrashRunner> {
-    return new CrashRunner(folder, await openLedger(ledger));
-  }
-
-  get destination() {
-    return openFileDestination("local", { path: "out" }, this.#folder);
+  static async open(scene: Scene, onStep: StepListener = () => {}): Promise<CrashRunner> {
+    return new CrashRunner(scene, await openLedger(scene.ledger), onStep);
   }
 
   recover() {
@@ -103,7 +122,7 @@ export class CrashRunner implements AsyncDisposable {
     const { ledger, destination } = this;
     for (;;) {
       const result = await runPlan(
-        planFor(window),
+        planFor(window, this.#place),
         {
           ledger,
           destination,
@@ -128,8 +147,33 @@ export class CrashRunner implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#warehouse[Symbol.asyncDispose]();
+    await this.destination[Symbol.asyncDispose]();
     await this.ledger[Symbol.asyncDispose]();
   }
+}
+
+function openDestination(place: Place, folder: string, onStep: StepListener): Destination {
+  switch (place.type) {
+    case "file":
+      return openFileDestination("local", { path: "out" }, folder, { onStep });
+    case "sftp":
+      return openSftpDestination("local", { ...place.settings, spool: "spool" }, folder, { onStep });
+    case "s3":
+      return openS3Destination("local", { ...place.settings, spool: "spool" }, folder, { onStep, partSizes });
+  }
+}
+
+/** The folder in which the published files stand, whatever they were sent by. */
+export function publishedFolder({ folder, place }: Pick<Scene, "folder" | "place">): string {
+  return place.type === "file" ? join(folder, "out") : place.folder;
+}
+
+/** What is on its way to be published: in staging, on the runner's disk, in the store. */
+async function unfinished({ folder, place }: Scene): Promise<readonly string[]> {
+  const staged = (await filesBelow(publishedFolder({ folder, place }))).filter((file) => file.startsWith(".staging"));
+  const spooled = (await filesBelow(join(folder, "spool"))).filter((file) => file !== "local/");
+  const uploads = place.type === "s3" ? (await filesBelow(place.uploads)).filter((file) => !file.endsWith("/")) : [];
+  return [...staged, ...spooled, ...uploads];
 }
 
 /**
@@ -137,15 +181,15 @@ export class CrashRunner implements AsyncDisposable {
  * decided on, and a manifest stands only with all its parts. After recovery, too: nothing in staging, nothing half done.
  */
 export async function contradictions(
-  { folder, ledger: place }: Scene,
+  scene: Scene,
   after: "crash" | "recovery" | "end",
   owed: readonly number[] = [],
 ): Promise<readonly string[]> {
-  await using ledger = await openLedger(place);
-  const out = join(folder, "out");
+  await using ledger = await openLedger(scene.ledger);
+  const out = publishedFolder(scene);
   const found: string[] = [];
-  const files = new Set((await filesBelow(out)).filter((file) => !file.startsWith(".staging")));
-  const staged = (await filesBelow(out)).filter((file) => file.startsWith(".staging"));
+  const files = new Set((await filesBelow(out)).filter((file) => !file.startsWith(".")));
+  const staged = await unfinished(scene);
   const { items } = await listOutputs(ledger, { states: ["decided", "published"] }, { limit: 1000 });
   const known = new Set<string>();
   for (const output of items) {

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +16,8 @@ export interface S3Server extends AsyncDisposable {
   readonly settings: S3Settings;
   /** Of a key that is known and may do nothing. */
   readonly powerless: S3Settings;
+  /** A new bucket, and where the server keeps its objects and unfinished uploads on this machine. */
+  makeBucket(): Promise<{ readonly settings: S3Settings; readonly folder: string; readonly uploads: string }>;
   kill(): Promise<void>;
   start(): Promise<void>;
 }
@@ -48,6 +51,12 @@ export async function startS3Server(): Promise<S3Server> {
   return {
     settings,
     powerless: { ...settings, accessKeyId: "powerless", secretAccessKey: "password-1" },
+    makeBucket: async () => {
+      const bucket = `b-${randomBytes(8).toString("hex")}`;
+      await makeBucket({ ...settings, bucket });
+      const objects = join(folder, "data", bucket);
+      return { settings: { ...settings, bucket }, folder: objects, uploads: join(objects, ".sgwtmp", "multipart") };
+    },
     kill: () => server.kill(),
     start: () => server.start(),
     [Symbol.asyncDispose]: async () => {

@@ -124,7 +124,7 @@ class Run {
     await faults?.reach("encoded");
     if (staged.rows === 0 && plan.output.empty === "skip") return undefined;
     if (staged.rows === 0 && plan.output.empty === "fail") throw windowEmpty(plan);
-    await destination.seal(this.#attempt.staging);
+    await destination.seal(this.#attempt.staging, signal);
     await faults?.reach("sealed");
     const parts = staged.parts.map(({ name, rows: _, ...part }) => ({ path: posix.join(posix.dirname(path), name), ...part }));
     const manifest = manifestText({

@@ -9,6 +9,7 @@ import type { ByteRange, Destination, LocalFile } from "../destination.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import { noFile, stagingLost } from "../missing-file.ts";
 import { checkAttempt, pathError, segmentsOf, stagingName } from "../relative-path.ts";
+import type { StepListener } from "../steps.ts";
 import { explain, systemCode } from "../system-error.ts";
 import { checkFileDestination } from "./check.ts";
 import { syncAllIn, syncFile, syncFolder } from "./durable.ts";
@@ -20,9 +21,19 @@ export interface FileDestinationSettings {
   readonly path: string;
 }
 
+/** What only tests set. */
+export interface FileOptions {
+  readonly onStep?: StepListener;
+}
+
 /** A local folder, or one mounted from a file server. Nothing is touched before the first use. */
-export function openFileDestination(name: string, settings: FileDestinationSettings, projectFolder: string): Destination {
-  return new FileDestination(name, new RootFolder(settings.path, projectFolder));
+export function openFileDestination(
+  name: string,
+  settings: FileDestinationSettings,
+  projectFolder: string,
+  { onStep }: FileOptions = {},
+): Destination {
+  return new FileDestination(name, new RootFolder(settings.path, projectFolder), onStep);
 }
 
 /**
@@ -32,10 +43,12 @@ export function openFileDestination(name: string, settings: FileDestinationSetti
 class FileDestination implements Destination {
   readonly name: string;
   readonly #root: RootFolder;
+  readonly #onStep: StepListener | undefined;
 
-  constructor(name: string, root: RootFolder) {
+  constructor(name: string, root: RootFolder, onStep: StepListener | undefined) {
     this.name = name;
     this.#root = root;
+    this.#onStep = onStep;
   }
 
   async stagingFolder(attempt: string): Promise<string> {
@@ -57,6 +70,7 @@ class FileDestination implements Destination {
       const source = join(await this.#root.open(), stagingName, attempt, stagedName ?? "");
       const target = join(folder, segments.at(-1) ?? "");
       const outcome = await this.#give(source, target);
+      await this.#onStep?.("linked");
       // Whoever made the name may not have come to make it durable.
       await syncFolder(folder);
       if (outcome === "created") await rm(source, { force: true });

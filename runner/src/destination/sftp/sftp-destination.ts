@@ -136,10 +136,8 @@ class SftpDestination implements Destination {
       for (let tries = 1; ; tries++) {
         const entries = await ifThere(session.readdir(staging));
         if (entries === undefined) return;
-        for (const { filename } of entries) {
-          await ifThere(session.unlink(posix.join(staging, filename)));
-          await this.#onStep?.("staging-half-removed");
-        }
+        for (const { filename } of entries) await ifThere(session.unlink(posix.join(staging, filename)));
+        await this.#onStep?.("staging-half-removed");
         try {
           await ifThere(session.rmdir(staging));
           return;
