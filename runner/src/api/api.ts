@@ -53,6 +53,9 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   for (const schema of Object.values(recordSchemas)) app.addSchema(schema);
   await app.register(swagger, openApiOptions(options.version));
   addHeaders(app, stopping.signal);
+  app.addHook("onResponse", async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
+    options.onAnswered?.({ method, route: routeOptions.url ?? "none", status: statusCode, seconds: elapsedTime / 1000 });
+  });
   addAudit(app, audit);
   addProblems(app);
   await addGuard(app, options, limits, stopping.signal);

@@ -21,6 +21,13 @@ export interface ApiOptions {
   readonly readiness: () => Promise<Readiness>;
   /** In the text format of Prometheus. */
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  /** Hears of each answer. `route` is the pattern of the address. */
+  readonly onAnswered?: (answer: {
+    readonly method: string;
+    readonly route: string;
+    readonly status: number;
+    readonly seconds: number;
+  }) => void;
   /** The path that a signed link opens. */
   readonly openLink?: (signed: string) => Promise<string | undefined>;
   /** What the webhook of a Git repository is signed with, and what it sets off. */
