@@ -24,7 +24,7 @@ const pageSize = 200;
 /** so many windows of one extract are made owed in a change, */
 const mostWindows = 100;
 /** so many windows in all, after which, or after so many milliseconds, others get a turn. */
-const batchWindows = 300;
+const batchWindows = 200;
 const batchMs = 15;
 
 /**
@@ -119,5 +119,5 @@ function tellOf({ log, troubles }: Pass, { extract: { name }, advance: { skip, o
     const { start, end } = skip.window;
     log.warn({ extract: name, start, end, reason: skip.reason }, "windows are skipped");
   }
-  if (owe.length > 0) log.info({ extract: name, windows: owe.length, ...(later > 0 && { later }) }, "windows are owed");
+  if (owe.length > 0) log.debug({ extract: name, windows: owe.length, ...(later > 0 && { later }) }, "windows are owed");
 }
