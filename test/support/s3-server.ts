@@ -74,7 +74,9 @@ async function makeBucket({ bucket, endpoint = "", accessKeyId = "", secretAcces
 }
 
 async function versitygw(): Promise<string> {
-  const program = process.env["DATAFEED_TEST_VERSITYGW"] ?? join(homedir(), ".cache/datafeed-test/bin/versitygw");
+  // As scripts/test-servers builds it.
+  const cache = process.env["DATAFEED_TEST_CACHE"] ?? join(homedir(), ".cache/datafeed-test");
+  const program = join(cache, "bin/versitygw-v1.8.0");
   try {
     await run(program, ["--version"]);
     return program;
