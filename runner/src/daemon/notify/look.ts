@@ -17,6 +17,7 @@ import type { NoticeEvent, ResolvedExtract } from "../../load/project-documents.
 type Extracts = ReadonlyMap<string, ResolvedExtract>;
 
 const mark = "notices-seen";
+const firstMark = "notices-from";
 /** A transaction's time is older than the moment at which others see it. */
 const overlapMs = 300_000;
 /** So far the mark may lag behind: nobody is told twice. */
@@ -39,12 +40,17 @@ export async function look(ledger: Ledger, extracts: Extracts, known: Set<string
   const now = await ledger.time();
   const seen = await readMark(ledger, mark);
   if (seen !== undefined && someoneListens(extracts)) {
-    const since = new Date(Date.parse(seen) - overlapMs).toISOString();
+    const [overlapping, first] = [
+      new Date(Date.parse(seen) - overlapMs).toISOString(),
+      (await readMark(ledger, firstMark)) ?? "",
+    ];
+    const since = overlapping > first ? overlapping : first;
     await add(await failures(ledger, extracts, since));
     await lateness(ledger, extracts, now);
     if (hasRule(extracts, "success")) await add(await successes(ledger, extracts, since));
     if (hasRule(extracts, "drift")) await add(await drifts(ledger, extracts, since));
   }
+  if (seen === undefined) await writeMark(ledger, firstMark, now);
   if (seen === undefined || Date.parse(now) - Date.parse(seen) > markMs) await writeMark(ledger, mark, now);
 }
 

@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { Metrics } from "../../runner/src/daemon/metrics.ts";
+import type { Ledger } from "../../runner/src/ledger/ledger.ts";
+import { requestObligation } from "../../runner/src/ledger/request-obligation.ts";
+import { registerRunner } from "../../runner/src/ledger/runners.ts";
+import { daily, engines, extractYaml, november, openScene, type Scene } from "./upkeep-scene.ts";
+
+const hour = 3_600_000;
+
+describe.each(engines)("metrics on %s", (engine) => {
+  let scene: Scene;
+  afterEach(() => scene[Symbol.asyncDispose]());
+
+  const parsed = (text: string): ReadonlyMap<string, number> =>
+    new Map(
+      text
+        .split("\n")
+        .filter((line) => line !== "" && !line.startsWith("#"))
+        .map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.slice(line.lastIndexOf(" ") + 1))]),
+    );
+  const owe = async (ledger: Ledger, extract: string, day: number) =>
+    requestObligation(ledger, { extract, kind: "Daily", window: november(day), requester: "schedule", definitionHash: "d" });
+
+  it("count what happens here, and ask the ledger for the rest", async () => {
+    scene = await openScene(engine, extractYaml("one", daily), extractYaml("two", daily));
+    const context = await scene.context();
+    using metrics = new Metrics(context, context.events);
+    const onEvent = context.events.emit.bind(context.events);
+    const output = await scene.publish("one", 17, "Daily", { onEvent });
+    await scene.attempt("one", 18, "Daily", { onEvent, signal: AbortSignal.abort() });
+    context.events.emit({ type: "discarded", extract: "two", run: "x", kind: "Daily" });
+    await owe(scene.ledger, "two", 18);
+    await registerRunner(scene.ledger, { id: "host:1", version: "0.1.0", roles: ["worker"] });
+    scene.pass(2 * hour);
+    await registerRunner(scene.ledger, { id: "host:2", version: "0.2.0", roles: ["worker"] });
+    await owe(scene.ledger, "one", 19);
+    metrics.http({ method: "GET", route: "/v1/runs/:id", status: 200, seconds: 0.004 });
+    const values = parsed(await metrics.metricsText());
+    expect(values.get('datafeed_runs_total{product="p",kind="Daily",state="published"}')).toBe(1);
+    expect(values.get('datafeed_runs_total{product="p",kind="",state="cancelled"}')).toBe(1);
+    expect(values.get('datafeed_run_duration_seconds_count{product="p",state="published"}')).toBe(1);
+    expect(values.get('datafeed_rows_total{product="p"}')).toBe(24);
+    expect(values.get('datafeed_bytes_total{product="p"}')).toBe(output.bytes);
+    expect(values.get("datafeed_takeovers_total")).toBe(1);
+    expect(values.get('datafeed_obligations{state="owed"}')).toBe(2);
+    expect(values.get('datafeed_obligations{state="failed"}')).toBe(0);
+    expect(values.get("datafeed_lateness_seconds")).toBe(7200);
+    expect(values.get("datafeed_late_extracts")).toBe(1);
+    expect(values.get('datafeed_extract_lateness_seconds{extract="two"}')).toBe(7200);
+    expect([...values.keys()].filter((name) => name.startsWith("datafeed_extract_lateness"))).toHaveLength(1);
+    expect(values.get('datafeed_warehouse_slots{warehouse="w"}')).toBe(2);
+    expect(values.get('datafeed_warehouse_slots_in_use{warehouse="w"}')).toBe(0);
+    expect(values.get('datafeed_runners{version="0.2.0"}')).toBe(1);
+    expect(values.get('datafeed_runners{version="0.1.0"}')).toBeUndefined();
+    expect(values.get("datafeed_ledger_bytes")).toBeGreaterThan(100_000);
+    expect(values.get("datafeed_ledger_up")).toBe(1);
+    expect(values.get('datafeed_build_info{version="0.1.0"}')).toBe(1);
+    expect(values.get('datafeed_http_requests_total{method="GET",route="/v1/runs/:id",status="200"}')).toBe(1);
+    expect(values.get("process_cpu_seconds_total")).toBeGreaterThan(0);
+  });
+
+  it("do not grow with the number of extracts", async () => {
+    scene = await openScene(engine, extractYaml("one", daily));
+    const context = await scene.context();
+    using metrics = new Metrics(context, context.events);
+    await owe(scene.ledger, "one", 1);
+    const row = await scene.ledger.read((db) => db.selectFrom("obligations").selectAll().executeTakeFirstOrThrow());
+    await scene.ledger.write((db) =>
+      db
+        .insertInto("obligations")
+        .values(Array.from({ length: 500 }, (_, index) => ({ ...row, id: `x${index}`, extract: `extract ${index}` })))
+        .execute(),
+    );
+    scene.pass(3 * hour);
+    const values = parsed(await metrics.metricsText());
+    expect(values.get("datafeed_late_extracts")).toBe(501);
+    expect([...values.keys()].filter((name) => name.startsWith("datafeed_extract_lateness"))).toHaveLength(100);
+  });
+
+  it("say so when the ledger does not answer, and show what there is", async () => {
+    scene = await openScene(engine, extractYaml("one", daily));
+    const context = await scene.context();
+    const broken = new Proxy(context.ledger, {
+      get: (target, key) => (key === "read" ? () => Promise.reject(new Error("down")) : Reflect.get(target, key, target)),
+    });
+    using metrics = new Metrics({ ...context, ledger: broken }, context.events);
+    const values = parsed(await metrics.metricsText());
+    expect(values.get("datafeed_ledger_up")).toBe(0);
+    expect(values.has("datafeed_lateness_seconds")).toBe(false);
+    expect(values.has('datafeed_obligations{state="owed"}')).toBe(false);
+    expect(values.get("process_cpu_seconds_total")).toBeGreaterThan(0);
+  });
+});
