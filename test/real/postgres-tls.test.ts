@@ -6,6 +6,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openPostgres } from "../../runner/src/warehouse/postgres/open-postgres.ts";
 import type { PostgresConfig } from "../../runner/src/warehouse/postgres/postgres-config.ts";
+import { openRedshift } from "../../runner/src/warehouse/redshift/open-redshift.ts";
 import { startPostgres, type TestPostgres } from "../support/embedded-postgres.ts";
 import { never, query, readAll } from "../warehouse/postgres-support.ts";
 
@@ -109,6 +110,21 @@ test("rows are whole over TLS, and a query is cancelled over TLS", async () => {
   }
   const { rows: active } = await admin.query(
     "select 1 from pg_stat_activity where state = 'active' and query like '%100000000%' and pid <> pg_backend_pid()",
+  );
+  expect(active).toEqual([]);
+});
+
+test("Redshift's request to cancel goes in the clear, and ends the query of a secured connection", async () => {
+  await using warehouse = openRedshift("rs", { ...config({ ca: join(folder, "server.crt") }), readOnly: true });
+  expect(await readAll(warehouse, isSecure)).toEqual([["t"]]);
+  {
+    await using reading = await warehouse.read(query("select generate_series(1, 200000000), repeat('x', 500)"), {
+      signal: never,
+    });
+    for await (const _ of reading.batches) break;
+  }
+  const { rows: active } = await admin.query(
+    "select 1 from pg_stat_activity where state = 'active' and query like '%200000000%' and pid <> pg_backend_pid()",
   );
   expect(active).toEqual([]);
 });
