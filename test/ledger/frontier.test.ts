@@ -130,22 +130,58 @@ describe.each(engines)("frontiers in a ledger on %s", (engine) => {
     ]);
   });
 
-  it("take a window that somebody ran before its time as it is", async () => {
-    await look();
-    place.pass(13 * hour);
-    const window = { start: "2026-11-20T00:00:00.000Z", end: "2026-11-21T00:00:00.000Z", timezone: "UTC" };
-    const { id } = await requestObligation(two, {
-      extract: "calls",
-      kind: "Daily",
-      window,
-      requester: "amy",
-      definitionHash: "d",
+  describe("when somebody runs a window before its time", () => {
+    const run = (start: string, end: string) =>
+      requestObligation(two, {
+        extract: "calls",
+        kind: "Daily",
+        window: { start: `${start}T00:00:00.000Z`, end: `${end}T00:00:00.000Z`, timezone: "UTC" },
+        requester: "amy",
+        definitionHash: "d",
+      });
+
+    it("move over it, forward or back, if it meets them", async () => {
+      await look();
+      place.pass(13 * hour);
+      expect((await run("2026-11-20", "2026-11-21")).purpose).toBe("window");
+      expect((await run("2026-11-19", "2026-11-20")).purpose).toBe("window");
+      expect(await frontiers()).toEqual(["2026-11-19T00:00", "2026-11-21T00:00", "2026-11-21T01:00"]);
+      place.pass(5 * hour);
+      await look();
+      place.pass(day);
+      await look();
+      expect(await windowsOf(one, "calls")).toHaveLength(3);
+      await checkCoverage(one, "calls", "2026-11-19T00:00:00.000Z", "2026-11-22T00:00:00.000Z");
     });
-    place.pass(5 * hour);
-    await look();
-    const rows = await one.read((db) => db.selectFrom("obligations").select(["id", "requester"]).execute());
-    expect(rows).toEqual([{ id, requester: "amy" }]);
-    expect((await frontiers())[1]).toBe("2026-11-21T00:00");
+
+    it("stay where it does not meet them: then it is a request", async () => {
+      await look();
+      place.pass(3 * day);
+      expect((await run("2026-11-21", "2026-11-22")).purpose).toBe("request");
+      expect((await run("2026-11-17", "2026-11-18")).purpose).toBe("request");
+      await look();
+      expect(await run("2026-11-22", "2026-11-23")).toMatchObject({ purpose: "window", requester: "schedule" });
+      await checkCoverage(one, "calls", "2026-11-20T00:00:00.000Z", "2026-11-23T00:00:00.000Z");
+    });
+
+    it("keep it when it was run before the extract was ever applied", async () => {
+      await one.write((db) => db.deleteFrom("extracts").execute());
+      const { id } = await run("2026-11-20", "2026-11-21");
+      await applyExtract(one, "calls");
+      place.pass(day);
+      await look();
+      const rows = await one.read((db) => db.selectFrom("obligations").select(["id", "requester"]).execute());
+      expect(rows).toEqual([{ id, requester: "amy" }]);
+    });
+
+    it("give one of many who ask the same window", async () => {
+      await look();
+      place.pass(day);
+      const asked = await Promise.all([run("2026-11-20", "2026-11-21"), look(), run("2026-11-20", "2026-11-21")]);
+      expect(asked[0]).toMatchObject({ id: (asked[2] as { id: string }).id, purpose: "window" });
+      await look();
+      expect(await windowsOf(one, "calls")).toHaveLength(1);
+    });
   });
 
   it("are asked for by their time alone, in pages", async () => {

@@ -2,8 +2,10 @@ import type { Transaction } from "kysely";
 import type { RunKind, Window } from "../schedule/window.ts";
 import { newId } from "./id.ts";
 import type { Ledger } from "./ledger.ts";
+import { lockExtract } from "./lock-extract.ts";
 import { type Obligation, obligationOf } from "./records.ts";
 import type { ObligationState, Purpose, Tables } from "./tables.ts";
+import { takeAhead } from "./take-ahead.ts";
 
 /** Somebody wants a window of an extract. */
 export interface ObligationRequest {
@@ -26,15 +28,20 @@ const open: ReadonlySet<ObligationState> = new Set(["owed", "failed", "running"]
 /**
  * Records what is asked for, and answers with what is to be claimed. A window of a schedule that is still owed, or failed, is
  * that same debt; one that was published, skipped or given up is asked for anew (its output gets the next sequence). A one-off
- * that a dead runner left owed is taken up again. An ad hoc request is always new.
+ * that a dead runner left owed is taken up again. An ad hoc request is always new. A window that the schedule has not made yet
+ * becomes its own where it meets those it has made; elsewhere it is a request, since the schedule's windows meet.
  */
 export async function requestObligation(ledger: Ledger, request: ObligationRequest): Promise<Obligation> {
   return ledger.writeUnique(async (db) => {
     if (request.kind === "Adhoc") return insert(ledger, db, request, "request");
     if (request.kind !== "RunOnce") {
+      // Locked first: the scheduler may be about to make the same window.
+      const extract = await lockExtract(db, request.extract);
       const [window] = await existing(db, request, "window");
-      if (window === undefined) return insert(ledger, db, request, "window");
-      if (open.has(window.state)) return window;
+      if (window !== undefined && open.has(window.state)) return window;
+      if (window === undefined && (await takeAhead(ledger, db, extract, request.window))) {
+        return insert(ledger, db, request, "window");
+      }
     }
     const left = (await existing(db, request, "request")).find(({ state }) => state === "owed");
     return left ?? insert(ledger, db, request, "request");
