@@ -29,4 +29,6 @@ export interface Documents {
   readonly extracts: ReadonlyMap<string, ResolvedExtract>;
   readonly refused: readonly Refused[];
   readonly provenance: Provenance;
+  /** The commits of extracts that run from a last good text, by name. */
+  readonly olderCommits?: ReadonlyMap<string, string>;
 }

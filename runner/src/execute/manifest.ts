@@ -60,7 +60,7 @@ function manifestOf({ plan, attempt, staged, parts, name, provenance, runner, cr
     definitionHash: plan.definitionHash,
     planHash: plan.planHash,
     origin: {
-      source: "local",
+      source: provenance.approval === "branch" ? "git" : "local",
       ...(provenance.commit === undefined ? {} : { commit: provenance.commit }),
       ...(provenance.dirty === undefined ? {} : { dirty: provenance.dirty }),
       approval: provenance.approval,

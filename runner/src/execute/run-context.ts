@@ -13,8 +13,8 @@ export interface Provenance {
   readonly commit?: string;
   /** Whether the tree differs from that commit. */
   readonly dirty?: boolean;
-  /** On a checkout nobody can say whether what runs was approved. */
-  readonly approval: "unknown";
+  /** `branch`: it stands on the branch that the daemon follows. On a checkout nobody can say whether what runs was approved. */
+  readonly approval: "unknown" | "branch";
 }
 
 /** The world around a run, handed in. */

@@ -1,0 +1,14 @@
+/** How long the rest of the process waits at most. */
+const sliceMs = 10;
+
+/** Runs steps to their end and lets others have their turn in between. */
+export async function inSlices<Result>(steps: Generator<unknown, Result>): Promise<Result> {
+  let until = performance.now() + sliceMs;
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (performance.now() < until) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    until = performance.now() + sliceMs;
+  }
+}

@@ -1,0 +1,343 @@
+import type { Logger } from "pino";
+import type { Refused } from "../../commands/commands.ts";
+import type { Documents } from "../../commands/estate.ts";
+import type { Diagnostic } from "../../errors/diagnostic.ts";
+import type { Provenance, Runner } from "../../execute/run-context.ts";
+import {
+  type AppliedState,
+  dropUnusedTexts,
+  readAppliedPolicy,
+  readAppliedState,
+  readTexts,
+} from "../../ledger/applied-state.ts";
+import { applyExtracts } from "../../ledger/apply-extracts.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
+import type { Connections } from "../../load/project-documents.ts";
+import { type ExtractSources, type KeptProject, ProjectLoader } from "../../load/project-loader.ts";
+import { projectFile } from "../../project/document-files.ts";
+import type { ProjectTexts } from "../../project/project-texts.ts";
+import type { Snapshot } from "../follow/snapshot.ts";
+import { type Changes, findChanges, rowsAfter } from "./changes.ts";
+import { type Choice, type Choosing, choose, refusedOf, stillThere } from "./choose.ts";
+import { type InForce, InForceMaker, sha256, type TextRef, textFiles } from "./in-force.ts";
+import { inSlices } from "./in-slices.ts";
+
+export interface ReconcilerOptions {
+  readonly ledger: Ledger;
+  readonly runner: Runner;
+  readonly log: Logger;
+  /** The lease whose holder writes to the ledger, and whether this runner holds it. */
+  readonly lease: { readonly name: string; isHolder(): boolean };
+  /** Today's date decides which grants hold. Default: the system's. */
+  readonly now?: () => Date;
+  /** Hears of every application. */
+  readonly onApplied?: (applied: Applied) => void;
+}
+
+/** What came of a snapshot. */
+export interface Applied {
+  readonly source: string;
+  readonly commit?: string;
+  /** Extracts in force, those of a last good text included. */
+  readonly extracts: number;
+  /** Everything that is wrong with the newest texts. */
+  readonly refused: readonly Refused[];
+  /** Extracts that run from their last good text. */
+  readonly lastGood: readonly string[];
+  /** Extracts that do not run: the policy forbids their last good text, too. */
+  readonly stopped: readonly string[];
+  /** What was written to the ledger; undefined on a runner that does not write. */
+  readonly written?: {
+    readonly added: readonly string[];
+    readonly changed: readonly string[];
+    readonly removed: readonly string[];
+    readonly renamed: readonly { readonly from: string; readonly to: string }[];
+    readonly owed: readonly string[];
+  };
+  readonly milliseconds: number;
+}
+
+/** How often the holder looks at the whole ledger anew, and forgets texts that nobody uses. */
+const freshMs = 3_600_000;
+
+/**
+ * Brings what the documents say in force: for this process as `documents()`, for all runners in the ledger, which the holder of
+ * the lease writes. An extract that is unsound now runs on from the texts from which it was applied last, under the policy of
+ * now (DESIGN 10).
+ */
+export class Reconciler {
+  readonly #options: ReconcilerOptions;
+  readonly #log: Logger;
+  readonly #loader = new ProjectLoader();
+  readonly #maker = new InForceMaker();
+  #queue: Promise<unknown> = Promise.resolve();
+  #inForce: ReadonlyMap<string, InForce> = new Map();
+  #documents: Documents = { project: undefined, extracts: new Map(), refused: [], provenance: { approval: "unknown" } };
+  #connections: Connections | undefined;
+  #policyText: string | undefined;
+  #state: (AppliedState & { readonly readAt: number }) | undefined;
+  #appliedAs = "";
+
+  constructor(options: ReconcilerOptions) {
+    this.#options = options;
+    this.#log = options.log.child({ part: "reconcile" });
+  }
+
+  /** The documents in force. */
+  documents(): Documents {
+    return this.#documents;
+  }
+
+  /** The connections of the last snapshot, if sound. */
+  get connections(): Connections | undefined {
+    return this.#connections;
+  }
+
+  /**
+   * Applies a snapshot, one after the other; the same one again costs little and brings the ledger up to date. What is wrong with
+   * documents is in the answer. Errors: ledger-*; then the documents are in force in this process, and the ledger is not
+   * written whole: apply again.
+   */
+  apply(snapshot: Snapshot): Promise<Applied> {
+    const applying = this.#queue.then(() => this.#apply(snapshot));
+    this.#queue = applying.catch(() => {});
+    return applying;
+  }
+
+  async #apply(snapshot: Snapshot): Promise<Applied> {
+    const started = performance.now();
+    const { loaded, diagnostics } = await this.#load(snapshot.texts);
+    this.#connections = loaded.connections?.value;
+    const errors = [...snapshot.texts.diagnostics, ...diagnostics].filter(({ severity }) => severity === "error");
+    const refused = errors.map(refusedOf);
+    const provenance = provenanceOf(snapshot);
+    if (loaded.policy === undefined) {
+      // No project, now or ever: nothing can be in force, and nothing is taken for gone.
+      this.#swap({ ...this.#documents, refused, provenance }, this.#inForce, errors);
+      return this.#said(snapshot, started, refused, new Map());
+    }
+    const isHolder = this.#options.lease.isHolder();
+    const failure = await this.#refresh(isHolder).catch((error: unknown) => ({ error }));
+    const choosing = await this.#choosing(snapshot, loaded, errors, isHolder);
+    const choices = choose(choosing);
+    const before = this.#inForce;
+    const inForce = new Map(
+      [...choices].flatMap(([name, choice]) => (choice.inForce ? [[name, choice.inForce] as const] : [])),
+    );
+    // First in force here, then in the ledger: what the ledger says, this process must already know how to do.
+    this.#swap(documentsOf(loaded, inForce, choices, refused, provenance), inForce, errors);
+    if (failure !== undefined) throw failure.error;
+    const state = this.#state;
+    if (!isHolder || state === undefined) return this.#said(snapshot, started, refused, choices);
+    const changes = findChanges({ state, choices, before, now: await this.#options.ledger.time() });
+    const wrote = await this.#write(snapshot, changes, inForce, refused);
+    return this.#said(snapshot, started, refused, choices, wrote ? changes : undefined);
+  }
+
+  /** Loads texts; where their datafeed.yaml is broken, with the last good one in its place. */
+  async #load(texts: ProjectTexts): Promise<{ loaded: KeptProject; diagnostics: readonly Diagnostic[] }> {
+    const today = (this.#options.now?.() ?? new Date()).toISOString().slice(0, 10);
+    const loaded = await inSlices(this.#loader.load(texts, { today }));
+    const newest = texts.files.find(({ path }) => path === projectFile)?.text;
+    if (loaded.policy !== undefined) {
+      this.#policyText = newest;
+      return { loaded, diagnostics: loaded.diagnostics };
+    }
+    this.#policyText ??= (await readAppliedPolicy(this.#options.ledger).catch(() => undefined))?.text;
+    if (this.#policyText === undefined || this.#policyText === newest) return { loaded, diagnostics: loaded.diagnostics };
+    const others = texts.files.filter(({ path }) => path !== projectFile);
+    const files = [{ path: projectFile, text: this.#policyText }, ...others];
+    const kept = await inSlices(this.#loader.load({ ...texts, files }, { today }));
+    const ofPolicy = loaded.diagnostics.filter(({ file, code }) => file === projectFile && code !== "project-unsound");
+    const ofOthers = kept.diagnostics.filter(({ file }) => file !== projectFile);
+    return { loaded: kept, diagnostics: [...ofPolicy, ...ofOthers] };
+  }
+
+  /** What the ledger says, read anew when this runner has become the holder, or did not look for long. */
+  async #refresh(isHolder: boolean): Promise<undefined> {
+    if (!isHolder) {
+      this.#state = undefined;
+      return;
+    }
+    if (this.#state !== undefined && performance.now() - this.#state.readAt < freshMs) return;
+    this.#state = { ...(await readAppliedState(this.#options.ledger)), readAt: performance.now() };
+    this.#appliedAs = "";
+  }
+
+  async #choosing(
+    snapshot: Snapshot,
+    loaded: KeptProject,
+    errors: readonly Diagnostic[],
+    isHolder: boolean,
+  ): Promise<Choosing> {
+    const { policy } = loaded;
+    if (policy === undefined) throw new TypeError("there is no policy");
+    const unreadable = snapshot.texts.diagnostics.filter(({ severity }) => severity === "error").map(({ file }) => file);
+    const suspects = loaded.unsound.length + loaded.opaque.size + unreadable.length > 0;
+    // Others ask the ledger only where somebody's last good text may be wanted.
+    const rows =
+      isHolder || !suspects
+        ? this.#state?.rows
+        : await readAppliedState(this.#options.ledger).then(
+            (state) => state.rows,
+            () => undefined,
+          );
+    const common = { loaded, errors, unreadable, before: this.#inForce, rows };
+    const wanted = [...stillThere(common).keys()].flatMap((name) => {
+      const texts = rows?.get(name)?.texts;
+      return texts === undefined || texts === this.#inForce.get(name)?.texts ? [] : refsOf(texts);
+    });
+    const shas = [...new Set(wanted.map((ref) => ref.sha256))];
+    const texts = await readTexts(this.#options.ledger, shas).catch(() => new Map<string, string>());
+    return {
+      ...common,
+      policy,
+      loader: this.#loader,
+      maker: this.#maker,
+      commit: snapshot.commit ?? null,
+      findKept: (name, refs) => this.#findKept(texts, name, refs),
+    };
+  }
+
+  #findKept(texts: ReadonlyMap<string, string>, name: string, refs: readonly TextRef[]): ExtractSources | undefined {
+    const files = refs.flatMap(({ path, sha256 }) => {
+      const text = texts.get(sha256);
+      return text === undefined ? [] : [{ path, text }];
+    });
+    return this.#loader.findSources(files, name);
+  }
+
+  async #write(
+    snapshot: Snapshot,
+    changes: Changes,
+    inForce: ReadonlyMap<string, InForce>,
+    refused: readonly Refused[],
+  ): Promise<boolean> {
+    const { ledger, runner, lease } = this.#options;
+    const state = this.#state;
+    const policyText = this.#policyText;
+    if (state === undefined || policyText === undefined) return false;
+    const applied = {
+      commit: snapshot.commit ?? null,
+      source: snapshot.source,
+      refused: JSON.stringify(refused),
+      policy: sha256(policyText),
+      runner: runner.id,
+    };
+    const appliedAs = JSON.stringify(applied);
+    const hasChanged = changes.writes.length + changes.removed.length + changes.renames.length > 0;
+    if (!hasChanged && appliedAs === this.#appliedAs) return true;
+    const texts = new Map([[applied.policy, policyText]]);
+    for (const { fields } of changes.writes) {
+      const sources = inForce.get(fields.name)?.sources;
+      if (sources !== undefined) for (const { text } of textFiles(sources)) texts.set(sha256(text), text);
+    }
+    // Until it is known how it went, nothing is taken for granted.
+    this.#state = undefined;
+    const guard = { lease: lease.name, holder: runner.id };
+    if (!(await applyExtracts(ledger, { texts, ...changes, applied }, guard))) return false;
+    const isFirstLook = this.#appliedAs === "";
+    this.#appliedAs = appliedAs;
+    const rows = rowsAfter(state, changes, new Date().toISOString());
+    this.#state = { isNew: false, rows, readAt: state.readAt };
+    if (isFirstLook) await dropUnusedTexts(ledger, usedTexts(rows.values(), applied.policy));
+    return true;
+  }
+
+  #swap(documents: Documents, inForce: ReadonlyMap<string, InForce>, errors: readonly Diagnostic[]): void {
+    this.#tellOf(errors);
+    this.#documents = Object.freeze(documents);
+    this.#inForce = inForce;
+  }
+
+  /** Each mistake is logged once, when it comes, and again when it has gone. */
+  #tellOf(errors: readonly Diagnostic[]): void {
+    const before = new Set(this.#documents.refused.map((one) => JSON.stringify(one)));
+    const now = new Set(errors.map((error) => JSON.stringify(refusedOf(error))));
+    const news = [...now].filter((one) => !before.has(one));
+    for (const one of news.slice(0, mostLogged)) {
+      const { file, line, code, message, hint } = JSON.parse(one) as Refused;
+      this.#log.warn({ file, line, code, hint }, message);
+    }
+    if (news.length > mostLogged)
+      this.#log.warn({ more: news.length - mostLogged }, "and more; `datafeed validate` lists them all");
+    if (before.size > 0 && now.size === 0) this.#log.info("all documents are sound again");
+  }
+
+  #said(
+    { source, commit }: Snapshot,
+    started: number,
+    refused: readonly Refused[],
+    choices: ReadonlyMap<string, Choice>,
+    changes?: Changes,
+  ): Applied {
+    const all = [...choices];
+    const applied: Applied = {
+      source,
+      ...(commit !== undefined && { commit }),
+      extracts: this.#inForce.size,
+      refused,
+      lastGood: all.flatMap(([name, choice]) => (choice.refused && choice.inForce ? [name] : [])),
+      stopped: all.flatMap(([name, choice]) => (choice.inForce ? [] : [name])),
+      ...(changes !== undefined && { written: writtenOf(changes) }),
+      milliseconds: Math.round(performance.now() - started),
+    };
+    if (changes !== undefined && changes.writes.length + changes.removed.length + changes.renames.length > 0) {
+      const { written, extracts, milliseconds } = applied;
+      const counts = Object.entries(written ?? {}).map(([what, names]) => [what, names.length] as const);
+      this.#log.info(
+        { source, commit, extracts, refused: refused.length, ...Object.fromEntries(counts), milliseconds },
+        "applied",
+      );
+    }
+    this.#options.onApplied?.(applied);
+    return applied;
+  }
+}
+
+/** So many mistakes of one snapshot are logged one by one. */
+const mostLogged = 20;
+
+function documentsOf(
+  loaded: KeptProject,
+  inForce: ReadonlyMap<string, InForce>,
+  choices: ReadonlyMap<string, Choice>,
+  refused: readonly Refused[],
+  provenance: Provenance,
+): Documents {
+  const extracts = new Map([...inForce].map(([name, { extract }]) => [name, extract]));
+  const olderCommits = new Map<string, string>();
+  for (const [name, choice] of choices) {
+    if (choice.refused !== undefined && choice.inForce?.commit != null) olderCommits.set(name, choice.inForce.commit);
+  }
+  return { project: loaded.project?.value, extracts, refused, provenance, olderCommits };
+}
+
+function provenanceOf({ commit, dirty, isBranch }: Snapshot): Provenance {
+  return {
+    ...(commit !== undefined && { commit }),
+    ...(dirty !== undefined && { dirty }),
+    approval: isBranch ? "branch" : "unknown",
+  };
+}
+
+function writtenOf({ writes, added, removed, renames }: Changes): NonNullable<Applied["written"]> {
+  const fresh = new Set(added);
+  return {
+    added,
+    changed: writes.map(({ fields }) => fields.name).filter((name) => !fresh.has(name)),
+    removed,
+    renamed: renames,
+    owed: writes.flatMap(({ fields, owe }) => (owe === undefined ? [] : [fields.name])),
+  };
+}
+
+function usedTexts(rows: Iterable<{ readonly texts: string }>, policy: string): ReadonlySet<string> {
+  const used = new Set([policy]);
+  for (const { texts } of rows) for (const { sha256 } of refsOf(texts)) used.add(sha256);
+  return used;
+}
+
+function refsOf(texts: string): readonly TextRef[] {
+  return JSON.parse(texts) as readonly TextRef[];
+}
