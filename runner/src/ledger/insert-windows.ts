@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { type InsertObject, sql, type Transaction } from "kysely";
 import type { ScheduledWindow, SkippedStretch } from "../schedule/frontier.ts";
 import { newId } from "./id.ts";
@@ -75,6 +76,8 @@ const mostRows = 500;
  */
 export async function insertWindows(db: Transaction<Tables>, rows: readonly Row[]): Promise<void> {
   for (let from = 0; from < rows.length; from += mostRows) {
+    // SQLite answers in the same turn of the event loop: others come in between.
+    if (from > 0) await setImmediate();
     await db
       .insertInto("obligations")
       .values(rows.slice(from, from + mostRows))

@@ -1,5 +1,6 @@
 import type { Gap } from "../schedule/missing-windows.ts";
 import type { Ledger } from "./ledger.ts";
+import { lockExtract } from "./lock-extract.ts";
 
 /**
  * Gives up an extract's windows that are owed or have failed and lie within a range, both bounds UTC. What is under way or
@@ -11,8 +12,10 @@ export async function skipWindows(
   range: Gap,
   { by, reason }: { readonly by: string; readonly reason?: string },
 ): Promise<number> {
-  const rows = await ledger.write((db) =>
-    db
+  const rows = await ledger.write(async (db) => {
+    // A backfill may be taking them up again: one after the other.
+    await lockExtract(db, extract);
+    return db
       .updateTable("obligations")
       .set({
         state: "skipped",
@@ -25,7 +28,7 @@ export async function skipWindows(
       .where("window_start", ">=", range.start)
       .where("window_end", "<=", range.end)
       .returning("id")
-      .execute(),
-  );
+      .execute();
+  });
   return rows.length;
 }
