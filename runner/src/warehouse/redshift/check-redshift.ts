@@ -1,4 +1,5 @@
 import { redshift } from "../../compile/dialects/redshift.ts";
+import { ParameterList } from "../../compile/parameters.ts";
 import type { Query } from "../../compile/plan.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { checkConnected, one, transport } from "../postgres/check-postgres.ts";
@@ -35,6 +36,7 @@ const assumptions: readonly Assumption[] = [
   { name: "12 cancel", examine: cancel },
   { name: "13 role", examine: role },
   { name: "14 rights", examine: rights },
+  { name: "15 functions", examine: functions },
 ];
 
 /** What `doctor` says of a Redshift warehouse: each assumption is tried on the cluster, which none of them had met before. */
@@ -120,10 +122,11 @@ async function floatDigits(session: Session): Promise<Finding> {
   return Number(found) === 0.1 + 0.2 ? `0.1 + 0.2 is ${found}` : wrong(`0.1 + 0.2 is ${found}: digits are lost`);
 }
 
+/** Read as texts, and bound as the edges of a window are. */
 async function times(session: Session): Promise<Finding> {
-  const sql = "select '2026-03-17 02:00:00.12-05'::timestamptz, '2026-03-17 07:00:00'::timestamp, '2026-03-17'::date";
-  const found = (await session.query(sql))[0]?.join(", ");
-  const expected = "2026-03-17 07:00:00.12+00, 2026-03-17 07:00:00, 2026-03-17";
+  const sql = "select '2026-03-17 02:00:00.12-05'::timestamptz, '2026-03-17'::date, $1::timestamptz, $2::timestamp";
+  const found = (await session.ask(sql, ["2026-03-17T07:00:00.000Z", "2026-03-17T07:00:00.000"]))[0]?.join(", ");
+  const expected = "2026-03-17 07:00:00.12+00, 2026-03-17, 2026-03-17 07:00:00+00, 2026-03-17 07:00:00";
   return found === expected ? found : wrong(`${found} and not ${expected}`);
 }
 
@@ -236,4 +239,27 @@ async function rights(session: Session): Promise<Finding> {
   const tables = (await session.query(writable)).map(([table]) => table);
   if (tables.length === 0) return "the user can't change any table";
   return advice(`the user may change ${tables.join(", ")}; revoke everything but SELECT`);
+}
+
+/** What templates and filters are compiled to, on values whose answer is known. */
+async function functions(session: Session): Promise<Finding> {
+  const text = "'a é😀\t'::varchar(20)";
+  const [from, to] = ["'2026-03-17 07:00:00+00'::timestamptz", "'2026-03-17 07:00:01.9995+00'::timestamptz"];
+  const bound = new ParameterList(redshift.maxParameters);
+  const asked: readonly (readonly [what: string, sql: string, expected: string])[] = [
+    ["mask redact", redshift.maskString(text, "redact"), "* **\t"],
+    ["mask last4", redshift.maskString("'0123456789'::varchar(20)", "last4"), "***6789"],
+    ["contains", `${redshift.matches("'50%_!x'::varchar(20)", "contains", "%_!", bound, false)} AND true`, "t"],
+    ["duration", redshift.duration(from, to, "ms"), "1999"],
+    ["epoch milliseconds", redshift.toInstant("1773730800123::bigint", "epoch-ms"), "2026-03-17 07:00:00.123+00"],
+    ["UTC without zone", redshift.toInstant("'2026-03-17 07:00:00'::timestamp", "utc-naive"), "2026-03-17 07:00:00+00"],
+    ["bytes", `from_hex('ff00') = to_varbyte('ff00', 'hex')`, "t"],
+  ];
+  const differ: string[] = [];
+  for (const [what, sql, expected] of asked) {
+    const answer = await tried(() => one(session, `select ${sql}`));
+    if (!answer.ok) differ.push(`${what}: ${answer.detail}`);
+    else if (answer.detail !== expected) differ.push(`${what}: ${answer.detail} and not ${expected}.`);
+  }
+  return differ.length === 0 ? asked.map(([what]) => what).join(", ") : wrong(differ.join(" "));
 }
