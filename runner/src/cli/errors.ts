@@ -6,6 +6,10 @@ export const cliErrors = defineErrors({
     meaning: "Documents of the project have mistakes which concern what was asked for.",
     mend: "Mend what `datafeed validate` lists.",
   },
+  "token-absent": {
+    meaning: "A server was named, but no token for it, or something that is no token.",
+    mend: "Set DATAFEED_TOKEN, or name a file that holds the token with --token-file. Admins make tokens.",
+  },
   "file-unknown": {
     meaning: "A file or folder that was named is not there.",
     mend: "Check the path: it counts from where you are, or from the project's folder.",

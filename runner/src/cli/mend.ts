@@ -1,3 +1,4 @@
+import { clientErrors } from "../client/errors.ts";
 import { commandErrors } from "../commands/errors.ts";
 import { compileErrors } from "../compile/errors.ts";
 import { connectErrors } from "../connect/errors.ts";
@@ -13,7 +14,7 @@ import { warehouseErrors } from "../warehouse/errors.ts";
 import { cliErrors } from "./errors.ts";
 
 const catalogues: readonly ErrorCatalogue[] = [
-  ...[cliErrors, commandErrors, connectErrors, executeErrors, ledgerErrors, destinationErrors, warehouseErrors],
+  ...[cliErrors, clientErrors, commandErrors, connectErrors, executeErrors, ledgerErrors, destinationErrors, warehouseErrors],
   ...[formatErrors, compileErrors, scheduleErrors, projectErrors, sampleErrors],
 ];
 

@@ -15,7 +15,8 @@ Start with:
   $ datafeed run ixHelloExtract1   run one extract`;
 
 /** Runs the command line and answers the exit code. Nothing below it ends the process. */
-export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
+export async function runProgram(given: readonly string[]): Promise<ExitCode> {
+  const argv = verbFirst(given);
   watchStandardStreams();
   let answer: ExitCode = exitCode.done;
   const json = wantsJson(argv);
@@ -49,6 +50,20 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
     answer = printFailure(error, json);
   }
   return answer;
+}
+
+/** `-C FOLDER` may stand in front of the verb, as with Git and make: it is put behind it. */
+function verbFirst(argv: readonly string[]): readonly string[] {
+  const front: string[] = [];
+  let at = 0;
+  for (; at < argv.length; at++) {
+    const argument = argv[at] ?? "";
+    if (/^(-C.+|--project=.*)$/.test(argument)) front.push(argument);
+    else if (argument === "-C" || argument === "--project") front.push(argument, argv[++at] ?? "");
+    else break;
+  }
+  const [verb, ...rest] = argv.slice(at);
+  return verb === undefined || front.length === 0 ? argv : [verb, ...front, ...rest];
 }
 
 /** Adds a verb; only the one that is used is loaded, the others need their summary for the list alone. */

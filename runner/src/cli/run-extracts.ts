@@ -1,20 +1,23 @@
 import { chooseWindow, type RangeOptions } from "../commands/choose-window.ts";
+import { planOfOwed } from "../commands/local/plan-owed.ts";
 import { compileExtract } from "../compile/compile-extract.ts";
+import type { Plan } from "../compile/plan.ts";
 import { dialectOf } from "../connect/open-connections.ts";
 import { readProvenance } from "../connect/provenance.ts";
-import type { Provenance } from "../execute/run-context.ts";
-import type { RunEvent } from "../execute/run-event.ts";
+import type { Provenance, RunContext, RunResult } from "../execute/run-context.ts";
+import { runObligation } from "../execute/run-obligation.ts";
 import { runPlan } from "../execute/run-plan.ts";
+import { findObligation } from "../ledger/find.ts";
 import type { Output } from "../ledger/records.ts";
 import type { ResolvedExtract } from "../load/project-documents.ts";
-import { version } from "../version.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { describeFailure, exitCodeOf, formatFailure } from "./failure.ts";
 import { locate } from "./outcome-table.ts";
 import { type Report, runSteps } from "./progress.ts";
-import { type Runtime, requester, runnerId } from "./runtime.ts";
+import { RunProgressWords } from "./run-progress.ts";
+import { type Runtime, requester } from "./runtime.ts";
 import { today } from "./session.ts";
-import { formatBytes, formatCount, formatElapsed, formatWholeSeconds } from "./units.ts";
+import { formatBytes, formatCount } from "./units.ts";
 
 /** What became of one extract. */
 export interface RunOutcome {
@@ -28,9 +31,15 @@ export interface RunOutcome {
 
 export interface RunExtractsOptions {
   readonly root: string;
-  readonly range: RangeOptions;
   readonly signal: AbortSignal;
   readonly quiet: boolean;
+}
+
+/** Something to run: how its plan is made, and how it is run once there is one. */
+interface Work {
+  readonly extract: string;
+  plan(): Plan;
+  run(plan: Plan, context: RunContext): Promise<RunResult>;
 }
 
 /**
@@ -40,15 +49,51 @@ export interface RunExtractsOptions {
 export async function runExtracts(
   runtime: Runtime,
   extracts: readonly ResolvedExtract[],
+  options: RunExtractsOptions & { readonly range: RangeOptions },
+  outcomes: RunOutcome[],
+): Promise<void> {
+  const works = extracts.map((extract): Work => {
+    return {
+      extract: extract.name,
+      plan: () => {
+        const dialect = dialectOf(runtime.connections, extract.product.warehouse);
+        const chosen = chooseWindow(extract, options.range, new Date().toISOString());
+        return compileExtract(extract, { ...chosen, dialect, today: today() });
+      },
+      run: (plan, context) => runPlan(plan, context, { requester: requester() }),
+    };
+  });
+  await runAll(runtime, works, options, outcomes);
+}
+
+/** Runs what is owed already, with progress. */
+export async function runOwed(
+  runtime: Runtime,
+  id: string,
+  options: RunExtractsOptions,
+  outcomes: RunOutcome[],
+): Promise<void> {
+  const owed = await findObligation(runtime.ledger, id);
+  const work: Work = {
+    extract: owed.extract,
+    plan: () => planOfOwed(runtime, owed),
+    run: (plan, context) => runObligation(plan, context, owed),
+  };
+  await runAll(runtime, [work], options, outcomes);
+}
+
+async function runAll(
+  runtime: Runtime,
+  works: readonly Work[],
   options: RunExtractsOptions,
   outcomes: RunOutcome[],
 ): Promise<void> {
   const provenance = await readProvenance(options.root);
-  const steps = extracts.map((extract) => ({
-    title: extract.name,
+  const steps = works.map((work) => ({
+    title: work.extract,
     work: async (report: Report) => {
       options.signal.throwIfAborted();
-      const outcome = await runExtract(runtime, extract, { ...options, provenance, report });
+      const outcome = await runOne(runtime, work, { ...options, provenance, report });
       outcomes.push(outcome);
       if (outcome.error !== undefined) throw outcome.error;
       return outcome.output === undefined ? "no rows, so no file" : doneText(outcome.output);
@@ -58,31 +103,28 @@ export async function runExtracts(
   options.signal.throwIfAborted();
 }
 
-async function runExtract(
+async function runOne(
   runtime: Runtime,
-  extract: ResolvedExtract,
+  work: Work,
   options: RunExtractsOptions & { readonly provenance: Provenance; readonly report: Report },
 ): Promise<RunOutcome> {
   const { signal, provenance } = options;
-  using progress = new Progress(options.report);
+  using progress = new RunProgressWords(options.report);
   try {
-    const dialect = dialectOf(runtime.connections, extract.product.warehouse);
-    const chosen = chooseWindow(extract, options.range, new Date().toISOString());
-    const plan = compileExtract(extract, { ...chosen, dialect, today: today() });
-    const context = {
+    const plan = work.plan();
+    const result = await work.run(plan, {
       ledger: runtime.ledger,
       warehouse: await runtime.warehouse(plan.warehouse),
       destination: runtime.destination(plan.output.to),
-      runner: { id: runnerId(), version },
+      runner: runtime.runner,
       provenance,
       signal,
-      onEvent: (event: RunEvent) => progress.show(event),
-    };
-    const result = await runPlan(plan, context, { requester: requester() });
-    if (result.state !== "cancelled") return { extract: extract.name, ...result };
+      onEvent: (event) => progress.show(event),
+    });
+    if (result.state !== "cancelled") return { extract: work.extract, ...result };
   } catch (error) {
     signal.throwIfAborted();
-    return { extract: extract.name, state: "failed", error };
+    return { extract: work.extract, state: "failed", error };
   }
   throw signal.reason;
 }
@@ -107,53 +149,6 @@ export function outcomeAnswer(runtime: Runtime, { output, error, ...outcome }: R
   if (output === undefined) return outcome;
   const { manifest: _manifest, ...rest } = output;
   return { ...outcome, output: { ...rest, file: locate(runtime, output) } };
-}
-
-/** Puts a run's events into words; on a terminal the time goes on until the first row is there. */
-class Progress implements Disposable {
-  readonly #report: Report;
-  #clock: NodeJS.Timeout | undefined;
-
-  constructor(report: Report) {
-    this.#report = report;
-  }
-
-  show(event: RunEvent): void {
-    if (event.type === "started") {
-      this.#report(waiting);
-      if (process.stderr.isTTY) this.#startClock();
-    } else {
-      this[Symbol.dispose]();
-      if (event.type === "progress") this.#report(progressText(event));
-    }
-  }
-
-  #startClock(): void {
-    const startedMs = performance.now();
-    this.#clock = setInterval(() => {
-      this.#report(waitingText(performance.now() - startedMs));
-    }, 1000).unref();
-  }
-
-  [Symbol.dispose](): void {
-    clearInterval(this.#clock);
-  }
-}
-
-const waiting = "asking the warehouse …";
-
-function waitingText(elapsedMs: number): string {
-  return `${waiting} ${formatWholeSeconds(elapsedMs)}`;
-}
-
-function progressText({ rows, bytes, elapsedMs }: Extract<RunEvent, { type: "progress" }>): string {
-  if (rows === 0 && bytes === 0) return waitingText(elapsedMs);
-  const seconds = Math.max(elapsedMs, 1) / 1000;
-  const rate = `${formatCount(Math.round(rows / seconds))} rows/s`;
-  // Of the first rows nothing is written yet.
-  const counted = bytes === 0 ? [] : [formatBytes(bytes)];
-  const speed = bytes === 0 ? rate : `${rate}, ${formatBytes(bytes / seconds)}/s`;
-  return [`${formatCount(rows)} rows`, ...counted, speed, formatElapsed(elapsedMs)].join("  ");
 }
 
 function doneText(output: Output): string {

@@ -5,18 +5,101 @@ export interface TableColumn<Row> {
   readonly title: string;
   readonly value: (row: Row) => string;
   readonly align?: "left" | "right";
+  /** On a narrow terminal it may be cut, with an ellipsis, to this many columns. Default: never. */
+  readonly least?: number;
+  /** On a narrower one still it is left out: the highest number first. Default: never. */
+  readonly leave?: number;
 }
 
-/** A table in plain text, its columns lined up by what a terminal shows of each cell. */
-export function table<Row>(rows: readonly Row[], columns: readonly TableColumn<Row>[]): string {
-  const cells = rows.map((row) => columns.map((column) => oneLine(column.value(row))));
-  const widths = columns.map((column, at) => Math.max(width(column.title), ...cells.map((line) => width(line[at] ?? ""))));
-  const print = (line: readonly string[]): string =>
-    line
-      .map((cell, at) => pad(cell, widths[at] ?? 0, columns[at]?.align ?? "left"))
-      .join("  ")
+interface Column {
+  readonly title: string;
+  readonly cells: readonly string[];
+  readonly align: "left" | "right";
+  readonly least: number;
+  readonly leave: number | undefined;
+  readonly width: number;
+}
+
+const graphemes = new Intl.Segmenter();
+
+/** Between two columns. */
+const gap = "  ";
+
+/**
+ * A table in plain text, its columns lined up by what a terminal shows of each cell. On a terminal that is too narrow for it,
+ * columns are cut with an ellipsis, then left out, and the last line says which. What is piped is never cut.
+ */
+export function table<Row>(
+  rows: readonly Row[],
+  columns: readonly TableColumn<Row>[],
+  room = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY,
+): string {
+  const all = columns.map(({ title, value, align = "left", least, leave }): Column => {
+    const cells = rows.map((row) => oneLine(value(row)));
+    const widest = Math.max(width(title), ...cells.map(width));
+    return { title, cells, align, leave, width: widest, least: Math.min(widest, least ?? widest) };
+  });
+  const shown = fit(all, room);
+  const line = (cell: (column: Column) => string): string =>
+    shown
+      .map((column) => pad(cut(cell(column), column.width), column.width, column.align))
+      .join(gap)
       .trimEnd();
-  return [pc.bold(print(columns.map((column) => column.title))), ...cells.map(print)].join("\n");
+  const left = all.filter(({ title }) => !shown.some((column) => column.title === title)).map(({ title }) => title);
+  return [
+    pc.bold(line(({ title }) => title)),
+    ...rows.map((_row, at) => line(({ cells }) => cells[at] ?? "")),
+    ...(left.length === 0 ? [] : [pc.dim(`(no room for ${left.join(", ")})`)]),
+  ].join("\n");
+}
+
+/** The columns for which there is room, each as wide as it may be. */
+function fit(columns: readonly Column[], room: number): readonly Column[] {
+  const excess = totalWidth(columns) - room;
+  if (excess <= 0) return columns;
+  const spare = columns.reduce((sum, column) => sum + column.width - column.least, 0);
+  if (spare >= excess) return shrink(columns, excess);
+  const least = columns.reduce<Column | undefined>((found, column) => {
+    return column.leave !== undefined && column.leave > (found?.leave ?? -1) ? column : found;
+  }, undefined);
+  // Nothing more can go: the terminal breaks what is left.
+  return least === undefined
+    ? shrink(columns, spare)
+    : fit(
+        columns.filter((column) => column !== least),
+        room,
+      );
+}
+
+/** Takes from the widest that may be cut, again and again. */
+function shrink(columns: readonly Column[], excess: number): readonly Column[] {
+  const widths = columns.map((column) => column.width);
+  for (let left = excess; left > 0; left--) {
+    let widest = -1;
+    for (const [at, column] of columns.entries()) {
+      if (widths[at]! > column.least && (widest === -1 || widths[at]! > widths[widest]!)) widest = at;
+    }
+    if (widest === -1) break;
+    widths[widest]! -= 1;
+  }
+  return columns.map((column, at) => ({ ...column, width: widths[at]! }));
+}
+
+function totalWidth(columns: readonly Column[]): number {
+  return columns.reduce((sum, column) => sum + column.width, 0) + gap.length * Math.max(0, columns.length - 1);
+}
+
+/** So much of a text as takes this many columns, the last one an ellipsis where there is more. */
+function cut(text: string, columns: number): string {
+  if (width(text) <= columns) return text;
+  let kept = "";
+  let taken = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    taken += width(segment);
+    if (taken > columns - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
 }
 
 /** Control characters shown, so that a value never breaks a table or drives the terminal. */
@@ -38,8 +121,6 @@ function pad(cell: string, to: number, align: "left" | "right"): string {
   const gap = " ".repeat(Math.max(0, to - width(cell)));
   return align === "right" ? gap + cell : cell + gap;
 }
-
-const graphemes = new Intl.Segmenter();
 
 /** Columns of a terminal that a text takes: wide characters and emoji two, combining marks none. */
 export function width(text: string): number {

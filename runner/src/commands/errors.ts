@@ -55,4 +55,8 @@ export const commandErrors = defineErrors({
     meaning: "The ledger has not seen the extract's schedule yet: no daemon has applied the documents.",
     mend: "Start a daemon on this ledger, or wait until it has applied the change.",
   },
+  "definition-changed": {
+    meaning: "An output can't be reproduced here: the definition that made it is not in force any more.",
+    mend: "Check out the commit that its manifest names, and try there.",
+  },
 });

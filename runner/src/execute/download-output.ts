@@ -25,12 +25,33 @@ export async function downloadOutput(
 }
 
 async function downloadPart(part: OutputPart, destination: Destination, folder: string, signal: AbortSignal): Promise<string> {
-  const name = posix.basename(part.path);
-  const temporary = join(folder, `.${randomBytes(6).toString("hex")}.part`);
+  const { path, sha256 } = part;
+  const source = { fileName: posix.basename(path), sha256, where: destination.locate(path), stream: destination.read(path) };
+  return saveContent(source, folder, { signal });
+}
+
+/** A file that is to be copied, from wherever it comes. */
+export interface ContentSource {
+  /** Without folders. */
+  readonly fileName: string;
+  /** What the copy must have. */
+  readonly sha256: string;
+  /** What to call it in messages. */
+  readonly where: string;
+  readonly stream: AsyncIterable<Buffer>;
+}
+
+/** Writes a file into a local folder, as `downloadOutput` does. Answers with its absolute path. Errors: download-*, and the stream's. */
+export async function saveContent(
+  source: ContentSource,
+  folder: string,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<string> {
+  const into = resolve(folder);
+  const temporary = join(into, `.${randomBytes(6).toString("hex")}.part`);
   try {
-    const sha256 = await copy(part, destination, temporary, signal);
-    if (sha256 !== part.sha256) throw damaged(part, destination);
-    return await giveName(temporary, folder, name);
+    if ((await copy(source.stream, temporary, signal)) !== source.sha256) throw damaged(source.where);
+    return await giveName(temporary, into, source.fileName);
   } catch (error) {
     signal.throwIfAborted();
     throw refused(error, folder);
@@ -40,10 +61,10 @@ async function downloadPart(part: OutputPart, destination: Destination, folder: 
 }
 
 /** SHA-256 of what was copied and synced. */
-async function copy(part: OutputPart, destination: Destination, file: string, signal: AbortSignal): Promise<string> {
+async function copy(stream: AsyncIterable<Buffer>, file: string, signal: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
   await using handle = await open(file, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o644);
-  for await (const bytes of destination.read(part.path) as AsyncIterable<Buffer>) {
+  for await (const bytes of stream) {
     signal.throwIfAborted();
     hash.update(bytes);
     for (let written = 0; written < bytes.length; ) written += (await handle.write(bytes, written)).bytesWritten;
@@ -86,8 +107,8 @@ function isTaken(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
-function damaged(part: OutputPart, destination: Destination): DatafeedError {
-  return new DatafeedError("download-damaged", `${destination.locate(part.path)} is not what was published`, {
+function damaged(where: string): DatafeedError {
+  return new DatafeedError("download-damaged", `${where} is not what was published`, {
     hint: "Run `datafeed verify` for the output.",
   });
 }

@@ -1,13 +1,14 @@
 import type { Command } from "commander";
 import pc from "picocolors";
-import { deleteOutput } from "../../execute/delete-output.ts";
-import { findOutput } from "../../ledger/find.ts";
-import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
-import { describeFailure, exitCodeOf, type Failure, formatFailure } from "../failure.ts";
+import type { Commands } from "../../commands/commands.ts";
+import { withExamples, withProject } from "../common-options.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
+import { type Failure, formatFailure } from "../failure.ts";
 import { interruptSignal } from "../interrupt.ts";
+import { mendOf } from "../mend.ts";
+import { openCommands } from "../open-commands.ts";
 import { answerJson, say } from "../printer.ts";
-import { Runtime } from "../runtime.ts";
-import { openSession } from "../session.ts";
+import { type PlaceOptions, withServer } from "../server-options.ts";
 
 interface Named {
   readonly id: string;
@@ -15,36 +16,46 @@ interface Named {
 }
 
 export function configure(command: Command): void {
-  withProject(command.argument("<id...>", "ids of outputs, or their beginnings")).action(remove);
+  withServer(withProject(command.argument("<id...>", "ids of outputs, or their beginnings"))).action(remove);
   withExamples(command, [
     ["datafeed delete 1ng0te 1ng0tf", "two outputs; their manifests stay, their windows are not owed again"],
   ]);
 }
 
-async function remove(ids: readonly string[], options: ProjectOptions): Promise<void> {
+async function remove(ids: readonly string[], options: PlaceOptions): Promise<void> {
   const signal = interruptSignal();
-  await using runtime = await Runtime.open(await openSession(options, signal));
+  await using open = await openCommands(options, signal);
   // All ids are looked up first: a wrong one deletes nothing.
-  const outputs = await Promise.all(ids.map((id) => findOutput(runtime.ledger, id)));
+  const outputs = await Promise.all(ids.map((id) => open.commands.output(id)));
   const deleted: Named[] = [];
   const failed: (Named & { readonly error: Failure })[] = [];
   try {
     // By id: one that was named twice is one output.
-    for (const output of new Map(outputs.map((each) => [each.id, each])).values()) {
+    for (const { id, path } of new Map(outputs.map((each) => [each.id, each])).values()) {
       signal.throwIfAborted();
-      const { id, path } = output;
-      try {
-        await deleteOutput(output, { ledger: runtime.ledger, destination: runtime.destination(output.destination) });
+      const failure = await failureOf(open.commands, id);
+      if (failure === undefined) {
         deleted.push({ id, path });
         say(options.format, `${pc.green("✔")} deleted ${path}`);
-      } catch (error) {
-        const failure = describeFailure(error);
+      } else {
         failed.push({ id, path, error: failure });
         if (options.format === "text") process.stderr.write(formatFailure(failure));
-        process.exitCode = Math.max(Number(process.exitCode ?? 0), exitCodeOf(error));
+        process.exitCode = Math.max(Number(process.exitCode ?? 0), exitCodeOf(failure));
       }
     }
   } finally {
     answerJson(options.format, { deleted, failed });
   }
+}
+
+/** Deletes one; why it could not be. */
+async function failureOf(commands: Commands, id: string): Promise<Failure | undefined> {
+  const [answer] = await commands.delete([id]);
+  if (answer?.error === undefined) return undefined;
+  const hint = mendOf(answer.error.code);
+  return { ...answer.error, ...(hint === undefined ? {} : { hint }) };
+}
+
+function exitCodeOf({ code }: Failure): ExitCode {
+  return code === "unexpected-failure" ? exitCode.unexpected : exitCode.failed;
 }

@@ -1,34 +1,32 @@
 import type { Command } from "commander";
 import pc from "picocolors";
-import { chooseWindow, type RangeOptions } from "../../commands/choose-window.ts";
-import { compileExtract } from "../../compile/compile-extract.ts";
-import type { Plan } from "../../compile/plan.ts";
-import { dialectOf, openWarehouse } from "../../connect/open-connections.ts";
-import { makeEncoder } from "../../format/make-encoder.ts";
-import { matchColumns } from "../../warehouse/match-columns.ts";
-import type { Warehouse } from "../../warehouse/warehouse.ts";
+import type { RangeOptions } from "../../commands/choose-window.ts";
+import type { PreviewRequest, PreviewView } from "../../commands/commands.ts";
+import { previewPlan, previewRows } from "../../commands/local/preview.ts";
+import { openWarehouse } from "../../connect/open-connections.ts";
 import { closeWithNote } from "../close-with-note.ts";
-import { type ProjectOptions, wholeNumber, withExamples, withProject, withRange } from "../common-options.ts";
+import { wholeNumber, withExamples, withProject, withRange } from "../common-options.ts";
 import { interruptSignal } from "../interrupt.ts";
+import { isRemote, openCommands } from "../open-commands.ts";
 import { answerJson, note, say } from "../printer.ts";
-import { connectionsOf, findExtract, inForce, openSession, today } from "../session.ts";
+import { type PlaceOptions, withServer } from "../server-options.ts";
+import { connectionsOf, findExtract, inForce, openSession } from "../session.ts";
 import { table } from "../table.ts";
 
-interface PreviewOptions extends ProjectOptions, RangeOptions {
+interface PreviewOptions extends PlaceOptions, RangeOptions {
   readonly rows: number;
 }
 
-/** A previewed row: values by position of the plan's columns. */
-type PreviewRow = readonly unknown[];
-
-const CELL_WIDTH = 36;
+const cellWidth = 36;
 
 export function configure(command: Command): void {
-  withRange(
-    withProject(
-      command
-        .argument("<extract>", "the extract's name")
-        .option("--rows <count>", "how many rows at the most", wholeNumber(1), 20),
+  withServer(
+    withRange(
+      withProject(
+        command
+          .argument("<extract>", "the extract's name")
+          .option("--rows <count>", "how many rows at the most", wholeNumber(1), 20),
+      ),
     ),
   ).action(preview);
   withExamples(command, [
@@ -37,65 +35,41 @@ export function configure(command: Command): void {
   ]);
 }
 
-async function preview(name: string, options: PreviewOptions): Promise<void> {
+async function preview(extract: string, options: PreviewOptions): Promise<void> {
   const signal = interruptSignal();
+  const { start, end, rows } = options;
+  const request = { extract, rows, ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
+  const view = isRemote(options) ? await fromServer(request, options, signal) : await fromHere(request, options, signal);
+  answerJson(options.format, view);
+  if (options.format === "json") return;
+  const columns = view.columns.map((column, at) => ({
+    title: column.name,
+    value: (row: readonly unknown[]) => shownCell(row[at]),
+    align: typeof view.rows[0]?.[at] === "number" ? ("right" as const) : ("left" as const),
+    least: 8,
+    leave: at,
+  }));
+  say(options.format, table(view.rows, columns));
+  const count = `${view.rows.length} ${view.rows.length === 1 ? "row" : "rows"}`;
+  note(pc.dim(`${count}, not sorted, from ${view.window.start} to ${view.window.end}.`));
+}
+
+async function fromServer(request: PreviewRequest, options: PlaceOptions, signal: AbortSignal): Promise<PreviewView> {
+  await using open = await openCommands(options, signal);
+  return await open.commands.preview(request, signal);
+}
+
+/** On a checkout it needs no ledger. */
+async function fromHere(request: PreviewRequest, options: PlaceOptions, signal: AbortSignal): Promise<PreviewView> {
   const session = await openSession(options, signal);
-  const extract = findExtract(session, name);
-  const connections = connectionsOf(session);
-  const chosen = chooseWindow(extract, options, new Date().toISOString());
-  const dialect = dialectOf(connections, extract.product.warehouse);
-  const plan = compileExtract(extract, { ...chosen, dialect, today: today(), limit: options.rows });
+  const plan = previewPlan(findExtract(session, request.extract), request, connectionsOf(session));
   const warehouse = await openWarehouse(inForce(session), plan.warehouse);
   await using _closing = closeWithNote(warehouse);
-  const rows = await firstRows(warehouse, plan, signal);
-  answerJson(options.format, {
-    extract: plan.extract,
-    window: plan.window,
-    columns: plan.columns,
-    rows,
-  });
-  if (options.format === "json") return;
-  const columns = plan.columns.map((column, at) => ({
-    title: column.name,
-    value: (row: PreviewRow) => shownCell(row[at]),
-    align: typeof rows[0]?.[at] === "number" ? ("right" as const) : ("left" as const),
-  }));
-  say(options.format, table(rows, columns));
-  note(
-    pc.dim(
-      `${rows.length} ${rows.length === 1 ? "row" : "rows"}, not sorted, from ${plan.window.start} to ${plan.window.end}.`,
-    ),
-  );
-}
-
-/** The rows as the file would hold them: the same query, check of its columns, encoder and masks. */
-async function firstRows(warehouse: Warehouse, plan: Plan, signal: AbortSignal): Promise<PreviewRow[]> {
-  const names = plan.columns.map((_column, at) => String(at));
-  const columns = plan.columns.map((column, at) => ({ ...column, name: names[at]! }));
-  const encoder = makeEncoder({ ...plan, columns, output: { ...plan.output, format: "ndjson" } });
-  const pieces: Buffer[] = [];
-  await using reading = await warehouse.read(plan.query, { signal });
-  matchColumns(plan, reading.columns, warehouse.accepts);
-  for (const piece of encoder.begin()) pieces.push(Buffer.from(piece.bytes));
-  for await (const batch of reading.batches) {
-    for (const piece of encoder.encode(batch)) pieces.push(Buffer.from(piece.bytes));
-  }
-  for (const piece of encoder.end()) pieces.push(Buffer.from(piece.bytes));
-  const lines = Buffer.concat(pieces).toString("utf8").split("\n").slice(0, -1);
-  return lines.map((line) => {
-    const row = JSON.parse(line, keepDigits) as Record<string, unknown>;
-    return names.map((key) => row[key]);
-  });
-}
-
-/** Numbers that JavaScript would round stay text. */
-function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  const source = context?.source;
-  return typeof value === "number" && source !== undefined && String(value) !== source ? source : value;
+  return await previewRows(plan, warehouse, signal);
 }
 
 function shownCell(value: unknown): string {
   if (value === null || value === undefined) return "∅";
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > CELL_WIDTH ? `${text.slice(0, CELL_WIDTH - 1)}…` : text;
+  return text.length > cellWidth ? `${text.slice(0, cellWidth - 1)}…` : text;
 }

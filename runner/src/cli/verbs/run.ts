@@ -5,27 +5,35 @@ import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { downloadOutput } from "../../execute/download-output.ts";
 import { endedGrants } from "../../load/grants.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
-import { type ProjectOptions, withExamples, withProject, withRange } from "../common-options.ts";
+import { withExamples, withProject, withRange } from "../common-options.ts";
 import { describeFailure, exitCodeOf, printFailure } from "../failure.ts";
 import { interruptSignal } from "../interrupt.ts";
+import { isRemote, openCommands } from "../open-commands.ts";
 import { outcomeTable } from "../outcome-table.ts";
 import { answerJson, note, say } from "../printer.ts";
 import { outcomeAnswer, printFailures, type RunOutcome, runExtracts } from "../run-extracts.ts";
+import { runRemotely } from "../run-remotely.ts";
 import { Runtime } from "../runtime.ts";
+import { type PlaceOptions, withServer } from "../server-options.ts";
 import { findExtract, openSession, type Session, today, unsoundExtracts } from "../session.ts";
+import { noteWhoWorks } from "../workers.ts";
 
-interface RunOptions extends ProjectOptions, RangeOptions {
+interface RunOptions extends PlaceOptions, RangeOptions {
   readonly immediate?: boolean;
   readonly out?: string;
+  readonly detach?: boolean;
 }
 
 export function configure(command: Command): void {
-  withRange(
-    withProject(
-      command
-        .argument("[extract...]", "the extracts' names")
-        .option("--immediate", "every immediate extract of the project")
-        .option("--out <folder>", "also put a copy of each file here"),
+  withServer(
+    withRange(
+      withProject(
+        command
+          .argument("[extract...]", "the extracts' names")
+          .option("--immediate", "every immediate extract of the project")
+          .option("--out <folder>", "also put a copy of each file here")
+          .option("--detach", "leave it to the server, or to the daemon on this ledger, and do not wait"),
+      ),
     ),
   ).action(run);
   withExamples(command, [
@@ -33,20 +41,25 @@ export function configure(command: Command): void {
     ["datafeed run web-chat-weekly --start 2026-05-01 --end 2026-05-02", "any other range, as an ad hoc run"],
     ["datafeed run --immediate", "every extract that has a window of its own"],
     ["datafeed run ixHelloExtract1 --out ~/Downloads", "with a copy in a folder"],
+    ["datafeed run ixHelloExtract1 --server https://datafeed.example.com", "on a server, with its progress"],
   ]);
 }
 
 async function run(names: readonly string[], options: RunOptions, command: Command): Promise<void> {
   const signal = interruptSignal();
+  if (names.length === 0 && options.immediate !== true) command.error("error: name an extract, or say --immediate");
+  if (options.detach === true || isRemote(options)) {
+    await using open = await openCommands(options, signal, { questions: true });
+    await runRemotely(open.commands, names, options, signal);
+    if (open.local !== undefined) await noteWhoWorks(open.local.runtime.ledger);
+    return;
+  }
   const session = await openSession(options, signal);
   const extracts = chosenExtracts(session, names, options);
   const unsound = options.immediate === true ? unsoundExtracts(session) : undefined;
-  if (extracts.length === 0) {
-    if (options.immediate !== true) command.error("error: name an extract, or say --immediate");
-    throw unsound ?? noneImmediate();
-  }
+  if (extracts.length === 0) throw unsound ?? noneImmediate();
   noteEndedGrants(extracts);
-  await using runtime = await Runtime.open(session);
+  await using runtime = await Runtime.open(session, { ledger: options.ledger });
   const quiet = options.format === "json";
   const outcomes: RunOutcome[] = [];
   const copies: string[] = [];

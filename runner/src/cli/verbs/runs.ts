@@ -1,68 +1,72 @@
 import type { Command } from "commander";
 import pc from "picocolors";
-import { ledgerPath } from "../../connect/ledger-place.ts";
-import { openLedger } from "../../ledger/ledger.ts";
-import { listRuns, type Run } from "../../ledger/list-runs.ts";
-import { type PageOptions, type ProjectOptions, withExamples, withPage, withProject } from "../common-options.ts";
+import type { Commands } from "../../commands/commands.ts";
+import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
+import { interruptSignal } from "../interrupt.ts";
+import { openCommands } from "../open-commands.ts";
 import { answerJson, note, say } from "../printer.ts";
-import { openSession } from "../session.ts";
-import { oneLine, table } from "../table.ts";
-import { formatCount, formatElapsed, formatTime } from "../units.ts";
+import { owedTable, runTable } from "../run-table.ts";
+import { type PlaceOptions, withServer } from "../server-options.ts";
+import { formatCount } from "../units.ts";
 
-interface RunsOptions extends ProjectOptions, PageOptions {
+interface RunsOptions extends PlaceOptions, PageOptions {
   readonly extract?: string;
   readonly failed?: boolean;
+  readonly owed?: boolean;
 }
 
 export function configure(command: Command): void {
-  withPage(
-    withProject(
-      command.option("--extract <name>", "of this extract alone").option("--failed", "those that failed or were lost alone"),
+  withServer(
+    withPage(
+      withProject(
+        command
+          .option("--extract <name>", "of this extract alone")
+          .option("--failed", "those that failed or were lost alone")
+          .option("--owed", "what is owed in place of runs: what waits for its turn, and what failed and waits for a person"),
+      ),
     ),
   ).action(runs);
   withExamples(command, [
     ["datafeed runs", "the newest ten"],
     ["datafeed runs --failed", "what went wrong, and why"],
+    ["datafeed runs --owed", "what is still to be done"],
+    ["datafeed runs --owed --failed", "what failed and waits for a person: retry or skip it"],
   ]);
 }
 
 async function runs(options: RunsOptions): Promise<void> {
-  const session = await openSession(options);
-  await using ledger = await openLedger(ledgerPath(session.texts.root));
-  const filter = {
-    ...(options.extract === undefined ? {} : { extract: options.extract }),
-    ...(options.failed === true ? { states: ["failed", "discarded"] as const } : {}),
-  };
-  const page = { limit: options.pageSize, offset: (options.page - 1) * options.pageSize };
-  const { items, total } = await listRuns(ledger, filter, page);
-  answerJson(options.format, { total, page: options.page, pageSize: options.pageSize, runs: items });
-  if (options.format === "json") return;
-  if (items.length > 0) {
-    say(
-      options.format,
-      table(items, [
-        { title: "ID", value: (run) => run.id },
-        { title: "EXTRACT", value: (run) => run.extract },
-        { title: "WINDOW", value: windowText },
-        { title: "STATE", value: (run) => run.state },
-        { title: "STARTED", value: (run) => formatTime(run.startedAt) },
-        { title: "TOOK", value: duration, align: "right" },
-        { title: "ROWS", value: (run) => (run.rows === undefined ? "" : formatCount(run.rows)), align: "right" },
-        { title: "ERROR", value: (run) => run.error?.code ?? "" },
-      ]),
-    );
-    const failed = items.filter((run) => run.error !== undefined);
-    if (failed.length > 0) say(options.format, `\n${pc.bold("WHAT WENT WRONG")}`);
-    for (const run of failed)
-      if (run.error !== undefined) say(options.format, `${pc.red(run.id)}  ${oneLine(run.error.message)}`);
-  }
+  await using open = await openCommands(options, interruptSignal(), { questions: true });
+  if (options.owed === true) await printOwed(open.commands, options);
+  else await printRuns(open.commands, options);
+}
+
+async function printRuns(commands: Commands, options: RunsOptions): Promise<void> {
+  const { page, pageSize, format } = options;
+  const { items, total } = await commands.listRuns({
+    ...asked(options),
+    ...(options.failed === true ? { states: ["failed", "discarded"] } : {}),
+  });
+  answerJson(format, { total, page, pageSize, runs: items });
+  if (format === "json") return;
+  if (items.length > 0) say(format, runTable(items));
   note(pc.dim(total === 0 ? "Nothing has run yet." : `${items.length} of ${formatCount(total)} runs.`));
 }
 
-function windowText(run: Run): string {
-  return `${run.kind} ${formatTime(run.windowStart)} to ${formatTime(run.windowEnd)}`;
+async function printOwed(commands: Commands, options: RunsOptions): Promise<void> {
+  const { page, pageSize, format } = options;
+  const { items, total } = await commands.listOwed({
+    ...asked(options),
+    ...(options.failed === true ? { states: ["failed"] } : {}),
+  });
+  answerJson(format, { total, page, pageSize, owed: items });
+  if (format === "json") return;
+  if (items.length > 0) say(format, owedTable(items));
+  note(pc.dim(total === 0 ? "Nothing is owed." : `${items.length} of ${formatCount(total)} that are owed.`));
+  if (items.some(({ state }) => state === "failed")) {
+    note(`${pc.cyan("→")} datafeed retry ID, or datafeed skip NAME --start --end`);
+  }
 }
 
-function duration(run: Run): string {
-  return run.endedAt === undefined ? "" : formatElapsed(Date.parse(run.endedAt) - Date.parse(run.startedAt));
+function asked({ extract, page, pageSize }: RunsOptions) {
+  return { ...(extract === undefined ? {} : { extract }), page, pageSize };
 }

@@ -1,39 +1,37 @@
 import type { Command } from "commander";
 import pc from "picocolors";
+import type { Commands, OutputView } from "../../commands/commands.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
-import { verifyOutput } from "../../execute/verify-output.ts";
-import { findOutput } from "../../ledger/find.ts";
-import { listOutputs } from "../../ledger/list-outputs.ts";
-import type { Output } from "../../ledger/records.ts";
-import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
+import { withExamples, withProject } from "../common-options.ts";
 import { exitCode } from "../exit-code.ts";
 import { interruptSignal } from "../interrupt.ts";
+import { openCommands } from "../open-commands.ts";
 import { answerJson, note, say } from "../printer.ts";
-import { Runtime } from "../runtime.ts";
-import { openSession } from "../session.ts";
+import { type PlaceOptions, withServer } from "../server-options.ts";
 import { oneLine } from "../table.ts";
 
-/** So many outputs are asked of the ledger at a time. */
+/** So many outputs are asked for at a time. */
 const pageSize = 200;
 
 export function configure(command: Command): void {
-  withProject(command.argument("[id...]", "ids of outputs; without them: all that are published")).action(verify);
+  withServer(withProject(command.argument("[id...]", "ids of outputs; without them: all that are published"))).action(verify);
   withExamples(command, [
     ["datafeed verify", "every published file against its manifest and the ledger"],
     ["datafeed verify 1ng0te", "one of them"],
   ]);
 }
 
-async function verify(ids: readonly string[], options: ProjectOptions): Promise<void> {
+async function verify(ids: readonly string[], options: PlaceOptions): Promise<void> {
   const signal = interruptSignal();
-  await using runtime = await Runtime.open(await openSession(options, signal));
+  await using open = await openCommands(options, signal);
+  const { commands } = open;
   // All ids are looked up first: a wrong one is said before anything is read.
-  const outputs = ids.length === 0 ? published(runtime) : await Promise.all(ids.map((id) => findOutput(runtime.ledger, id)));
-  const wrong: Output[] = [];
+  const outputs = ids.length === 0 ? published(commands) : await Promise.all(ids.map((id) => commands.output(id)));
+  const wrong: OutputView[] = [];
   const findings: { id: string; path: string; problems: readonly string[] }[] = [];
   for await (const output of outputs) {
     signal.throwIfAborted();
-    const problems = await problemsOf(output, runtime, signal);
+    const problems = await problemsOf(output, commands, signal);
     findings.push({ id: output.id, path: output.path, problems });
     if (problems.length === 0) say(options.format, `${pc.green("✔")} ${output.path}`);
     else wrong.push(output);
@@ -58,19 +56,20 @@ function withoutPath(problem: string, path: string): string {
 }
 
 /** What can't be looked at is a finding, too: the others are still to be checked. */
-async function problemsOf(output: Output, runtime: Runtime, signal: AbortSignal): Promise<readonly string[]> {
+async function problemsOf(output: OutputView, commands: Commands, signal: AbortSignal): Promise<readonly string[]> {
   try {
-    return await verifyOutput(output, runtime.destination(output.destination), { signal });
+    return (await commands.verify(output.id, signal)).problems;
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof DatafeedError)) throw error;
+    if (!(error instanceof DatafeedError) || error.code === "server-unreachable") throw error;
     return [`${error.code}: ${error.message}`];
   }
 }
 
-async function* published(runtime: Runtime): AsyncGenerator<Output> {
-  for (let offset = 0; ; offset += pageSize) {
-    const { items } = await listOutputs(runtime.ledger, {}, { limit: pageSize, offset });
+/** The oldest first: what is published meanwhile comes behind, and moves no page. */
+async function* published(commands: Commands): AsyncGenerator<OutputView> {
+  for (let page = 1; ; page++) {
+    const { items } = await commands.listOutputs({ page, pageSize, sort: "created" });
     yield* items;
     if (items.length < pageSize) return;
   }
