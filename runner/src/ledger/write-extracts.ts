@@ -43,9 +43,11 @@ const rowsPerStatement = 200;
 
 /** Writes what is new or has changed; frontiers that have begun, pauses and times of others stay. */
 export async function writeExtracts(ledger: Ledger, db: Transaction<Tables>, writes: readonly ExtractWrite[]): Promise<void> {
-  // Ids that change places would be in each other's way.
+  // Ids that change places, or are still those of removed extracts, would be in each other's way.
   const names = writes.map(({ fields }) => fields.name);
   await db.updateTable("extracts").set({ document_id: null }).where("name", "in", names).execute();
+  const ids = writes.flatMap(({ fields }) => fields.documentId ?? []);
+  if (ids.length > 0) await db.updateTable("extracts").set({ document_id: null }).where("document_id", "in", ids).execute();
   for (let at = 0; at < writes.length; at += rowsPerStatement) {
     const rows = writes.slice(at, at + rowsPerStatement).map((write) => rowOf(ledger, write));
     await db

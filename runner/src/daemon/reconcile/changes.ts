@@ -51,6 +51,8 @@ export function rowsAfter(state: AppliedState, changes: Changes, now: string): M
     const row = rows.get(name);
     if (row !== undefined) rows.set(name, { ...row, removed: true, refused: null, texts: "[]" });
   }
+  const ids = new Set(changes.writes.flatMap(({ fields }) => fields.documentId ?? []));
+  for (const row of rows.values()) if (ids.has(row.documentId ?? "")) rows.set(row.name, { ...row, documentId: null });
   for (const { fields, firstFrontier: frontier, begins } of changes.writes) {
     const row = rows.get(fields.name);
     rows.set(fields.name, {
