@@ -30,6 +30,26 @@ export const ledgerErrors = defineErrors({
     meaning: "The ledger's database refused an operation for another reason.",
     mend: "Look at the reason in the message; it is the database's own word.",
   },
+  "backup-exists": {
+    meaning: "A file stands where the backup of the ledger is to be written. It was not touched.",
+    mend: "Choose another name, or move the file away.",
+  },
+  "backup-failed": {
+    meaning: "The backup of the ledger can't be written or read.",
+    mend: "Make room, or give the user that runs Datafeed the right to write there; then try again.",
+  },
+  "backup-damaged": {
+    meaning: "A file is no backup of a ledger, or is not whole.",
+    mend: "Take another backup. Without one, `datafeed ledger adopt` rebuilds the ledger from the manifests.",
+  },
+  "ledger-in-use": {
+    meaning: "Runners work on the ledger that is to be replaced.",
+    mend: "Stop them; one that was killed is forgotten after half a minute.",
+  },
+  "ledger-not-empty": {
+    meaning: "The ledger that a backup is to be restored into holds something.",
+    mend: "Restore into a new place, or say --force: what is there is moved aside.",
+  },
   "extract-busy": {
     meaning: "Another run of the same extract is going on.",
     mend: "Wait for it or cancel it. A runner that died is given up when its lease of some seconds has ended.",

@@ -1,6 +1,6 @@
 import { Kysely, type RawBuilder, type Transaction } from "kysely";
 import type { Engine } from "./engine/engine.ts";
-import { isReadable, type Migrations, migrate } from "./migrate.ts";
+import { isReadable, type Migrations, migrate, unknownMigrations } from "./migrate.ts";
 import type { Tables } from "./tables.ts";
 
 export interface LedgerOptions {
@@ -76,7 +76,12 @@ export class Ledger implements AsyncDisposable {
 
   /** Whether this version can still live with the tables: false when a newer one has changed them meanwhile. Errors: ledger-*. */
   async isReadable(): Promise<boolean> {
-    return this.read((db) => isReadable(db, this.#engine, this.#laterMigrations));
+    return this.read((db) => isReadable(db, this.#laterMigrations));
+  }
+
+  /** What a newer version has done to the tables that this one does not know. Errors: ledger-*. */
+  async unknownMigrations(): Promise<readonly string[]> {
+    return this.read((db) => unknownMigrations(db));
   }
 
   /** Bytes that the ledger takes up. Errors: ledger-*. */
@@ -104,6 +109,16 @@ export class Ledger implements AsyncDisposable {
   async write<T>(change: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
     try {
       return await this.#transaction(change);
+    } catch (error) {
+      throw this.#engine.explain(error);
+    }
+  }
+
+  /** Asks several things of one moment, however long it takes, in PostgreSQL; writing goes on meanwhile. Errors: ledger-*. */
+  async snapshot<T>(question: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
+    try {
+      const moment = this.#db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only");
+      return await moment.execute(question);
     } catch (error) {
       throw this.#engine.explain(error);
     }

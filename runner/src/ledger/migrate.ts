@@ -22,7 +22,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine, later: Migrati
   const applied = await appliedMigrations(db);
   const unknown = applied.filter((name) => !(name in migrations));
   if (unknown.length > 0) {
-    if (await isReadable(db, engine, later)) return;
+    if (await isReadable(db, later)) return;
     throw newer(engine, unknown);
   }
   if (applied.length === Object.keys(migrations).length) return;
@@ -40,23 +40,25 @@ export async function migrate(db: Kysely<Tables>, engine: Engine, later: Migrati
 }
 
 /** Whether this version can live with the tables as they are now: a newer one may have changed them while this one ran. */
-export async function isReadable(db: Kysely<Tables>, engine: Engine, later: Migrations = {}): Promise<boolean> {
+export async function isReadable(db: Kysely<Tables>, later: Migrations = {}): Promise<boolean> {
   const { readable_from } = await db.selectFrom("ledger").select("readable_from").executeTakeFirstOrThrow();
-  return readable_from in migrationsFor(engine, later);
+  return known.has(readable_from) || readable_from in later;
 }
 
 /** Migrations that this version does not know, as a newer one has made them. */
-export async function unknownMigrations(db: Kysely<Tables>, engine: Engine): Promise<readonly string[]> {
-  const migrations = migrationsFor(engine, {});
-  return (await appliedMigrations(db)).filter((name) => !(name in migrations));
+export async function unknownMigrations(db: Kysely<Tables>): Promise<readonly string[]> {
+  return (await appliedMigrations(db)).filter((name) => !known.has(name));
 }
+
+const knownNames = ["0001-initial", "0002-daemon"] as const;
+const known: ReadonlySet<string> = new Set(knownNames);
 
 /**
  * In the order of their names. One that was released is never changed. One that only adds leaves `readable_from` alone; after
  * one that older versions can't live with it has that one's name.
  */
 function migrationsFor(engine: Engine, later: Migrations): Migrations {
-  return {
+  const ours: Readonly<Record<(typeof knownNames)[number], Migration>> = {
     "0001-initial": {
       up: async (db) => {
         await initial(db, engine.columns);
@@ -67,8 +69,8 @@ function migrationsFor(engine: Engine, later: Migrations): Migrations {
       },
     },
     "0002-daemon": { up: (db) => daemon(db, engine.columns) },
-    ...later,
   };
+  return { ...ours, ...later };
 }
 
 async function appliedMigrations(db: Kysely<Tables>): Promise<readonly string[]> {
