@@ -181,7 +181,7 @@ async function openClient(settings: S3Settings): Promise<S3> {
       ? {}
       : { credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) } }),
     forcePathStyle: pathStyle,
-    maxAttempts: 5,
+    maxAttempts: 7,
     // A copy within the store is silent until it is done; a dead peer is given up by the socket's own time.
     requestHandler: {
       connectionTimeout: 10_000,
