@@ -26,12 +26,19 @@ export function readConnections(
   places: ConnectionsPlaces,
   readInside: (path: string) => { text: string } | Diagnostic,
 ): ConnectionsText | Diagnostic | undefined {
-  if (places.option) return readTrusted(root, places.option, "--connections");
-  if (places.environment) return readTrusted(root, places.environment, "DATAFEED_CONNECTIONS");
-  if (places.home !== undefined && existsSync(places.home)) return readTrusted(root, places.home, "the home folder");
+  const trusted = readOperatorConnections(root, places);
+  if (trusted !== undefined) return trusted;
   if (!existsSync(resolve(root, repositoryConnectionsFile))) return undefined;
   const read = readInside(repositoryConnectionsFile);
   return "text" in read ? { path: repositoryConnectionsFile, text: read.text, trusted: false } : read;
+}
+
+/** The operator's connections alone: what a repository that is followed says of its own counts for nothing. */
+export function readOperatorConnections(root: string, places: ConnectionsPlaces): ConnectionsText | Diagnostic | undefined {
+  if (places.option) return readTrusted(root, places.option, "--connections");
+  if (places.environment) return readTrusted(root, places.environment, "DATAFEED_CONNECTIONS");
+  if (places.home !== undefined && existsSync(places.home)) return readTrusted(root, places.home, "the home folder");
+  return undefined;
 }
 
 function readTrusted(root: string, path: string, from: string): ConnectionsText | Diagnostic {

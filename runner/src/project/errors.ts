@@ -26,6 +26,23 @@ export const projectErrors = defineErrors({
     meaning: "A YAML file's name does not end in .extract.yaml, .schedule.yaml or .template.yaml, so it was not read.",
     mend: "Rename it, or move it out of extracts/ and templates/.",
   },
+  "git-place": {
+    meaning: "What --git names is no branch of a repository that can be followed.",
+    mend: "Write https://…, ssh://… or file://…, then # and the branch, then : and a folder where the project is in one.",
+  },
+  "git-missing": {
+    meaning: "The program git, which fetches documents, is not installed.",
+    mend: "Install git.",
+  },
+  "git-failed": {
+    meaning:
+      "Git could not fetch or read documents; the reason is in the message. The last commit that was applied stays in force.",
+    mend: "Check address, network and rights. It is tried again and again.",
+  },
+  "git-branch-missing": {
+    meaning: "The repository has no such branch (any more). The last commit that was applied stays in force.",
+    mend: "Check the name after # in --git, or push the branch.",
+  },
   "link-refused": {
     meaning: "A symbolic link leaves the project, or leads to a folder.",
     mend: "Put the file itself where the link is.",

@@ -5,8 +5,8 @@ import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
 import type { Diagnostic } from "../errors/diagnostic.ts";
 import { type ConnectionsPlaces, readConnections } from "./connections-file.ts";
 import { documentFolders, isDocumentFile, isOtherYaml, projectFile } from "./document-files.ts";
-import type { ProjectTexts, TextFile } from "./project-texts.ts";
-import { problem, readText } from "./read-text.ts";
+import type { ConnectionsText, ProjectTexts, TextFile } from "./project-texts.ts";
+import { folderLink, ignored, problem, readText } from "./read-text.ts";
 
 /** What `readProject` is given beside the folder. */
 export interface ReadProjectOptions {
@@ -15,9 +15,6 @@ export interface ReadProjectOptions {
   readonly signal?: AbortSignal;
 }
 
-/** So many files are read in one turn of the event loop. */
-const filesPerTurn = 200;
-
 /**
  * Reads a project's documents: datafeed.yaml, and the documents below extracts/ and templates/. A file that can't be taken is
  * a diagnostic and never stops the others.
@@ -25,21 +22,69 @@ const filesPerTurn = 200;
  * @throws DatafeedError `project-missing` without a datafeed.yaml, `connections-missing` when a named file is not there.
  */
 export async function readProject(folder: string, options: ReadProjectOptions = {}): Promise<ProjectTexts> {
-  const root = rootOf(folder);
-  const diagnostics: Diagnostic[] = [];
-  const files: TextFile[] = [];
-  const paths = [projectFile, ...documentFolders.flatMap((name) => documentsBelow(root, name, diagnostics))];
-  for (const [index, path] of paths.entries()) {
-    if (index % filesPerTurn === filesPerTurn - 1) await nextTurn(undefined);
-    options.signal?.throwIfAborted();
-    const read = readInside(root, path);
-    if ("text" in read) files.push({ path, text: read.text });
-    else diagnostics.push(read);
+  return new FolderReader(folder, options.connections).read(options.signal);
+}
+
+/** So many files are read in one turn of the event loop. */
+const filesPerTurn = 200;
+/** A file that was written so shortly before it was read may have been written again within the same tick of its clock. */
+const unsureMs = 2_000;
+
+interface Known {
+  /** Tells one state of a file from the next; empty when it can't be relied on. */
+  readonly stamp: string;
+  readonly read: { readonly text: string } | Diagnostic;
+}
+
+/** Reads a folder again and again: files that have not changed are not read again, and their texts stay the same strings. */
+export class FolderReader {
+  readonly #folder: string;
+  readonly #places: ConnectionsPlaces;
+  #known = new Map<string, Known>();
+  #connections: { readonly read: ConnectionsText | Diagnostic | undefined } | undefined;
+
+  constructor(folder: string, connections: ConnectionsPlaces = {}) {
+    this.#folder = folder;
+    this.#places = connections;
   }
-  const connections = readConnections(root, options.connections ?? {}, (path) => readInside(root, path));
-  if (connections !== undefined && "code" in connections) diagnostics.push(connections);
-  else if (connections !== undefined) return { root, files, connections, diagnostics };
-  return { root, files, diagnostics };
+
+  /** The documents as they are now. The connections are those of the first time. Errors: those of `readProject`. */
+  async read(signal?: AbortSignal): Promise<ProjectTexts> {
+    const root = rootOf(this.#folder);
+    const diagnostics: Diagnostic[] = [];
+    const files: TextFile[] = [];
+    const known = new Map<string, Known>();
+    const paths = [projectFile, ...documentFolders.flatMap((name) => documentsBelow(root, name, diagnostics))];
+    for (const [index, path] of paths.entries()) {
+      if (index % filesPerTurn === filesPerTurn - 1) await nextTurn(undefined);
+      signal?.throwIfAborted();
+      const { stamp, read } = this.#readOne(root, path);
+      known.set(path, { stamp, read });
+      if ("text" in read) files.push({ path, text: read.text });
+      else diagnostics.push(read);
+    }
+    this.#known = known;
+    this.#connections ??= { read: readConnections(root, this.#places, (path) => readInside(root, path)) };
+    const connections = this.#connections.read;
+    if (connections !== undefined && "code" in connections) diagnostics.push(connections);
+    else if (connections !== undefined) return { root, files, connections, diagnostics };
+    return { root, files, diagnostics };
+  }
+
+  #readOne(root: string, path: string): Known {
+    const known = this.#known.get(path);
+    const stamp = stampOf(join(root, path));
+    if (known !== undefined && stamp !== "" && known.stamp === stamp) return known;
+    const read = readInside(root, path);
+    const same = known !== undefined && "text" in read && "text" in known.read && known.read.text === read.text;
+    return { stamp, read: same ? known.read : read };
+  }
+}
+
+function stampOf(absolute: string): string {
+  const stat = statSync(absolute, { throwIfNoEntry: false, bigint: true });
+  if (stat === undefined || Date.now() - Number(stat.ctimeMs) < unsureMs) return "";
+  return `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
 }
 
 function rootOf(folder: string): string {
@@ -123,18 +168,4 @@ function isLinkedFolder(root: string, folder: string): boolean {
 
 function isFolder(absolute: string): boolean {
   return statSync(absolute, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function folderLink(path: string): Diagnostic {
-  return problem("link-refused", path, "This symbolic link leads to a folder; links to folders are not followed.");
-}
-
-function ignored(file: string): Diagnostic {
-  return {
-    code: "file-ignored",
-    severity: "warning",
-    message: "The file is not read: its name does not end in .extract.yaml, .schedule.yaml or .template.yaml.",
-    file,
-    hint: "Rename it.",
-  };
 }

@@ -24,6 +24,11 @@ export function readText(absolute: string, file: string): { text: string } | Dia
   } catch (error) {
     return problem("file-unreadable", file, `The file can't be read: ${messageOf(error)}.`);
   }
+  return decodeText(bytes, file);
+}
+
+/** The text of a file's bytes, without a byte order mark. */
+export function decodeText(bytes: Buffer, file: string): { text: string } | Diagnostic {
   if (!isUtf8(bytes)) return notUtf8(file, bytes);
   const text = bytes.toString("utf8");
   return { text: text.startsWith("\uFEFF") ? text.slice(1) : text };
@@ -34,7 +39,22 @@ export function problem(code: string, file: string, message: string, hint?: stri
   return { code, severity: "error", message, file, ...(hint !== undefined && { hint }) };
 }
 
-function tooLarge(file: string, size: number): Diagnostic {
+export function folderLink(path: string): Diagnostic {
+  return problem("link-refused", path, "This symbolic link leads to a folder; links to folders are not followed.");
+}
+
+/** A YAML file whose name does not say what it is. */
+export function ignored(file: string): Diagnostic {
+  return {
+    code: "file-ignored",
+    severity: "warning",
+    message: "The file is not read: its name does not end in .extract.yaml, .schedule.yaml or .template.yaml.",
+    file,
+    hint: "Rename it.",
+  };
+}
+
+export function tooLarge(file: string, size: number): Diagnostic {
   const found = (size / 1_000_000).toFixed(1);
   return problem(
     "file-too-large",
