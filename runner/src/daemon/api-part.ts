@@ -114,7 +114,7 @@ async function checkAddress({ ledger, log }: DaemonContext, { host, tls }: ApiPa
   if (isLoopback(host)) return;
   if (!(await hasActiveToken(ledger))) {
     throw new DatafeedError("address-open", `The API does not listen on ${host}: there is no token yet.`, {
-      hint: "Make one: datafeed token create USER --name laptop",
+      hint: "Make one: datafeed token create --user NAME --name laptop",
     });
   }
   if (tls === undefined) {
