@@ -5,7 +5,7 @@ import type { DaemonContext, Part } from "../part.ts";
 import { advanceDue } from "./advance-due.ts";
 import { Troubles } from "./troubles.ts";
 
-const leaseName = "scheduler";
+export const leaseName = "scheduler";
 /** A clock that is set by more than this is told of. */
 const jumpMs = 60_000;
 
@@ -21,6 +21,7 @@ export class Scheduler implements Part {
   readonly #context: SchedulerContext;
   readonly #log: Logger;
   readonly #troubles: Troubles;
+  readonly #onLease: (isHolder: boolean) => void;
   #running: Promise<void> | undefined;
   #stopping = false;
   /** Something may have come due since the last look began. */
@@ -29,10 +30,17 @@ export class Scheduler implements Part {
   #leaseEndsAt = 0;
   #clocks: { readonly ledger: number; readonly own: number } | undefined;
 
-  constructor(context: SchedulerContext) {
+  /** `onLease` hears when this runner becomes the scheduler, and when it is it no longer. */
+  constructor(context: SchedulerContext, onLease: (isHolder: boolean) => void = () => {}) {
     this.#context = context;
+    this.#onLease = onLease;
     this.#log = context.log.child({ part: this.name });
     this.#troubles = new Troubles(this.#log);
+  }
+
+  /** Whether this runner is the one that makes windows and writes what was applied. */
+  get isHolder(): boolean {
+    return performance.now() < this.#leaseEndsAt;
   }
 
   async start(): Promise<void> {
@@ -91,6 +99,7 @@ export class Scheduler implements Part {
     this.#leaseEndsAt = held === undefined ? 0 : askedAt + lease.leaseMs;
     if (wasHolder !== (held !== undefined)) {
       this.#log.info(held === undefined ? "another runner makes windows" : "this runner makes windows from now on");
+      this.#onLease(held !== undefined);
     }
     return held !== undefined;
   }

@@ -1,0 +1,8 @@
+/** What a runner does: makes windows owed, works them off, answers over HTTP. */
+export const runnerRoles = ["scheduler", "worker", "api"] as const;
+export type RunnerRole = (typeof runnerRoles)[number];
+
+/** Whether a text names a role. */
+export function isRole(text: string): text is RunnerRole {
+  return runnerRoles.some((role) => role === text);
+}
