@@ -62,8 +62,9 @@ function verbFirst(argv: readonly string[]): readonly string[] {
     else if (argument === "-C" || argument === "--project") front.push(argument, argv[++at] ?? "");
     else break;
   }
-  const [verb, ...rest] = argv.slice(at);
-  return verb === undefined || front.length === 0 ? argv : [verb, ...front, ...rest];
+  const rest = argv.slice(at);
+  const end = rest.includes("--") ? rest.indexOf("--") : rest.length;
+  return [...rest.slice(0, end), ...front, ...rest.slice(end)];
 }
 
 /** Adds a verb; only the one that is used is loaded, the others need their summary for the list alone. */

@@ -47,7 +47,8 @@ async function logs(id: string, options: LogsOptions): Promise<void> {
   }
   answerJson(options.format, { id, lines: shown, ...(last === undefined ? {} : { state: last.state }) });
   if (last !== undefined && options.format === "text") note(pc.dim(`It is ${last.state}.`));
-  else if (shown.length === 0 && options.format === "text") note(pc.dim("Nothing was written down for it."));
+  else if (shown.length === 0 && options.format === "text")
+    note(pc.dim("Nothing was written down: runs of a daemon have a log; of others `datafeed runs` says what became of them."));
 }
 
 function formatLine({ at, level, message }: LogLine): string {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import { type Reproduction, reproduceOutput } from "../../commands/local/reproduce.ts";
+import { findOutput } from "../../ledger/find.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
 import { exitCode } from "../exit-code.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -23,13 +24,14 @@ async function reproduce(id: string, options: ReproduceOptions): Promise<void> {
   const signal = interruptSignal();
   const session = await openSession(options, signal);
   await using runtime = await Runtime.open(session, { ledger: options.ledger, questions: true });
+  const output = await findOutput(runtime.ledger, id);
   let found: Reproduction | undefined;
   const work = async (report: Report): Promise<string> => {
     using words = new RunProgressWords(report);
-    found = await reproduceOutput(runtime, id, { signal, onEvent: (event) => words.show(event) });
+    found = await reproduceOutput(runtime, output.id, { signal, onEvent: (event) => words.show(event) });
     return `${formatCount(found.now.rows)} rows`;
   };
-  await runSteps([{ title: id, work }], { quiet: options.format === "json" });
+  await runSteps([{ title: output.extract, work }], { quiet: options.format === "json" });
   if (found === undefined) return;
   answerJson(options.format, found);
   const { equal, path, published, now, samePlan, ordered } = found;

@@ -43,6 +43,7 @@ export function configure(command: Command): void {
     .argument("<id>", "a token's id, or its beginning");
   withServer(withProject(regenerate)).action(regenerateToken);
 
+  for (const each of command.commands) each.showHelpAfterError(`(see: datafeed token ${each.name()} --help)`);
   withExamples(command, [
     ["datafeed token create --user amy --name laptop", "for 90 days; keep it in a file: > ~/.config/datafeed/token"],
     ["datafeed token list", "whose they are, and when they were last used"],

@@ -43,13 +43,13 @@ export async function reproduceOutput(
   try {
     await using ledger = await openLedger(join(scratch, "ledger.sqlite"));
     await using destination = openFileDestination("scratch", { path: "out" }, scratch);
-    const { runner, documents } = estate;
+    const { runner } = estate;
     const result = await runPlan(
       { ...plan, output: { ...plan.output, empty: "publish" } },
       {
         ...{ ledger, destination, runner, signal },
         warehouse: await estate.warehouse(plan.warehouse),
-        provenance: documents().provenance,
+        provenance: estate.documents().provenance,
         ...(onEvent === undefined ? {} : { onEvent }),
       },
       { requester: "reproduce" },
