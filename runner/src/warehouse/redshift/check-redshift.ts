@@ -202,8 +202,9 @@ async function statementTimeout(session: Session, { config }: Server): Promise<F
   }
 }
 
-async function cancel(_session: Session, server: Server, signal: AbortSignal): Promise<Finding> {
+async function cancel(session: Session, server: Server, signal: AbortSignal): Promise<Finding> {
   const other = await Session.open(server, signal);
+  const pid = Number(await one(other, "select pg_backend_pid()"));
   const cut = setTimeout(() => other.client.connection.stream.destroy(), cancelWithinMs);
   const asking = setTimeout(() => void other.cancel(), 500);
   const startedMs = performance.now();
@@ -213,13 +214,20 @@ async function cancel(_session: Session, server: Server, signal: AbortSignal): P
   } catch (error) {
     if (!(error instanceof DatafeedError)) throw error;
     if (error.code === "warehouse-cancelled")
-      return `ends a query within ${Math.round(performance.now() - startedMs - 500)} ms`;
+      return `ends a query within ${Math.round(performance.now() - startedMs - 500)} ms${await stillRunning(session, pid)}`;
     return wrong("a request to cancel did not end the query: what is aborted here goes on in the cluster until its timeout");
   } finally {
     clearTimeout(cut);
     clearTimeout(asking);
     await other.close();
   }
+}
+
+/** What the cluster's own view says, where the user may look into it. */
+async function stillRunning(session: Session, pid: number): Promise<string> {
+  const running = await tried(() => one(session, `select count(*) from stv_recents where status = 'Running' and pid = ${pid}`));
+  if (!running.ok) return "";
+  return running.detail === "0" ? "; stv_recents shows it no more" : "; stv_recents still shows it";
 }
 
 async function role(session: Session): Promise<Finding> {
