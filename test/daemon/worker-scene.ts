@@ -9,6 +9,7 @@ import type { DaemonContext } from "../../runner/src/daemon/part.ts";
 import { RunEvents } from "../../runner/src/daemon/run-events.ts";
 import { Worker, type WorkerOptions } from "../../runner/src/daemon/worker/worker.ts";
 import type { RunEvent } from "../../runner/src/execute/run-event.ts";
+import { insertWindows, owedRow } from "../../runner/src/ledger/insert-windows.ts";
 import type { Ledger } from "../../runner/src/ledger/ledger.ts";
 import { listObligations } from "../../runner/src/ledger/list-runs.ts";
 import type { Obligation } from "../../runner/src/ledger/records.ts";
@@ -153,15 +154,26 @@ destinations: { local: { type: file, path: out } }
       await worker.start();
       return worker;
     },
-    owe: (extract, day, changes = {}) =>
-      requestObligation(ledger, {
-        extract,
-        kind: "Daily",
-        window: { start: instant(day), end: instant(day + 1), timezone: "UTC" },
-        requester: "schedule",
-        definitionHash: "d",
-        ...changes,
-      }),
+    owe: async (extract, day, changes = {}) => {
+      const window = { start: instant(day), end: instant(day + 1), timezone: "UTC" };
+      if (changes.kind !== undefined) {
+        return requestObligation(ledger, {
+          extract,
+          kind: changes.kind,
+          window,
+          requester: "amy",
+          definitionHash: "d",
+          ...changes,
+        });
+      }
+      const now = await ledger.time();
+      const owner = { extract, requester: "schedule", definitionHash: "d" };
+      await ledger.write(async (db) => {
+        await insertWindows(db, [owedRow(ledger, owner, { kind: "Daily", window }, { dueAt: now, urgentAt: now })]);
+        await ledger.notify(db);
+      });
+      return (await obligations(extract)).find((one) => one.window.start === window.start)!;
+    },
     obligations,
     // The ledger tells of nothing but what is owed: a test looks at it as a person would, again and again.
     until: async (question) => {

@@ -8,6 +8,7 @@ import { type DueQuery, dueObligations, takenPlaces } from "../../runner/src/led
 import { takeOverExpired } from "../../runner/src/ledger/expire.ts";
 import { findAttempt, findOutput } from "../../runner/src/ledger/find.ts";
 import { heartbeat } from "../../runner/src/ledger/heartbeat.ts";
+import { insertWindows, owedRow } from "../../runner/src/ledger/insert-windows.ts";
 import { releaseLease, takeLease } from "../../runner/src/ledger/leases.ts";
 import type { Ledger } from "../../runner/src/ledger/ledger.ts";
 import { listObligations } from "../../runner/src/ledger/list-runs.ts";
@@ -171,7 +172,16 @@ describe.each(engines)("dispatch by a ledger on %s", (engine) => {
     it("holds windows of a paused or disabled extract back, and nobody's request", async () => {
       await apply("calls", { paused_at: "2026-11-20T12:00:00.000Z" });
       await apply("chats", { enabled: 0 });
-      for (const extract of ["calls", "chats"]) await requested({ extract, kind: "Daily" });
+      const now = await one.time();
+      const windows = ["calls", "chats"].map((extract) =>
+        owedRow(
+          one,
+          { extract, definitionHash: "d", requester: "schedule" },
+          { kind: "Daily", window: plan.window },
+          { dueAt: now, urgentAt: now },
+        ),
+      );
+      await one.write((db) => insertWindows(db, windows));
       const asked = await requested({ extract: "chats" });
       expect(await due()).toEqual([asked.id]);
     });

@@ -151,6 +151,8 @@ export class Worker implements Part {
       ),
       passed: new Set(),
     };
+    // With every place taken there is nothing to choose, however much is due.
+    if (Object.keys(connections.warehouses).every((name) => look.full.has(name))) return;
     let after: DueCursor | undefined;
     for (;;) {
       const page = await dueObligations(ledger, {
