@@ -50,6 +50,7 @@ export const verbs: readonly Verb[] = [
   },
   { name: "pin", summary: "keep an output, whatever retention says", load: () => import("./verbs/pin.ts") },
   { name: "unpin", summary: "leave an output to retention again", load: () => import("./verbs/unpin.ts") },
+  { name: "serve", summary: "run the daemon: schedules, workers, the HTTP API", load: () => import("./verbs/serve.ts") },
   { name: "token", summary: "make, list and revoke tokens for the HTTP API", load: () => import("./verbs/token.ts") },
   { name: "sample", summary: "fill a sample warehouse", load: () => import("./verbs/sample.ts") },
   { name: "schema", summary: "print the JSON Schemas of the documents", load: () => import("./verbs/schema.ts") },

@@ -8,6 +8,8 @@ export interface ServeOptions {
     | { readonly type: "folder"; readonly folder: string }
     /** `url#ref`, with `:folder` behind it for a project in a folder of the repository. */
     | { readonly type: "git"; readonly url: string; readonly pollMs: number };
+  /** From where relative paths of the connections count. */
+  readonly root: string;
   /** Where the clone and, unless it is told otherwise, the ledger are kept. */
   readonly state: string;
   /** The operator's file. Default: as on the command line, but never from a followed repository. */

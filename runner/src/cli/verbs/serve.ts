@@ -1,0 +1,113 @@
+import { resolve } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { LogLevel } from "../../daemon/log.ts";
+import { isRole, type RunnerRole, runnerRoles } from "../../daemon/roles.ts";
+import { DatafeedError } from "../../errors/datafeed-error.ts";
+import { durationMs } from "../../load/date-time.ts";
+import { findProject } from "../../project/find-project.ts";
+import { wholeNumber, withExamples } from "../common-options.ts";
+import { interruptSignal } from "../interrupt.ts";
+
+interface ServeFlags {
+  readonly project: string;
+  readonly git?: string;
+  readonly poll: number;
+  readonly connections?: string;
+  readonly ledger?: string;
+  readonly state: string;
+  readonly role: readonly RunnerRole[];
+  readonly host: string;
+  readonly port: number;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly publicUrl?: string;
+  readonly concurrency?: number;
+  readonly lease: number;
+  readonly shutdownTimeout: number;
+  readonly logLevel: LogLevel;
+  readonly logFormat?: "json" | "text";
+}
+
+export function configure(command: Command): void {
+  command
+    .addOption(new Option("-C, --project <folder>", "the folder to follow").default(".").env("DATAFEED_PROJECT"))
+    .option("--git <url#ref>", "follow a branch of a Git repository instead of a folder; `url#ref:folder` for a folder in it")
+    .option("--poll <duration>", "how often Git is asked", duration, 30_000)
+    .addOption(new Option("--connections <file>", "warehouses, destinations and notifiers").env("DATAFEED_CONNECTIONS"))
+    .addOption(
+      new Option("--ledger <place>", "a file, or postgres:// for several runners (default: .datafeed/ledger.sqlite)").env(
+        "DATAFEED_LEDGER",
+      ),
+    )
+    .option("--state <folder>", "where the clone of --git and the ledger are kept", ".datafeed")
+    .addOption(
+      new Option("--role <roles>", "what this runner does, by commas: scheduler, worker, api")
+        .argParser(roles)
+        .default(runnerRoles),
+    )
+    .option("--host <address>", "the address that the API binds to", "127.0.0.1")
+    .option("--port <number>", "its port; 0 takes a free one", wholeNumber(0), 8787)
+    .option("--tls-cert <file>", "speak TLS with this certificate (PEM)")
+    .option("--tls-key <file>", "and this key (PEM)")
+    .option("--public-url <url>", "the address by which people reach the API, for the links in notices")
+    .option(
+      "--concurrency <count>",
+      "the most runs at a time in this process (default: what the warehouses allow)",
+      wholeNumber(1),
+    )
+    .option("--lease <duration>", "so long a silent runner is believed to live", duration, 10_000)
+    .option("--shutdown-timeout <duration>", "so long running extracts may finish after SIGTERM", duration, 30_000)
+    .addOption(
+      new Option("--log-level <level>", "what is logged").choices(["debug", "info", "warn", "error", "silent"]).default("info"),
+    )
+    .addOption(new Option("--log-format <format>", "how (default: text on a terminal)").choices(["json", "text"]))
+    .action(serve);
+  withExamples(command, [
+    ["datafeed serve", "this checkout, with its ledger in .datafeed; stop with Ctrl-C"],
+    ["datafeed serve --git https://git.example.com/extracts.git#main --connections /etc/datafeed/connections.yaml", "a branch"],
+    ["datafeed serve --ledger postgres://ledger.example.com/datafeed --role scheduler,worker", "one of several runners"],
+  ]);
+}
+
+async function serve(flags: ServeFlags): Promise<void> {
+  const signal = interruptSignal();
+  // The assembly loads everything; help and mistakes do not need it.
+  const daemon = await import("../../daemon/serve.ts");
+  const { project, git, poll, connections, ledger, state, role, tlsCert, tlsKey } = flags;
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    throw new DatafeedError("usage", "Only one of --tls-cert and --tls-key was given.", { hint: "Give both, or neither." });
+  }
+  const root = git === undefined ? (findProject(project) ?? resolve(project)) : resolve(project);
+  await daemon.serve(
+    {
+      source: git === undefined ? { type: "folder", folder: root } : { type: "git", url: git, pollMs: poll },
+      root,
+      state: resolve(root, state),
+      ...(connections === undefined ? {} : { connections: resolve(connections) }),
+      ...(ledger === undefined ? {} : { ledger }),
+      roles: role,
+      host: flags.host,
+      port: flags.port,
+      ...(tlsCert === undefined || tlsKey === undefined ? {} : { tls: { cert: resolve(tlsCert), key: resolve(tlsKey) } }),
+      ...(flags.publicUrl === undefined ? {} : { publicUrl: flags.publicUrl }),
+      ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),
+      lease: { leaseMs: flags.lease, heartbeatMs: Math.round(flags.lease / 3.3) },
+      shutdownMs: flags.shutdownTimeout,
+      logLevel: flags.logLevel,
+      logFormat: flags.logFormat ?? (process.stdout.isTTY ? "text" : "json"),
+    },
+    { signal },
+  );
+}
+
+function roles(text: string): readonly RunnerRole[] {
+  const names = text.split(",").map((name) => name.trim());
+  const known = names.filter(isRole);
+  if (known.length === names.length) return known;
+  throw new InvalidArgumentError(`Expected some of ${runnerRoles.join(", ")}, by commas.`);
+}
+
+function duration(text: string): number {
+  if (!/^[0-9]{1,6}(s|m|h|d)$/.test(text)) throw new InvalidArgumentError("Expected a number and a unit, such as 30s or 5m.");
+  return durationMs(text);
+}

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import type { Faults } from "../execute/faults.ts";
+import { openLedger } from "../ledger/ledger.ts";
+import { Daemon } from "./daemon.ts";
+import { createLog } from "./log.ts";
+import type { ServeOptions } from "./serve-options.ts";
+
+/** The world around a daemon. */
+export interface ServeWorld {
+  /** Stops it in order: nothing new is begun, what runs may finish for `shutdownMs`, then others take over. */
+  readonly signal: AbortSignal;
+  readonly faults?: Faults;
+  /** Hears when everything is at work, and where the API listens. */
+  readonly onReady?: (address: string | undefined) => void;
+}
+
+/**
+ * Runs a daemon until it is stopped. Errors of its start: ledger-*, those of the room project, connection-*, address-*,
+ * certificate-invalid.
+ */
+export async function serve(options: ServeOptions, world: ServeWorld): Promise<void> {
+  const log = createLog({ level: options.logLevel, format: options.logFormat });
+  await using ledger = await openLedger(options.ledger ?? join(options.state, "ledger.sqlite"));
+  await using daemon = new Daemon(options, { ledger, log, ...(world.faults === undefined ? {} : { faults: world.faults }) });
+  await daemon.start();
+  world.onReady?.(daemon.address);
+  await stopped(world.signal);
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
