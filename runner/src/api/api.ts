@@ -85,8 +85,14 @@ export async function createApi(options: ApiOptions): Promise<Api> {
 }
 
 function makeServer({ tls, trustProxy, log }: ApiOptions, limits: Limits): FastifyInstance {
+  const server = {
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    // How often Node looks whether they have passed.
+    connectionsCheckingInterval: Math.min(limits.headersMs, 2000),
+  };
   const app = Fastify({
-    ...(tls === undefined ? {} : { https: { ...tls, minVersion: "TLSv1.2" } }),
+    ...(tls === undefined ? { http: server } : { https: { ...server, ...tls, minVersion: "TLSv1.2" } }),
     ...(log === undefined ? { logger: false } : { loggerInstance: log as FastifyBaseLogger }),
     ...(trustProxy === undefined ? {} : { trustProxy }),
     // A line for each request would drown what the daemon has to say; the audit log has who did what.
@@ -102,7 +108,6 @@ function makeServer({ tls, trustProxy, log }: ApiOptions, limits: Limits): Fasti
     // What a client says its request is called goes nowhere.
     requestIdHeader: false,
   }) as unknown as FastifyInstance;
-  app.server.headersTimeout = limits.headersMs;
   app.server.maxConnections = limits.connections;
   return app;
 }

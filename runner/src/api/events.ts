@@ -30,7 +30,7 @@ export async function* eventStream(
   let next = Promise.resolve(first);
   try {
     for (;;) {
-      const found = await soon(next, heartbeatMs, stopping);
+      const found = await soon(next, heartbeatMs, [stopping, ended.signal]);
       if (found === "stopping") {
         yield `retry: ${retryMs}\n: the server is being stopped\n\n`;
         return;
@@ -59,17 +59,17 @@ function eventOf(event: string, data: unknown, id: number): string {
   return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/** What comes first: the next event, the time for a sign of life, or the end of the server. */
-async function soon<T>(next: Promise<T>, heartbeatMs: number, stopping: AbortSignal): Promise<T | "quiet" | "stopping"> {
-  if (stopping.aborted) return "stopping";
+/** What comes first: the next event, the time for a sign of life, or the end of the server or client. */
+async function soon<T>(next: Promise<T>, heartbeatMs: number, ends: readonly AbortSignal[]): Promise<T | "quiet" | "stopping"> {
+  if (ends.some(({ aborted }) => aborted)) return "stopping";
   const { promise, resolve } = Promise.withResolvers<"quiet" | "stopping">();
   const stop = () => resolve("stopping");
   const timer = setTimeout(() => resolve("quiet"), heartbeatMs);
-  stopping.addEventListener("abort", stop);
+  for (const end of ends) end.addEventListener("abort", stop);
   try {
     return await Promise.race([next, promise]);
   } finally {
     clearTimeout(timer);
-    stopping.removeEventListener("abort", stop);
+    for (const end of ends) end.removeEventListener("abort", stop);
   }
 }

@@ -10,7 +10,8 @@ type Limiter = ReturnType<FastifyInstance["createRateLimit"]>;
 
 /**
  * What every request passes before its body is read: the limit of its address, its token, the limit of its token, and the right
- * of its role. Whether somebody may do it to this very thing is decided by the commands.
+ * of its role. Whether somebody may do it to this very thing is decided by the commands. Nobody guesses 178 bits, so a wrong
+ * token counts as any request: who shares an address with somebody else's wrong tokens is not locked out.
  */
 export async function addGuard(
   app: FastifyInstance,
@@ -19,8 +20,7 @@ export async function addGuard(
   stopping: AbortSignal,
 ): Promise<void> {
   await app.register(rateLimit, { global: false, timeWindow: 60_000 });
-  const ofAddress = app.createRateLimit({ max: limits.perAddress, keyGenerator: ({ ip }) => `address ${ip}` });
-  const refused = app.createRateLimit({ max: limits.refusedPerAddress, keyGenerator: ({ ip }) => `refused ${ip}` });
+  const ofAddress = app.createRateLimit({ max: limits.perAddress });
   const ofToken = app.createRateLimit({
     max: limits.perToken,
     keyGenerator: ({ caller }) => `token ${caller?.tokenId ?? ""}`,
@@ -32,11 +32,8 @@ export async function addGuard(
     if (stopping.aborted) throw goodbye(reply);
     await within(ofAddress, request, reply);
     if (action === undefined) return;
-    // Whoever guesses tokens is stopped before the ledger is asked.
-    await within(refused, request, reply, false);
     const found = await authenticate(request, options);
     if ("refusal" in found) {
-      await within(refused, request, reply);
       reply.header("www-authenticate", 'Bearer realm="datafeed"');
       request.refusedToken = found.token;
       throw found.refusal;
@@ -47,9 +44,9 @@ export async function addGuard(
   });
 }
 
-async function within(limiter: Limiter, request: FastifyRequest, reply: FastifyReply, increment = true): Promise<void> {
-  const found = await limiter(request, { increment });
-  if (found.isAllowed || !(increment ? found.isExceeded : found.remaining === 0)) return;
+async function within(limiter: Limiter, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const found = await limiter(request);
+  if (found.isAllowed || !found.isExceeded) return;
   const seconds = Math.max(1, found.ttlInSeconds);
   reply.header("retry-after", String(seconds));
   throw new DatafeedError("too-many-requests", `More than ${found.max} requests came within a minute.`, {

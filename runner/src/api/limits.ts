@@ -6,8 +6,6 @@ export interface Limits {
   readonly perToken: number;
   /** Requests from one address in a minute, whatever their tokens. */
   readonly perAddress: number;
-  /** Requests without a good token from one address in a minute. */
-  readonly refusedPerAddress: number;
   /** Downloads under way at once, of all clients. */
   readonly downloads: number;
   /** Connections at once. */
@@ -25,7 +23,6 @@ export const defaultLimits: Limits = Object.freeze({
   bodyBytes: 256 * 1024,
   perToken: 1200,
   perAddress: 3000,
-  refusedPerAddress: 60,
   downloads: 2000,
   connections: 10_000,
   headersMs: 10_000,

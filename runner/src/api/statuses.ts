@@ -61,6 +61,7 @@ const exactly: Readonly<Record<string, number>> = {
   "internal-error": 500,
   "ledger-damaged": 500,
   "ledger-newer": 500,
+  "not-ready": 503,
   "rows-differ": 502,
   "count-differs": 502,
   "warehouse-sql-refused": 502,
@@ -71,15 +72,17 @@ const exactly: Readonly<Record<string, number>> = {
   "format-disk-full": 503,
   "server-stopping": 503,
   "too-many-downloads": 503,
+  "run-timeout": 504,
   "warehouse-timeout": 504,
 };
 
-const table: ReadonlyMap<string, number> = new Map([
+/** Each code with its status. */
+export const statuses: ReadonlyMap<string, number> = new Map([
   ...byRoom.flatMap(([errors, status]) => Object.keys(errors).map((code) => [code, status] as const)),
   ...Object.entries(exactly),
 ]);
 
 /** The HTTP status of an error's code: the one table of them. A code that no room declares is a mistake of ours: 500. */
 export function statusOf(code: string): number {
-  return table.get(code) ?? 500;
+  return statuses.get(code) ?? 500;
 }

@@ -1,8 +1,8 @@
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply } from "fastify";
 
-/** Aborts when the client goes away before it is answered: nobody waits for the query then. */
-export function untilClosed({ raw }: FastifyRequest): AbortSignal {
-  const gone = new AbortController();
-  raw.socket.once("close", () => gone.abort());
-  return gone.signal;
+/** Aborts when the answer is over, or the client goes away before: nobody waits for the query then. */
+export function untilClosed({ raw }: FastifyReply): AbortController {
+  const over = new AbortController();
+  raw.once("close", () => over.abort());
+  return over;
 }

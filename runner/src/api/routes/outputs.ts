@@ -121,7 +121,7 @@ export function addOutputRoutes(add: AddRoute, { downloads }: ContentRoutes): vo
     params: { id },
     answer: "VerifyView",
     errors: [404, 409, 410, 502],
-    handle: ({ commands, params, request }) => commands.verify(params.id, untilClosed(request)),
+    handle: async ({ commands, params, reply }) => commands.verify(params.id, untilClosed(reply).signal),
   });
   add<unknown, unknown, PreviewRequest>({
     method: "POST",
@@ -133,6 +133,6 @@ export function addOutputRoutes(add: AddRoute, { downloads }: ContentRoutes): vo
     body: "PreviewRequest",
     answer: "PreviewView",
     errors: [404, 409, 422, 502, 504],
-    handle: ({ commands, body, request }) => commands.preview(body, untilClosed(request)),
+    handle: async ({ commands, body, reply }) => commands.preview(body, untilClosed(reply).signal),
   });
 }

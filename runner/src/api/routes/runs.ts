@@ -4,6 +4,7 @@ import { eventStream } from "../events.ts";
 import { sendPage } from "../paging.ts";
 import { type AddRoute, idOf } from "../route.ts";
 import { parameters } from "../schemas.ts";
+import { untilClosed } from "../until-closed.ts";
 
 interface Identified {
   readonly id: string;
@@ -127,7 +128,7 @@ export function addRunRoutes(add: AddRoute, { heartbeatMs, stopping }: RunRoutes
     answers: { 200: { description: "Events.", content: { "text/event-stream": { schema: { type: "string" } } } } },
     errors: [404],
     handle: async ({ commands, params, request, reply }) => {
-      const ended = new AbortController();
+      const ended = untilClosed(reply);
       const events = commands.follow(params.id, ended.signal)[Symbol.asyncIterator]();
       // What can't be followed is told as a status, not as an event.
       const first = await events.next();
