@@ -5,7 +5,7 @@ import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
 import type { Diagnostic } from "../errors/diagnostic.ts";
 import { type ConnectionsPlaces, readConnections } from "./connections-file.ts";
 import { documentFolders, isDocumentFile, isOtherYaml, projectFile } from "./document-files.ts";
-import type { ConnectionsText, ProjectTexts, TextFile } from "./project-texts.ts";
+import type { ProjectTexts, TextFile } from "./project-texts.ts";
 import { folderLink, ignored, problem, readText } from "./read-text.ts";
 
 /** What `readProject` is given beside the folder. */
@@ -41,14 +41,13 @@ export class FolderReader {
   readonly #folder: string;
   readonly #places: ConnectionsPlaces;
   #known = new Map<string, Known>();
-  #connections: { readonly read: ConnectionsText | Diagnostic | undefined } | undefined;
 
   constructor(folder: string, connections: ConnectionsPlaces = {}) {
     this.#folder = folder;
     this.#places = connections;
   }
 
-  /** The documents as they are now. The connections are those of the first time. Errors: those of `readProject`. */
+  /** The documents as they are now. Errors: those of `readProject`. */
   async read(signal?: AbortSignal): Promise<ProjectTexts> {
     const root = rootOf(this.#folder);
     const diagnostics: Diagnostic[] = [];
@@ -64,8 +63,7 @@ export class FolderReader {
       else diagnostics.push(read);
     }
     this.#known = known;
-    this.#connections ??= { read: readConnections(root, this.#places, (path) => readInside(root, path)) };
-    const connections = this.#connections.read;
+    const connections = readConnections(root, this.#places, (path) => readInside(root, path));
     if (connections !== undefined && "code" in connections) diagnostics.push(connections);
     else if (connections !== undefined) return { root, files, connections, diagnostics };
     return { root, files, diagnostics };

@@ -5,7 +5,7 @@ import { type ConnectionsPlaces, readOperatorConnections } from "../../project/c
 import { parseGitPlace, shownPlace } from "../../project/git/git-place.ts";
 import { GitRepository } from "../../project/git/git-repository.ts";
 import { readProjectAt, type TextsAt } from "../../project/git/read-project-at.ts";
-import type { ConnectionsText, ProjectTexts } from "../../project/project-texts.ts";
+import type { ConnectionsText } from "../../project/project-texts.ts";
 import type { Part } from "../part.ts";
 import { Rounds, type SourceProblem } from "./rounds.ts";
 import type { OnSnapshot } from "./snapshot.ts";
@@ -33,7 +33,6 @@ export class GitSource implements Part {
   readonly #shown: string;
   readonly #rounds: Rounds;
   #repository: GitRepository | undefined;
-  #connections: ConnectionsText | Diagnostic | undefined;
   #read: { readonly commit: string; readonly texts: TextsAt } | undefined;
 
   /** Errors: git-place. */
@@ -54,12 +53,8 @@ export class GitSource implements Part {
    * there is one. Errors: git-*, project-missing, connections-missing, and those of `onSnapshot`.
    */
   async start(): Promise<void> {
-    const { connections, root, state, url } = this.#options;
-    this.#connections = readOperatorConnections(root, connections);
-    if (this.#connections === undefined) {
-      const message = "A repository that is followed can't bring its own connections, and none were named.";
-      throw new DatafeedError("connections-missing", message, { hint: "Name the operator's file with --connections." });
-    }
+    const { state, url } = this.#options;
+    this.#readConnections();
     this.#repository = await GitRepository.open(parseGitPlace(url), state);
     try {
       await this.#follow();
@@ -77,9 +72,9 @@ export class GitSource implements Part {
   }
 
   /** Fetches at once: a webhook said that the branch has moved. */
-  nudge(): void {
+  readonly nudge = (): void => {
     void this.#rounds.soon();
-  }
+  };
 
   /** Fetches and delivers the branch, changed or not. */
   refresh(): Promise<void> {
@@ -106,18 +101,19 @@ export class GitSource implements Part {
       this.#read = { commit, texts };
     }
     const { files, diagnostics } = this.#read.texts;
-    await onSnapshot({
-      texts: this.#withConnections({ root, files, diagnostics }),
-      source: this.#shown,
-      commit,
-      isBranch: true,
-    });
+    const connections = this.#readConnections();
+    const texts =
+      "code" in connections
+        ? { root, files, diagnostics: [...diagnostics, connections] }
+        : { root, files, diagnostics, connections };
+    await onSnapshot({ texts, source: this.#shown, commit, isBranch: true });
   }
 
-  #withConnections(texts: ProjectTexts): ProjectTexts {
-    const connections = this.#connections;
-    if (connections === undefined) return texts;
-    if ("code" in connections) return { ...texts, diagnostics: [...texts.diagnostics, connections] };
-    return { ...texts, connections };
+  #readConnections(): ConnectionsText | Diagnostic {
+    const { root, connections } = this.#options;
+    const read = readOperatorConnections(root, connections);
+    if (read !== undefined) return read;
+    const message = "A repository that is followed can't bring its own connections, and none were named.";
+    throw new DatafeedError("connections-missing", message, { hint: "Name the operator's file with --connections." });
   }
 }
