@@ -9,7 +9,8 @@ import { listRuns } from "../../runner/src/ledger/list-runs.ts";
 import { readLog } from "../../runner/src/ledger/run-log.ts";
 import { MemoryWarehouse } from "../execute/memory-warehouse.ts";
 import { engines } from "../ledger/ledger-engines.ts";
-import { daily, extractText, openScene, type SceneOptions, type WorkerScene } from "./worker-scene.ts";
+import { daily, extractText } from "./worker-context.ts";
+import { openScene, type SceneOptions, type WorkerScene } from "./worker-scene.ts";
 
 const columns = ["id", "caller"];
 const rows = [["a", "one"]] as const;

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,6 +9,8 @@ export interface TestPostgres {
   readonly url: string;
   /** The server's binaries, `psql` not among them. */
   readonly port: number;
+  /** Ends it, all connections with it, and starts it again on its data. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -25,7 +27,8 @@ export async function startPostgres(flags: Readonly<Record<string, string>> = {}
     user: "postgres",
     password: "postgres",
     port,
-    persistent: false,
+    // `stop` removes the folder by itself, after a restart too.
+    persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ["--locale=C.UTF-8", "--encoding=UTF8"],
     postgresFlags: Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
@@ -39,10 +42,16 @@ export async function startPostgres(flags: Readonly<Record<string, string>> = {}
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
-  guard(folder);
+  let guardian = guard(folder);
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
     port,
+    restart: async () => {
+      guardian.kill("SIGKILL");
+      await server.stop();
+      await server.start();
+      guardian = guard(folder);
+    },
     stop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -69,13 +78,14 @@ async function loadEmbeddedPostgres() {
 }
 
 /** Outlives a SIGKILL of the tests: when our end of its pipe closes, it stops that one server and removes its folder. */
-function guard(folder: string): void {
+function guard(folder: string): ChildProcess {
   const pid = readFileSync(join(folder, "data", "postmaster.pid"), "utf8").split("\n")[0]!;
   const script =
     'cat >/dev/null; kill -INT "$0" 2>/dev/null; for i in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$0" 2>/dev/null || break; sleep 0.5; done; rm -rf "$1"';
   const child = spawn("/bin/sh", ["-c", script, pid, folder], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
   child.unref();
   (child.stdin as unknown as { unref(): void }).unref();
+  return child;
 }
 
 function freePort(): Promise<number> {
