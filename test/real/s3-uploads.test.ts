@@ -85,6 +85,30 @@ describe("what a dead runner left in the store", () => {
   });
 });
 
+describe("a runner that is overtaken while it publishes", () => {
+  it.each(["", "content"])("completes nothing when staging was cleared before its copy began: %j", async (content) => {
+    await using other = open();
+    const onStep = (step: string) => (step === "publishing-noted" ? other.discard("late") : undefined);
+    await using late = openS3Destination("s3", settings, folder, { onStep });
+    await writeFile(join(await late.stagingFolder("late"), "x"), content);
+    await late.seal("late");
+    await expect(late.publish("late", "x", "x")).rejects.toMatchObject({ code: "destination-staging-lost" });
+    expect(await other.exists("x")).toBe(false);
+    expect(await unfinished()).toEqual([]);
+  });
+
+  it.each(["", "content"])("completes nothing when staging was cleared after its copy: %j", async (content) => {
+    await using other = open();
+    const onStep = (step: string) => (step === "parts-copied" ? other.discard("late") : undefined);
+    await using late = openS3Destination("s3", settings, folder, { onStep });
+    await writeFile(join(await late.stagingFolder("late"), "x"), content);
+    await late.seal("late");
+    await expect(late.publish("late", "x", "x")).rejects.toMatchObject({ code: "destination-staging-lost" });
+    expect(await other.exists("x")).toBe(false);
+    expect(await unfinished()).toEqual([]);
+  });
+});
+
 describe("a bucket", () => {
   it("is shared by prefixes that know nothing of each other", async () => {
     await using one = open({ prefix: "one" });
