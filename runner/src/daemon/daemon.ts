@@ -40,10 +40,10 @@ export class Daemon implements AsyncDisposable {
   readonly #reconciler: Reconciler;
   readonly #source: Source;
   readonly #scheduler: Scheduler | undefined;
-  readonly #worker: Worker | undefined;
   readonly #begun: Part[] = [];
   readonly #open = new AsyncDisposableStack();
   #api: ApiPart | undefined;
+  #worker: Worker | undefined;
   #snapshot: Snapshot | undefined;
 
   constructor(options: ServeOptions, { ledger, log, faults }: Ground) {
@@ -84,10 +84,6 @@ export class Daemon implements AsyncDisposable {
     this.#source = openSource(options, log, (snapshot) => this.#apply(snapshot));
     // Who becomes the scheduler writes what is in force.
     if (this.#has("scheduler")) this.#scheduler = new Scheduler(this.#context, (is) => is && void this.#applyAgain());
-    if (this.#has("worker")) {
-      const { concurrency } = options;
-      this.#worker = new Worker(this.#context, concurrency === undefined ? {} : { concurrency });
-    }
   }
 
   /** Where the API listens. */
@@ -103,7 +99,7 @@ export class Daemon implements AsyncDisposable {
     if (this.#has("api")) await this.#begin(this.#openApi());
     await this.#begin(signsOfLife(this.#context, roles, () => this.address));
     if (this.#scheduler !== undefined) await this.#begin(this.#scheduler);
-    if (this.#worker !== undefined) await this.#begin(this.#worker);
+    if (this.#has("worker")) await this.#begin(this.#openWorker());
     if (this.#scheduler !== undefined || this.#worker !== undefined) await this.#begin(this.#upkeep());
     const { ledger, runner } = this.#context;
     this.#log.info({ runner: runner.id, version, roles, ledger: ledger.place }, "at work");
@@ -128,6 +124,12 @@ export class Daemon implements AsyncDisposable {
       ...(webhookSecret === undefined || nudge === undefined ? {} : { webhook: { secret: webhookSecret, nudge } }),
     });
     return this.#api;
+  }
+
+  #openWorker(): Part {
+    const { concurrency } = this.#options;
+    this.#worker = new Worker(this.#context, concurrency === undefined ? {} : { concurrency });
+    return this.#worker;
   }
 
   #upkeep(): Part {
