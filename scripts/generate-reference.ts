@@ -48,7 +48,7 @@ export function referencePages(): Page[] {
     return { path: `docs/reference/${name.replace(".schema.json", ".md")}`, text: new PageWriter(name).write(schema), schema };
   });
   const list = pages.map(({ path, schema }) => `- [${schema.title}](${path.split("/").at(-1)}): ${schema.description}`);
-  const index = `${banner}\n\n# Reference\n\nEvery key of every document. The same texts are shown by editors.\n\n${list.join("\n")}\n`;
+  const index = `${banner}\n\n# Reference\n\nEvery key of every document. The same texts are shown by editors.\n\n${list.join("\n")}\n- [Command line](cli.md): Every verb with its arguments, options and examples.\n`;
   return [{ path: "docs/reference/README.md", text: index }, ...pages.map(({ path, text }) => ({ path, text }))];
 }
 

@@ -1,3 +1,4 @@
+import { cliPage } from "./generate-cli.ts";
 import { errorsPage } from "./generate-errors.ts";
 import { openApiDocument } from "./generate-openapi.ts";
 import { referencePages } from "./generate-reference.ts";
@@ -11,6 +12,7 @@ files.put("schemas/generated/documents.ts", await documentTypes());
 files.put("schemas/generated/api.ts", await apiTypes());
 files.put("runner/src/scaffold/generated/template-files.ts", scaffoldTexts());
 for (const { path, text } of referencePages()) files.put(path, text);
+files.put("docs/reference/cli.md", await cliPage());
 files.put("docs/errors.md", await errorsPage());
 files.put("docs/openapi.json", await openApiDocument());
 files.finish();
