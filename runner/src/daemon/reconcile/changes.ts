@@ -1,3 +1,4 @@
+import { adoptedDocument } from "../../ledger/adopt-output.ts";
 import type { AppliedState, KnownExtract } from "../../ledger/applied-state.ts";
 import { onceReasons } from "../../ledger/owe-once.ts";
 import type { ExtractRename } from "../../ledger/rename-extract.ts";
@@ -149,7 +150,7 @@ function fieldsOf(
 function oweFor(inForce: InForce, row: KnownExtract | undefined, { now, isNew }: Around): ExtractWrite["owe"] {
   const { extract, documentHash } = inForce;
   if (extract.window === undefined || !extract.operation.enabled) return undefined;
-  if (row === undefined ? isNew : row.documentHash === documentHash) return undefined;
+  if (row === undefined ? isNew : [documentHash, adoptedDocument].includes(row.documentHash)) return undefined;
   const window = immediateWindow(extract.window, extract.timezone);
   const reason = row === undefined || row.documentHash === "" ? onceReasons.appeared : onceReasons.changed;
   return { window, ...(window.end > now && { notBefore: window.end }), requester: extract.owner, reason };
