@@ -22,8 +22,8 @@ const refusal = [
 ];
 
 describe("a server that overwrites", () => {
-  it("is refused when it is an S3 store", async () => {
-    await using server = await startCarelessS3Server();
+  it.each(["everywhere", "onCopies"] as const)("is refused when it is an S3 store and overwrites %s", async (where) => {
+    await using server = await startCarelessS3Server(where);
     await using destination = openS3Destination("store", { ...server.settings, spool: "spool" }, folder);
     expect(await verdict(destination)).toEqual(refusal);
   });

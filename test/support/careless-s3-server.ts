@@ -4,8 +4,13 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import type { S3Settings } from "../../runner/src/destination/s3/s3-settings.ts";
 
-/** A store in memory that takes no notice of `If-None-Match`, as many did for years. It is what `doctor` has to refuse. */
-export async function startCarelessS3Server(): Promise<{ readonly settings: S3Settings } & AsyncDisposable> {
+/**
+ * A store in memory that takes no notice of `If-None-Match`, as many did for years, or `onCopies` alone. It is what `doctor` has
+ * to refuse.
+ */
+export async function startCarelessS3Server(
+  where: "everywhere" | "onCopies",
+): Promise<{ readonly settings: S3Settings } & AsyncDisposable> {
   const objects = new Map<string, Buffer>();
   const uploads = new Map<string, Map<number, Buffer>>();
   const answer = async (request: IncomingMessage): Promise<{ status?: number; body?: Buffer | string }> => {
@@ -31,6 +36,7 @@ export async function startCarelessS3Server(): Promise<{ readonly settings: S3Se
     }
     if (upload !== null) return { status: 204 };
     if (request.method === "PUT") {
+      if (where === "onCopies" && request.headers["if-none-match"] === "*" && objects.has(key)) return { status: 412 };
       objects.set(key, body);
       return {};
     }

@@ -6,12 +6,17 @@ import type { Destination } from "./destination.ts";
 
 /**
  * Tries on a server what publishing needs: to write, to give a name once by each of the two ways and be refused the second time,
- * to read a part, to remove. Leaves nothing behind. What it finds is in the answer, refusals included.
+ * to read, to remove. Leaves nothing behind. `alsoTry` is a destination's own, in the staging of the attempt. What is found is in
+ * the answer, refusals included.
  */
-export async function checkPublishing(destination: Destination, signal: AbortSignal): Promise<readonly Check[]> {
+export async function checkPublishing(
+  destination: Destination,
+  signal: AbortSignal,
+  alsoTry: (attempt: string) => Promise<void> = async () => {},
+): Promise<readonly Check[]> {
   const place = destination.locate("x").replace(/\/x$/, "");
   try {
-    await tryPublishing(destination, signal);
+    await tryPublishing(destination, signal, alsoTry);
     const left = await destination.staged();
     return [
       { name: "create-exclusive", ok: true, detail: `${place} takes files and refuses to overwrite them` },
@@ -24,7 +29,11 @@ export async function checkPublishing(destination: Destination, signal: AbortSig
   }
 }
 
-async function tryPublishing(destination: Destination, signal: AbortSignal): Promise<void> {
+async function tryPublishing(
+  destination: Destination,
+  signal: AbortSignal,
+  alsoTry: (attempt: string) => Promise<void>,
+): Promise<void> {
   const attempt = `check-${process.pid}-${Date.now().toString(36)}`;
   const [file, text] = [`.datafeed-${attempt}`, `.datafeed-${attempt}.manifest`];
   try {
@@ -42,6 +51,8 @@ async function tryPublishing(destination: Destination, signal: AbortSignal): Pro
       () => destination.createExclusive(attempt, text, "datafeed 1"),
       () => destination.createExclusive(attempt, text, "datafeed 2"),
     ]);
+    signal.throwIfAborted();
+    await alsoTry(attempt);
     await clear(destination, attempt, [file, text]);
   } catch (error) {
     await clear(destination, attempt, [file, text]).catch(() => {});
@@ -64,11 +75,12 @@ async function oneOfTwo(
   const outcome = await second();
   const content = Buffer.concat((await destination.read(path, { from: 0 }).toArray()) as readonly Buffer[]).toString();
   if (outcome === "exists" && content === expected) return;
-  throw new DatafeedError(
-    "destination-overwrites",
-    `${destination.locate(path)} was overwritten by a second file of that name`,
-    {
-      hint: "Publishing there would not be safe; use another server, or a newer version of it",
-    },
-  );
+  throw overwritten(destination.locate(path));
+}
+
+/** The refusal of a server at which a second file took the place of the first. */
+export function overwritten(place: string): DatafeedError {
+  return new DatafeedError("destination-overwrites", `${place} was overwritten by a second file of that name`, {
+    hint: "Publishing there would not be safe; use another server, or a newer version of it",
+  });
 }

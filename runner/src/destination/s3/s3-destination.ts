@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PassThrough, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Check } from "../../warehouse/warehouse.ts";
-import { checkPublishing } from "../check-publishing.ts";
+import { checkPublishing, overwritten } from "../check-publishing.ts";
 import type { ByteRange, Destination, LocalFile } from "../destination.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import { inParallel } from "../in-parallel.ts";
@@ -200,7 +200,18 @@ class S3Destination implements Destination {
   }
 
   async check(signal: AbortSignal): Promise<readonly Check[]> {
-    return checkPublishing(this, signal);
+    return checkPublishing(this, signal, (attempt) => this.#tryCopies(attempt));
+  }
+
+  /** `publish` looks before it copies, so that a store which completes a second copy is found out only here. */
+  async #tryCopies(attempt: string): Promise<void> {
+    const at = (name: string) => this.#stagingKey(attempt, stagedFiles, name);
+    await this.#explained(at("copy"), async () => {
+      await this.#bucket.put(at("copied"), Buffer.from("datafeed"));
+      const copy = { from: at("copied"), to: at("copy"), partBytes: this.#partSizes.copy, onStep: undefined };
+      await copyExclusively(this.#bucket, copy);
+      if ((await copyExclusively(this.#bucket, copy)) !== "exists") throw overwritten(this.#locateKey(at("copy")));
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
