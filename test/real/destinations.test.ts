@@ -227,6 +227,28 @@ describe.each([...places.keys()])("%s", (name) => {
     expect(await destination.staged()).toEqual([]);
   });
 
+  it("finds out what became of a name when the server died while giving it", async () => {
+    const { server } = place;
+    if (server === undefined) return expect(opening.type).toBe("file");
+    for (const blow of ["parts-copied", "copy-completed", "linked"]) {
+      let struck = false;
+      await using through = open(opening, async (step) => {
+        if (struck || step !== blow) return;
+        struck = true;
+        await server.kill();
+        await server.start();
+      });
+      await stage("a1", "file", blow, through);
+      await through.seal("a1");
+      // Whether it is ours is for the caller to compare, as the contract has it.
+      expect(["created", "exists"]).toContain(await through.publish("a1", "file", blow));
+      expect(struck).toBe((blow === "linked") === (opening.type === "sftp"));
+      expect((await content(blow)).toString()).toBe(blow);
+      await through.discard("a1");
+      expect(await destination.staged()).toEqual([]);
+    }
+  });
+
   it("can be used again after it was closed", async () => {
     await published("x", "1");
     await destination[Symbol.asyncDispose]();
