@@ -67,6 +67,7 @@ export function snapshotOf(files: Files, more: Partial<Snapshot> = {}): Snapshot
     source: "test",
     commit: `commit${commits}`,
     isBranch: true,
+    newestAt: performance.now(),
     ...more,
   };
 }

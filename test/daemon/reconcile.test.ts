@@ -370,6 +370,18 @@ describe.each(engines)("reconciliation with a ledger in %s", (engine) => {
       expect([...(await rowsOf(ledger)).keys()]).toEqual(["daily"]);
     });
 
+    test("an old snapshot is not written: somebody may have written a newer one", async () => {
+      const one = await reconcilerOn(ledger, "one");
+      await one.reconciler.apply(snapshotOf({ ...baseFiles, [once]: extractText("new") }));
+      for (const newestAt of [performance.now() - 60_000, undefined]) {
+        const { newestAt: _, ...old } = snapshotOf(baseFiles);
+        const applied = await one.reconciler.apply({ ...old, ...(newestAt !== undefined && { newestAt }) });
+        expect(applied.written).toBeUndefined();
+      }
+      expect((await rowsOf(ledger)).get("new")?.removed_at).toBeNull();
+      expect((await one.reconciler.apply(snapshotOf(baseFiles))).written?.removed).toEqual(["new"]);
+    });
+
     test("one that takes over brings the ledger up to date", async () => {
       const one = await reconcilerOn(ledger, "one");
       await one.reconciler.apply(snapshotOf(baseFiles));

@@ -53,7 +53,7 @@ export class FolderSource implements Part {
     // Watched first: what changes while it is read is heard of.
     await this.#watch();
     await this.#read();
-    void this.#rounds.soon();
+    if (this.#unsettledSince === undefined) this.#rounds.later();
   }
 
   async stop(): Promise<void> {
@@ -69,9 +69,10 @@ export class FolderSource implements Part {
 
   async #read(signal?: AbortSignal): Promise<void> {
     const { folder, onSnapshot } = this.#options;
+    const newestAt = performance.now();
     const [texts, { commit, dirty }] = await Promise.all([this.#reader.read(signal), readProvenance(folder)]);
     const known = { ...(commit !== undefined && { commit }), ...(dirty !== undefined && { dirty }) };
-    await onSnapshot({ texts, source: texts.root, ...known, isBranch: false });
+    await onSnapshot({ texts, source: texts.root, ...known, isBranch: false, newestAt });
   }
 
   async #watch(): Promise<void> {

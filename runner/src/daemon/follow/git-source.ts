@@ -58,13 +58,14 @@ export class GitSource implements Part {
     this.#repository = await GitRepository.open(parseGitPlace(url), state);
     try {
       await this.#follow();
+      this.#rounds.later();
     } catch (error) {
       const last = await this.#repository.commit();
       if (last === undefined || !(error instanceof DatafeedError) || !error.code.startsWith("git-")) throw error;
       this.#log.warn({ err: error, commit: last }, "the branch can't be fetched; the commit that was fetched last is in force");
       await this.#deliver(last);
+      void this.#rounds.soon();
     }
-    void this.#rounds.soon();
   }
 
   async stop(): Promise<void> {
@@ -85,14 +86,15 @@ export class GitSource implements Part {
     const repository = this.#repository;
     if (repository === undefined) throw new TypeError("start() comes first");
     const before = this.#read?.commit;
+    const newestAt = performance.now();
     const commit = await repository.fetch(signal);
     if (before !== undefined && commit !== before) this.#log.info({ commit, before }, "the branch has moved");
-    await this.#deliver(commit);
+    await this.#deliver(commit, { newestAt });
     if (commit !== before)
       await repository.tidy(signal).catch((error: unknown) => this.#log.debug({ err: error }, "git gc failed"));
   }
 
-  async #deliver(commit: string): Promise<void> {
+  async #deliver(commit: string, when: { readonly newestAt?: number } = {}): Promise<void> {
     const { root, onSnapshot } = this.#options;
     const repository = this.#repository;
     if (repository === undefined) throw new TypeError("start() comes first");
@@ -106,7 +108,7 @@ export class GitSource implements Part {
       "code" in connections
         ? { root, files, diagnostics: [...diagnostics, connections] }
         : { root, files, diagnostics, connections };
-    await onSnapshot({ texts, source: this.#shown, commit, isBranch: true });
+    await onSnapshot({ texts, source: this.#shown, commit, isBranch: true, ...when });
   }
 
   #readConnections(): ConnectionsText | Diagnostic {

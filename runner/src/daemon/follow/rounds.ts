@@ -52,6 +52,13 @@ export class Rounds {
     return this.#next;
   }
 
+  /** Makes the first round after the usual pause. */
+  later(): void {
+    clearTimeout(this.#timer);
+    if (this.#stopping.signal.aborted) return;
+    this.#timer = setTimeout(() => void this.soon(), this.#pauseMs());
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     clearTimeout(this.#timer);
@@ -62,8 +69,7 @@ export class Rounds {
     clearTimeout(this.#timer);
     this.#running = this.#round().finally(() => {
       this.#running = undefined;
-      if (this.#stopping.signal.aborted) return;
-      this.#timer = setTimeout(() => void this.soon(), this.#pauseMs());
+      this.later();
     });
     return this.#running;
   }
@@ -85,12 +91,12 @@ export class Rounds {
     }
   }
 
-  /** After failures sooner than usual at first, then less and less often. */
+  /** After a failure sooner than usual, then less and less often, and at last more seldom than usual. */
   #pauseMs(): number {
     const { everyMs } = this.#options;
     if (this.#failures === 0) return everyMs;
-    const pause = Math.min(mostPauseMs, firstPauseMs * 2 ** (this.#failures - 1));
-    return Math.max(pause, Math.min(everyMs, mostPauseMs) * (this.#failures > 5 ? 1 : 0));
+    const most = Math.max(everyMs, mostPauseMs);
+    return Math.min(most, firstPauseMs * 2 ** (this.#failures - 1));
   }
 }
 

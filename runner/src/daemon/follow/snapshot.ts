@@ -11,6 +11,8 @@ export interface Snapshot {
   readonly dirty?: boolean;
   /** Whether everything in it stands on the branch that is followed. */
   readonly isBranch: boolean;
+  /** When it was the newest, by `performance.now()`; absent when it may have been an old one already. */
+  readonly newestAt?: number;
 }
 
 /** What is done with a snapshot; the next one is delivered when it is done. */

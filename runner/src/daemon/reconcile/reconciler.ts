@@ -59,6 +59,11 @@ export interface Applied {
 
 /** How often the holder looks at the whole ledger anew, and forgets texts that nobody uses. */
 const freshMs = 3_600_000;
+/**
+ * A snapshot that was the newest longer ago is not written: this runner may have taken over from one that applied a newer one,
+ * and what is missing in an old one would be taken for removed. The source's next round brings it again.
+ */
+const newestMs = 30_000;
 
 /**
  * Brings what the documents say in force: for this process as `documents()`, for all runners in the ledger, which the holder of
@@ -116,7 +121,8 @@ export class Reconciler {
       this.#swap({ ...this.#documents, refused, provenance }, this.#inForce, errors);
       return this.#said(snapshot, started, refused, new Map());
     }
-    const isHolder = this.#options.lease.isHolder();
+    const isNewest = snapshot.newestAt !== undefined && started - snapshot.newestAt < newestMs;
+    const isHolder = isNewest && this.#options.lease.isHolder();
     const failure = await this.#refresh(isHolder).catch((error: unknown) => ({ error }));
     const choosing = await this.#choosing(snapshot, loaded, errors, isHolder);
     const choices = choose(choosing);
