@@ -52,6 +52,12 @@ export const verbs: readonly Verb[] = [
   { name: "unpin", summary: "leave an output to retention again", load: () => import("./verbs/unpin.ts") },
   { name: "serve", summary: "run the daemon: schedules, workers, the HTTP API", load: () => import("./verbs/serve.ts") },
   { name: "token", summary: "make, list and revoke tokens for the HTTP API", load: () => import("./verbs/token.ts") },
+  {
+    name: "retention",
+    summary: "remove published files that retention does not keep",
+    load: () => import("./verbs/retention.ts"),
+  },
+  { name: "ledger", summary: "back the ledger up, restore it, rebuild it", load: () => import("./verbs/ledger.ts") },
   { name: "sample", summary: "fill a sample warehouse", load: () => import("./verbs/sample.ts") },
   { name: "schema", summary: "print the JSON Schemas of the documents", load: () => import("./verbs/schema.ts") },
   { name: "doctor", summary: "try every warehouse, destination and the ledger", load: () => import("./verbs/doctor.ts") },
