@@ -90,7 +90,9 @@ describe("a request", () => {
   it("to nowhere is a problem, too", async () => {
     expect(await ask("amy", "GET", "/v1/nothing")).toMatchObject({ status: 404, json: { ...problem, code: "route-unknown" } });
     expect(await ask("amy", "PUT", "/v1/runs", {})).toMatchObject({ status: 404, json: { code: "route-unknown" } });
-    expect(await ask("amy", "GET", "/v1/outputs/%zz")).toMatchObject({ status: 400 });
+    for (const url of ["/v1/outputs/%zz", `/v1/outputs/${"x".repeat(600)}`, "//", "/v1//outputs"]) {
+      expect(await ask("amy", "GET", url), url).toMatchObject({ status: 404, json: { ...problem, code: "route-unknown" } });
+    }
   });
 
   it("that fails in a way nobody thought of shows nothing of the inside", async () => {

@@ -104,6 +104,8 @@ function makeServer({ tls, trustProxy, log }: ApiOptions, limits: Limits): Fasti
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: "idle",
     return503OnClosing: false,
+    // An address that can't be read comes to no route.
+    frameworkErrors: sendProblem,
     genReqId: () => randomUUID(),
     // What a client says its request is called goes nowhere.
     requestIdHeader: false,
@@ -128,23 +130,25 @@ function addHeaders(app: FastifyInstance, stopping: AbortSignal): void {
 }
 
 function addProblems(app: FastifyInstance): void {
-  const send = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const problem = problemOf(error, request.id);
-    request.problemCode = problem.code;
-    if (isUnexpected(problem)) request.log.error({ err: error, request: request.id }, "A request failed unexpectedly.");
-    // They belong to the file which is not sent now.
-    for (const name of ["etag", "content-length", "content-disposition", "last-modified", "location"]) reply.removeHeader(name);
-    reply.header("cache-control", "no-store");
-    return reply
-      .code(problem.status)
-      .type(problemMediaType)
-      .serializer((payload: unknown) => JSON.stringify(payload))
-      .send(problem);
-  };
-  app.setErrorHandler(send);
-  app.setNotFoundHandler((request, reply) =>
-    send(new DatafeedError("route-unknown", `There is no ${request.method} ${request.url.split("?")[0]}.`), request, reply),
-  );
+  app.setErrorHandler(sendProblem);
+  app.setNotFoundHandler((request, reply) => {
+    const [path] = request.url.split("?");
+    return sendProblem(new DatafeedError("route-unknown", `There is no ${request.method} ${path}.`), request, reply);
+  });
+}
+
+function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemOf(error, request.id);
+  request.problemCode = problem.code;
+  if (isUnexpected(problem)) request.log.error({ err: error, request: request.id }, "A request failed unexpectedly.");
+  // They belong to the file which is not sent now.
+  for (const name of ["etag", "content-length", "content-disposition", "last-modified", "location"]) reply.removeHeader(name);
+  reply.header("cache-control", "no-store");
+  return reply
+    .code(problem.status)
+    .type(problemMediaType)
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(problem);
 }
 
 /** Connections that have been answered are closed as they fall idle; what is still busy at the deadline is cut. */

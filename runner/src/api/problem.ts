@@ -49,6 +49,9 @@ function knownError(error: unknown): DatafeedError {
   }
   if (statusCode === 413 || statusCode === 431) return new DatafeedError("body-too-large", "The request is too large.");
   if (statusCode === 415) return new DatafeedError("media-type-unknown", "The body is in a format that is not taken.", json);
+  if (code === "FST_ERR_BAD_URL" || code === "FST_ERR_MAX_PARAM_LENGTH") {
+    return new DatafeedError("route-unknown", "There is no such address.");
+  }
   // The framework's messages about bodies hold none of the body.
   if (statusCode === 400 && code.startsWith("FST_")) return new DatafeedError("body-unreadable", message ?? "", json);
   if (statusCode === 400) return new DatafeedError("body-unreadable", "The body is no JSON.", json);
