@@ -1,6 +1,7 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -206,5 +207,42 @@ describe("the image", () => {
     await answer(["init", project]);
     await answer(["sample", "--contacts", "50"], project);
     expect(await answer(["doctor"], project)).toMatch(/template /);
+    expect(await answer(["validate"], project)).not.toMatch(/error/);
+  });
+
+  test("takes the connections of the compose file", async () => {
+    await answer(["validate", "--project", root, "--connections", join(root, "deploy/connections.yaml")]);
+  });
+
+  test("serves: healthy by the image's own check, and ended by SIGTERM", async () => {
+    const port = await freePort();
+    const daemon = inImage([...stages.entrypoint, ...stages.command, "--port", String(port)], join(folder, "project"));
+    const ended = once(daemon, "close");
+    daemon.stdout.resume();
+    const isHealthy = async (): Promise<number> => {
+      const check = inImage(
+        stages.healthcheck.map((word) => word.replace("8787", String(port))),
+        join(folder, "work"),
+      );
+      return ((await once(check, "close")) as [number])[0];
+    };
+    try {
+      expect(await isHealthy()).toBe(1);
+      await expect.poll(isHealthy, { timeout: 30_000 }).toBe(0);
+      daemon.kill("SIGTERM");
+      expect(await ended).toEqual([0, null]);
+    } finally {
+      daemon.kill("SIGKILL");
+    }
   });
 });
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
