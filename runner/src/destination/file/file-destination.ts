@@ -164,7 +164,9 @@ class FileDestination implements Destination {
     this.#explained(segments, async () => {
       const stream = await this.#open(segments, range);
       if (stream === undefined) throw noFile(this.locate(path));
-      await pipeline(stream, output);
+      // Whoever asked is gone already: a pipeline that never begins would leave the file open.
+      if (output.destroyed) stream.destroy();
+      else await pipeline(stream, output);
     }).catch((error: Error) => output.destroy(error));
     return output;
   }
