@@ -37,6 +37,8 @@ const runColumns = {
   rows: "attempts.rows",
   bytes: "attempts.bytes",
   requester: "obligations.requester",
+  /** Of one obligation: the order of its tries. */
+  epoch: "attempts.epoch",
 } as const;
 export type RunSort = keyof typeof runColumns;
 

@@ -18,7 +18,8 @@ export async function findRun(desk: Desk, id: string): Promise<RunView> {
 
 /** The newest attempt at what is owed; undefined before the first. */
 export async function newestRun(desk: Desk, obligation: string): Promise<RunView | undefined> {
-  const { items } = await listRuns(desk.estate.ledger, { obligation, sight: desk.sight }, { limit: 1 });
+  const newest = { by: "epoch", direction: "desc" } as const;
+  const { items } = await listRuns(desk.estate.ledger, { obligation, sight: desk.sight }, { limit: 1 }, newest);
   return items[0] === undefined ? undefined : runView(items[0]);
 }
 
