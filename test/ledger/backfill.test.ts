@@ -212,6 +212,18 @@ describe.each(engines)("a backfill with a ledger on %s", (engine) => {
     expect(await covered()).toBe(13);
   });
 
+  it("holds up a scheduler that read the frontiers before it, and begins at another one", async () => {
+    await look();
+    const extract = (await findExtractRow(one, "calls"))!;
+    await fill("2026-11-18", "2026-11-20");
+    const tokyo = schedule({ timezone: "Asia/Tokyo" });
+    const stale = advance(tokyo, firstFrontier(tokyo, extract.firstAppliedAt), "2026-11-25T00:00:00.000Z", { most: 9 });
+    expect(await advanceFrontier(one, { extract, advance: stale })).toBe(false);
+    place.pass(5 * day);
+    await look(tokyo);
+    expect(await covered()).toBe(2 + 5);
+  });
+
   it("does not go before the schedule's start", async () => {
     const later = schedule({ timezone: "UTC", start: "2026-11-15" });
     await expect(backfill(one, request("2026-11-14", "2026-11-20", { schedule: later }))).rejects.toMatchObject({
