@@ -19,6 +19,7 @@ import { leaseName, Scheduler } from "./scheduler/scheduler.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import { signsOfLife } from "./signs-of-life.ts";
 import { upkeep } from "./upkeep/upkeep.ts";
+import { versionWatch } from "./version-watch.ts";
 import { Worker } from "./worker/worker.ts";
 
 /** What a daemon stands on. */
@@ -45,6 +46,7 @@ export class Daemon implements AsyncDisposable {
   #api: ApiPart | undefined;
   #worker: Worker | undefined;
   #snapshot: Snapshot | undefined;
+  readonly #outdated = Promise.withResolvers<void>();
 
   constructor(options: ServeOptions, { ledger, log, faults }: Ground) {
     this.#options = options;
@@ -91,6 +93,11 @@ export class Daemon implements AsyncDisposable {
     return this.#api?.address;
   }
 
+  /** When a newer version has changed the ledger so that this one can't work on it any more. */
+  get outdated(): Promise<void> {
+    return this.#outdated.promise;
+  }
+
   /** Begins; returns when everything is at work. Errors: see `serve`. */
   async start(): Promise<void> {
     const { roles } = this.#options;
@@ -98,6 +105,7 @@ export class Daemon implements AsyncDisposable {
     await this.#begin(this.#source);
     if (this.#has("api")) await this.#begin(this.#openApi());
     await this.#begin(signsOfLife(this.#context, roles, () => this.address));
+    await this.#begin(versionWatch(this.#context, () => this.#outdated.resolve()));
     if (this.#scheduler !== undefined) await this.#begin(this.#scheduler);
     if (this.#has("worker")) await this.#begin(this.#openWorker());
     if (this.#scheduler !== undefined || this.#worker !== undefined) await this.#begin(this.#upkeep());

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { DatafeedError } from "../errors/datafeed-error.ts";
 import type { Faults } from "../execute/faults.ts";
 import { openLedger } from "../ledger/ledger.ts";
 import { Daemon } from "./daemon.ts";
@@ -16,7 +17,7 @@ export interface ServeWorld {
 
 /**
  * Runs a daemon until it is stopped. Errors of its start: ledger-*, those of the room project, connection-*, address-*,
- * certificate-invalid.
+ * certificate-invalid. Later: ledger-newer.
  */
 export async function serve(options: ServeOptions, world: ServeWorld): Promise<void> {
   const log = createLog({ level: options.logLevel, format: options.logFormat });
@@ -24,7 +25,13 @@ export async function serve(options: ServeOptions, world: ServeWorld): Promise<v
   await using daemon = new Daemon(options, { ledger, log, ...(world.faults === undefined ? {} : { faults: world.faults }) });
   await daemon.start();
   world.onReady?.(daemon.address);
-  await stopped(world.signal);
+  await Promise.race([stopped(world.signal), daemon.outdated.then(() => refuse(ledger.place))]);
+}
+
+function refuse(place: string): never {
+  throw new DatafeedError("ledger-newer", `A newer version has changed the ledger ${place} beyond what this one knows`, {
+    hint: "Start the newer version here, too.",
+  });
 }
 
 function stopped(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { nextDue } from "../../ledger/extracts.ts";
 import { releaseLease, takeLease } from "../../ledger/leases.ts";
+import { mayRun } from "../min-runner.ts";
 import type { DaemonContext, Part } from "../part.ts";
 import { advanceDue } from "./advance-due.ts";
 import { Troubles } from "./troubles.ts";
@@ -91,7 +92,8 @@ export class Scheduler implements Part {
   /** Whether this runner is the scheduler and not about to stop; renews its lease in time. */
   async #mayGoOn(): Promise<boolean> {
     if (this.#stopping) return false;
-    const { ledger, runner, lease } = this.#context;
+    const { ledger, runner, lease, documents } = this.#context;
+    if (!mayRun(documents().project, runner.version)) return this.#stepBack();
     const askedAt = performance.now();
     if (askedAt < this.#leaseEndsAt - lease.leaseMs / 2) return true;
     const held = await takeLease(ledger, leaseName, runner.id, lease.leaseMs);
@@ -102,6 +104,15 @@ export class Scheduler implements Part {
       this.#onLease(held !== undefined);
     }
     return held !== undefined;
+  }
+
+  /** Older than `minRunner`: lets go of the lease, so that a newer runner has it. */
+  async #stepBack(): Promise<false> {
+    if (this.#leaseEndsAt === 0) return false;
+    this.#leaseEndsAt = 0;
+    this.#onLease(false);
+    await releaseLease(this.#context.ledger, leaseName, this.#context.runner.id);
+    return false;
   }
 
   /** Nothing is done about a clock that is set: what is due follows it. But a person should know. */
