@@ -26,17 +26,15 @@ function nextText({ state, nextRuns }: ScheduleView): string {
 /** All of one schedule: words, frontier, the next runs, the last one, and what to do. */
 export function scheduleDetail(schedule: ScheduleView): string {
   const { extract, words, state, nextRuns, lastRun, owed, failed, frontier, coveredFrom } = schedule;
-  const covered =
-    frontier === undefined || coveredFrom === undefined
-      ? "nothing yet"
-      : `${formatTime(coveredFrom)} to ${formatTime(frontier)}`;
+  const begun = frontier !== undefined && coveredFrom !== undefined && coveredFrom !== frontier;
+  const covered = begun ? `${formatTime(coveredFrom)} to ${formatTime(frontier)}` : "none yet";
   const facts: readonly (readonly [string, string])[] = [
     ["runs", words],
     ["state", stateText(schedule)],
     ["owner", schedule.owner],
     ["product", schedule.product.name],
     ["file", schedule.file],
-    ["windows from", covered],
+    ["windows", covered],
     ["owed", formatCount(owed)],
     ["failed", formatCount(failed)],
     ["last run", lastRun === undefined ? "none yet" : `${lastRun.id}  ${lastRun.state}  ${windowText(lastRun)}`],
