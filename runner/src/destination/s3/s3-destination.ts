@@ -181,7 +181,9 @@ class S3Destination implements Destination {
     this.#explained(key, async () => {
       const content = await this.#bucket.get(key, range, given.signal);
       if (content === undefined) throw noFile(this.locate(path));
-      await pipeline(content, output);
+      // Whoever asked may be gone already: a pipeline that never begins would leave the socket open.
+      if (output.destroyed) content.destroy();
+      else await pipeline(content, output);
     }).catch((error: Error) => output.destroy(error));
     return output;
   }
