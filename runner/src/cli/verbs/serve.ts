@@ -6,7 +6,7 @@ import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { durationMs } from "../../load/date-time.ts";
 import { findProject } from "../../project/find-project.ts";
 import { wholeNumber, withExamples } from "../common-options.ts";
-import { interruptSignal } from "../interrupt.ts";
+import { stopSignal } from "../stop-signal.ts";
 
 interface ServeFlags {
   readonly project: string;
@@ -70,7 +70,7 @@ export function configure(command: Command): void {
 }
 
 async function serve(flags: ServeFlags): Promise<void> {
-  const signal = interruptSignal();
+  const signal = stopSignal();
   // The assembly loads everything; help and mistakes do not need it.
   const daemon = await import("../../daemon/serve.ts");
   const { project, git, poll, connections, ledger, state, role, tlsCert, tlsKey } = flags;

@@ -1,0 +1,51 @@
+import { writeFileSync } from "node:fs";
+import { campaign } from "./campaign.ts";
+import { grounds } from "./grounds.ts";
+import { makeScene } from "./scene.ts";
+
+export interface SoakOptions {
+  /** Kills in all, shared out among the grounds. */
+  readonly kills: number;
+  readonly seed: number;
+  /** Only grounds whose name holds this. */
+  readonly only: string;
+  /** Where to write the table, too. */
+  readonly markdown?: string;
+}
+
+/** Runs a campaign on each ground and prints a table; false when anything contradicted a promise. */
+export async function runSoak(options: SoakOptions): Promise<boolean> {
+  const chosen = grounds.filter(({ name }) => name.includes(options.only));
+  const each = Math.ceil(options.kills / chosen.length);
+  const rows: string[] = [];
+  let sound = true;
+  for (const ground of chosen) {
+    await using open = await ground.open();
+    await using scene = await makeScene({ ...open.scene, minutes: 400 });
+    const named = Math.max(1, Math.floor(each / 4 / 13));
+    const result = await campaign(scene, open.destination, {
+      namedKills: named,
+      randomKills: Math.max(1, each - named * 13),
+      pauses: ground.runners > 1 ? Math.ceil(each / 25) : 0,
+      runners: ground.runners,
+      seed: options.seed,
+      say: (line) => process.stderr.write(`${ground.name}: ${line}\n`),
+    });
+    sound &&= result.contradictions.length === 0;
+    rows.push(
+      `| ${ground.name} | ${ground.runners} | ${result.kills} | ${result.pauses} | ${result.windows} | ${result.published} | ${result.contradictions.length} | ${Math.round(result.seconds)} s |`,
+    );
+    for (const line of result.contradictions) process.stderr.write(`${ground.name}: ${line}\n`);
+  }
+  const table = [
+    "| ledger, destination | runners | kills | pauses | windows | published once, whole | contradictions | took |",
+    "|---|---:|---:|---:|---:|---:|---:|---:|",
+    ...rows,
+    "",
+    `Seed ${options.seed}.`,
+    "",
+  ].join("\n");
+  process.stdout.write(table);
+  if (options.markdown !== undefined) writeFileSync(options.markdown, table);
+  return sound;
+}
