@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { describeSchedule } from "../../runner/src/schedule/describe.ts";
 import { runTime } from "../../runner/src/schedule/run-time.ts";
-import { lastClosedWindow, nextRuns, windowKind } from "../../runner/src/schedule/runs.ts";
+import { lastClosedWindow, nextRuns, plannedRuns, windowKind } from "../../runner/src/schedule/runs.ts";
 import { schedule } from "./schedules.ts";
 import { instants, zones } from "./zones.ts";
 
@@ -90,6 +90,25 @@ describe("the next runs", () => {
   });
 });
 
+describe("planned runs", () => {
+  it("are the next ones from the frontier on, and none that is due already", () => {
+    const planned = (frontier: string, now: string) =>
+      plannedRuns(schedule({ timezone: "UTC" }), frontier, now, 2).map(({ kind, window, due }) =>
+        [kind, window.start.slice(5, 16), due.slice(5, 16)].join(" "),
+      );
+    expect(planned("2026-11-20T00:00:00.000Z", "2026-11-20T12:00:00.000Z")).toEqual([
+      "Daily 11-20T00:00 11-21T06:00",
+      "Daily 11-21T00:00 11-22T06:00",
+    ]);
+    expect(planned("2026-11-20T06:00:00.000Z", "2026-11-20T12:00:00.000Z")).toEqual([
+      "Transition 11-20T06:00 11-21T06:00",
+      "Daily 11-21T00:00 11-22T06:00",
+    ]);
+    expect(planned("2024-01-01T00:00:00.000Z", "2026-11-20T12:00:00.000Z")[0]).toBe("Daily 11-20T00:00 11-21T06:00");
+    expect(planned("2026-11-25T00:00:00.000Z", "2026-11-20T12:00:00.000Z")[0]).toBe("Daily 11-25T00:00 11-26T06:00");
+  });
+});
+
 describe("the last closed window", () => {
   const last = (changes: Parameters<typeof schedule>[0], now: string) => lastClosedWindow(schedule(changes), now);
 
@@ -120,6 +139,10 @@ it("says the schedule in words", () => {
   expect(describeSchedule(schedule({ every: "week", day: "tuesday", weekStart: "sunday", lagMs: 1_800_000 }))).toBe(
     "every Tuesday at 06:00 America/Chicago, for the last whole week (Sunday to Saturday), at least 30 minutes after its end",
   );
+  expect(describeSchedule(schedule({ start: "2026-11-02T06:00", catchup: "latest" }))).toBe(
+    "every day at 06:00 America/Chicago, for the day before, from 2026-11-02 06:00 on; of missed windows only the latest is run",
+  );
+  expect(describeSchedule(schedule({ catchup: "none" }))).toMatch(/; missed windows are skipped$/);
   expect(describeSchedule(schedule({ every: "month", day: 31 }))).toBe(
     "on the last day of every month at 06:00 America/Chicago, for the month before",
   );

@@ -5,7 +5,7 @@ import { newId } from "./id.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Tables } from "./tables.ts";
 
-/** Between two windows of a catch-up or backfill; see docs/decisions/0006-frontier.md. */
+/** Between two windows of a catch-up or backfill; see docs/decisions/0007-frontier.md. */
 export const urgencySpacingMs = 60_000;
 
 /** What the windows of one extract have in common. */

@@ -1,8 +1,23 @@
 import type { ResolvedSchedule } from "../load/project-documents.ts";
 import { weekdayAfter, weekdayInWords } from "./weekday.ts";
 
-/** A schedule in words: "every day at 06:00 America/Chicago, for the day before". */
+/**
+ * A schedule in words: "every day at 06:00 America/Chicago, for the day before". Where it begins and what becomes of missed windows
+ * is told where the author chose it.
+ */
 export function describeSchedule(schedule: ResolvedSchedule): string {
+  const { start, catchup } = schedule;
+  const from = start === undefined ? "" : `, from ${start.replace("T", " ")} on`;
+  return `${rhythmInWords(schedule)}${from}${catchupInWords[catchup]}`;
+}
+
+const catchupInWords = {
+  all: "",
+  latest: "; of missed windows only the latest is run",
+  none: "; missed windows are skipped",
+} as const;
+
+function rhythmInWords(schedule: ResolvedSchedule): string {
   const { every, day, at, timezone, weekStart, cron, lagMs } = schedule;
   const lag = lagMs === 0 ? "" : `, at least ${durationInWords(lagMs)} after its end`;
   switch (every) {
