@@ -9,6 +9,7 @@ import type { Ledger } from "../../runner/src/ledger/ledger.ts";
 import { linkKey } from "../../runner/src/ledger/marks.ts";
 import { dueNotices } from "../../runner/src/ledger/notices.ts";
 import { requestObligation } from "../../runner/src/ledger/request-obligation.ts";
+import { applyExtract } from "../ledger/applied-extract.ts";
 import { daily, engines, extractYaml, november, openScene, type Scene } from "./upkeep-scene.ts";
 import { openReceiver, type Receiver } from "./webhook.ts";
 
@@ -59,7 +60,9 @@ describe.each(engines)("notices on %s", (engine) => {
       definitionHash,
     });
     const due = new Date(Date.parse(november(day).end) + 6 * hour).toISOString();
-    await scene.ledger.write((db) => db.updateTable("obligations").set({ due_at: due }).where("id", "=", id).execute());
+    await scene.ledger.write((db) =>
+      db.updateTable("obligations").set({ due_at: due, purpose: "window" }).where("id", "=", id).execute(),
+    );
     return id;
   };
   const failWindow = (id: string) =>
@@ -185,6 +188,22 @@ describe.each(engines)("notices on %s", (engine) => {
     await deliver();
     expect(events(ops)).toEqual(["late one"]);
     expect(ops.posted[0]!.body).toMatchObject({ windows: 2, since: "2026-11-20T11:30:00.000Z" });
+  });
+
+  it("is not late before its extract was first applied, however old the windows of its schedule are", async () => {
+    scene = await openScene(engine, extractYaml("one", daily, everything));
+    await looking();
+    await applyExtract(scene.ledger, "one");
+    await owe("one", 3);
+    await looking();
+    scene.pass(hour - 1000);
+    await looking();
+    await deliver();
+    expect(events(ops)).toEqual([]);
+    scene.pass(2000);
+    await looking();
+    await deliver();
+    expect(ops.posted.map(({ body }) => [body.event, body.since])).toEqual([["late", "2026-11-20T12:00:00.000Z"]]);
   });
 
   it("finds what happened while nobody looked, whoever looks next", async () => {
