@@ -69,8 +69,13 @@ export async function claimObligation(
 }
 
 /** The rest, at once after it: the lease is running. What goes wrong is in the answer. */
-export function runClaimed(plan: Plan, context: RunContext, claimed: Claimed): Promise<RunResult> {
-  return new Run(plan, context, claimed).toItsEnd();
+export async function runClaimed(plan: Plan, context: RunContext, claimed: Claimed): Promise<RunResult> {
+  try {
+    return await new Run(plan, context, claimed).toItsEnd();
+  } catch (error) {
+    // The ledger went away when it was asked how it ended; what is recorded counts, and recovery does the rest.
+    return failed(context, subjectOf(claimed.attempt), error);
+  }
 }
 
 /** One attempt from its claim on. */

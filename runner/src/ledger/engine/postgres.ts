@@ -45,6 +45,8 @@ function openPool(url: string): pg.Pool {
   });
   // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
   pool.on("error", () => {});
+  // The same of one that breaks between two questions of a transaction: the pool does not listen to those that are lent out.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 
