@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import pg from "pg";
 import { type ByteTap, PlainTap, StreamTap } from "./byte-tap.ts";
@@ -116,6 +117,9 @@ export class Session {
     const { processID, secretKey } = this.client as unknown as { readonly processID: number; readonly secretKey: number };
     const ssl = this.server.cancelsInClear ? false : await tlsOptions(this.config).catch(() => false as const);
     const connection = new pg.Connection({ ssl }) as CancelConnection;
+    // A name may stand for several addresses, and only one of them knows the query; a certificate is for the name.
+    const { remoteAddress } = this.client.connection.stream as Socket;
+    const host = ssl === false ? (remoteAddress ?? this.config.host) : this.config.host;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => connection.stream.destroy(), cancelTimeoutMs);
       connection.on("connect", () => (ssl === false ? connection.cancel(processID, secretKey) : connection.requestSsl()));
@@ -126,7 +130,7 @@ export class Session {
         clearTimeout(timer);
         resolve();
       });
-      connection.connect(this.config.port, this.config.host);
+      connection.connect(this.config.port, host);
     });
   }
 
