@@ -257,5 +257,14 @@ CREATE INDEX obligations_due ON public.obligations USING btree (state, next_try_
 CREATE INDEX obligations_extract ON public.obligations USING btree ("extract", window_start);
 CREATE UNIQUE INDEX obligations_once ON public.obligations USING btree ("extract", kind, window_start, window_end) WHERE (purpose = 'window'::text);
 CREATE INDEX obligations_urgent ON public.obligations USING btree (state, urgent_at, id);
+CREATE INDEX outputs_created ON public.outputs USING btree (state, created_at, id, owner, shared);
+CREATE INDEX outputs_format ON public.outputs USING btree (state, format, id, owner, shared);
+CREATE INDEX outputs_kind ON public.outputs USING btree (state, kind, id, owner, shared);
 CREATE INDEX outputs_latest ON public.outputs USING btree ("extract", window_end, sequence);
-CREATE INDEX outputs_published ON public.outputs USING btree (state, published_at);
+CREATE INDEX outputs_name ON public.outputs USING btree (state, "extract", id, owner, shared, path);
+CREATE INDEX outputs_owner ON public.outputs USING btree (state, owner, id, shared);
+CREATE INDEX outputs_published ON public.outputs USING btree (state, published_at, id, owner, shared);
+CREATE INDEX outputs_rows ON public.outputs USING btree (state, rows, id, owner, shared);
+CREATE INDEX outputs_shared ON public.outputs USING btree (state, shared, id, owner);
+CREATE INDEX outputs_size ON public.outputs USING btree (state, bytes, id, owner, shared);
+CREATE INDEX outputs_window ON public.outputs USING btree (state, window_start, id, owner, shared, window_end);

@@ -225,9 +225,27 @@ CREATE TABLE "outputs" (
   constraint "outputs_sequence" unique ("extract", "kind", "window_start", "window_end", "sequence")
 );
 
+CREATE INDEX "outputs_created" on "outputs" ("state", "created_at", "id", "owner", "shared");
+
+CREATE INDEX "outputs_format" on "outputs" ("state", "format", "id", "owner", "shared");
+
+CREATE INDEX "outputs_kind" on "outputs" ("state", "kind", "id", "owner", "shared");
+
 CREATE INDEX "outputs_latest" on "outputs" ("extract", "window_end", "sequence");
 
-CREATE INDEX "outputs_published" on "outputs" ("state", "published_at");
+CREATE INDEX "outputs_name" on "outputs" ("state", "extract", "id", "owner", "shared", "path");
+
+CREATE INDEX "outputs_owner" on "outputs" ("state", "owner", "id", "shared");
+
+CREATE INDEX "outputs_published" on "outputs" ("state", "published_at", "id", "owner", "shared");
+
+CREATE INDEX "outputs_rows" on "outputs" ("state", "rows", "id", "owner", "shared");
+
+CREATE INDEX "outputs_shared" on "outputs" ("state", "shared", "id", "owner");
+
+CREATE INDEX "outputs_size" on "outputs" ("state", "bytes", "id", "owner", "shared");
+
+CREATE INDEX "outputs_window" on "outputs" ("state", "window_start", "id", "owner", "shared", "window_end");
 
 CREATE TABLE "run_log" (
   "attempt_id" text not null references "attempts" ("id"),

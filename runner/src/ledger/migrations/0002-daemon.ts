@@ -2,6 +2,23 @@ import { type Kysely, sql } from "kysely";
 import type { ColumnTypes } from "../engine/engine.ts";
 import { extractKinds } from "../tables.ts";
 
+/**
+ * The grid's orders over outputs, each with what decides who sees a row: a page and its total are read from one of them, without
+ * a look at the rows, which carry their manifests. Upkeep asks for what was `published` since it last looked.
+ */
+const gridIndexes = [
+  ["created", "created_at"],
+  ["published", "published_at"],
+  ["window", "window_start", "window_end"],
+  ["name", "extract", "path"],
+  ["owner", "owner"],
+  ["size", "bytes"],
+  ["rows", "rows"],
+  ["kind", "kind"],
+  ["shared", "shared"],
+  ["format", "format"],
+] as const;
+
 /** What the daemon needs: documents in force with their frontiers, urgency, places at warehouses, runners, tokens, audit. */
 export async function daemon(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   const time = sql.raw<string>(types.time);
@@ -37,10 +54,23 @@ export async function daemon(db: Kysely<unknown>, types: ColumnTypes): Promise<v
     .execute();
   await db.schema.createIndex("attempts_obligation").on("attempts").column("obligation_id").execute();
 
+  // The grid: its order, its total and a search read the index alone, and not the manifests beside it.
+  await db.schema
+    .createIndex("outputs_grid")
+    .on("outputs")
+    .columns(["state", "created_at", "id", "owner", "shared", "extract", "path"])
+    .execute();
   await db.schema.alterTable("outputs").addColumn("pinned_at", time).execute();
   await db.schema.alterTable("outputs").addColumn("pinned_by", "text").execute();
+  for (const [name, column, ...more] of gridIndexes) {
+    const columns = new Set(["state", column, "id", "owner", "shared", ...more]);
+    await db.schema
+      .createIndex(`outputs_${name}`)
+      .on("outputs")
+      .columns([...columns])
+      .execute();
+  }
   // What upkeep looks through: what was published, and what failed, since it last looked.
-  await db.schema.createIndex("outputs_published").on("outputs").columns(["state", "published_at"]).execute();
   await db.schema.createIndex("obligations_changed").on("obligations").columns(["state", "changed_at"]).execute();
 
   await db.schema
