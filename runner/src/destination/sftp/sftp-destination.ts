@@ -65,6 +65,16 @@ class SftpDestination implements Destination {
   }
 
   async seal(attempt: string, signal?: AbortSignal): Promise<void> {
+    try {
+      await this.#send(attempt, signal);
+    } catch (error) {
+      // Why it was stopped matters more than what the stop broke.
+      signal?.throwIfAborted();
+      throw error;
+    }
+  }
+
+  async #send(attempt: string, signal: AbortSignal | undefined): Promise<void> {
     const folder = await this.#spool.make(attempt);
     const staging = this.#pathOf(stagingName, attempt);
     await this.#using(staging, (session) => makeFolders(session, this.#settings.path, [stagingName, attempt]));
