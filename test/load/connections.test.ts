@@ -88,3 +88,36 @@ describe("who signs in to Redshift", () => {
     expect(findings(redshift(...keys))).toEqual([expect.stringMatching(/^connection-sign-in /)]);
   });
 });
+
+describe("who signs in to a destination", () => {
+  const to = (destination: string, trusted = true) => {
+    const text = `kind: Connections\nwarehouses: { sample: { type: duckdb } }\ndestinations:\n  local: { ${destination} }\n`;
+    const connections = { path: "/etc/datafeed/connections.yaml", text, trusted };
+    return loadProject({ ...projectWith(), connections }, { today }).diagnostics.map(summary);
+  };
+  const s3 = "type: s3, bucket: exports";
+  const sftp = `type: sftp, host: h, user: u, path: p, hostKeys: ["SHA256:${"A".repeat(43)}"]`;
+
+  test.each([
+    ["nobody: the environment's credentials", s3],
+    ["a key", `${s3}, accessKeyId: a, secretAccessKey: b`],
+    ["a key for a time", `${s3}, accessKeyId: a, secretAccessKey: b, sessionToken: c`],
+    ["a password", `${sftp}, password: a`],
+    ["a private key", `${sftp}, privateKey: "\${file:key}"`],
+  ])("is told by %s", (_, destination) => {
+    expect(to(destination)).toEqual([]);
+  });
+
+  test.each([
+    ["half a key", `${s3}, accessKeyId: a`],
+    ["a token without a key", `${s3}, sessionToken: c`],
+    ["a key of KMS without its encryption", `${s3}, kmsKey: k`],
+    ["nothing", sftp],
+  ])("is not told by %s", (_, destination) => {
+    expect(to(destination)).toEqual(["connection-sign-in 4:10"]);
+  });
+
+  test.each([s3, `${sftp}, password: a`])("is not for the repository's own file to say: %s", (destination) => {
+    expect(to(destination, false)).toEqual([expect.stringMatching(/^connections-untrusted 4:/)]);
+  });
+});

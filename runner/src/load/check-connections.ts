@@ -1,4 +1,4 @@
-import type { Connections, RedshiftConnection } from "../../../schemas/generated/documents.ts";
+import type { Connections, DestinationConnection, RedshiftConnection } from "../../../schemas/generated/documents.ts";
 import type { Path } from "./document-places.ts";
 import type { DocumentFindings } from "./findings.ts";
 import { connectionKeyIsSecret, findReferences, isReference } from "./references.ts";
@@ -12,6 +12,9 @@ export function checkConnections(findings: DocumentFindings, connections: Connec
   checkReferences(findings, connections, trusted);
   for (const [name, warehouse] of Object.entries(connections.warehouses)) {
     if (warehouse.type === "redshift") checkSignIn(findings, warehouse, ["warehouses", name]);
+  }
+  for (const [name, destination] of Object.entries(connections.destinations)) {
+    checkDestination(findings, destination, ["destinations", name]);
   }
   if (trusted) return;
   for (const [name, warehouse] of Object.entries(connections.warehouses)) {
@@ -34,6 +37,19 @@ export function checkConnections(findings: DocumentFindings, connections: Connec
     else untrusted(findings, [...path, "type"], `names a destination of type ${shown(destination.type)}`);
   }
   for (const name of Object.keys(connections.notifiers ?? {})) untrusted(findings, ["notifiers", name], "names a notifier");
+}
+
+/** Half a sign-in would be completed from the environment, or refused by the server with no word of why. */
+function checkDestination(findings: DocumentFindings, destination: DestinationConnection, path: Path): void {
+  const wrong = (message: string, hint: string): void => findings.error("connection-sign-in", path, message, hint);
+  if (destination.type === "s3") {
+    const { accessKeyId, secretAccessKey, sessionToken, encryption, kmsKey } = destination;
+    if ((accessKeyId === undefined) !== (secretAccessKey === undefined) || (sessionToken !== undefined && !accessKeyId))
+      wrong("`accessKeyId` and `secretAccessKey` belong together.", "Give both, or neither: then the environment's apply.");
+    if (kmsKey !== undefined && encryption !== "aws:kms") wrong("`kmsKey` needs `encryption: aws:kms`.", "Write both.");
+  }
+  if (destination.type === "sftp" && destination.password === undefined && destination.privateKey === undefined)
+    wrong("The connection does not say how the user signs in.", "Give it `privateKey` or `password`.");
 }
 
 /** Redshift's users come from the connection or from AWS, which gives passwords to secure connections alone. */

@@ -151,8 +151,8 @@ export const loadErrors = defineErrors({
     mend: "Put that in a file of your own, and name it with --connections or DATAFEED_CONNECTIONS.",
   },
   "connection-sign-in": {
-    meaning: "A Redshift connection does not say who signs in, or says it twice or in a way that AWS does not know.",
-    mend: "Give it `user` and `password`, or `iam` with `cluster` or `workgroup`, and TLS.",
+    meaning: "A connection does not say who signs in or how, or says it by halves, twice, or in a way that AWS does not know.",
+    mend: "Redshift: `user` and `password`, or `iam` with `cluster` or `workgroup`, and TLS. S3: both keys, or none. SFTP: `privateKey` or `password`.",
   },
   "field-source": {
     meaning: "A field has no source of its value, or several.",
