@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { resolveSecrets } from "../../runner/src/connect/secrets.ts";
 import { createLog, logRuns } from "../../runner/src/daemon/log.ts";
 import { RunEvents } from "../../runner/src/daemon/run-events.ts";
@@ -141,7 +141,9 @@ describe("the log for people", () => {
     const plain = logging("text");
     plain.log.info({ extract: "my calls", run: "r1", error: { code: "x" } }, "failed\nnot two lines\u001b[2J");
     expect(plain.text().slice(13)).toBe('INFO  failed·not two lines·[2J extract="my calls" run=r1 error.code=x\n');
+    vi.stubEnv("NO_COLOR", "");
     const colourful = logging("text", true);
+    vi.unstubAllEnvs();
     colourful.log.error("so");
     expect(colourful.text()).toContain("\u001b[31m");
   });

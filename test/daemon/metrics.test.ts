@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { Metrics } from "../../runner/src/daemon/metrics.ts";
 import type { Ledger } from "../../runner/src/ledger/ledger.ts";
 import { requestObligation } from "../../runner/src/ledger/request-obligation.ts";
@@ -89,5 +92,27 @@ describe.each(engines)("metrics on %s", (engine) => {
     expect(values.has("datafeed_lateness_seconds")).toBe(false);
     expect(values.has('datafeed_obligations{state="owed"}')).toBe(false);
     expect(values.get("process_cpu_seconds_total")).toBeGreaterThan(0);
+  });
+});
+
+describe("what is written of metrics", () => {
+  const root = join(import.meta.dirname, "../..");
+  const namesIn = (text: string) => new Set(text.match(/\bdatafeed_[a-z_]+[a-z]/g));
+
+  it("names each of them in docs/metrics.md, and no other there or in the alerts", async () => {
+    await using scene = await openScene("sqlite", extractYaml("one", daily));
+    const context = await scene.context();
+    using metrics = new Metrics(context, context.events);
+    const text = await metrics.metricsText();
+    const there = new Set([...text.matchAll(/^# TYPE (datafeed_\S+)/gm)].map(([, name]) => name ?? ""));
+    const docs = readFileSync(join(root, "docs/metrics.md"), "utf8");
+    const table = new Set([...docs.matchAll(/^\| `(datafeed_\w+)`/gm)].map(([, name]) => name ?? ""));
+    expect([...table].sort()).toEqual([...there].sort());
+    const { groups } = parse(readFileSync(join(root, "deploy/alerts.yaml"), "utf8")) as {
+      readonly groups: readonly { readonly rules: readonly { readonly expr: string }[] }[];
+    };
+    const rules = groups.flatMap((group) => group.rules);
+    expect(rules.length).toBeGreaterThan(5);
+    for (const name of namesIn([docs, ...rules.map(({ expr }) => expr)].join("\n"))) expect([...there]).toContain(name);
   });
 });
