@@ -2,12 +2,14 @@
  * The bench: starts a PostgreSQL of its own, fills it and a DuckDB with the same rows, and lets the variants take turns, so
  * that noise of the machine hits all of them alike.
  * `npm run bench -- [--rows N] [--rounds N] [--only TEXT] [--json FILE] [--markdown FILE]`
+ * `--only api`: the HTTP API alone, over ledgers full of outputs.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startPostgres } from "../test/support/embedded-postgres.ts";
+import { benchApi } from "./api.ts";
 import { writeManyExtracts } from "./many-extracts.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { buildCli, fillDuckdb, fillPostgres } from "./prepare.ts";
@@ -17,10 +19,19 @@ import { duckdbCsv } from "./variants/duckdb-csv.ts";
 import { postgresCsv } from "./variants/postgres-csv.ts";
 import { postgresNdjson } from "./variants/postgres-ndjson.ts";
 import { postgresZip } from "./variants/postgres-zip.ts";
+import { reconcile } from "./variants/reconcile.ts";
 import { startUp } from "./variants/start-up.ts";
 import { validate } from "./variants/validate.ts";
 
-const variants: readonly Variant[] = [...postgresCsv, ...postgresZip, ...postgresNdjson, ...duckdbCsv, ...startUp, ...validate];
+const variants: readonly Variant[] = [
+  ...postgresCsv,
+  ...postgresZip,
+  ...postgresNdjson,
+  ...duckdbCsv,
+  ...startUp,
+  ...validate,
+  ...reconcile,
+];
 
 const { values } = parseArgs({
   options: {
@@ -34,6 +45,10 @@ const { values } = parseArgs({
 const rows = Number(values.rows);
 const chosen = variants.filter(({ group, name }) => `${group} ${name}`.includes(values.only));
 
+if (values.only.startsWith("api")) {
+  console.log(await benchApi());
+  process.exit(0);
+}
 buildCli();
 const folder = mkdtempSync(join(tmpdir(), "datafeed-bench-data-"));
 // The table fits into the cache and nothing waits for the disk: what is measured is the way of the bytes.

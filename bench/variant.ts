@@ -26,5 +26,7 @@ export interface Variant {
   readonly name: string;
   readonly baseline?: boolean;
   readonly bounds?: Bounds;
+  /** Its program prints a Measurement as JSON: only a part of the process counts. */
+  readonly measuresItself?: boolean;
   commands(context: BenchContext): readonly Command[];
 }

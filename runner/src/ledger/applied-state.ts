@@ -14,6 +14,8 @@ export interface KnownExtract extends ExtractFields {
   readonly hasFrontier: boolean;
   /** UTC, ISO 8601. */
   readonly firstAppliedAt: string;
+  /** What it was written from, by whoever wrote it. */
+  readonly from?: object | undefined;
 }
 
 /** Everything that was applied, removed extracts included. */

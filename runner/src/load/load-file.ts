@@ -50,7 +50,7 @@ export function hasName(document: { readonly value: { readonly name?: unknown; r
 
 /** Whether something in the file has no name that could be read. */
 export function isOpaque({ documents, count }: LoadedFile): boolean {
-  return documents.filter((document) => hasName(document as { readonly value: object })).length < count;
+  return documents.length < count || !documents.every((document) => hasName(document as { readonly value: object }));
 }
 
 /** A document with its place. */

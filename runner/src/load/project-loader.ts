@@ -105,10 +105,13 @@ export class ProjectLoader {
       sayHeldBack(findings, names.size);
     } else {
       this.#checkMasks(single, policy.project, findings);
+      const around = { ...policy, templates, schedules };
       for (const document of ofKind(single, "Extract")) {
-        const around = { ...policy, templates, schedules };
-        if (this.#stillHolds(document, policy, around) === undefined) yield;
-        const kept = this.#stillHolds(document, policy, around) ?? this.#resolve(document, policy, around);
+        let kept = this.#stillHolds(document, policy, around);
+        if (kept === undefined) {
+          yield;
+          kept = this.#resolve(document, policy, around);
+        }
         findings.add(...kept.diagnostics);
         if (kept.extract === undefined || kept.sources === undefined) continue;
         sound.set(kept.extract.name, kept.extract);
@@ -125,7 +128,7 @@ export class ProjectLoader {
       unsound: named
         .filter((document) => !isSound(document, { templates, schedules, extracts: sound }))
         .map((document) => this.#unsoundOf(document, duplicates.get(document), policy)),
-      opaque: new Set([...loadedFiles].filter(([, file]) => isOpaque(file)).map(([path]) => path)),
+      opaque: new Set([...loadedFiles].flatMap(([path, file]) => (path !== projectFile && isOpaque(file) ? path : []))),
       diagnostics: findings.sorted(),
       documents: files.reduce((sum, { count }) => sum + count, this.#connections?.file.count ?? 0),
     });

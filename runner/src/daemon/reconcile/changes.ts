@@ -36,24 +36,33 @@ export function findChanges({ state, choices, before, now }: Comparison): Change
   const added: string[] = [];
   for (const [name, choice] of choices) {
     const row = rows.get(name);
+    // The ledger says already what this very object says.
+    if (row !== undefined && row.from !== undefined && row.from === choice.inForce && choice.refused === undefined) continue;
     const write = findWrite(choice, row, { now, isNew: state.isNew, before: before.get(name)?.extract });
     if (write === undefined) continue;
     writes.push(write);
     if (row === undefined || row.removed) added.push(name);
   }
-  const removed = [...rows.values()].filter(({ name, removed }) => !removed && !choices.has(name)).map(({ name }) => name);
+  const removed: string[] = [];
+  for (const row of rows.values()) if (!row.removed && !choices.has(row.name)) removed.push(row.name);
   return { renames, removed, writes, added };
 }
 
-/** The ledger's rows as they are after the changes. */
-export function rowsAfter(state: AppliedState, changes: Changes, now: string): Map<string, KnownExtract> {
+/** The ledger's rows as they are after the changes; those of the state are used up. */
+export function rowsAfter(
+  state: AppliedState,
+  changes: Changes,
+  choices: ReadonlyMap<string, Choice>,
+  now: string,
+): Map<string, KnownExtract> {
   const rows = renamed(state.rows, changes.renames);
   for (const name of changes.removed) {
     const row = rows.get(name);
     if (row !== undefined) rows.set(name, { ...row, removed: true, refused: null, texts: "[]" });
   }
   const ids = new Set(changes.writes.flatMap(({ fields }) => fields.documentId ?? []));
-  for (const row of rows.values()) if (ids.has(row.documentId ?? "")) rows.set(row.name, { ...row, documentId: null });
+  if (ids.size > 0)
+    for (const row of rows.values()) if (ids.has(row.documentId ?? "")) rows.set(row.name, { ...row, documentId: null });
   for (const { fields, firstFrontier: frontier, begins } of changes.writes) {
     const row = rows.get(fields.name);
     rows.set(fields.name, {
@@ -61,12 +70,14 @@ export function rowsAfter(state: AppliedState, changes: Changes, now: string): M
       removed: false,
       hasFrontier: row?.hasFrontier === true || frontier !== undefined,
       firstAppliedAt: begins || row === undefined ? now : row.firstAppliedAt,
+      ...(fields.refused === null && { from: choices.get(fields.name)?.inForce }),
     });
   }
   return rows;
 }
 
-function renamed(rows: ReadonlyMap<string, KnownExtract>, renames: readonly ExtractRename[]): Map<string, KnownExtract> {
+function renamed(rows: Map<string, KnownExtract>, renames: readonly ExtractRename[]): Map<string, KnownExtract> {
+  if (renames.length === 0) return rows;
   const after = new Map(rows);
   for (const { from } of renames) after.delete(from);
   for (const { from, to } of renames) {
@@ -87,7 +98,7 @@ function findWrite({ inForce, refused }: Choice, row: KnownExtract | undefined, 
   if (inForce === undefined) {
     // Refused from the beginning: there is nothing to run, and nothing to keep.
     if (row === undefined || row.removed) return undefined;
-    const { removed: _, hasFrontier: __, firstAppliedAt: ___, ...fields } = row;
+    const { removed: _, hasFrontier: __, firstAppliedAt: ___, from: ____, ...fields } = row;
     return row.refused === why ? undefined : { fields: { ...fields, refused: why }, stopped: true };
   }
   const { extract } = inForce;

@@ -32,10 +32,12 @@ export interface Choosing {
 /** Every extract that is in force or refused, by name. What is missing is gone. */
 export function choose(choosing: Choosing): ReadonlyMap<string, Choice> {
   const choices = new Map<string, Choice>();
-  const { loaded, maker } = choosing;
+  const { loaded, maker, before } = choosing;
   for (const [name, extract] of loaded.extracts) {
+    const known = before.get(name);
     const sources = loaded.sources.get(name);
-    if (sources !== undefined) choices.set(name, { inForce: withCommit(choosing, maker.of(extract, sources)) });
+    if (known?.extract === extract && known.sources === sources) choices.set(name, { inForce: known });
+    else if (sources !== undefined) choices.set(name, { inForce: withCommit(choosing, maker.of(extract, sources)) });
   }
   for (const [name, why] of stillThere(choosing)) choices.set(name, lastGood(choosing, name, why));
   return choices;

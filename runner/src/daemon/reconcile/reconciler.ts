@@ -12,7 +12,7 @@ import {
 } from "../../ledger/applied-state.ts";
 import { applyExtracts } from "../../ledger/apply-extracts.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
-import type { Connections } from "../../load/project-documents.ts";
+import type { Connections, ResolvedExtract } from "../../load/project-documents.ts";
 import { type ExtractSources, type KeptProject, ProjectLoader } from "../../load/project-loader.ts";
 import { projectFile } from "../../project/document-files.ts";
 import type { ProjectTexts } from "../../project/project-texts.ts";
@@ -136,7 +136,7 @@ export class Reconciler {
     const state = this.#state;
     if (!isHolder || state === undefined) return this.#said(snapshot, started, refused, choices);
     const changes = findChanges({ state, choices, before, now: await this.#options.ledger.time() });
-    const wrote = await this.#write(snapshot, changes, inForce, refused);
+    const wrote = await this.#write(snapshot, changes, choices, refused);
     return this.#said(snapshot, started, refused, choices, wrote ? changes : undefined);
   }
 
@@ -216,7 +216,7 @@ export class Reconciler {
   async #write(
     snapshot: Snapshot,
     changes: Changes,
-    inForce: ReadonlyMap<string, InForce>,
+    choices: ReadonlyMap<string, Choice>,
     refused: readonly Refused[],
   ): Promise<boolean> {
     const { ledger, runner, lease } = this.#options;
@@ -235,7 +235,7 @@ export class Reconciler {
     if (!hasChanged && appliedAs === this.#appliedAs) return true;
     const texts = new Map([[applied.policy, policyText]]);
     for (const { fields } of changes.writes) {
-      const sources = inForce.get(fields.name)?.sources;
+      const sources = choices.get(fields.name)?.inForce?.sources;
       if (sources !== undefined) for (const { text } of textFiles(sources)) texts.set(sha256(text), text);
     }
     // Until it is known how it went, nothing is taken for granted.
@@ -244,7 +244,7 @@ export class Reconciler {
     if (!(await applyExtracts(ledger, { texts, ...changes, applied }, guard))) return false;
     const isFirstLook = this.#appliedAs === "";
     this.#appliedAs = appliedAs;
-    const rows = rowsAfter(state, changes, new Date().toISOString());
+    const rows = rowsAfter(state, changes, choices, new Date().toISOString());
     this.#state = { isNew: false, rows, readAt: state.readAt };
     if (isFirstLook) await dropUnusedTexts(ledger, usedTexts(rows.values(), applied.policy));
     return true;
@@ -277,14 +277,19 @@ export class Reconciler {
     choices: ReadonlyMap<string, Choice>,
     changes?: Changes,
   ): Applied {
-    const all = [...choices];
+    const lastGood: string[] = [];
+    const stopped: string[] = [];
+    for (const [name, choice] of choices) {
+      if (choice.inForce === undefined) stopped.push(name);
+      else if (choice.refused !== undefined) lastGood.push(name);
+    }
     const applied: Applied = {
       source,
       ...(commit !== undefined && { commit }),
       extracts: this.#inForce.size,
       refused,
-      lastGood: all.flatMap(([name, choice]) => (choice.refused && choice.inForce ? [name] : [])),
-      stopped: all.flatMap(([name, choice]) => (choice.inForce ? [] : [name])),
+      lastGood,
+      stopped,
       ...(changes !== undefined && { written: writtenOf(changes) }),
       milliseconds: Math.round(performance.now() - started),
     };
@@ -311,7 +316,8 @@ function documentsOf(
   refused: readonly Refused[],
   provenance: Provenance,
 ): Documents {
-  const extracts = new Map([...inForce].map(([name, { extract }]) => [name, extract]));
+  const extracts = new Map<string, ResolvedExtract>();
+  for (const [name, { extract }] of inForce) extracts.set(name, extract);
   const olderCommits = new Map<string, string>();
   for (const [name, choice] of choices) {
     if (choice.refused !== undefined && choice.inForce?.commit != null) olderCommits.set(name, choice.inForce.commit);
