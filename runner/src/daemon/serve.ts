@@ -5,6 +5,7 @@ import { openLedger } from "../ledger/ledger.ts";
 import { Daemon } from "./daemon.ts";
 import { createLog } from "./log.ts";
 import type { ServeOptions } from "./serve-options.ts";
+import { spareMemory } from "./spare-memory.ts";
 
 /** The world around a daemon. */
 export interface ServeWorld {
@@ -20,6 +21,7 @@ export interface ServeWorld {
  * certificate-invalid. Later: ledger-newer.
  */
 export async function serve(options: ServeOptions, world: ServeWorld): Promise<void> {
+  spareMemory();
   const log = createLog({ level: options.logLevel, format: options.logFormat });
   await using ledger = await openLedger(options.ledger ?? join(options.state, "ledger.sqlite"));
   await using daemon = new Daemon(options, { ledger, log, ...(world.faults === undefined ? {} : { faults: world.faults }) });
