@@ -1,10 +1,10 @@
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Ledger } from "./ledger.ts";
 import type { Listed, Page } from "./list-outputs.ts";
 import { type Attempt, attemptOf, type Obligation, obligationOf } from "./records.ts";
 import { holdsText } from "./search.ts";
 import { type Sight, seesExtract } from "./sight.ts";
-import type { AttemptState, ObligationState } from "./tables.ts";
+import type { AttemptState, ObligationState, Tables } from "./tables.ts";
 
 /** An attempt with who asked for it, and why. */
 export interface Run extends Attempt {
@@ -55,18 +55,10 @@ export async function listRuns(
   order: RunOrder = { by: "started", direction: "desc" },
 ): Promise<Listed<Run>> {
   return ledger.read(async (db) => {
-    let matching = db
-      .selectFrom("attempts")
-      .innerJoin("obligations", "obligations.id", "attempts.obligation_id")
-      .where(seesExtract("attempts.extract", filter.sight ?? "all"));
-    if (filter.id !== undefined) matching = matching.where("attempts.id", "=", filter.id);
-    if (filter.obligation !== undefined) matching = matching.where("attempts.obligation_id", "=", filter.obligation);
-    if (filter.extract !== undefined) matching = matching.where("attempts.extract", "=", filter.extract);
-    if (filter.states !== undefined) matching = matching.where("attempts.state", "in", filter.states);
-    if (filter.requester !== undefined) matching = matching.where("obligations.requester", "=", filter.requester);
-    if (filter.search !== undefined) matching = matching.where(holdsText(filter.search, "attempts.extract"));
+    const matching = narrowed(db, filter);
     const { total } = await matching.select((column) => column.fn.countAll().as("total")).executeTakeFirstOrThrow();
     const rows = await matching
+      .innerJoin("obligations", "obligations.id", "attempts.obligation_id")
       .selectAll("attempts")
       .select([...ofObligation])
       .orderBy(runColumns[order.by], order.direction)
@@ -76,6 +68,26 @@ export async function listRuns(
       .execute();
     return { items: rows.map(runOf), total: Number(total) };
   });
+}
+
+/** What is asked of attempts alone, so that a total needs no look at what they were for. */
+function narrowed(db: Kysely<Tables>, filter: RunFilter) {
+  let matching = db.selectFrom("attempts").where(seesExtract("attempts.extract", filter.sight ?? "all"));
+  if (filter.id !== undefined) matching = matching.where("attempts.id", "=", filter.id);
+  if (filter.obligation !== undefined) matching = matching.where("attempts.obligation_id", "=", filter.obligation);
+  if (filter.extract !== undefined) matching = matching.where("attempts.extract", "=", filter.extract);
+  if (filter.states !== undefined) matching = matching.where("attempts.state", "in", filter.states);
+  if (filter.search !== undefined) matching = matching.where(holdsText(filter.search, "attempts.extract"));
+  if (filter.requester === undefined) return matching;
+  const { requester } = filter;
+  return matching.where(({ exists, selectFrom }) =>
+    exists(
+      selectFrom("obligations as asked")
+        .select("asked.id")
+        .whereRef("asked.id", "=", "attempts.obligation_id")
+        .where("asked.requester", "=", requester),
+    ),
+  );
 }
 
 /** The newest attempt at each of these extracts, in one query; those that never ran are missing from the answer. */

@@ -257,7 +257,7 @@ CREATE INDEX obligations_due ON public.obligations USING btree (state, next_try_
 CREATE INDEX obligations_extract ON public.obligations USING btree ("extract", window_start);
 CREATE UNIQUE INDEX obligations_once ON public.obligations USING btree ("extract", kind, window_start, window_end) WHERE (purpose = 'window'::text);
 CREATE INDEX obligations_urgent ON public.obligations USING btree (state, urgent_at, id);
-CREATE INDEX outputs_created ON public.outputs USING btree (state, created_at, id, owner, shared);
+CREATE INDEX outputs_created ON public.outputs USING btree (state, created_at, id, owner, shared, "extract", path);
 CREATE INDEX outputs_format ON public.outputs USING btree (state, format, id, owner, shared);
 CREATE INDEX outputs_kind ON public.outputs USING btree (state, kind, id, owner, shared);
 CREATE INDEX outputs_latest ON public.outputs USING btree ("extract", window_end, sequence);

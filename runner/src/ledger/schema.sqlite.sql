@@ -225,7 +225,7 @@ CREATE TABLE "outputs" (
   constraint "outputs_sequence" unique ("extract", "kind", "window_start", "window_end", "sequence")
 );
 
-CREATE INDEX "outputs_created" on "outputs" ("state", "created_at", "id", "owner", "shared");
+CREATE INDEX "outputs_created" on "outputs" ("state", "created_at", "id", "owner", "shared", "extract", "path");
 
 CREATE INDEX "outputs_format" on "outputs" ("state", "format", "id", "owner", "shared");
 

@@ -7,7 +7,8 @@ import { extractKinds } from "../tables.ts";
  * a look at the rows, which carry their manifests. Upkeep asks for what was `published` since it last looked.
  */
 const gridIndexes = [
-  ["created", "created_at"],
+  // The order that nobody asks for: what is searched for by name is found in it, too.
+  ["created", "created_at", "extract", "path"],
   ["published", "published_at"],
   ["window", "window_start", "window_end"],
   ["name", "extract", "path"],
@@ -54,12 +55,6 @@ export async function daemon(db: Kysely<unknown>, types: ColumnTypes): Promise<v
     .execute();
   await db.schema.createIndex("attempts_obligation").on("attempts").column("obligation_id").execute();
 
-  // The grid: its order, its total and a search read the index alone, and not the manifests beside it.
-  await db.schema
-    .createIndex("outputs_grid")
-    .on("outputs")
-    .columns(["state", "created_at", "id", "owner", "shared", "extract", "path"])
-    .execute();
   await db.schema.alterTable("outputs").addColumn("pinned_at", time).execute();
   await db.schema.alterTable("outputs").addColumn("pinned_by", "text").execute();
   for (const [name, column, ...more] of gridIndexes) {
