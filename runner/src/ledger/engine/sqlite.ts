@@ -112,6 +112,15 @@ class PatientDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw("begin immediate"));
   }
+
+  /** On a full disk SQLite has undone the transaction by itself; that it can't do so again would hide why. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await super.rollbackTransaction(connection);
+    } catch (error) {
+      if (!messageOf(error).includes("no transaction is active")) throw error;
+    }
+  }
 }
 
 function isBusy(error: unknown): boolean {
