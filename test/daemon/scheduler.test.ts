@@ -190,7 +190,7 @@ describe.each(engines)("the scheduler with a ledger on %s", (engine) => {
     await reaches("calls", "2026-11-20T00:00");
     two.extracts.set("calls", one.extracts.get("calls")!);
     await two.scheduler.start();
-    expect(await takeLease(ledger, "scheduler", "host:4", 1000)).toBeUndefined();
+    expect(await takeLease(ledger, "scheduler", "host:4", 30 * day)).toBeUndefined();
     place.pass(day);
     await reaches("calls", "2026-11-21T00:00");
     expect(two.told).toEqual([]);
@@ -198,6 +198,19 @@ describe.each(engines)("the scheduler with a ledger on %s", (engine) => {
     await vi.waitFor(() => expect(two.told).toMatchObject([{ msg: "this runner makes windows from now on" }]));
     place.pass(day);
     await reaches("calls", "2026-11-22T00:00");
+  });
+
+  it("goes on elsewhere although the clock was set back behind a dead runner's lease", async () => {
+    await daemon.scheduler.stop(now);
+    const later = 10 * day;
+    place.pass(later);
+    await takeLease(ledger, "scheduler", "dead:1", 10_000);
+    place.pass(-later);
+    const other = new Daemon(await place.open(), "host:2");
+    daemons.push(other);
+    await other.scheduler.start();
+    await other.apply(ledger, "calls");
+    await reaches("calls", "2026-11-20T00:00");
   });
 
   it("does no harm when two runners believe to be it", async () => {
@@ -246,6 +259,7 @@ describe.each(engines)("the scheduler with a ledger on %s", (engine) => {
     const owed = () => ledger.read((db) => db.selectFrom("obligations").select("id").execute());
     await vi.waitFor(async () => expect((await owed()).length).toBe(3000), { timeout: 20_000, interval: 200 });
     clearInterval(watch);
-    expect(longest).toBeLessThan(250);
+    // Both are times of one run on a machine that may be busy: many short turns, and not a few long ones.
+    expect(longest).toBeLessThan((performance.now() - began) / 5);
   });
 });

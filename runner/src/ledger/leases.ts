@@ -6,9 +6,12 @@ export interface HeldLease {
   readonly epoch: number;
 }
 
+/** A lease that ends so many times later than anybody asks was taken before the ledger's clock was set back. */
+const neverAskedFor = 10;
+
 /**
  * Takes a lease for so long when nobody holds it or its time is over, renews it when it is the holder's own; undefined when
- * somebody else holds it.
+ * somebody else holds it. All who want it ask for about the same time.
  */
 export async function takeLease(ledger: Ledger, name: string, holder: string, ms: number): Promise<HeldLease | undefined> {
   const until = ledger.now(ms);
@@ -29,7 +32,9 @@ export async function takeLease(ledger: Ledger, name: string, holder: string, ms
         conflict
           .column("name")
           .doUpdateSet((column) => ({ holder, epoch: column("leases.epoch", "+", 1), until }))
-          .where("leases.until", "<", ledger.now()),
+          .where((column) =>
+            column.or([column("leases.until", "<", ledger.now()), column("leases.until", ">", ledger.now(ms * neverAskedFor))]),
+          ),
       )
       .returning("epoch")
       .executeTakeFirst();
