@@ -241,6 +241,7 @@ alter table tokens add constraint tokens_pkey PRIMARY KEY (id);
 alter table tokens add constraint tokens_sha256_key UNIQUE (sha256);
 
 CREATE UNIQUE INDEX attempts_exclusive ON public.attempts USING btree (exclusive) WHERE (state = 'running'::text);
+CREATE INDEX attempts_extract ON public.attempts USING btree ("extract", started_at, id);
 CREATE INDEX attempts_obligation ON public.attempts USING btree (obligation_id);
 CREATE UNIQUE INDEX attempts_once ON public.attempts USING btree (obligation_id) WHERE (state = ANY (ARRAY['running'::text, 'decided'::text, 'published'::text, 'skipped'::text]));
 CREATE UNIQUE INDEX attempts_sequence ON public.attempts USING btree ("extract", kind, window_start, window_end, sequence);
@@ -256,6 +257,7 @@ CREATE INDEX obligations_changed ON public.obligations USING btree (state, chang
 CREATE INDEX obligations_due ON public.obligations USING btree (state, next_try_at);
 CREATE INDEX obligations_extract ON public.obligations USING btree ("extract", window_start);
 CREATE UNIQUE INDEX obligations_once ON public.obligations USING btree ("extract", kind, window_start, window_end) WHERE (purpose = 'window'::text);
+CREATE INDEX obligations_states ON public.obligations USING btree ("extract", state);
 CREATE INDEX obligations_urgent ON public.obligations USING btree (state, urgent_at, id);
 CREATE INDEX outputs_created ON public.outputs USING btree (state, created_at, id, owner, shared, "extract", path);
 CREATE INDEX outputs_format ON public.outputs USING btree (state, format, id, owner, shared);

@@ -42,6 +42,8 @@ CREATE TABLE "attempts" (
 
 CREATE UNIQUE INDEX "attempts_exclusive" on "attempts" ("exclusive") where "state" = 'running';
 
+CREATE INDEX "attempts_extract" on "attempts" ("extract", "started_at", "id");
+
 CREATE INDEX "attempts_obligation" on "attempts" ("obligation_id");
 
 CREATE UNIQUE INDEX "attempts_once" on "attempts" ("obligation_id") where state in ('running', 'decided', 'published', 'skipped');
@@ -190,6 +192,8 @@ CREATE INDEX "obligations_due" on "obligations" ("state", "next_try_at");
 CREATE INDEX "obligations_extract" on "obligations" ("extract", "window_start");
 
 CREATE UNIQUE INDEX "obligations_once" on "obligations" ("extract", "kind", "window_start", "window_end") where "purpose" = 'window';
+
+CREATE INDEX "obligations_states" on "obligations" ("extract", "state");
 
 CREATE INDEX "obligations_urgent" on "obligations" ("state", "urgent_at", "id");
 

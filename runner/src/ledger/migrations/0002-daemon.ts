@@ -53,6 +53,9 @@ export async function daemon(db: Kysely<unknown>, types: ColumnTypes): Promise<v
     .columns(["warehouse", "slot"])
     .where(sql.ref("state"), "=", sql.lit("running"))
     .execute();
+  // The last run of an extract, and what it owes, among all that it ever ran.
+  await db.schema.createIndex("attempts_extract").on("attempts").columns(["extract", "started_at", "id"]).execute();
+  await db.schema.createIndex("obligations_states").on("obligations").columns(["extract", "state"]).execute();
   await db.schema.createIndex("attempts_obligation").on("attempts").column("obligation_id").execute();
 
   await db.schema.alterTable("outputs").addColumn("pinned_at", time).execute();
