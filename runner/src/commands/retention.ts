@@ -10,7 +10,11 @@ export interface Retired {
   readonly why: string;
 }
 
+type Rule = NonNullable<ResolvedExtract["operation"]["retention"]>;
+
 const dayMs = 86_400_000;
+/** Extracts in one question: each of their outputs is looked at. */
+const mostExtracts = 200;
 const pageSize = 1000;
 
 /**
@@ -22,34 +26,53 @@ export async function retentionPlan(
   documents: Pick<Documents, "extracts">,
   most = 10_000,
 ): Promise<readonly Retired[]> {
-  const rules = [...documents.extracts.values()].flatMap(({ operation }) => operation.retention ?? []);
-  if (rules.length === 0) return [];
   const nowMs = Date.parse(await ledger.time());
-  // The strictest rule of all finds who may be meant; each extract's own says who is.
-  const days = Math.min(...rules.map((rule) => rule.days ?? Infinity));
-  const keep = Math.min(...rules.map((rule) => rule.keep ?? Infinity));
+  const retired: Retired[] = [];
+  for (const { rule, extracts } of byRule(documents)) {
+    for (let at = 0; at < extracts.length && retired.length < most; at += mostExtracts) {
+      const some = extracts.slice(at, at + mostExtracts);
+      retired.push(...(await retiredBy(ledger, rule, some, nowMs, most - retired.length)));
+    }
+  }
+  return retired;
+}
+
+/** Most extracts share the project's rule. */
+function byRule({ extracts }: Pick<Documents, "extracts">) {
+  const ruled = [...extracts.values()].flatMap(({ name, operation: { retention: rule } }) =>
+    rule === undefined ? [] : [{ name, rule }],
+  );
+  return [...Map.groupBy(ruled, ({ rule }) => `${rule.days} ${rule.keep}`).values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [{ rule: first.rule, extracts: group.map(({ name }) => name) }];
+  });
+}
+
+async function retiredBy(
+  ledger: Ledger,
+  rule: Rule,
+  extracts: readonly string[],
+  nowMs: number,
+  most: number,
+): Promise<readonly Retired[]> {
+  const { days, keep } = rule;
   const bounds = {
-    ...(days === Infinity ? {} : { publishedBefore: new Date(nowMs - days * dayMs).toISOString() }),
-    ...(keep === Infinity ? {} : { rankAbove: keep }),
-    most: pageSize,
+    extracts,
+    ...(days === undefined ? {} : { publishedBefore: new Date(nowMs - days * dayMs).toISOString() }),
+    ...(keep === undefined ? {} : { rankAbove: keep }),
   };
   const retired: Retired[] = [];
   for (let after = ""; retired.length < most; ) {
-    const page = await agedOutputs(ledger, { ...bounds, after });
-    for (const output of page) {
-      const why = whyRetired(output, documents.extracts.get(output.extract), nowMs);
-      if (why !== undefined) retired.push({ output, why });
-    }
+    const page = await agedOutputs(ledger, { ...bounds, after, most: Math.min(pageSize, most - retired.length) });
+    retired.push(...page.map((output) => ({ output, why: whyRetired(output, rule) })));
     const last = page.at(-1);
-    if (last === undefined || page.length < pageSize) break;
+    if (last === undefined) break;
     after = last.id;
   }
-  return retired.slice(0, most);
+  return retired;
 }
 
-function whyRetired({ rank, publishedAt }: Aged, extract: ResolvedExtract | undefined, nowMs: number): string | undefined {
-  const { days, keep } = extract?.operation.retention ?? {};
+function whyRetired({ rank }: Aged, { days, keep }: Rule): string {
   if (keep !== undefined && rank > keep) return `${keep} newer ${keep === 1 ? "one is" : "ones are"} kept`;
-  if (days === undefined || nowMs - Date.parse(publishedAt) <= days * dayMs) return undefined;
   return `published more than ${days} ${days === 1 ? "day" : "days"} ago`;
 }

@@ -14,8 +14,9 @@ export interface Aged {
   readonly rank: number;
 }
 
-/** Who may be too old or too many: outputs that are not pinned, and neither the newest nor within both bounds. */
+/** Of which extracts, and what is too old or too many. */
 export interface AgeBounds {
+  readonly extracts: readonly string[];
   readonly publishedBefore?: string;
   readonly rankAbove?: number;
   /** Ids come after this one: for the next page. */
@@ -23,9 +24,9 @@ export interface AgeBounds {
   readonly most: number;
 }
 
-/** Such outputs by id. The newest publication of an extract's windows is never among them: `latest` answers it. */
+/** Such outputs by id, but for pinned ones. The newest publication of an extract's windows is never among them: `latest` answers it. */
 export async function agedOutputs(ledger: Ledger, bounds: AgeBounds): Promise<readonly Aged[]> {
-  const { publishedBefore, rankAbove, after = "", most } = bounds;
+  const { extracts, publishedBefore, rankAbove, after = "", most } = bounds;
   if (publishedBefore === undefined && rankAbove === undefined) return [];
   const adhoc = sql`case when kind = 'Adhoc' then 1 else 0 end`;
   const rows = await ledger.read((db) =>
@@ -39,6 +40,7 @@ export async function agedOutputs(ledger: Ledger, bounds: AgeBounds): Promise<re
               "rank",
             ),
           )
+          .where("extract", "in", extracts)
           .where("state", "=", "published")
           .as("ranked"),
       )
