@@ -255,11 +255,14 @@ describe.each([...places.keys()])("%s", (name) => {
     expect((await content("x")).toString()).toBe("1");
   });
 
-  it("is found fit by its check, which leaves nothing behind", async () => {
+  it("is found fit by its check, which leaves nothing behind, and takes away what a killed one left", async () => {
+    const [old, young] = [Date.now() - 2 * 3_600_000, Date.now()].map((time) => `check-1-${time.toString(36)}`);
+    for (const attempt of [old, young]) await stage(attempt ?? "", "first", "1");
+    for (const attempt of [old, young]) await destination.seal(attempt ?? "");
     const checks = await destination.check(never);
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(checks.map((check) => check.name)).toContain("create-exclusive");
-    expect(await destination.staged()).toEqual([]);
+    expect(await destination.staged()).toEqual([young]);
     expect(await listed()).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import type { Check } from "../warehouse/warehouse.ts";
+import { newCheckAttempt, sweepOldChecks } from "./check-attempt.ts";
 import type { Destination } from "./destination.ts";
 
 /**
@@ -17,6 +18,7 @@ export async function checkPublishing(
   const place = destination.locate("x").replace(/\/x$/, "");
   try {
     await tryPublishing(destination, signal, alsoTry);
+    await sweepOldChecks(destination);
     const left = await destination.staged();
     return [
       { name: "create-exclusive", ok: true, detail: `${place} takes files and refuses to overwrite them` },
@@ -34,7 +36,7 @@ async function tryPublishing(
   signal: AbortSignal,
   alsoTry: (attempt: string) => Promise<void>,
 ): Promise<void> {
-  const attempt = `check-${process.pid}-${Date.now().toString(36)}`;
+  const attempt = newCheckAttempt();
   const [file, text] = [`.datafeed-${attempt}`, `.datafeed-${attempt}.manifest`];
   try {
     const folder = await destination.stagingFolder(attempt);

@@ -1,6 +1,7 @@
 import { rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Check } from "../../warehouse/warehouse.ts";
+import { newCheckAttempt, sweepOldChecks } from "../check-attempt.ts";
 import type { Destination } from "../destination.ts";
 import { explain, systemCode } from "../system-error.ts";
 import { linkExclusively, noHardLinks } from "./hard-links.ts";
@@ -14,6 +15,7 @@ export async function checkFileDestination(
 ): Promise<readonly Check[]> {
   try {
     const free = await tryPublishing(destination, root, signal);
+    await sweepOldChecks(destination);
     const left = await destination.staged();
     return [
       { name: "create-exclusive", ok: true, detail: `${root.path} takes files and refuses to overwrite them` },
@@ -29,7 +31,7 @@ export async function checkFileDestination(
 
 /** Bytes that are free for us. */
 async function tryPublishing(destination: Destination, root: RootFolder, signal: AbortSignal): Promise<number> {
-  const attempt = `check-${process.pid}-${Date.now().toString(36)}`;
+  const attempt = newCheckAttempt();
   try {
     const folder = await destination.stagingFolder(attempt);
     const source = join(folder, "source");

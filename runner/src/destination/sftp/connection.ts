@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { connect } from "node:net";
 import type SftpClient from "ssh2-sftp-client";
-import { DatafeedError } from "../../errors/datafeed-error.ts";
+import { DatafeedError, messageOf } from "../../errors/datafeed-error.ts";
 import { Session } from "./session.ts";
 import { explainSftp, statusOf, wrongHostKey } from "./sftp-error.ts";
 import type { SftpSettings } from "./sftp-settings.ts";
@@ -85,7 +85,7 @@ export class Connection {
           found = `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
           return hostKeys.includes(found);
         },
-        readyTimeout: 20_000,
+        readyTimeout: 15_000,
         keepaliveInterval: 10_000,
         keepaliveCountMax: 3,
       });
@@ -103,7 +103,8 @@ export class Connection {
   }
 }
 
-/** A server that is started anew refuses connections for a while. */
+/** A server that is started anew refuses connections for a while; one that keeps silent would be waited for again and again. */
 function isPassing(error: unknown): boolean {
-  return error instanceof DatafeedError && error.code === "destination-unreachable";
+  if (!(error instanceof DatafeedError) || error.code !== "destination-unreachable") return false;
+  return !/timed out/i.test(messageOf(error.cause));
 }
