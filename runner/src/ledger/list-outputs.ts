@@ -1,6 +1,7 @@
 import { type SelectQueryBuilder, sql } from "kysely";
 import type { RunKind } from "../schedule/window.ts";
 import type { Ledger } from "./ledger.ts";
+import { idsOfEach } from "./newest-of-each.ts";
 import { type Output, outputOf } from "./records.ts";
 import { holdsText } from "./search.ts";
 import { type Sight, seesOutput } from "./sight.ts";
@@ -106,26 +107,10 @@ export async function latestOutputs(
 ): Promise<ReadonlyMap<string, Output>> {
   if (extracts.length === 0) return new Map();
   const rows = await ledger.read((db) => {
-    // One step into an index for each, however many it has.
-    const newest = extracts.map((extract) =>
-      db
-        .selectFrom("outputs")
-        .select("id")
-        .where("extract", "=", extract)
-        .where("state", "=", "published")
-        .where("kind", "<>", "Adhoc")
-        .where(seesOutput(sight))
-        .orderBy("window_end", "desc")
-        .orderBy("sequence", "desc")
-        .orderBy("created_at", "desc")
-        .orderBy("id", "desc")
-        .limit(1),
-    );
-    return db
-      .selectFrom("outputs")
-      .selectAll()
-      .where(sql<boolean>`outputs.id in (${sql.join(newest)})`)
-      .execute();
+    const newest = sql`select outputs.id from outputs where outputs.extract = wanted.column1
+      and outputs.state = ${"published"} and outputs.kind <> ${"Adhoc"} and ${seesOutput(sight)}
+      order by outputs.window_end desc, outputs.sequence desc, outputs.created_at desc, outputs.id desc limit 1`;
+    return db.selectFrom("outputs").selectAll().where("outputs.id", "in", idsOfEach(extracts, newest)).execute();
   });
   return new Map(rows.map((row) => [row.extract, outputOf(row)]));
 }

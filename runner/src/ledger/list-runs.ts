@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Ledger } from "./ledger.ts";
 import type { Listed, Page } from "./list-outputs.ts";
+import { idsOfEach } from "./newest-of-each.ts";
 import { type Attempt, attemptOf, type Obligation, obligationOf } from "./records.ts";
 import { holdsText } from "./search.ts";
 import { type Sight, seesExtract } from "./sight.ts";
@@ -94,22 +95,14 @@ function narrowed(db: Kysely<Tables>, filter: RunFilter) {
 export async function lastRuns(ledger: Ledger, extracts: readonly string[]): Promise<ReadonlyMap<string, Run>> {
   if (extracts.length === 0) return new Map();
   const rows = await ledger.read((db) => {
-    // One step into an index for each, however often it has run.
-    const newest = extracts.map((extract) =>
-      db
-        .selectFrom("attempts as newest")
-        .select("newest.id")
-        .where("newest.extract", "=", extract)
-        .orderBy("newest.started_at", "desc")
-        .orderBy("newest.id", "desc")
-        .limit(1),
-    );
+    const newest = sql`select newest.id from attempts as newest where newest.extract = wanted.column1
+      order by newest.started_at desc, newest.id desc limit 1`;
     return db
       .selectFrom("attempts")
       .innerJoin("obligations", "obligations.id", "attempts.obligation_id")
       .selectAll("attempts")
       .select([...ofObligation])
-      .where(sql<boolean>`attempts.id in (${sql.join(newest)})`)
+      .where("attempts.id", "in", idsOfEach(extracts, newest))
       .execute();
   });
   return new Map(rows.map((row) => [row.extract, runOf(row)]));
