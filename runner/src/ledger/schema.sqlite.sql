@@ -193,6 +193,8 @@ CREATE INDEX "obligations_extract" on "obligations" ("extract", "window_start");
 
 CREATE UNIQUE INDEX "obligations_once" on "obligations" ("extract", "kind", "window_start", "window_end") where "purpose" = 'window';
 
+CREATE INDEX "obligations_owed" on "obligations" ("extract", "urgent_at", "id") where "state" = 'owed';
+
 CREATE INDEX "obligations_states" on "obligations" ("extract", "state");
 
 CREATE INDEX "obligations_urgent" on "obligations" ("state", "urgent_at", "id");

@@ -33,7 +33,7 @@ const lettingGoMs = 5_000;
 
 /**
  * Works off what is owed, the most urgent first: claims it in the ledger, runs it, and tries again what failed. Several of them,
- * in one process or many, share the work and keep the caps of the warehouses together (docs/decisions/0007-dispatch.md).
+ * in one process or many, share the work and keep the caps of the warehouses together (docs/decisions/0009-dispatch.md).
  */
 export class Worker implements Part {
   readonly name = "worker";
@@ -154,6 +154,7 @@ export class Worker implements Part {
     // With every place taken there is nothing to choose, however much is due.
     if (Object.keys(connections.warehouses).every((name) => look.full.has(name))) return;
     let after: DueCursor | undefined;
+    const { size } = this.#pool;
     for (;;) {
       const page = await dueObligations(ledger, {
         limit: pageSize,
@@ -167,8 +168,10 @@ export class Worker implements Part {
         await this.#take(due, look);
         after = due.cursor;
       }
-      if (page.length < pageSize) return;
+      if (page.length < pageSize) break;
     }
+    // Where warehouses are full only the first of each extract was shown.
+    if (this.#pool.size > size && look.full.size > 0) this.#woken = true;
   }
 
   /** Runs something due, asks whether it is ready, or passes over it. */
