@@ -10,7 +10,8 @@ export function mayRun(project: Pick<Project, "minRunner"> | undefined, version:
 
 /** What to say of a runner that may not. */
 export function tooOld(minRunner: string, version: string): string {
-  return `This runner is ${version}; datafeed.yaml asks for ${minRunner} or newer (minRunner). It leaves scheduled work to others.`;
+  const asked = `datafeed.yaml asks for ${minRunner} or newer (minRunner)`;
+  return `This runner is ${version}; ${asked}. It leaves scheduled work to others.`;
 }
 
 /** Below 0 when `one` is the older; a pre-release (0.2.0-beta.1) is older than its release. */

@@ -44,8 +44,8 @@ const restorer = "restore";
 
 /**
  * Rebuilds a ledger from the manifests in the destinations: outputs, the runs and debts behind them, and how far each extract's
- * windows reach. Repeated it finds nothing to do. What it can't believe it leaves, and says why; files are never touched. Errors:
- * destination-*, ledger-*.
+ * windows reach. Repeated it finds nothing to do. What it can't believe it leaves, and says why; files are never touched.
+ * Errors: destination-*, ledger-*.
  */
 export async function adopt(ledger: Ledger, destinations: Iterable<Destination>, options: AdoptOptions): Promise<Adoption> {
   const found = await findAll(ledger, destinations, options);
@@ -77,8 +77,8 @@ export interface Collision {
 }
 
 /**
- * After a restore: pauses every extract of which the destinations hold manifests that the ledger does not know, because it would
- * publish those windows again. `adopt` makes them known and lets the extracts go on. Errors: destination-*, ledger-*.
+ * After a restore: pauses every extract of which the destinations hold manifests that the ledger does not know, because it
+ * would publish those windows again. `adopt` makes them known and lets the extracts go on. Errors: destination-*, ledger-*.
  */
 export async function pauseCollisions(
   ledger: Ledger,

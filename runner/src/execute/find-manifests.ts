@@ -47,7 +47,10 @@ export interface FindOptions {
 const atOnce = 8;
 const perQuestion = 500;
 
-/** Looks through a destination for manifests that the ledger does not know, and at the files that they speak of. Errors: destination-*, ledger-*. */
+/**
+ * Looks through a destination for manifests that the ledger does not know, and at the files that they speak of. Errors:
+ * destination-*, ledger-*.
+ */
 export async function findManifests(ledger: Ledger, destination: Destination, options: FindOptions): Promise<FoundManifests> {
   const paths = new Set<string>();
   for await (const path of destination.list()) {

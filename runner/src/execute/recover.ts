@@ -63,8 +63,8 @@ export async function discardLost({
 }
 
 /**
- * Completes one decided attempt; without its destination that fails. What went wrong is recorded and returned: it stays decided.
- * Errors: ledger-*.
+ * Completes one decided attempt; without its destination that fails. What went wrong is recorded and returned: it stays
+ * decided. Errors: ledger-*.
  */
 export async function completeDecided(
   attempt: Attempt,

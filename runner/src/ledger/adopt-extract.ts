@@ -6,7 +6,7 @@ import type { Ledger } from "./ledger.ts";
 import { lockExtract } from "./lock-extract.ts";
 import type { Tables } from "./tables.ts";
 
-/** A stretch between two windows of an extract that no window covers: one was skipped, which leaves no file, or its files are gone. */
+/** A stretch that no window of an extract covers: it was skipped, which leaves no file, or its files are gone. */
 export interface CoverageGap {
   readonly extract: string;
   /** UTC, ISO 8601. */

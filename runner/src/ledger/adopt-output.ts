@@ -76,8 +76,8 @@ export async function adoptDeletion(ledger: Ledger, run: string, deletedAt: stri
 }
 
 /**
- * Enters an output that stands in its destination, with the attempt that made it and the debt that it paid. Answers with what is
- * in the way; undefined when it is done. Nothing that the ledger knows better is replaced.
+ * Enters an output that stands in its destination, with the attempt that made it and the debt that it paid. Answers with
+ * what is in the way; undefined when it is done. Nothing that the ledger knows better is replaced.
  */
 export async function adoptOutput(ledger: Ledger, db: Transaction<Tables>, output: AdoptedOutput): Promise<string | undefined> {
   const attempt = await db.selectFrom("attempts").selectAll().where("id", "=", output.run).executeTakeFirst();

@@ -17,8 +17,8 @@ export interface Backup {
 }
 
 /**
- * Writes a copy of a ledger, as of one moment, to a new file: a SQLite ledger of the same tables, whichever engine it comes from,
- * so that it can be restored into either. Runners go on meanwhile. The file has its name only when it is whole and was checked.
+ * Writes a copy of a ledger, as of one moment, to a new file: a SQLite ledger of the same tables, whichever engine it comes
+ * from, so that it can be restored into either. Runners go on meanwhile. The file has its name only when it is whole and was checked.
  * Errors: backup-exists, backup-failed, ledger-*.
  */
 export async function backupLedger(place: string, to: string): Promise<Backup> {

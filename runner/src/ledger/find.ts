@@ -1,4 +1,5 @@
 import { DatafeedError } from "../errors/datafeed-error.ts";
+import { idLength } from "./id.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Attempt, attemptOf, type Obligation, type Output, obligationOf, outputOf } from "./records.ts";
 import { type Sight, seesExtract, seesOutput } from "./sight.ts";
@@ -10,7 +11,7 @@ export async function findOutput(ledger: Ledger, id: string, sight: Sight = "all
     db
       .selectFrom("outputs")
       .selectAll()
-      .where("id", "like", beginningWith(id))
+      .where("id", ...matching(id))
       .where(seesOutput(sight))
       .orderBy("id")
       .limit(2)
@@ -25,7 +26,7 @@ export async function findAttempt(ledger: Ledger, id: string, sight: Sight = "al
     db
       .selectFrom("attempts")
       .selectAll()
-      .where("id", "like", beginningWith(id))
+      .where("id", ...matching(id))
       .where(seesExtract("attempts.extract", sight))
       .orderBy("id")
       .limit(2)
@@ -40,7 +41,7 @@ export async function findObligation(ledger: Ledger, id: string, sight: Sight = 
     db
       .selectFrom("obligations")
       .selectAll()
-      .where("id", "like", beginningWith(id))
+      .where("id", ...matching(id))
       .where(seesExtract("obligations.extract", sight))
       .orderBy("id")
       .limit(2)
@@ -64,9 +65,10 @@ export async function attemptsByStaging(ledger: Ledger, staging: readonly string
   return new Map(rows.map((row) => [row.staging, attemptOf(row)]));
 }
 
-/** Ids are digits and small letters; anything else finds nothing. */
-function beginningWith(id: string): string {
-  return /^[0-9a-z]+$/.test(id) ? `${id}%` : "";
+/** A whole id is found by its index; a beginning is looked for. Ids are digits and small letters; anything else finds nothing. */
+function matching(id: string): ["=" | "like", string] {
+  if (!/^[0-9a-z]+$/.test(id)) return ["=", ""];
+  return id.length >= idLength ? ["=", id] : ["like", `${id}%`];
 }
 
 function theOne<Row extends { readonly id: string }>(rows: readonly Row[], id: string, what: string): Row {

@@ -3,6 +3,9 @@ import { randomInt } from "node:crypto";
 /** Crockford's base 32 in lower case: no letter that is taken for a digit. */
 const digits = "0123456789abcdefghjkmnpqrstvwxyz";
 
+/** Characters of an id. */
+export const idLength = 12;
+
 /** A new id: seconds since 1970 in 7 digits, then 5 random ones. Sorts by time, short enough to type. */
 export function newId(): string {
   const random = Array.from({ length: 5 }, () => digits.charAt(randomInt(32))).join("");

@@ -24,7 +24,7 @@ export interface AgeBounds {
   readonly most: number;
 }
 
-/** Such outputs by id, but for pinned ones. The newest publication of an extract's windows is never among them: `latest` answers it. */
+/** Such outputs by id, but for pinned ones and each extract's newest publication, which `latest` answers. */
 export async function agedOutputs(ledger: Ledger, bounds: AgeBounds): Promise<readonly Aged[]> {
   const { extracts, publishedBefore, rankAbove, after = "", most } = bounds;
   if (publishedBefore === undefined && rankAbove === undefined) return [];

@@ -27,8 +27,8 @@ const mostKnown = 100_000;
 
 /**
  * Looks what has happened since somebody last looked, by whichever runner, and records who is to be told of it. What happened
- * while nobody looked is found; what happened before the first look is not told. `known` are keys that this process has recorded
- * before; it is kept up. Errors: ledger-*.
+ * while nobody looked is found; what happened before the first look is not told. `known` are keys that this process has
+ * recorded before; it is kept up. Errors: ledger-*.
  */
 export async function look(ledger: Ledger, extracts: Extracts, known: Set<string>): Promise<void> {
   if (known.size > mostKnown) known.clear();
@@ -87,7 +87,7 @@ async function drifts(ledger: Ledger, extracts: Extracts, since: string): Promis
   );
 }
 
-/** Tells who becomes late once, until it is over; and that a failure or lateness is over, when something was published since. */
+/** Tells once who becomes late, until it is over; and that a failure or lateness is over, by what was published since. */
 async function lateness(ledger: Ledger, extracts: Extracts, now: string): Promise<void> {
   const open = await openNotices(ledger);
   const late = (await lateExtracts(ledger, leastLateAfterMs(extracts), mostLate)).filter(({ extract, since }) => {

@@ -11,8 +11,8 @@ import { ByDestination } from "./by-destination.ts";
 const mostAttempts = 100;
 
 /**
- * Gives up what dead runners had begun, and completes what they had decided (DESIGN 5). What a live runner is completing at this
- * moment is left to it until its lease ends.
+ * Gives up what dead runners had begun, and completes what they had decided (DESIGN 5). What a live runner is completing at
+ * this moment is left to it until its lease ends.
  */
 export function recoveryDuty(context: DaemonContext): Duty {
   const { ledger, events, log } = context;
