@@ -204,6 +204,16 @@ describe.each(engines)("reconciliation with a ledger in %s", (engine) => {
       });
     });
 
+    test("a run of it that comes back failed is given up later", async () => {
+      const { reconciler } = await reconcilerOn(ledger);
+      await reconciler.apply(snapshotOf(baseFiles));
+      const { [daily]: _, ...without } = baseFiles;
+      await reconciler.apply(snapshotOf(without));
+      await owe("daily");
+      await (await reconcilerOn(ledger)).reconciler.apply(snapshotOf(without));
+      expect(await owedOf(ledger)).toMatchObject([{ state: "abandoned", error_code: "document-removed" }]);
+    });
+
     test("a rename by id takes frontier and what is owed along; without one it is another extract", async () => {
       const { reconciler } = await reconcilerOn(ledger);
       await reconciler.apply(snapshotOf({ ...baseFiles, [daily]: extractText("daily", "id: d1") }));

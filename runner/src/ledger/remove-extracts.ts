@@ -10,8 +10,32 @@ export async function removeExtracts(ledger: Ledger, db: Transaction<Tables>, na
     .where("name", "in", names)
     .where("removed_at", "is", null)
     .execute();
-  await giveUp(ledger, db, names, { code: "document-removed", message: "The extract's document was removed." });
+  await giveUp(ledger, db, names, removed);
 }
+
+/** What was under way when a document went, and came to be owed again when it failed. */
+export async function giveUpOfRemoved(ledger: Ledger): Promise<void> {
+  await ledger.write(async (db) => {
+    const rows = await db
+      .selectFrom("extracts")
+      .select("name")
+      .where("removed_at", "is not", null)
+      .where((column) =>
+        column.exists(
+          column
+            .selectFrom("obligations")
+            .select("obligations.id")
+            .whereRef("obligations.extract", "=", "extracts.name")
+            .where("obligations.state", "in", ["owed", "failed"]),
+        ),
+      )
+      .execute();
+    const names = rows.map(({ name }) => name);
+    if (names.length > 0) await giveUp(ledger, db, names, removed);
+  });
+}
+
+const removed: Reason = { code: "document-removed", message: "The extract's document was removed." };
 
 interface Reason {
   readonly code: string;

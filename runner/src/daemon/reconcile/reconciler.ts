@@ -12,6 +12,7 @@ import {
 } from "../../ledger/applied-state.ts";
 import { applyExtracts } from "../../ledger/apply-extracts.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
+import { giveUpOfRemoved } from "../../ledger/remove-extracts.ts";
 import type { Connections, ResolvedExtract } from "../../load/project-documents.ts";
 import { type ExtractSources, type KeptProject, ProjectLoader } from "../../load/project-loader.ts";
 import { projectFile } from "../../project/document-files.ts";
@@ -57,7 +58,7 @@ export interface Applied {
   readonly milliseconds: number;
 }
 
-/** How often the holder looks at the whole ledger anew, and forgets texts that nobody uses. */
+/** How often the holder looks at the whole ledger anew, and tidies up: texts that nobody uses, debts of extracts that are gone. */
 const freshMs = 3_600_000;
 /**
  * A snapshot that was the newest longer ago is not written: this runner may have taken over from one that applied a newer one,
@@ -246,7 +247,10 @@ export class Reconciler {
     this.#appliedAs = appliedAs;
     const rows = rowsAfter(state, changes, choices, new Date().toISOString());
     this.#state = { isNew: false, rows, readAt: state.readAt };
-    if (isFirstLook) await dropUnusedTexts(ledger, usedTexts(rows.values(), applied.policy));
+    if (isFirstLook) {
+      await dropUnusedTexts(ledger, usedTexts(rows.values(), applied.policy));
+      await giveUpOfRemoved(ledger);
+    }
     return true;
   }
 
