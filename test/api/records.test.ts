@@ -66,3 +66,29 @@ it("gives every error of the rooms below a status, and unknown ones 500", async 
 it("is described by docs/openapi.json as the server describes itself", async () => {
   expect(readFileSync("docs/openapi.json", "utf8")).toBe(await openApiDocument());
 });
+
+it("is described soundly: references lead somewhere, parameters of addresses are declared, operations have names", async () => {
+  const text = await openApiDocument();
+  const document = JSON.parse(text) as {
+    readonly openapi: string;
+    readonly paths: Record<
+      string,
+      Record<string, { operationId: string; responses: object; parameters?: { name: string; in: string }[] }>
+    >;
+    readonly components: { readonly schemas: Record<string, object> };
+  };
+  expect(document.openapi).toMatch(/^3\.1\./);
+  const names = [...text.matchAll(/"\$ref": "([^"]+)"/g)].map(([, reference]) => reference!);
+  expect(names.filter((name) => !(name.replace("#/components/schemas/", "") in document.components.schemas))).toEqual([]);
+  // Words of JSON Schema and of fastify that OpenAPI does not know at these places.
+  expect(text).not.toMatch(/"\$(id|defs|schema)":/);
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.values(methods).map((operation) => ({ path, ...operation })),
+  );
+  expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
+  for (const { path, parameters = [], responses } of operations) {
+    const inPath = parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name);
+    expect(inPath, path).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+    expect(Object.keys(responses).length, path).toBeGreaterThan(0);
+  }
+});
