@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startPostgres } from "../test/support/embedded-postgres.ts";
 import { benchApi } from "./api.ts";
+import { benchDispatch } from "./dispatch.ts";
 import { writeManyExtracts } from "./many-extracts.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { buildCli, fillDuckdb, fillPostgres } from "./prepare.ts";
@@ -47,6 +48,10 @@ const chosen = variants.filter(({ group, name }) => `${group} ${name}`.includes(
 
 if (values.only.startsWith("api")) {
   console.log(await benchApi());
+  process.exit(0);
+}
+if (values.only === "dispatch") {
+  console.log(await benchDispatch());
   process.exit(0);
 }
 buildCli();

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { Documents } from "../../commands/estate.ts";
+import { type Documents, provenanceOf } from "../../commands/estate.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { recordedError } from "../../execute/recorded-error.ts";
 import { discardLost } from "../../execute/recover.ts";
@@ -33,7 +33,7 @@ const lettingGoMs = 5_000;
 
 /**
  * Works off what is owed, the most urgent first: claims it in the ledger, runs it, and tries again what failed. Several of them,
- * in one process or many, share the work and keep the caps of the warehouses together (docs/decisions/0009-dispatch.md).
+ * in one process or many, share the work and keep the caps of the warehouses together (docs/decisions/0010-dispatch.md).
  */
 export class Worker implements Part {
   readonly name = "worker";
@@ -224,7 +224,7 @@ export class Worker implements Part {
   /** Undefined when somebody was quicker, or something is in the way. */
   async #claim(due: Due, extract: ResolvedExtract, { plan, destination }: Prepared, look: Look): Promise<Claimed | undefined> {
     const { ledger, runner, lease, events, connections, faults } = this.#context;
-    const { provenance } = look.documents;
+    const provenance = provenanceOf(look.documents, extract.name);
     const parallel = extract.schedule?.overlap === "parallel";
     await faults?.reach("requested");
     try {
@@ -255,7 +255,7 @@ export class Worker implements Part {
         claimed,
         extract,
         prepared,
-        provenance: documents.provenance,
+        provenance: provenanceOf(documents, extract.name),
         controller,
         log: this.#log,
       });
