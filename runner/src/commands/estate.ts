@@ -32,3 +32,9 @@ export interface Documents {
   /** The commits of extracts that run from a last good text, by name. */
   readonly olderCommits?: ReadonlyMap<string, string>;
 }
+
+/** Where the documents of one extract come from: those of one that runs from its last good text are older. */
+export function provenanceOf({ provenance, olderCommits }: Documents, extract: string): Provenance {
+  const commit = olderCommits?.get(extract);
+  return commit === undefined ? provenance : { ...provenance, commit };
+}

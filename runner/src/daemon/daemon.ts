@@ -45,7 +45,6 @@ export class Daemon implements AsyncDisposable {
   readonly #open = new AsyncDisposableStack();
   #api: ApiPart | undefined;
   #worker: Worker | undefined;
-  #snapshot: Snapshot | undefined;
   readonly #outdated = Promise.withResolvers<void>();
 
   constructor(options: ServeOptions, { ledger, log, faults }: Ground) {
@@ -84,8 +83,8 @@ export class Daemon implements AsyncDisposable {
       },
     });
     this.#source = openSource(options, log, (snapshot) => this.#apply(snapshot));
-    // Who becomes the scheduler writes what is in force.
-    if (this.#has("scheduler")) this.#scheduler = new Scheduler(this.#context, (is) => is && void this.#applyAgain());
+    // Who becomes the scheduler writes what is in force, as soon as it is known to be the newest.
+    if (this.#has("scheduler")) this.#scheduler = new Scheduler(this.#context, (is) => is && void this.#source.refresh());
   }
 
   /** Where the API listens. */
@@ -149,22 +148,10 @@ export class Daemon implements AsyncDisposable {
   }
 
   async #apply(snapshot: Snapshot): Promise<void> {
-    this.#snapshot = snapshot;
     try {
       await this.#reconciler.apply(snapshot);
     } finally {
       this.#estate.take(snapshot.texts, this.#reconciler.connections);
-    }
-  }
-
-  async #applyAgain(): Promise<void> {
-    try {
-      if (this.#snapshot !== undefined) await this.#reconciler.apply(this.#snapshot);
-    } catch (err) {
-      this.#log.warn(
-        { err },
-        "what is in force could not be written to the ledger; the next look at the documents tries again",
-      );
     }
   }
 

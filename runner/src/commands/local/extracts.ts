@@ -3,6 +3,7 @@ import { latestOutputs } from "../../ledger/list-outputs.ts";
 import { lastRuns } from "../../ledger/list-runs.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import type { Commands, ExtractView } from "../commands.ts";
+import { provenanceOf } from "../estate.ts";
 import { orderOf, pageOf, pageOfList } from "../paging.ts";
 import { checkRight } from "../rights.ts";
 import { type Desk, extractFor, seenExtracts } from "./desk.ts";
@@ -58,8 +59,10 @@ async function extractViews(desk: Desk, extracts: readonly ResolvedExtract[]): P
   const names = extracts.map(({ name }) => name);
   const [runs, latest] = await Promise.all([lastRuns(estate.ledger, names), latestOutputs(estate.ledger, names, sight)]);
   const outputs = new Map((await outputViews(estate, [...latest.values()])).map((view) => [view.extract, view]));
-  const { refused, provenance } = estate.documents();
+  const documents = estate.documents();
+  const { refused } = documents;
   return extracts.map((extract) => {
+    const { commit } = provenanceOf(documents, extract.name);
     const run = runs.get(extract.name);
     const output = outputs.get(extract.name);
     const problem = refused.find(({ file }) => file === extract.file);
@@ -76,7 +79,7 @@ async function extractViews(desk: Desk, extracts: readonly ResolvedExtract[]): P
       compress: extract.output.compress,
       fields: extract.fields.map(({ as }) => as),
       definitionHash: definitionHash(extract),
-      ...(provenance.commit === undefined ? {} : { commit: provenance.commit }),
+      ...(commit === undefined ? {} : { commit }),
       ...(problem === undefined ? {} : { refused: { code: problem.code, message: problem.message } }),
       ...(run === undefined ? {} : { lastRun: runView(run) }),
       ...(output === undefined ? {} : { latestOutput: output }),
