@@ -41,7 +41,7 @@ export interface DestinationPlace extends AsyncDisposable {
   /** What `locate` begins with. */
   readonly scheme: string;
   /** The server, where there is one. */
-  readonly server?: { kill(): Promise<void>; start(): Promise<void> };
+  readonly server?: { kill(): Promise<void>; start(): Promise<void>; pause(): Promise<void>; resume(): Promise<void> };
   /** Settings that go wrong, by the code of the error that they lead to. */
   readonly wrong: ReadonlyMap<string, Opening>;
 }

@@ -249,6 +249,19 @@ describe.each([...places.keys()])("%s", (name) => {
     }
   });
 
+  it("is closed in a moment when the server stands still", async () => {
+    await published("x", "1");
+    await place.server?.pause();
+    try {
+      const begun = performance.now();
+      await destination[Symbol.asyncDispose]();
+      expect(performance.now() - begun).toBeLessThan(10_000);
+    } finally {
+      await place.server?.resume();
+    }
+    expect((await content("x")).toString()).toBe("1");
+  });
+
   it("can be used again after it was closed", async () => {
     await published("x", "1");
     await destination[Symbol.asyncDispose]();

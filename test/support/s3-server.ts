@@ -20,6 +20,9 @@ export interface S3Server extends AsyncDisposable {
   makeBucket(): Promise<{ readonly settings: S3Settings; readonly folder: string; readonly uploads: string }>;
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** It stands still, its connections with it, until it is resumed. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
 }
 
 /** Errors: when the program is not there; `scripts/test-servers` installs it. */
@@ -59,6 +62,8 @@ export async function startS3Server(): Promise<S3Server> {
     },
     kill: () => server.kill(),
     start: () => server.start(),
+    pause: () => server.pause(),
+    resume: () => server.resume(),
     [Symbol.asyncDispose]: async () => {
       await server.kill();
       await rm(folder, { recursive: true, force: true });

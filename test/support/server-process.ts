@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
+import { promisify } from "node:util";
 
 /** A server that a test starts, may kill, and starts again on the same port. */
 export class ServerProcess implements AsyncDisposable {
@@ -52,6 +53,30 @@ export class ServerProcess implements AsyncDisposable {
       // It is gone.
     }
     await ended;
+  }
+
+  /** Stops it and what it forked, as they are. */
+  async pause(): Promise<void> {
+    for (const pid of await this.#family()) process.kill(pid, "SIGSTOP");
+  }
+
+  async resume(): Promise<void> {
+    for (const pid of await this.#family()) process.kill(pid, "SIGCONT");
+  }
+
+  /** The server's process and its children's, whatever group or session they went to. */
+  async #family(): Promise<readonly number[]> {
+    const { stdout } = await promisify(execFile)("ps", ["-eo", "pid=,ppid="]);
+    const parents = new Map(
+      stdout
+        .trim()
+        .split("\n")
+        .map((line) => line.trim().split(/\s+/).map(Number) as [number, number]),
+    );
+    const root = this.#process?.pid ?? -1;
+    const descends = (pid: number | undefined): boolean =>
+      pid === root || (pid !== undefined && pid > 1 && descends(parents.get(pid)));
+    return [...parents.keys()].filter(descends);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

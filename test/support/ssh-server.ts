@@ -21,6 +21,9 @@ export interface SshServer extends AsyncDisposable {
   readonly locked: Pick<SftpSettings, "privateKey" | "passphrase">;
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** It stands still, its connections with it, until it is resumed. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
 }
 
 /** `internal`: the server in sshd itself; `external`: Debian's sftp-server. Errors: when sshd is not there; `scripts/test-servers` installs it. */
@@ -55,6 +58,8 @@ export async function startSshServer(kind: "internal" | "external" = "internal")
     locked: { privateKey: await readFile(at("locked"), "utf8"), passphrase: "open sesame" },
     kill: () => server.kill(),
     start: () => server.start(),
+    pause: () => server.pause(),
+    resume: () => server.resume(),
     [Symbol.asyncDispose]: async () => {
       await server.kill();
       await rm(home, { recursive: true, force: true });

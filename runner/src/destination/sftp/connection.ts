@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import type SftpClient from "ssh2-sftp-client";
 import { DatafeedError, messageOf } from "../../errors/datafeed-error.ts";
 import { Session } from "./session.ts";
@@ -10,12 +11,13 @@ import type { SftpSettings } from "./sftp-settings.ts";
 const mostTries = 6;
 const mostFirstTries = 3;
 const firstPauseMs = 250;
+const mostFarewellMs = 1_000;
 
 /** The one connection of a destination: made when it is first needed, shared by all who need it, made anew when it broke. */
 export class Connection {
   readonly #settings: SftpSettings;
   readonly #place: string;
-  #open: { readonly client: SftpClient; readonly session: Session } | undefined;
+  #open: { readonly client: SftpClient; readonly session: Session; readonly socket: Socket } | undefined;
   #opening: Promise<Session> | undefined;
   #closed = 0;
   #connected = false;
@@ -37,7 +39,7 @@ export class Connection {
         const broken = session === undefined ? isPassing(error) : session.lost && statusOf(error) === undefined;
         const most = this.#connected ? mostTries : mostFirstTries;
         if (!broken || tries >= most || closed !== this.#closed) throw error;
-        await new Promise((resolve) => setTimeout(resolve, firstPauseMs * 2 ** (tries - 1)));
+        await setTimeout(firstPauseMs * 2 ** (tries - 1));
       }
     }
   }
@@ -57,7 +59,14 @@ export class Connection {
     this.#open = undefined;
     if (open === undefined) return;
     open.session.end(new Error("the connection was closed"));
-    await open.client.end().catch(() => {});
+    // The client waits until the server has closed its side, too, which one that is gone or stands still never does.
+    const patience = new AbortController();
+    await Promise.race([
+      open.client.end().catch(() => {}),
+      setTimeout(mostFarewellMs, undefined, { signal: patience.signal }).catch(() => {}),
+    ]);
+    patience.abort();
+    open.socket.destroy();
   }
 
   async #connect(): Promise<Session> {
@@ -91,7 +100,7 @@ export class Connection {
       });
       const session = new Session(sftp);
       client.on("close", () => session.end(new Error("the connection broke")));
-      this.#open = { client, session };
+      this.#open = { client, session, socket };
       this.#connected = true;
       return session;
     } catch (error) {
