@@ -61,6 +61,7 @@ export interface Api {
   PreviewView: PreviewView;
   TokenView: TokenView;
   NewToken: NewToken;
+  SourceProblem: SourceProblem;
   Refused: Refused;
   RunnerView: RunnerView;
   LedgerPlace: LedgerPlace;
@@ -717,6 +718,27 @@ export interface NewToken {
   token: string;
 }
 /**
+ * Why the newest documents can't be had at all; what was applied last is in force meanwhile.
+ */
+export interface SourceProblem {
+  /**
+   * A code of docs/errors.md.
+   */
+  code: string;
+  /**
+   * What is wrong.
+   */
+  message: string;
+  /**
+   * What to do.
+   */
+  hint?: string;
+  /**
+   * Since when. UTC, ISO 8601.
+   */
+  since: string;
+}
+/**
  * A document whose newest text is not in force.
  */
 export interface Refused {
@@ -844,6 +866,7 @@ export interface StatusView {
   products: Product[];
   ledger: LedgerPlace;
   applied?: Applied;
+  sourceProblem?: SourceProblem;
   /**
    * Documents whose newest text is not in force, and why.
    */

@@ -72,7 +72,7 @@ const plain: Readonly<Record<string, { readonly ask: Ask; readonly expected: str
   "create token": { ask: ["POST", "/v1/tokens", { user: "vic", name: "x" }], expected: "401 403 403 ok" },
   status: { ask: ["GET", "/v1/status"], expected: "401 ok ok ok" },
   audit: { ask: ["GET", "/v1/audit"], expected: "401 403 403 ok" },
-  metrics: { ask: ["GET", "/metrics"], expected: "401 403 403 ok" },
+  metrics: { ask: ["GET", "/metrics"], expected: "401 ok ok ok" },
   health: { ask: ["GET", "/healthz"], expected: "ok ok ok ok" },
   ready: { ask: ["GET", "/readyz"], expected: "ok ok ok ok" },
   openapi: { ask: ["GET", "/openapi.json"], expected: "ok ok ok ok" },

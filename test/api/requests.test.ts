@@ -223,7 +223,7 @@ describe("tokens over HTTP", () => {
     expect(await server.ask("ada", "DELETE", `/v1/tokens/${again.json.id}`)).toMatchObject({ json: { state: "revoked" } });
     expect(await status(again.json.token)).toBe(401);
     const nobody = await server.ask("ada", "POST", "/v1/tokens", { user: "nobody", name: "x" });
-    expect(nobody).toMatchObject({ status: 422, json: { code: "user-unknown" } });
+    expect(nobody).toMatchObject({ status: 422, json: { code: "token-user-unknown" } });
   });
 });
 

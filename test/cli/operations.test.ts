@@ -101,7 +101,7 @@ describe("on a checkout", () => {
     const again = await project.json("token", "regenerate", tokens[0].id);
     expect(again.token).not.toBe(stdout.trim());
     expect((await project.run("token", "revoke", again.id)).stdout).toContain("worthless");
-    expectFailure(await project.run("token", "create", "--user", "ammy", "--name", "x"), "user-unknown");
+    expectFailure(await project.run("token", "create", "--user", "ammy", "--name", "x"), "token-user-unknown");
   });
 
   test("-C may stand before the verb, and a ledger may be named", async () => {

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { ledgerPlace } from "../connect/ledger-place.ts";
 import type { ProjectOptions } from "./common-options.ts";
 
 /** Where a verb works: on a server, or on a checkout with its ledger or a shared one. */
@@ -21,8 +22,9 @@ export function withServer(command: Command): Command {
 /** Adds `--ledger`. */
 export function withLedger(command: Command): Command {
   return command.addOption(
-    new Option("--ledger <place>", "a file, or postgres:// of a shared ledger (default: .datafeed/ledger.sqlite)").env(
-      "DATAFEED_LEDGER",
-    ),
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the form of a reference
+    new Option("--ledger <place>", "a file, postgres://…, or ${file:…} that holds one (default: .datafeed/ledger.sqlite)")
+      .argParser(ledgerPlace)
+      .env("DATAFEED_LEDGER"),
   );
 }

@@ -376,10 +376,21 @@ export interface StatusView {
   readonly products: readonly { readonly id: string; readonly name: string }[];
   readonly ledger: { readonly id: string; readonly place: string };
   readonly applied?: { readonly commit?: string; readonly source: string; readonly at: string };
+  /** Why the newest documents can't be had at all; what was applied last is in force meanwhile. */
+  readonly sourceProblem?: SourceProblem;
   /** Documents whose newest text is not in force, and why. */
   readonly refused: readonly Refused[];
   readonly runners: readonly RunnerView[];
   readonly owed: Readonly<Record<"owed" | "running" | "failed", number>>;
+}
+
+/** What is wrong with the folder or the repository that is followed. */
+export interface SourceProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  /** UTC, ISO 8601. */
+  readonly since: string;
 }
 
 export interface Refused {

@@ -43,7 +43,7 @@ export const commandErrors = defineErrors({
     meaning: "The extract runs once or when it is asked for; it has no schedule.",
     mend: "Name an extract with a schedule: `datafeed schedules` lists them.",
   },
-  "user-unknown": {
+  "token-user-unknown": {
     meaning: "A token was asked for a user who is not in datafeed.yaml.",
     mend: "Add the user to `users` in datafeed.yaml, or take one who is there.",
   },

@@ -4,7 +4,7 @@ import type { RunListener } from "../execute/run-event.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Connections, Project, ResolvedExtract } from "../load/project-documents.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
-import type { Refused } from "./commands.ts";
+import type { Refused, SourceProblem } from "./commands.ts";
 
 /** What local commands work on: the documents in force and the open parts around them, handed in by daemon or cli. */
 export interface Estate {
@@ -19,6 +19,8 @@ export interface Estate {
   wake(): void;
   /** Stops an attempt that runs in this process at once, its query included. Others hear of it from the ledger. */
   interrupt(attempt: string): void;
+  /** Why the newest documents can't be had, where they are followed. */
+  sourceProblem?(): SourceProblem | undefined;
   /** What happens to the runs of this process; those of others are read from the ledger. */
   readonly events?: { listen(listener: RunListener): () => void };
 }

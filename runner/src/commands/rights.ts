@@ -29,7 +29,7 @@ export const rights = {
   "token.regenerate": { admin: "all", developer: "none", viewer: "none" },
   "status.read": { admin: "all", developer: "all", viewer: "all" },
   "audit.read": { admin: "all", developer: "none", viewer: "none" },
-  "metrics.read": { admin: "all", developer: "none", viewer: "none" },
+  "metrics.read": { admin: "all", developer: "all", viewer: "all" },
 } as const satisfies Readonly<Record<string, Readonly<Record<Role, Reach>>>>;
 
 export type Action = keyof typeof rights;

@@ -16,14 +16,15 @@ export function resolveSecrets<Connection extends object>(connection: Connection
   const type = "type" in connection ? String(connection.type) : "";
   const entries = Object.entries(connection).map(([key, value]) => {
     if (typeof value !== "string") return [key, value];
-    const resolved = resolveText(value, `${where}.${key}`, folder);
+    const resolved = resolveReference(value, `${where}.${key}`, folder);
     if (isSecretKey(type, key) && !plainKeys.has(key)) keepSecret(resolved);
     return [key, resolved];
   });
   return Object.fromEntries(entries) as Connection;
 }
 
-function resolveText(text: string, where: string, folder: string): string {
+/** What a reference stands for; any other text is itself. Error: `secret-missing`. */
+export function resolveReference(text: string, where: string, folder: string): string {
   const reference = parseReference(text);
   if (reference === undefined) return text;
   return "env" in reference ? fromEnvironment(reference.env, where) : fromFile(resolve(folder, reference.file), where);

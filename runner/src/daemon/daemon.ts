@@ -67,6 +67,7 @@ export class Daemon implements AsyncDisposable {
         return estate.inForce.connections;
       },
       documents: () => this.#reconciler.documents(),
+      sourceProblem: () => this.#source.problem,
       warehouse: (name) => estate.warehouse(name),
       destination: (name) => estate.destination(name),
       wake: () => this.#worker?.wake(),

@@ -23,7 +23,7 @@ const patienceMs = 5_000;
 /**
  * What Prometheus reads at /metrics (docs/metrics.md). What happens in this process is counted as it happens; what the ledger
  * knows, and every runner would say alike, is asked of it when somebody looks. Labels never grow with the number of extracts,
- * but for those that are late, and of them the first hundred.
+ * but for shared ones that are late, and of them the first hundred.
  */
 export class Metrics implements Disposable {
   readonly contentType: string;
@@ -138,9 +138,9 @@ export class Metrics implements Disposable {
     gauges.unfinished.set(figures.decided);
     gauges.lateness.set(Math.max(0, ...late.map(({ seconds }) => seconds)));
     gauges.lateExtracts.set(late.filter(({ counts }) => counts).length);
-    for (const { extract, seconds, counts } of late.slice(0, mostNamed)) {
-      if (counts) gauges.extractLateness.set({ extract }, seconds);
-    }
+    // Whoever may read figures learns no private name.
+    const named = late.filter(({ extract, counts }) => counts && extracts.get(extract)?.shared === true);
+    for (const { extract, seconds } of named.slice(0, mostNamed)) gauges.extractLateness.set({ extract }, seconds);
     gauges.refused.set(refused.length);
     gauges.paused.set(figures.paused);
     for (const [warehouse, { maxQueries = 2 }] of Object.entries(this.#estate.connections.warehouses)) {

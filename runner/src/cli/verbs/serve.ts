@@ -1,11 +1,14 @@
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { resolveReference } from "../../connect/secrets.ts";
 import type { LogLevel } from "../../daemon/log.ts";
 import { isRole, type RunnerRole, runnerRoles } from "../../daemon/roles.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
+import { keepSecret } from "../../errors/scrub.ts";
 import { durationMs } from "../../load/date-time.ts";
 import { findProject } from "../../project/find-project.ts";
 import { wholeNumber, withExamples } from "../common-options.ts";
+import { withLedger } from "../server-options.ts";
 import { stopSignal } from "../stop-signal.ts";
 
 interface ServeFlags {
@@ -21,6 +24,8 @@ interface ServeFlags {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly publicUrl?: string;
+  readonly trustProxy?: string;
+  readonly webhookSecretFile?: string;
   readonly concurrency?: number;
   readonly lease: number;
   readonly shutdownTimeout: number;
@@ -32,31 +37,40 @@ export function configure(command: Command): void {
   command
     .addOption(new Option("-C, --project <folder>", "the folder to follow").default(".").env("DATAFEED_PROJECT"))
     .option("--git <url#ref>", "follow a branch of a Git repository instead of a folder; `url#ref:folder` for a folder in it")
-    .option("--poll <duration>", "how often Git is asked", duration, 30_000)
-    .addOption(new Option("--connections <file>", "warehouses, destinations and notifiers").env("DATAFEED_CONNECTIONS"))
-    .addOption(
-      new Option("--ledger <place>", "a file, or postgres:// for several runners (default: .datafeed/ledger.sqlite)").env(
-        "DATAFEED_LEDGER",
-      ),
-    )
+    .addOption(new Option("--poll <duration>", "how often Git is asked").argParser(duration).default(30_000, "30s"))
+    .addOption(new Option("--connections <file>", "warehouses, destinations and notifiers").env("DATAFEED_CONNECTIONS"));
+  withLedger(command)
     .option("--state <folder>", "where the clone of --git and the ledger are kept", ".datafeed")
     .addOption(
       new Option("--role <roles>", "what this runner does, by commas: scheduler, worker, api")
         .argParser(roles)
-        .default(runnerRoles),
+        .default(runnerRoles, "all"),
     )
     .option("--host <address>", "the address that the API binds to", "127.0.0.1")
     .option("--port <number>", "its port; 0 takes a free one", wholeNumber(0), 8787)
     .option("--tls-cert <file>", "speak TLS with this certificate (PEM)")
     .option("--tls-key <file>", "and this key (PEM)")
     .option("--public-url <url>", "the address by which people reach the API, for the links in notices")
+    .option("--trust-proxy <addresses>", "proxies whose X-Forwarded-For is believed: addresses or networks, by commas")
+    .option(
+      "--webhook-secret-file <file>",
+      "look at --git at once when POST /v1/webhooks/git is signed with this file's secret",
+    )
     .option(
       "--concurrency <count>",
       "the most runs at a time in this process (default: what the warehouses allow)",
       wholeNumber(1),
     )
-    .option("--lease <duration>", "so long a silent runner is believed to live", duration, 10_000)
-    .option("--shutdown-timeout <duration>", "so long running extracts may finish after SIGTERM", duration, 30_000)
+    .addOption(
+      new Option("--lease <duration>", "so long a silent runner is believed to live")
+        .argParser(duration)
+        .default(10_000, "10s"),
+    )
+    .addOption(
+      new Option("--shutdown-timeout <duration>", "so long running extracts may finish after SIGTERM")
+        .argParser(duration)
+        .default(30_000, "30s"),
+    )
     .addOption(
       new Option("--log-level <level>", "what is logged").choices(["debug", "info", "warn", "error", "silent"]).default("info"),
     )
@@ -90,6 +104,8 @@ async function serve(flags: ServeFlags): Promise<void> {
       port: flags.port,
       ...(tlsCert === undefined || tlsKey === undefined ? {} : { tls: { cert: resolve(tlsCert), key: resolve(tlsKey) } }),
       ...(flags.publicUrl === undefined ? {} : { publicUrl: flags.publicUrl }),
+      ...(flags.trustProxy === undefined ? {} : { trustProxy: flags.trustProxy }),
+      ...webhookSecret(flags),
       ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),
       lease: { leaseMs: flags.lease, heartbeatMs: Math.round(flags.lease / 3.3) },
       shutdownMs: flags.shutdownTimeout,
@@ -98,6 +114,19 @@ async function serve(flags: ServeFlags): Promise<void> {
     },
     { signal },
   );
+}
+
+/** In a file, or in DATAFEED_WEBHOOK_SECRET: on a command line everybody on the machine could read it. */
+function webhookSecret({ webhookSecretFile }: ServeFlags): { readonly webhookSecret?: string } {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the form of a reference
+  const reference = webhookSecretFile === undefined ? undefined : "${file:PATH}".replace("PATH", resolve(webhookSecretFile));
+  const secret =
+    reference === undefined
+      ? process.env["DATAFEED_WEBHOOK_SECRET"]
+      : resolveReference(reference, "--webhook-secret-file", process.cwd());
+  if (secret === undefined || secret === "") return {};
+  keepSecret(secret);
+  return { webhookSecret: secret };
 }
 
 function roles(text: string): readonly RunnerRole[] {

@@ -13,6 +13,7 @@ export function statusCommands(desk: Desk): Pick<Commands, "status"> {
       checkRight(caller, "status.read");
       const { ledger, runner } = estate;
       const { project } = estate.documents();
+      const problem = estate.sourceProblem?.();
       const [applied, runners, owed] = await Promise.all([
         readApplied(ledger),
         listRunners(ledger),
@@ -27,6 +28,7 @@ export function statusCommands(desk: Desk): Pick<Commands, "status"> {
         products: Object.entries(project?.products ?? {}).map(([id, { name }]) => ({ id, name })),
         ledger: { id: ledger.id, place: ledger.place },
         ...(applied === undefined ? {} : { applied }),
+        ...(problem === undefined ? {} : { sourceProblem: problem }),
         refused: refusedFor(desk),
         runners: runners.map(({ id, version, roles, alive, startedAt, seenAt }) => ({
           ...{ id, version, roles, alive, startedAt, seenAt },

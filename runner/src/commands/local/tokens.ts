@@ -69,7 +69,7 @@ function checkUser({ estate }: Desk, user: string): void {
   const users = Object.keys(estate.documents().project?.users ?? {});
   if (users.includes(user)) return;
   const close = nearest(user, users);
-  throw new DatafeedError("user-unknown", `There is no user ${JSON.stringify(user)} in datafeed.yaml.`, {
+  throw new DatafeedError("token-user-unknown", `There is no user ${JSON.stringify(user)} in datafeed.yaml.`, {
     hint: close === undefined ? "Add the user there, with a role." : `Did you mean "${close}"?`,
   });
 }

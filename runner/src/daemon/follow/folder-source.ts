@@ -2,12 +2,13 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 import type { Logger } from "pino";
+import type { SourceProblem } from "../../commands/commands.ts";
 import { readProvenance } from "../../connect/provenance.ts";
 import type { ConnectionsPlaces } from "../../project/connections-file.ts";
 import { documentFolders, projectFile } from "../../project/document-files.ts";
 import { FolderReader } from "../../project/read-project.ts";
 import type { Part } from "../part.ts";
-import { Rounds, type SourceProblem } from "./rounds.ts";
+import { Rounds } from "./rounds.ts";
 import type { OnSnapshot } from "./snapshot.ts";
 
 export interface FolderSourceOptions {

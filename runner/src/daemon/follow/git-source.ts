@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { SourceProblem } from "../../commands/commands.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { Diagnostic } from "../../errors/diagnostic.ts";
 import { type ConnectionsPlaces, readOperatorConnections } from "../../project/connections-file.ts";
@@ -7,7 +8,7 @@ import { GitRepository } from "../../project/git/git-repository.ts";
 import { readProjectAt, type TextsAt } from "../../project/git/read-project-at.ts";
 import type { ConnectionsText } from "../../project/project-texts.ts";
 import type { Part } from "../part.ts";
-import { Rounds, type SourceProblem } from "./rounds.ts";
+import { Rounds } from "./rounds.ts";
 import type { OnSnapshot } from "./snapshot.ts";
 
 export interface GitSourceOptions {

@@ -1,11 +1,11 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import type { SourceProblem } from "../../commands/commands.ts";
 import type { Part } from "../part.ts";
 import type { ServeOptions } from "../serve-options.ts";
 import { FolderSource } from "./folder-source.ts";
 import { GitSource } from "./git-source.ts";
-import type { SourceProblem } from "./rounds.ts";
 import type { OnSnapshot } from "./snapshot.ts";
 
 /** What brings the documents. */

@@ -1,14 +1,6 @@
 import type { Logger } from "pino";
+import type { SourceProblem } from "../../commands/commands.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
-
-/** What went wrong with a source, for people. */
-export interface SourceProblem {
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string;
-  /** UTC, ISO 8601. */
-  readonly since: string;
-}
 
 export interface RoundsOptions {
   /** One round. Errors are logged, and the next round is made after a while. */
