@@ -13,6 +13,8 @@ const [place = "", folder = "", seconds = "15"] = process.argv.slice(2);
 /** 989 extracts with 80 windows each, one with 20,000, and ten whose windows come due while the others are worked off. */
 const backlog = Array.from({ length: 989 }, (_, index) => `backlog ${index}`);
 const [windowsEach, huge, hugeWindows] = [80, "huge", 20_880];
+/** How long filling may take, so that the second windows of the backlog are not urgent before the work begins. */
+const fillingMs = 600_000;
 const fresh = Array.from({ length: 10 }, (_, index) => `fresh ${index}`);
 
 await using ledger = await openLedger(place);
@@ -60,7 +62,7 @@ async function owe(extract: string, windows: number, at: string, from = 0): Prom
       const rows = indexes.map((index) => {
         const day = (number: number) => new Date(Date.UTC(1950, 0, 1 + from + number)).toISOString();
         const window = { start: day(index), end: day(index + 1), timezone: "UTC" };
-        const urgentAt = new Date(Date.parse(at) + index * urgencySpacingMs).toISOString();
+        const urgentAt = new Date(Date.parse(at) + (index === 0 ? 0 : fillingMs + index * urgencySpacingMs)).toISOString();
         return owedRow(ledger, owner, { kind: "Daily", window }, { dueAt: at, urgentAt });
       });
       await insertWindows(db, rows);
