@@ -128,6 +128,27 @@ describe("a worker", () => {
     expect((await attemptsIn(scene.ledger, ["running"])).map(({ extract }) => extract)).toEqual(["c"]);
   });
 
+  it("comes back to what is most urgent, however long the backlog", async () => {
+    const names = Array.from({ length: 200 }, (_, index) => `b${index}`);
+    await using scene = await openScene({
+      engine: "postgres",
+      extracts: [...names, "fresh"].map((name) => extractText(name, daily)).join(""),
+      warehouse: () => new MemoryWarehouse(columns, rows),
+    });
+    for (const name of names) await scene.owe(name, 16);
+    const worker = await scene.worker({ concurrency: 4 });
+    await scene.until(async () => scene.events.some(({ type }) => type === "claimed"));
+    scene.pass(-3_600_000);
+    await scene.owe("fresh", 16);
+    const before = scene.events.filter(({ type }) => type === "claimed").length;
+    scene.pass(3_600_000);
+    worker.wake();
+    await scene.until(all(scene, "published"));
+    const claims = scene.events.filter(({ type }) => type === "claimed").map(({ extract }) => extract);
+    // What the page of that moment still held, and what was claimed while it was made owed.
+    expect(claims.indexOf("fresh") - before).toBeLessThanOrEqual(80);
+  });
+
   it("keeps a place for the other warehouses when one is slow", async () => {
     const slow = new SlowWarehouse();
     await using scene = await openScene({

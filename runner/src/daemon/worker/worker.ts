@@ -143,18 +143,17 @@ export class Worker implements Part {
     if (!this.#pool.hasRoom) return;
     const documents = this.#context.documents();
     if (!mayRun(documents.project, runner.version)) return;
-    const taken = await takenPlaces(ledger);
+    const places = await takenPlaces(ledger);
     const look: Look = {
       documents,
       full: new Set(
-        Object.keys(connections.warehouses).filter((name) => (taken.get(name) ?? 0) >= placesAt(connections, name)),
+        Object.keys(connections.warehouses).filter((name) => (places.get(name) ?? 0) >= placesAt(connections, name)),
       ),
       passed: new Set(),
     };
     // With every place taken there is nothing to choose, however much is due.
     if (Object.keys(connections.warehouses).every((name) => look.full.has(name))) return;
     let after: DueCursor | undefined;
-    const { size } = this.#pool;
     for (;;) {
       const page = await dueObligations(ledger, {
         limit: pageSize,
@@ -163,38 +162,44 @@ export class Worker implements Part {
         exceptExtracts: [...look.passed].slice(0, 1_000),
         ...(after === undefined ? {} : { after }),
       });
+      let taken = 0;
       for (const due of page) {
         if (!this.#pool.hasRoom || this.#isStopping) return;
-        await this.#take(due, look);
+        if (await this.#take(due, look)) taken++;
         after = due.cursor;
       }
-      if (page.length < pageSize) break;
+      if (taken > 0) {
+        // From the top again: while we claimed, places became free, and something more urgent may have come.
+        this.#woken = true;
+        return;
+      }
+      if (page.length < pageSize) return;
     }
-    // Where warehouses are full only the first of each extract was shown.
-    if (this.#pool.size > size && look.full.size > 0) this.#woken = true;
   }
 
-  /** Runs something due, asks whether it is ready, or passes over it. */
-  async #take(due: Due, look: Look): Promise<void> {
+  /** Runs something due or asks whether it is ready; or passes over it: false. */
+  async #take(due: Due, look: Look): Promise<boolean> {
     const { obligation, warehouse } = due;
-    if (look.passed.has(obligation.extract) || look.full.has(warehouse) || this.#asked.has(obligation.id)) return;
+    if (look.passed.has(obligation.extract) || look.full.has(warehouse) || this.#asked.has(obligation.id)) return false;
     if (!this.#pool.hasRoomAt(warehouse)) {
       look.full.add(warehouse);
-      return;
+      return false;
     }
     const extract = extractOf(due, look.documents);
     if (extract === undefined) {
       look.passed.add(obligation.extract);
-      return;
+      return false;
     }
     const prepared = await this.#prepare(due, extract);
-    if (prepared === undefined) return;
+    if (prepared === undefined) return false;
     if (obligation.purpose === "window" && extract.operation.ready !== undefined && obligation.readyAt === undefined) {
       this.#pool.add(warehouse, this.#ask(due, extract.operation.ready, prepared));
-      return;
+      return true;
     }
     const claimed = await this.#claim(due, extract, prepared, look);
-    if (claimed !== undefined) this.#pool.add(warehouse, this.#run(claimed, extract, prepared, look.documents));
+    if (claimed === undefined) return false;
+    this.#pool.add(warehouse, this.#run(claimed, extract, prepared, look.documents));
+    return true;
   }
 
   /** Undefined when it can't be run: by nobody, then it has failed; or not by this runner, then others get their chance. */
