@@ -68,7 +68,7 @@ function config(more: Partial<PostgresConfig>): PostgresConfig {
     port: server.port,
     database: "postgres",
     user: "postgres",
-    password: "postgres",
+    password: decodeURIComponent(new URL(server.url).password),
     ssl: "verify-full",
     statementTimeoutMs: 60_000,
     maxQueries: 1,

@@ -4,10 +4,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** Of its own, and no ordinary word: a secret is covered wherever a message says it, and the user is called postgres. */
+const password = "embedded-k7wz3vq9";
+
 /** A PostgreSQL server of its own, on a free port of the loopback interface, in a folder that goes with it. */
 export interface TestPostgres {
   readonly url: string;
-  /** The server's binaries, `psql` not among them. */
   readonly port: number;
   /** Ends it, all connections with it, and starts it again on its data. */
   restart(): Promise<void>;
@@ -25,7 +27,7 @@ export async function startPostgres(flags: Readonly<Record<string, string>> = {}
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, "data"),
     user: "postgres",
-    password: "postgres",
+    password,
     port,
     // `stop` removes the folder by itself, after a restart too.
     persistent: true,
@@ -44,7 +46,7 @@ export async function startPostgres(flags: Readonly<Record<string, string>> = {}
   }
   let guardian = guard(folder);
   return {
-    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     port,
     restart: async () => {
       guardian.kill("SIGKILL");
