@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { faultPoints } from "../../runner/src/execute/faults.ts";
 import { campaign } from "../soak/campaign.ts";
 import { grounds } from "../soak/grounds.ts";
 import { makeScene } from "../soak/scene.ts";
@@ -29,6 +30,6 @@ test.each(Object.entries(campaigns))("killed and paused, every window is publish
   expect(result.contradictions).toEqual([]);
   expect(result.published).toBe(result.windows);
   expect(result.windows).toBeGreaterThan(90);
-  expect(result.kills).toBe(plan.namedKills * 13 + plan.randomKills);
+  expect(result.kills).toBe(plan.namedKills * faultPoints.length + plan.randomKills);
   expect(result.pauses).toBe(plan.pauses);
 });

@@ -15,7 +15,7 @@ export interface CampaignOptions {
   readonly randomKills: number;
   /** Kills at each named step. */
   readonly namedKills: number;
-  /** Runners paused past their lease and resumed. */
+  /** Runners paused past their lease and resumed; they live on. */
   readonly pauses: number;
   /** How many run at a time. */
   readonly runners: number;
@@ -55,20 +55,21 @@ export async function campaign(scene: Scene, destination: Destination, options: 
   const runners: RunnerProcess[] = [];
   try {
     let pauses = 0;
-    for (let round = 0; round < options.randomKills; round++) {
+    const rounds = options.randomKills + options.pauses;
+    for (let round = 0; round < rounds; round++) {
       while (runners.filter(({ running }) => running).length < options.runners) runners.push(new RunnerProcess(scene));
       const living = runners.filter(({ running }) => running);
       await setTimeout(300 + chance() * 1_700);
       const victim = living[Math.floor(chance() * living.length)];
-      if (victim === undefined) continue;
-      if (pauses < options.pauses && round % Math.ceil(options.randomKills / options.pauses) === 0) {
+      if (victim === undefined) throw new Error("no runner is left");
+      // A round is one or the other: killed at once, a paused runner could not try what it may not do any more.
+      if (isShare(options.pauses, round, rounds)) {
+        await pause(victim);
         pauses++;
-        victim.signal("SIGSTOP");
-        await setTimeout(leaseSeconds * 1000 + 1_500);
-        victim.signal("SIGCONT");
+      } else {
+        await victim.kill();
+        kills++;
       }
-      await victim.kill();
-      kills++;
       if (round % 25 === 24) {
         const { published, windows } = await note(false);
         say(`${kills} kills, ${published} of ${windows} windows published`);
@@ -88,6 +89,20 @@ export async function campaign(scene: Scene, destination: Destination, options: 
   } finally {
     for (const runner of runners.filter(({ running }) => running)) await runner.kill();
   }
+}
+
+/** Whether this round of so many is one of the share, which is spread evenly and comes out exactly. */
+function isShare(share: number, round: number, rounds: number): boolean {
+  return Math.floor(((round + 1) * share) / rounds) > Math.floor((round * share) / rounds);
+}
+
+/** Holds a runner until its leases are over and others have its work, and lets it go on until it has said something. */
+async function pause(runner: RunnerProcess): Promise<void> {
+  runner.signal("SIGSTOP");
+  await setTimeout(leaseSeconds * 1000 + 1_500);
+  const said = runner.nextLine(3_000);
+  runner.signal("SIGCONT");
+  await said;
 }
 
 /** A runner that kills itself when it comes to a step for the n-th time. */

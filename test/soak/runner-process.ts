@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createInterface } from "node:readline";
 import { environment, launcher } from "../cli/command-line.ts";
 import type { Scene } from "./scene.ts";
@@ -12,6 +12,7 @@ export class RunnerProcess {
   readonly child: ChildProcess;
   /** What it wrote, for a person who looks into a failure. */
   readonly lines: string[] = [];
+  readonly #heard = new EventEmitter();
   readonly #ended: Promise<number | null>;
 
   constructor(scene: Scene, env: Readonly<Record<string, string>> = {}, more: readonly string[] = []) {
@@ -25,7 +26,11 @@ export class RunnerProcess {
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {
-      if (stream !== null) createInterface(stream).on("line", (line) => this.lines.push(line));
+      if (stream === null) continue;
+      createInterface(stream).on("line", (line) => {
+        this.lines.push(line);
+        this.#heard.emit("line");
+      });
     }
     this.#ended = once(this.child, "close").then(([code]) => code as number | null);
   }
@@ -36,6 +41,11 @@ export class RunnerProcess {
 
   signal(name: NodeJS.Signals): void {
     this.child.kill(name);
+  }
+
+  /** Resolves when it writes a line, or after so many milliseconds without one. */
+  async nextLine(mostMs: number): Promise<void> {
+    await once(this.#heard, "line", { signal: AbortSignal.timeout(mostMs) }).catch(() => {});
   }
 
   /** Its exit code; null when a signal ended it. */

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { faultPoints } from "../../runner/src/execute/faults.ts";
 import { campaign } from "./campaign.ts";
 import { grounds } from "./grounds.ts";
 import { makeScene } from "./scene.ts";
@@ -22,10 +23,10 @@ export async function runSoak(options: SoakOptions): Promise<boolean> {
   for (const ground of chosen) {
     await using open = await ground.open();
     await using scene = await makeScene({ ...open.scene, minutes: 400 });
-    const named = Math.max(1, Math.floor(each / 4 / 13));
+    const named = Math.max(1, Math.floor(each / 4 / faultPoints.length));
     const result = await campaign(scene, open.destination, {
       namedKills: named,
-      randomKills: Math.max(1, each - named * 13),
+      randomKills: Math.max(1, each - named * faultPoints.length),
       pauses: ground.runners > 1 ? Math.ceil(each / 25) : 0,
       runners: ground.runners,
       seed: options.seed,
