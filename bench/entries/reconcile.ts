@@ -20,7 +20,7 @@ const ledger = await openLedger(join(folder, "ledger.sqlite"));
 await takeLease(ledger, "scheduler", "bench", 3_600_000);
 const runner = { id: "bench", version: "0" };
 const log = pino({ level: "silent" });
-const lease = { name: "scheduler", isHolder: () => true };
+const lease = { name: "scheduler", epoch: () => 1 };
 const reconciler = new Reconciler({ ledger, runner, log, lease });
 // Looked through ten times as often as by default.
 const source = new FolderSource({

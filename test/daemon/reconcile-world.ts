@@ -76,12 +76,12 @@ export function snapshotOf(files: Files, more: Partial<Snapshot> = {}): Snapshot
 export async function reconcilerOn(ledger: Ledger, runner = "one") {
   const lease = await takeLease(ledger, "scheduler", runner, 3_600_000);
   const heard: Applied[] = [];
-  const held = { isHolder: lease !== undefined };
+  const held = { epoch: lease?.epoch };
   const reconciler = new Reconciler({
     ledger,
     runner: { id: runner, version: "1.0.0" },
     log: pino({ level: "silent" }),
-    lease: { name: "scheduler", isHolder: () => held.isHolder },
+    lease: { name: "scheduler", epoch: () => held.epoch },
     now: () => new Date("2026-11-20T12:00:00Z"),
     onApplied: (applied) => heard.push(applied),
   });

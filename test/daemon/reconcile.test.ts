@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { takeLease } from "../../runner/src/ledger/leases.ts";
+import { releaseLease, takeLease } from "../../runner/src/ledger/leases.ts";
 import type { Ledger } from "../../runner/src/ledger/ledger.ts";
 import { engines, type LedgerPlace, ledgerPlace } from "../ledger/ledger-engines.ts";
 import {
@@ -282,7 +282,7 @@ describe.each(engines)("reconciliation with a ledger in %s", (engine) => {
       // A restart, and another runner that never saw the good commit, run the same.
       const restarted = await reconcilerOn(ledger);
       const other = await reconcilerOn(await place.open(), "two");
-      expect(other.held.isHolder).toBe(false);
+      expect(other.held.epoch).toBeUndefined();
       for (const runner of [restarted, other]) {
         await runner.reconciler.apply(snapshotOf(files, { commit: "bad" }));
         expect(runner.reconciler.documents().extracts.get("daily")?.template.key).toEqual(["id"]);
@@ -390,6 +390,30 @@ describe.each(engines)("reconciliation with a ledger in %s", (engine) => {
       }
       expect((await rowsOf(ledger)).get("new")?.removed_at).toBeNull();
       expect((await one.reconciler.apply(snapshotOf(baseFiles))).written?.removed).toEqual(["new"]);
+    });
+
+    test("one that lost its lease for a while and has it again sees what another wrote meanwhile", async () => {
+      const withOnce = { ...baseFiles, [once]: extractText("once", onceLine) };
+      const changed = { ...withOnce, [once]: extractText("once", onceLine, "fields: [id]") };
+      const one = await reconcilerOn(ledger, "one");
+      await one.reconciler.apply(snapshotOf(withOnce));
+      // Paused beyond its lease: another takes over, its run is published, and it stops.
+      place.pass(4_000_000);
+      const two = await reconcilerOn(await place.open(), "two");
+      const newest = snapshotOf(changed);
+      expect((await two.reconciler.apply(newest)).written).toMatchObject({ owed: ["once"] });
+      await ledger.write((db) => db.updateTable("obligations").set({ state: "published" }).execute());
+      await releaseLease(ledger, "scheduler", "two");
+      const again = await takeLease(ledger, "scheduler", "one", 3_600_000);
+      const { epoch } = one.held;
+      one.held.epoch = again?.epoch;
+      expect((await one.reconciler.apply(newest)).written).toMatchObject({ changed: [], owed: [] });
+      expect(await owedOf(ledger)).toMatchObject([{ extract: "once", state: "published" }]);
+
+      // What it would write by the lease that it lost is refused, though it is the holder again.
+      one.held.epoch = epoch;
+      expect((await one.reconciler.apply(snapshotOf({ ...changed, [daily]: extractText("new") }))).written).toBeUndefined();
+      expect([...(await rowsOf(ledger)).keys()]).toEqual(["daily", "once"]);
     });
 
     test("one that takes over brings the ledger up to date", async () => {

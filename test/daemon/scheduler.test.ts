@@ -30,20 +30,27 @@ class Daemon {
   readonly extracts = new Map<string, ResolvedExtract>();
   readonly told: { readonly msg: string; readonly extract?: string; readonly byMs?: number }[] = [];
   readonly scheduler: Scheduler;
+  /** So many times it became the scheduler. */
+  leases = 0;
 
   constructor(ledger: Ledger, id: string, leaseMs = 10_000) {
-    this.scheduler = new Scheduler({
-      ledger,
-      runner: { id, version: "1" },
-      lease: { leaseMs, heartbeatMs: 20 },
-      log: pino({ level: "debug" }, { write: (line: string) => void this.told.push(JSON.parse(line)) }),
-      documents: () => ({
-        project: undefined,
-        extracts: this.extracts,
-        refused: [],
-        provenance: {} as never,
-      }),
-    });
+    this.scheduler = new Scheduler(
+      {
+        ledger,
+        runner: { id, version: "1" },
+        lease: { leaseMs, heartbeatMs: 20 },
+        log: pino({ level: "debug" }, { write: (line: string) => void this.told.push(JSON.parse(line)) }),
+        documents: () => ({
+          project: undefined,
+          extracts: this.extracts,
+          refused: [],
+          provenance: {} as never,
+        }),
+      },
+      (is) => {
+        if (is) this.leases++;
+      },
+    );
   }
 
   /** Takes a document in force, here and, as applied, in the ledger. */
@@ -211,6 +218,19 @@ describe.each(engines)("the scheduler with a ledger on %s", (engine) => {
     await other.scheduler.start();
     await other.apply(ledger, "calls");
     await reaches("calls", "2026-11-20T00:00");
+  });
+
+  it("knows that it was not the scheduler for a while, although it never saw another", async () => {
+    await daemon.scheduler.stop(now);
+    const paused = new Daemon(await place.open(), "host:2", 100);
+    daemons.push(paused);
+    await paused.scheduler.start();
+    await vi.waitFor(() => expect(paused.leases).toBe(1));
+    const before = paused.scheduler.epoch ?? 0;
+    // Its lease has lapsed by the ledger's clock and was another's before it asks again.
+    place.pass(10_000);
+    await vi.waitFor(() => expect(paused.leases).toBe(2));
+    expect(paused.scheduler.epoch).toBeGreaterThan(before);
   });
 
   it("does no harm when two runners believe to be it", async () => {

@@ -77,7 +77,7 @@ export class Daemon implements AsyncDisposable {
       ledger,
       runner,
       log,
-      lease: { name: leaseName, isHolder: () => this.#scheduler?.isHolder ?? false },
+      lease: { name: leaseName, epoch: () => this.#scheduler?.epoch },
       onApplied: () => {
         this.#scheduler?.look();
         this.#worker?.wake();

@@ -25,10 +25,12 @@ export interface AppliedFields {
   readonly runner: string;
 }
 
-/** Who may write: the holder of a lease, as long as it is. */
+/** Who may write: the holder of a lease, as long as it is without a break. */
 export interface WriteGuard {
   readonly lease: string;
   readonly holder: string;
+  /** Another one: somebody else may have written meanwhile. */
+  readonly epoch: number;
 }
 
 /** So many extracts are written in one transaction: it is over in less than a tenth of a second. */
@@ -36,7 +38,7 @@ const perTransaction = 500;
 
 /**
  * Writes what has changed, in transactions of some hundred extracts; `applied` last, so that one that was cut off is made again.
- * False as soon as the lease is another's.
+ * False as soon as the lease is another's, or was.
  */
 export async function applyExtracts(ledger: Ledger, changes: ExtractChanges, guard?: WriteGuard): Promise<boolean> {
   const guarded = (change: (db: Transaction<Tables>) => Promise<void>) =>
@@ -84,12 +86,13 @@ export async function applyExtracts(ledger: Ledger, changes: ExtractChanges, gua
 }
 
 /** The update that changes nothing locks the lease's row, on either engine: nobody takes it over meanwhile. */
-async function holds(ledger: Ledger, db: Transaction<Tables>, { lease, holder }: WriteGuard): Promise<boolean> {
+async function holds(ledger: Ledger, db: Transaction<Tables>, { lease, holder, epoch }: WriteGuard): Promise<boolean> {
   const row = await db
     .updateTable("leases")
     .set({ holder })
     .where("name", "=", lease)
     .where("holder", "=", holder)
+    .where("epoch", "=", epoch)
     .where("until", ">=", ledger.now())
     .returning("name")
     .executeTakeFirst();

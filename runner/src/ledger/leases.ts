@@ -2,7 +2,7 @@ import type { Ledger } from "./ledger.ts";
 
 /** That one runner does something for all. */
 export interface HeldLease {
-  /** Grows each time that another holder takes it. */
+  /** Grows each time that it is taken anew, be it by the same holder after it had lapsed. */
   readonly epoch: number;
 }
 

@@ -27,8 +27,8 @@ export interface ReconcilerOptions {
   readonly ledger: Ledger;
   readonly runner: Runner;
   readonly log: Logger;
-  /** The lease whose holder writes to the ledger, and whether this runner holds it. */
-  readonly lease: { readonly name: string; isHolder(): boolean };
+  /** The lease whose holder writes to the ledger, and by which epoch this runner holds it, if it does. */
+  readonly lease: { readonly name: string; epoch(): number | undefined };
   /** Today's date decides which grants hold. Default: the system's. */
   readonly now?: () => Date;
   /** Hears of every application. */
@@ -58,6 +58,12 @@ export interface Applied {
   readonly milliseconds: number;
 }
 
+/** What the ledger says, as the holder of the lease read it and has written since: nobody else writes in that epoch. */
+interface Known extends AppliedState {
+  readonly readAt: number;
+  readonly epoch: number;
+}
+
 /** How often the holder looks at the whole ledger anew, and tidies up: texts that nobody uses, debts of extracts that are gone. */
 const freshMs = 3_600_000;
 /**
@@ -81,7 +87,7 @@ export class Reconciler {
   #documents: Documents = { project: undefined, extracts: new Map(), refused: [], provenance: { approval: "unknown" } };
   #connections: Connections | undefined;
   #policyText: string | undefined;
-  #state: (AppliedState & { readonly readAt: number }) | undefined;
+  #state: Known | undefined;
   #appliedAs = "";
 
   constructor(options: ReconcilerOptions) {
@@ -123,8 +129,9 @@ export class Reconciler {
       return this.#said(snapshot, started, refused, new Map());
     }
     const isNewest = snapshot.newestAt !== undefined && started - snapshot.newestAt < newestMs;
-    const isHolder = isNewest && this.#options.lease.isHolder();
-    const failure = await this.#refresh(isHolder).catch((error: unknown) => ({ error }));
+    const epoch = isNewest ? this.#options.lease.epoch() : undefined;
+    const isHolder = epoch !== undefined;
+    const failure = await this.#refresh(epoch).catch((error: unknown) => ({ error }));
     const choosing = await this.#choosing(snapshot, loaded, errors, isHolder);
     const choices = choose(choosing);
     const before = this.#inForce;
@@ -135,9 +142,9 @@ export class Reconciler {
     this.#swap(documentsOf(loaded, inForce, choices, refused, provenance), inForce, errors);
     if (failure !== undefined) throw failure.error;
     const state = this.#state;
-    if (!isHolder || state === undefined) return this.#said(snapshot, started, refused, choices);
+    if (epoch === undefined || state === undefined) return this.#said(snapshot, started, refused, choices);
     const changes = findChanges({ state, choices, before, now: await this.#options.ledger.time() });
-    const wrote = await this.#write(snapshot, changes, choices, refused);
+    const wrote = await this.#write(snapshot, changes, choices, refused, epoch);
     return this.#said(snapshot, started, refused, choices, wrote ? changes : undefined);
   }
 
@@ -160,14 +167,14 @@ export class Reconciler {
     return { loaded: kept, diagnostics: [...ofPolicy, ...ofOthers] };
   }
 
-  /** What the ledger says, read anew when this runner has become the holder, or did not look for long. */
-  async #refresh(isHolder: boolean): Promise<undefined> {
-    if (!isHolder) {
+  /** What the ledger says, read anew when this runner has become the holder, again or not, or did not look for long. */
+  async #refresh(epoch: number | undefined): Promise<undefined> {
+    if (epoch === undefined) {
       this.#state = undefined;
       return;
     }
-    if (this.#state !== undefined && performance.now() - this.#state.readAt < freshMs) return;
-    this.#state = { ...(await readAppliedState(this.#options.ledger)), readAt: performance.now() };
+    if (this.#state?.epoch === epoch && performance.now() - this.#state.readAt < freshMs) return;
+    this.#state = { ...(await readAppliedState(this.#options.ledger)), readAt: performance.now(), epoch };
     this.#appliedAs = "";
   }
 
@@ -219,6 +226,7 @@ export class Reconciler {
     changes: Changes,
     choices: ReadonlyMap<string, Choice>,
     refused: readonly Refused[],
+    epoch: number,
   ): Promise<boolean> {
     const { ledger, runner, lease } = this.#options;
     const state = this.#state;
@@ -241,12 +249,12 @@ export class Reconciler {
     }
     // Until it is known how it went, nothing is taken for granted.
     this.#state = undefined;
-    const guard = { lease: lease.name, holder: runner.id };
+    const guard = { lease: lease.name, holder: runner.id, epoch };
     if (!(await applyExtracts(ledger, { texts, ...changes, applied }, guard))) return false;
     const isFirstLook = this.#appliedAs === "";
     this.#appliedAs = appliedAs;
     const rows = rowsAfter(state, changes, choices, new Date().toISOString());
-    this.#state = { isNew: false, rows, readAt: state.readAt };
+    this.#state = { ...state, isNew: false, rows };
     if (isFirstLook) {
       await dropUnusedTexts(ledger, usedTexts(rows.values(), applied.policy));
       await giveUpOfRemoved(ledger);

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { nextDue } from "../../ledger/extracts.ts";
-import { releaseLease, takeLease } from "../../ledger/leases.ts";
+import { type HeldLease, releaseLease, takeLease } from "../../ledger/leases.ts";
 import { mayRun } from "../min-runner.ts";
 import type { DaemonContext, Part } from "../part.ts";
 import { advanceDue } from "./advance-due.ts";
@@ -28,10 +28,11 @@ export class Scheduler implements Part {
   /** Something may have come due since the last look began. */
   #asked = false;
   #wake: (() => void) | undefined;
+  #held: HeldLease | undefined;
   #leaseEndsAt = 0;
   #clocks: { readonly ledger: number; readonly own: number } | undefined;
 
-  /** `onLease` hears when this runner becomes the scheduler, and when it is it no longer. */
+  /** `onLease` hears when this runner becomes the scheduler, be it again without having known that it was not; and when it ends. */
   constructor(context: SchedulerContext, onLease: (isHolder: boolean) => void = () => {}) {
     this.#context = context;
     this.#onLease = onLease;
@@ -41,7 +42,12 @@ export class Scheduler implements Part {
 
   /** Whether this runner is the one that makes windows and writes what was applied. */
   get isHolder(): boolean {
-    return performance.now() < this.#leaseEndsAt;
+    return this.epoch !== undefined;
+  }
+
+  /** The epoch of its lease; undefined while it holds none. */
+  get epoch(): number | undefined {
+    return performance.now() < this.#leaseEndsAt ? this.#held?.epoch : undefined;
   }
 
   async start(): Promise<void> {
@@ -97,9 +103,10 @@ export class Scheduler implements Part {
     const askedAt = performance.now();
     if (askedAt < this.#leaseEndsAt - lease.leaseMs / 2) return true;
     const held = await takeLease(ledger, leaseName, runner.id, lease.leaseMs);
-    const wasHolder = this.#leaseEndsAt > 0;
+    const before = this.#held;
+    this.#held = held;
     this.#leaseEndsAt = held === undefined ? 0 : askedAt + lease.leaseMs;
-    if (wasHolder !== (held !== undefined)) {
+    if (held?.epoch !== before?.epoch) {
       this.#log.info(held === undefined ? "another runner makes windows" : "this runner makes windows from now on");
       this.#onLease(held !== undefined);
     }
@@ -108,7 +115,8 @@ export class Scheduler implements Part {
 
   /** Older than `minRunner`: lets go of the lease, so that a newer runner has it. */
   async #stepBack(): Promise<false> {
-    if (this.#leaseEndsAt === 0) return false;
+    if (this.#held === undefined) return false;
+    this.#held = undefined;
     this.#leaseEndsAt = 0;
     this.#onLease(false);
     await releaseLease(this.#context.ledger, leaseName, this.#context.runner.id);
