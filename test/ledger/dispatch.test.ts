@@ -294,6 +294,8 @@ describe.each(engines)("dispatch by a ledger on %s", (engine) => {
     const attempt = await claimed({ kind: "Daily" });
     await expect(abandonOutput(two, attempt.id, { by: "dana" })).rejects.toMatchObject({ code: "run-closed" });
     await decide(one, attempt, plan, staged);
+    await expect(abandonOutput(two, attempt.id, { by: "dana" })).rejects.toMatchObject({ code: "publication-under-way" });
+    place.pass(leaseMs + 1);
     await abandonOutput(two, attempt.id, { by: "dana", reason: "staging is gone" });
     expect(await findAttempt(one, attempt.id)).toMatchObject({ state: "failed", error: { code: "output-abandoned" } });
     expect(await found(attempt.obligation)).toMatchObject({ state: "abandoned" });

@@ -49,6 +49,7 @@ const exactly: Readonly<Record<string, number>> = {
   "output-unpublished": 409,
   "run-cancelled": 409,
   "run-closed": 409,
+  "publication-under-way": 409,
   "output-abandoned": 410,
   "output-deleted": 410,
   "body-too-large": 413,

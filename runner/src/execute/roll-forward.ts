@@ -21,7 +21,8 @@ const mostTries = 3;
 /**
  * Gives a decided output its names: the parts, then the manifest, which tells readers that all is there; then clears staging
  * and marks it published. Anyone may do it, again and at the same time: each step either makes what the ledger decided or finds
- * it made. Errors: publish-conflict, destination-*, ledger-*; the output stays decided and the next recovery goes on.
+ * it made. Errors: publish-conflict, destination-*, ledger-*, after which the output stays decided and the next recovery goes
+ * on; output-abandoned, when somebody has given it up meanwhile.
  */
 export async function rollForward(output: Output, completion: Completion): Promise<void> {
   const { ledger, destination, staging, faults } = completion;
@@ -33,13 +34,16 @@ export async function rollForward(output: Output, completion: Completion): Promi
       break;
     } catch (error) {
       // Another runner has completed it meanwhile; the file may even have been deleted since.
-      if (await isClosed(ledger, output.id)) return destination.discard(staging);
+      if (await isClosed(ledger, output.id)) {
+        await destination.discard(staging);
+        return checkKept(ledger, output.id);
+      }
       // Or it is completing it now and has cleared staging under our hands: then the names are there when we look again.
       if (tries === mostTries || isConflict(error)) throw error;
     }
   }
   await faults?.reach("staging-discarded");
-  await markPublished(ledger, output.id);
+  if (!(await markPublished(ledger, output.id))) await checkKept(ledger, output.id);
   await faults?.reach("marked-published");
 }
 
@@ -68,6 +72,15 @@ async function compare(destination: Destination, path: string, sha256: string): 
 
 async function isClosed(ledger: Ledger, outputId: string): Promise<boolean> {
   return (await findOutput(ledger, outputId)).state !== "decided";
+}
+
+/** An output that was never published and is deleted was given up. */
+async function checkKept(ledger: Ledger, outputId: string): Promise<void> {
+  const { state, publishedAt, path } = await findOutput(ledger, outputId);
+  if (state !== "deleted" || publishedAt !== undefined) return;
+  throw new DatafeedError("output-abandoned", `Output ${outputId} (${path}) was given up while its files got their names`, {
+    hint: "The next run publishes the window anew; the ledger does not count what stands under these names.",
+  });
 }
 
 function isConflict(error: unknown): boolean {

@@ -65,7 +65,11 @@ export const ledgerErrors = defineErrors({
   },
   "document-removed": {
     meaning: "A window was owed when its extract's document was removed, so it was given up.",
-    mend: "Nothing, if that was meant. Else put the document back, then `datafeed backfill NAME --failed`.",
+    mend: "Nothing, if that was meant. Else put the document back: what was given up is owed again.",
+  },
+  "document-renamed": {
+    meaning: "A window was owed when its extract got the name of one that had that window before, so it was given up.",
+    mend: "Nothing, if that one's file will do. Else run the window again: `datafeed run NAME --start T --end T`.",
   },
   "document-changed": {
     meaning: "An immediate extract's document changed before its run began; the run of what it says now took its place.",
@@ -90,6 +94,10 @@ export const ledgerErrors = defineErrors({
   "run-closed": {
     meaning: "A run that should be cancelled or given up has ended, or is beyond the point where that can be done.",
     mend: "Look at `datafeed runs` for what became of it.",
+  },
+  "publication-under-way": {
+    meaning: "A file that should be given up is being published by its runner at this moment.",
+    mend: "Try again in some seconds: then it is published, or its runner is not waited for any more.",
   },
   "output-abandoned": {
     meaning: "A file that was decided on could not be completed, and somebody gave it up. It was never published.",

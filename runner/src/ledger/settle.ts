@@ -46,9 +46,9 @@ export async function endAttempt(ledger: Ledger, attempt: Attempt, ending: Endin
   });
 }
 
-/** Records that an output stands under its names, whoever put it there. Says the same when repeated. */
-export async function markPublished(ledger: Ledger, outputId: string): Promise<void> {
-  await ledger.write(async (db) => {
+/** Records that an output stands under its names, whoever put it there. False when it is not decided, or not any more. */
+export async function markPublished(ledger: Ledger, outputId: string): Promise<boolean> {
+  return ledger.write(async (db) => {
     const attempt = await db
       .updateTable("attempts")
       .set({ state: "published", ended_at: ledger.now(), error_code: null, error_message: null })
@@ -56,7 +56,7 @@ export async function markPublished(ledger: Ledger, outputId: string): Promise<v
       .where("state", "=", "decided")
       .returning("obligation_id")
       .executeTakeFirst();
-    if (attempt === undefined) return;
+    if (attempt === undefined) return false;
     await db
       .updateTable("outputs")
       .set({ state: "published", published_at: ledger.now() })
@@ -69,6 +69,7 @@ export async function markPublished(ledger: Ledger, outputId: string): Promise<v
       .where("id", "=", attempt.obligation_id)
       .execute();
     await ledger.notify(db);
+    return true;
   });
 }
 

@@ -15,7 +15,10 @@ export function configure(command: Command): void {
   settles<PlaceOptions & { readonly reason: string }, RunView>(
     command,
     (commands, id, { reason }) => commands.abandon(id, reason),
-    ({ id, extract }) => `gave up the output of run ${id}; make another: datafeed run "${extract}"`,
+    ({ id, extract, state }) =>
+      state === "published"
+        ? `run ${id} could be completed after all: its output is published`
+        : `gave up the output of run ${id}; make another: datafeed run "${extract}"`,
   );
   withExamples(command, [
     ['datafeed abandon 1ng0te --reason "the disk with what was staged is gone"', "an output that can't be completed any more"],

@@ -1,7 +1,8 @@
 import { DatafeedError } from "../../errors/datafeed-error.ts";
-import { abandonOutput } from "../../ledger/abandon.ts";
+import { completeDecided } from "../../execute/recover.ts";
+import { abandonOutput, checkAbandonable } from "../../ledger/abandon.ts";
 import { cancelRun } from "../../ledger/cancel.ts";
-import { findObligation } from "../../ledger/find.ts";
+import { findAttempt, findObligation } from "../../ledger/find.ts";
 import type { Obligation } from "../../ledger/records.ts";
 import { cancelObligation } from "../../ledger/request-obligation.ts";
 import { retryObligation } from "../../ledger/retry.ts";
@@ -51,12 +52,25 @@ export async function retry(desk: Desk, id: string): Promise<OwedView> {
   return owedView(again);
 }
 
-/** Errors: unknown-id, ambiguous-id, not-allowed, run-closed. */
+/**
+ * Gives up what can't be completed, which only trying tells: where the files have their names or can still get them they do, and
+ * the answer is a run that is published. Errors: unknown-id, ambiguous-id, not-allowed, run-closed, publication-under-way, and
+ * whatever else than lost staging is in the way of completing it.
+ */
 export async function abandon(desk: Desk, id: string, reason: string): Promise<RunView> {
   const { estate, caller } = desk;
+  const { ledger } = estate;
   checkRight(caller, "run.abandon");
   const run = await findRun(desk, id);
   await checkOwner(desk, run.extract, "run.abandon");
-  await abandonOutput(estate.ledger, run.id, { by: caller.user, reason });
+  await checkAbandonable(ledger, run.id);
+  const attempt = await findAttempt(ledger, run.id);
+  const trouble = await completeDecided(attempt, estate.destination(attempt.destination), { ledger });
+  if (trouble?.code === "destination-staging-lost") await abandonOutput(ledger, run.id, { by: caller.user, reason });
+  else if (trouble !== undefined) {
+    throw new DatafeedError(trouble.code, trouble.message, {
+      hint: "It is completed as soon as that is mended. Only what was staged and is lost can be given up.",
+    });
+  }
   return findRun(desk, run.id);
 }
