@@ -202,6 +202,45 @@ describe.each(engines)("reconciliation with a ledger in %s", (engine) => {
         frontier: "2026-11-19T00:00:00.000Z",
         next_due_at: "2026-11-20T12:00:00.000Z",
       });
+      // It may have been gone for a moment only, while somebody moved its file.
+      expect(await owedOf(ledger)).toMatchObject([{ state: "owed", error_code: null }]);
+    });
+
+    test("put back under another name, by id, it owes again what it owed; one that only takes its name does not", async () => {
+      const { reconciler } = await reconcilerOn(ledger);
+      const named = (name: string, ...lines: string[]) => ({ ...baseFiles, [daily]: extractText(name, ...lines) });
+      const { [daily]: _, ...without } = baseFiles;
+      const owed = async () => (await owedOf(ledger)).map(({ extract, state }) => `${extract} ${state}`);
+      await reconciler.apply(snapshotOf(named("a", "id: a1")));
+      await owe("a");
+      await reconciler.apply(snapshotOf(without));
+      expect(await owed()).toEqual(["a abandoned"]);
+      await reconciler.apply(snapshotOf(named("b", "id: a1")));
+      expect(await owed()).toEqual(["b owed"]);
+
+      // The new name has a history of its own, in which the same window is: that debt is nobody's any more.
+      await owe("c");
+      await reconciler.apply(snapshotOf(without));
+      await reconciler.apply(snapshotOf(named("c", "id: a1")));
+      expect(await owed()).toEqual(["b abandoned", "c owed"]);
+      await reconciler.apply(snapshotOf({ ...named("c", "id: a1"), "extracts/b.extract.yaml": extractText("b") }));
+      await reconciler.apply(snapshotOf(named("c", "id: a1")));
+      await reconciler.apply(snapshotOf({ ...named("c", "id: a1"), "extracts/b.extract.yaml": extractText("b") }));
+      expect(await owed()).toEqual(["b abandoned", "c owed"]);
+    });
+
+    test("an immediate one that was moved away and put back runs once, by its newest document", async () => {
+      const { reconciler } = await reconcilerOn(ledger);
+      await reconciler.apply(snapshotOf(baseFiles));
+      const withOnce = (...lines: string[]) => ({ ...baseFiles, [once]: extractText("once", onceLine, ...lines) });
+      await reconciler.apply(snapshotOf(withOnce()));
+      await reconciler.apply(snapshotOf(baseFiles));
+      await reconciler.apply(snapshotOf(withOnce()));
+      expect(await owedOf(ledger)).toMatchObject([{ state: "owed", reason: "its document appeared" }]);
+      await reconciler.apply(snapshotOf(baseFiles));
+      await reconciler.apply(snapshotOf(withOnce("fields: [id]")));
+      const states = (await owedOf(ledger)).map(({ state, reason }) => `${state} ${reason}`).sort();
+      expect(states).toEqual(["abandoned its document appeared", "owed its document changed"]);
     });
 
     test("a run of it that comes back failed is given up later", async () => {

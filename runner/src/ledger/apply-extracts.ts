@@ -1,7 +1,7 @@
 import type { Transaction } from "kysely";
 import type { Ledger } from "./ledger.ts";
 import { oweOnce } from "./owe-once.ts";
-import { removeExtracts } from "./remove-extracts.ts";
+import { oweAgain, removeExtracts } from "./remove-extracts.ts";
 import { type ExtractRename, renameExtracts } from "./rename-extract.ts";
 import type { Tables } from "./tables.ts";
 import { type ExtractWrite, writeExtracts } from "./write-extracts.ts";
@@ -58,8 +58,10 @@ export async function applyExtracts(ledger: Ledger, changes: ExtractChanges, gua
     const written = await guarded(async (db) => {
       await keepTexts(db, shasOf(writes), changes.texts);
       await writeExtracts(ledger, db, writes);
+      const returned = writes.filter(({ returns }) => returns).map(({ fields }) => fields.name);
+      if (returned.length > 0) await oweAgain(ledger, db, returned);
       for (const { fields, owe } of writes) if (owe !== undefined) await oweOnce(ledger, db, fields, owe);
-      if (writes.some(({ owe }) => owe !== undefined)) await ledger.notify(db);
+      if (returned.length > 0 || writes.some(({ owe }) => owe !== undefined)) await ledger.notify(db);
     });
     if (!written) return false;
     // Others of this process want their turn.

@@ -37,13 +37,24 @@ export async function giveUpOfRemoved(ledger: Ledger): Promise<void> {
 
 const removed: Reason = { code: "document-removed", message: "The extract's document was removed." };
 
+/** Their documents are there again: what was given up because they were gone is owed as before. */
+export async function oweAgain(ledger: Ledger, db: Transaction<Tables>, names: readonly string[]): Promise<void> {
+  await db
+    .updateTable("obligations")
+    .set({ state: "owed", error_code: null, error_message: null, changed_at: ledger.now() })
+    .where("extract", "in", names)
+    .where("state", "=", "abandoned")
+    .where("error_code", "=", removed.code)
+    .execute();
+}
+
 interface Reason {
   readonly code: string;
   readonly message: string;
 }
 
 /** Abandons what is owed of some extracts and not under way. */
-export async function giveUp(ledger: Ledger, db: Transaction<Tables>, names: readonly string[], reason: Reason): Promise<void> {
+async function giveUp(ledger: Ledger, db: Transaction<Tables>, names: readonly string[], reason: Reason): Promise<void> {
   await db
     .updateTable("obligations")
     .set({ state: "abandoned", error_code: reason.code, error_message: reason.message, changed_at: ledger.now() })

@@ -1,6 +1,5 @@
 import type { Transaction } from "kysely";
 import type { Ledger } from "./ledger.ts";
-import { giveUp } from "./remove-extracts.ts";
 import type { Tables } from "./tables.ts";
 
 /** An extract's document has the same `id` and another name. No row has the new name, but for one that is renamed, too. */
@@ -24,7 +23,8 @@ export async function renameExtracts(
 async function rename(ledger: Ledger, db: Transaction<Tables>, from: string, to: string): Promise<void> {
   await db.updateTable("extracts").set({ name: to }).where("name", "=", from).execute();
   if (await hasHistory(db, to)) return moveOwed(ledger, db, from, to);
-  for (const table of ["obligations", "attempts", "outputs"] as const) {
+  // Attempts first, as whoever ends one does: else each could wait for the other.
+  for (const table of ["attempts", "obligations", "outputs"] as const) {
     await db.updateTable(table).set({ extract: to }).where("extract", "=", from).execute();
   }
   await db.updateTable("attempts").set({ exclusive: to }).where("exclusive", "=", from).execute();
@@ -32,11 +32,19 @@ async function rename(ledger: Ledger, db: Transaction<Tables>, from: string, to:
 
 /** Somebody had the name before, and what he published stays his: only what is owed moves, unless that window was his, too. */
 async function moveOwed(ledger: Ledger, db: Transaction<Tables>, from: string, to: string): Promise<void> {
-  await db
-    .updateTable("obligations")
+  // What was given up with a document that is there again, too: it is owed as soon as the extract is written.
+  const debts = () =>
+    db
+      .updateTable("obligations")
+      .where("extract", "=", from)
+      .where((column) =>
+        column.or([
+          column("state", "in", ["owed", "failed"]),
+          column.and([column("state", "=", "abandoned"), column("error_code", "=", "document-removed")]),
+        ]),
+      );
+  await debts()
     .set({ extract: to })
-    .where("extract", "=", from)
-    .where("state", "in", ["owed", "failed"])
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -52,7 +60,9 @@ async function moveOwed(ledger: Ledger, db: Transaction<Tables>, from: string, t
     )
     .execute();
   const message = `The extract is called ${JSON.stringify(to)} now, and one of that name had this window before.`;
-  await giveUp(ledger, db, [from], { code: "document-removed", message });
+  await debts()
+    .set({ state: "abandoned", error_code: "document-renamed", error_message: message, changed_at: ledger.now() })
+    .execute();
 }
 
 async function hasHistory(db: Transaction<Tables>, name: string): Promise<boolean> {

@@ -34,6 +34,8 @@ export interface ExtractWrite {
   readonly stopped?: boolean;
   /** It becomes a scheduled extract now, whenever it was applied first. */
   readonly begins?: boolean;
+  /** It was removed, and is there again. */
+  readonly returns?: boolean;
   /** An immediate extract that is to run. */
   readonly owe?: OwedOnce;
 }

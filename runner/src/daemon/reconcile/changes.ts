@@ -106,7 +106,12 @@ function findWrite({ inForce, refused }: Choice, row: KnownExtract | undefined, 
   const fields = fieldsOf(inForce, why, row, owe, around.isNew);
   const isKnown = row !== undefined && !row.removed;
   if (isKnown && owe === undefined && isSame(row, fields)) return undefined;
-  return { fields, ...(owe !== undefined && { owe }), ...lookAgain(extract, row, around) };
+  return {
+    fields,
+    ...(row?.removed === true && { returns: true }),
+    ...(owe !== undefined && { owe }),
+    ...lookAgain(extract, row, around),
+  };
 }
 
 /** When the scheduler shall look at it: a new one when it is due, one whose schedule may have changed at once. */
