@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { NarrowRequest } from "../../runner/src/commands/commands.ts";
-import { narrowingOf, narrowingText, parseNarrowing } from "../../runner/src/commands/narrow.ts";
+import { narrowingOf, narrowingOfText, narrowingText } from "../../runner/src/commands/narrow.ts";
 import { compileExtract } from "../../runner/src/compile/compile-extract.ts";
 import { DatafeedError } from "../../runner/src/errors/datafeed-error.ts";
 import { loadProject } from "../../runner/src/load/load-project.ts";
@@ -20,25 +20,28 @@ fields:
   Hidden: { column: hidden, type: string }
 `;
 
-const extract = loadProject(
-  projectWith(
-    { path: "templates/calls.template.yaml", text: template },
-    {
-      path: "extracts/calls.extract.yaml",
-      text: `kind: Extract
+const extractWith = (secret: string) =>
+  loadProject(
+    projectWith(
+      { path: "templates/calls.template.yaml", text: template },
+      {
+        path: "extracts/calls.extract.yaml",
+        text: `kind: Extract
 name: calls
 product: customer
 owner: amy
 template: Calls
-fields: [At, { field: Channel, as: Way }, Seconds, Phone, { field: Secret, mask: full }]
+fields: [At, { field: Channel, as: Way }, Seconds, Phone, ${secret}]
 filter: { Seconds: { gte: 5 } }
 window: { start: "2026-03-17", end: "2026-03-18" }
 output: { format: csv }
 `,
-    },
-  ),
-  { today },
-).extracts.get("calls")!;
+      },
+    ),
+    { today },
+  ).extracts.get("calls")!;
+
+const extract = extractWith("{ field: Secret, mask: full }");
 
 function problemsOf(request: unknown): readonly string[] {
   try {
@@ -53,7 +56,7 @@ function problemsOf(request: unknown): readonly string[] {
 
 test("less is asked for, written into the ledger and compiled", () => {
   const request = { fields: ["Way", "Phone"], filter: { Channel: { in: ["Voice"] } }, format: "ndjson" } as const;
-  const narrow = parseNarrowing(narrowingText(narrowingOf(extract, request, today)));
+  const narrow = narrowingOfText(extract, narrowingText(request), today);
   const window = { start: "2026-03-17T00:00:00.000Z", end: "2026-03-18T00:00:00.000Z", timezone: "UTC" };
   const plan = compileExtract(extract, { kind: "Adhoc", window, dialect: "postgres", today, narrow });
   expect(plan.columns.map(({ name, mask }) => [name, mask])).toEqual([
@@ -118,4 +121,14 @@ describe("refused, with its place", () => {
 
 test("whether a masked value is there at all may be asked", () => {
   expect(problemsOf({ filter: { Phone: { isNull: true } } })).toEqual([]);
+});
+
+test("what was masked since it was asked for is refused when its plan is made", () => {
+  const request = { filter: { Secret: { eq: "x" } } };
+  const before = extractWith("Secret");
+  expect(narrowingOf(before, request, today).filter).toBeDefined();
+  const text = narrowingText(request);
+  expect(narrowingOfText(before, text, today)).toEqual(narrowingOf(before, request, today));
+  const refused = () => narrowingOfText(extract, text, today);
+  expect(refused).toThrow(expect.objectContaining({ code: "narrowing-refused" }));
 });

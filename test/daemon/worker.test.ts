@@ -202,7 +202,7 @@ describe("a worker", () => {
     await scene.owe("a", 16, { kind: "Adhoc", narrowing: '{"fields":["Nothing"]}' });
     await scene.worker();
     await scene.until(all(scene, "failed"));
-    expect((await scene.obligations())[0]?.error?.code).toBe("compile-narrow-field");
+    expect((await scene.obligations())[0]?.error?.code).toBe("narrowing-refused");
     expect(scene.events).toContainEqual(expect.objectContaining({ type: "failed", extract: "a" }));
   });
 

@@ -44,14 +44,17 @@ export function narrowingOf(
   });
 }
 
-/** A checked narrowing as the ledger keeps it with what is owed. */
-export function narrowingText(narrowing: Narrowing): string {
-  return JSON.stringify(narrowing);
+/** A request that was checked, as the ledger keeps it with what is owed. */
+export function narrowingText({ fields, filter, format }: NarrowRequest): string {
+  return JSON.stringify({ fields, filter, format });
 }
 
-/** The narrowing that `narrowingText` wrote. The plan is compiled against the extract of then: compile-* says what it lost. */
-export function parseNarrowing(text: string): Narrowing {
-  return JSON.parse(text) as Narrowing;
+/**
+ * What `narrowingText` kept, checked again when its plan is made: a field that was masked since must not be compared any more.
+ * Error: `narrowing-refused`.
+ */
+export function narrowingOfText(extract: ResolvedExtract, text: string, today: string): Narrowing {
+  return narrowingOf(extract, JSON.parse(text) as NarrowRequest, today);
 }
 
 function fieldProblems(extract: ResolvedExtract, fields: unknown): RequestProblem[] {

@@ -17,7 +17,8 @@ export async function dispatch(desk: Desk, request: DispatchRequest): Promise<Ow
   const now = await estate.ledger.time();
   const today = now.slice(0, 10);
   const chosen = chooseWindow(extract, request, now);
-  const narrow = asksForLess(request.narrow) ? narrowingOf(extract, request.narrow, today) : undefined;
+  const less = asksForLess(request.narrow) ? request.narrow : undefined;
+  const narrow = less === undefined ? undefined : narrowingOf(extract, less, today);
   const kind = narrow === undefined ? chosen.kind : "Adhoc";
   const { definitionHash } = compileExtract(extract, {
     kind,
@@ -32,7 +33,7 @@ export async function dispatch(desk: Desk, request: DispatchRequest): Promise<Ow
     window: chosen.window,
     requester: caller.user,
     ...(request.reason === undefined ? {} : { reason: request.reason }),
-    ...(narrow === undefined ? {} : { narrowing: narrowingText(narrow) }),
+    ...(less === undefined ? {} : { narrowing: narrowingText(less) }),
     definitionHash,
   });
   estate.wake();

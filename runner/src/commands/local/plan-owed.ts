@@ -4,9 +4,9 @@ import { dialectOf } from "../../connect/open-connections.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { Obligation } from "../../ledger/records.ts";
 import type { Estate } from "../estate.ts";
-import { parseNarrowing } from "../narrow.ts";
+import { narrowingOfText } from "../narrow.ts";
 
-/** The plan of what is owed, by the documents in force. Errors: `extract-unknown`, compile-*, connection-unknown. */
+/** The plan of what is owed, by the documents in force. Errors: `extract-unknown`, narrowing-refused, compile-*, connection-unknown. */
 export function planOfOwed(
   estate: Pick<Estate, "documents" | "connections">,
   { extract: name, kind, window, narrowing }: Pick<Obligation, "extract" | "kind" | "window" | "narrowing">,
@@ -17,11 +17,12 @@ export function planOfOwed(
       hint: "`datafeed validate` lists what is wrong.",
     });
   }
+  const today = new Date().toISOString().slice(0, 10);
   return compileExtract(extract, {
     kind,
     window,
     dialect: dialectOf(estate.connections, extract.product.warehouse),
-    today: new Date().toISOString().slice(0, 10),
-    ...(narrowing === undefined ? {} : { narrow: parseNarrowing(narrowing) }),
+    today,
+    ...(narrowing === undefined ? {} : { narrow: narrowingOfText(extract, narrowing, today) }),
   });
 }

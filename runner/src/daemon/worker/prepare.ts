@@ -1,5 +1,5 @@
 import type { Documents } from "../../commands/estate.ts";
-import { parseNarrowing } from "../../commands/narrow.ts";
+import { narrowingOfText } from "../../commands/narrow.ts";
 import { compileExtract } from "../../compile/compile-extract.ts";
 import { definitionHash } from "../../compile/hashes.ts";
 import type { Plan } from "../../compile/plan.ts";
@@ -34,19 +34,21 @@ export interface Prepared {
   readonly destination: Destination;
 }
 
-/** Compiles what is due. Errors: compile-*, connection-unknown. */
+/** Compiles what is due. Errors: narrowing-refused, compile-*, connection-unknown. */
 export function planFor({ obligation }: Due, extract: ResolvedExtract, { connections }: DaemonContext): Plan {
   const { kind, window, narrowing } = obligation;
+  const today = new Date().toISOString().slice(0, 10);
   return compileExtract(extract, {
     kind,
     window,
     dialect: dialectOf(connections, extract.product.warehouse),
-    today: new Date().toISOString().slice(0, 10),
-    ...(narrowing === undefined ? {} : { narrow: parseNarrowing(narrowing) }),
+    today,
+    ...(narrowing === undefined ? {} : { narrow: narrowingOfText(extract, narrowing, today) }),
   });
 }
 
 /** Whether no runner can compile it, until somebody changes the document. Another may have a connection that this one lacks. */
 export function isOfDocument(error: unknown): boolean {
-  return !(error instanceof DatafeedError) || error.code.startsWith("compile-");
+  if (!(error instanceof DatafeedError)) return true;
+  return error.code === "narrowing-refused" || error.code.startsWith("compile-");
 }
