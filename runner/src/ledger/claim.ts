@@ -1,6 +1,6 @@
 import { sql, type Transaction } from "kysely";
 import { DatafeedError } from "../errors/datafeed-error.ts";
-import { expire } from "./expire.ts";
+import { expire, isOver } from "./expire.ts";
 import { newId } from "./id.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Attempt, attemptOf } from "./records.ts";
@@ -80,6 +80,7 @@ export async function claim(ledger: Ledger, wish: Claim): Promise<Attempt> {
         most_tries: wish.mostTries ?? null,
         runner: wish.runner,
         lease_until: ledger.now(wish.leaseMs),
+        leased_at: ledger.now(),
         destination: wish.destination,
         staging: `${ledger.id}-${id}`,
         plan_hash: wish.planHash,
@@ -135,7 +136,7 @@ async function clearTheWay(ledger: Ledger, db: Transaction<Tables>, wish: Claim,
   const inTheWay = await db
     .selectFrom("attempts")
     .selectAll()
-    .select((column) => column("lease_until", "<", ledger.now()).as("dead"))
+    .select((column) => isOver(ledger, column).as("dead"))
     .where("state", "=", "running")
     .where((column) =>
       column.or([

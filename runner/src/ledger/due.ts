@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Kysely, sql } from "kysely";
+import { type ExpressionBuilder, type Kysely, type Selectable, type SelectQueryBuilder, sql } from "kysely";
 import type { Ledger } from "./ledger.ts";
 import { type Obligation, obligationOf } from "./records.ts";
 import type { Tables } from "./tables.ts";
@@ -28,115 +28,146 @@ export interface DueQuery {
 }
 
 /**
+ * A page is found among so many owed rows, unless others than those are due: of extracts that are held back there may be any
+ * number before them.
+ */
+const nearby = 512;
+
+/**
  * What may be claimed now, the most urgent first: owed, its next try reached, its extract not removed and not running alone. The
- * windows of an extract that is paused or disabled wait; what somebody asked for does not. With `exceptWarehouses` at most one of
- * each extract: claim it, and ask again.
+ * windows of an extract that is paused or disabled wait; what somebody asked for does not. Behind much that is held back only the
+ * most urgent of each extract is found: claim it, and ask again.
  */
 export async function dueObligations(ledger: Ledger, query: DueQuery): Promise<readonly Due[]> {
   return ledger.read(async (db) => {
-    const due = query.exceptWarehouses?.length ? firstOfEach(ledger, db, query) : inOrder(ledger, db, query);
-    const rows = await due
-      .select(({ selectFrom }) => [
-        selectFrom("extracts").select("warehouse").whereRef("name", "=", "obligations.extract").$asScalar().as("warehouse"),
-        selectFrom("extracts")
-          .select("definition_hash")
-          .whereRef("name", "=", "obligations.extract")
-          .$asScalar()
-          .as("applied_hash"),
-      ])
-      .orderBy("urgent_at")
-      .orderBy("id")
-      .limit(query.limit)
-      .execute();
-    return rows.map(({ warehouse, applied_hash, ...row }) => ({
-      obligation: obligationOf(row),
-      warehouse: warehouse ?? "",
-      definitionHash: applied_hash ?? "",
-      cursor: { urgentAt: row.urgent_at, id: row.id },
-    }));
+    const near = await page(db, inOrder(ledger, db, query), query.limit);
+    if (near.length === query.limit) return near;
+    const known = new Set(near.map(({ obligation }) => obligation.id));
+    const rest = await page(db, firstOfEach(ledger, db, query), query.limit);
+    const all = [...near, ...rest.filter(({ obligation }) => !known.has(obligation.id))];
+    return all.sort((one, other) => compare(one.cursor, other.cursor)).slice(0, query.limit);
   });
 }
 
-/**
- * Owed rows in the order of their index, each looked at until the page is full: as scalar questions, which no planner turns into
- * a join, and without a range on the next try. So 100,000 rows cost what 64 do, whatever statistics say or lack.
- */
-function inOrder(ledger: Ledger, db: Kysely<Tables>, { exceptExtracts = [], after }: DueQuery) {
-  let due = db
-    .selectFrom("obligations")
-    .selectAll()
-    .where("state", "=", "owed")
-    .where((column) => isReached(ledger, column))
-    .where(({ eb, selectFrom }) =>
-      eb(
-        selectFrom("extracts")
-          .select((column) => column.fn.countAll().as("found"))
-          .whereRef("extracts.name", "=", "obligations.extract")
-          .where("extracts.removed_at", "is", null)
-          .where(({ and, or, eb: one }) =>
-            or([
-              one("obligations.purpose", "=", "request"),
-              and([one("extracts.enabled", "=", 1), one("extracts.paused_at", "is", null)]),
-            ]),
-          ),
-        "=",
-        1,
-      ),
-    )
-    .where(({ eb, selectFrom }) =>
-      eb(
-        selectFrom("attempts")
-          .select((column) => column.fn.countAll().as("running"))
-          .whereRef("attempts.exclusive", "=", "obligations.extract")
-          .where("attempts.state", "=", sql.lit("running")),
-        "=",
-        0,
-      ),
-    );
-  if (exceptExtracts.length > 0) due = due.where("extract", "not in", exceptExtracts);
-  if (after !== undefined) due = due.where((column) => isBehind(after, column));
-  return due;
+async function page(db: Kysely<Tables>, due: SelectQueryBuilder<Tables, "obligations", Row>, limit: number): Promise<Due[]> {
+  const rows = await db
+    .selectFrom(due.orderBy("urgent_at").orderBy("id").limit(limit).as("due"))
+    .innerJoin("extracts", "extracts.name", "due.extract")
+    .selectAll("due")
+    .select(["extracts.warehouse", "extracts.definition_hash as applied_hash"])
+    .orderBy("due.urgent_at")
+    .orderBy("due.id")
+    .execute();
+  return rows.map(({ warehouse, applied_hash, ...row }) => ({
+    obligation: obligationOf(row),
+    warehouse,
+    definitionHash: applied_hash,
+    cursor: { urgentAt: row.urgent_at, id: row.id },
+  }));
 }
 
+type Row = Selectable<Tables["obligations"]>;
+
 /**
- * Of each extract at a warehouse with room the most urgent one. The backlog of a full warehouse, however long, is not looked
- * through: what it costs is a step into an index for each of the other extracts.
+ * The first owed rows in the order of their index, and of those what is due. The inner limit makes every planner do it in this
+ * order: asked as one question, PostgreSQL looked at the extract of each of 100,000 rows, and sorted them, before it took a page.
  */
-function firstOfEach(ledger: Ledger, db: Kysely<Tables>, { exceptWarehouses = [], exceptExtracts = [], after }: DueQuery) {
-  let extracts = db
-    .selectFrom("extracts")
-    .select(({ selectFrom }) =>
-      selectFrom("obligations")
-        .select("obligations.id")
-        .whereRef("obligations.extract", "=", "extracts.name")
-        .where("obligations.state", "=", sql.lit("owed"))
-        .where((column) => isReached(ledger, column))
+function inOrder(ledger: Ledger, db: Kysely<Tables>, { exceptWarehouses, exceptExtracts, after }: DueQuery) {
+  let owed = db.selectFrom("obligations").selectAll().where("state", "=", sql.lit("owed"));
+  if (after !== undefined) owed = owed.where((column) => isBehind(after, column));
+  let due = db
+    .selectFrom(owed.orderBy("urgent_at").orderBy("id").limit(sql.lit(nearby)).as("obligations"))
+    .selectAll()
+    .where((column) => isReached(ledger, column))
+    .where(({ exists, selectFrom }) => {
+      let extract = selectFrom("extracts")
+        .select("extracts.name")
+        .whereRef("extracts.name", "=", "obligations.extract")
+        .where("extracts.removed_at", "is", null)
         .where(({ and, or, eb }) =>
           or([
             eb("obligations.purpose", "=", "request"),
             and([eb("extracts.enabled", "=", 1), eb("extracts.paused_at", "is", null)]),
           ]),
-        )
-        .where((column) => (after === undefined ? column.lit(true) : isBehind(after, column)))
-        .orderBy("obligations.urgent_at")
-        .orderBy("obligations.id")
-        .limit(1)
-        .as("first"),
-    )
-    .where("extracts.removed_at", "is", null)
-    .where("extracts.warehouse", "not in", exceptWarehouses)
-    .where(({ eb, selectFrom }) =>
-      eb(
-        selectFrom("attempts")
-          .select((column) => column.fn.countAll().as("running"))
-          .whereRef("attempts.exclusive", "=", "extracts.name")
-          .where("attempts.state", "=", sql.lit("running")),
-        "=",
-        0,
+        );
+      if (exceptWarehouses?.length) extract = extract.where("extracts.warehouse", "not in", exceptWarehouses);
+      return exists(extract);
+    })
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("attempts")
+            .select("attempts.id")
+            .whereRef("attempts.exclusive", "=", "obligations.extract")
+            .where("attempts.state", "=", sql.lit("running")),
+        ),
       ),
     );
-  if (exceptExtracts.length > 0) extracts = extracts.where("extracts.name", "not in", exceptExtracts);
-  return db.selectFrom("obligations").selectAll().where("id", "in", extracts);
+  if (exceptExtracts?.length) due = due.where("extract", "not in", exceptExtracts);
+  return due;
+}
+
+/**
+ * Of each extract that owes something the most urgent request and the most urgent window. What is held back, however much it is,
+ * is not looked through: it costs some steps into an index for each extract that owes anything, and nothing for the others.
+ */
+function firstOfEach(ledger: Ledger, db: Kysely<Tables>, { exceptWarehouses, exceptExtracts, after }: DueQuery) {
+  const firsts = (purpose: Row["purpose"]) => {
+    let extracts = db
+      .selectFrom(owing(purpose).as("owing"))
+      .innerJoin("extracts", "extracts.name", "owing.extract")
+      .select(({ selectFrom }) =>
+        selectFrom("obligations")
+          .select("obligations.id")
+          // As a range, for then one index alone has the order: PostgreSQL took that of all extracts, and walked through it.
+          .whereRef("obligations.extract", ">=", "extracts.name")
+          .whereRef("obligations.extract", "<=", "extracts.name")
+          .where("obligations.state", "=", sql.lit("owed"))
+          .where("obligations.purpose", "=", sql.lit(purpose))
+          .where((column) => isReached(ledger, column))
+          .where((column) => (after === undefined ? column.lit(true) : isBehind(after, column)))
+          .orderBy("obligations.extract")
+          .orderBy("obligations.urgent_at")
+          .orderBy("obligations.id")
+          .limit(1)
+          .as("first"),
+      )
+      .where("extracts.removed_at", "is", null)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("attempts")
+              .select("attempts.id")
+              .whereRef("attempts.exclusive", "=", "extracts.name")
+              .where("attempts.state", "=", sql.lit("running")),
+          ),
+        ),
+      );
+    if (purpose === "window") extracts = extracts.where("extracts.enabled", "=", 1).where("extracts.paused_at", "is", null);
+    if (exceptWarehouses?.length) extracts = extracts.where("extracts.warehouse", "not in", exceptWarehouses);
+    if (exceptExtracts?.length) extracts = extracts.where("extracts.name", "not in", exceptExtracts);
+    return extracts;
+  };
+  return db
+    .selectFrom("obligations")
+    .selectAll()
+    .where("id", "in", firsts("window").unionAll(firsts("request")));
+}
+
+/** The names of the extracts that owe something, each found by one step behind the one before, in the index of owed rows. */
+function owing(purpose: Row["purpose"]) {
+  const owed = sql`from obligations where state = 'owed' and purpose = ${sql.lit(purpose)}`;
+  return sql<{ extract: string }>`(
+    with recursive owing(name) as (
+      select min(extract) ${owed}
+      union all
+      select (select min(extract) ${owed} and extract > owing.name) from owing where owing.name is not null
+    ) select name as extract from owing where name is not null)`;
+}
+
+function compare(one: DueCursor, other: DueCursor): number {
+  if (one.urgentAt !== other.urgentAt) return one.urgentAt < other.urgentAt ? -1 : 1;
+  return one.id < other.id ? -1 : 1;
 }
 
 function isReached(ledger: Ledger, { eb }: ExpressionBuilder<Tables, "obligations">) {

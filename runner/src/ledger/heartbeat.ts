@@ -12,11 +12,12 @@ export interface Reached {
  * its own any more.
  */
 export async function heartbeat(ledger: Ledger, attempt: Attempt, leaseMs: number, reached?: Reached): Promise<boolean> {
-  const row = await ledger.write((db) =>
+  const row = await ledger.writeUrgent((db) =>
     db
       .updateTable("attempts")
       .set({
         lease_until: ledger.now(leaseMs),
+        leased_at: ledger.now(),
         ...(reached === undefined ? {} : { progress_rows: reached.rows, progress_bytes: reached.bytes }),
       })
       .where("id", "=", attempt.id)

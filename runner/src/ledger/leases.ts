@@ -15,7 +15,7 @@ const neverAskedFor = 10;
  */
 export async function takeLease(ledger: Ledger, name: string, holder: string, ms: number): Promise<HeldLease | undefined> {
   const until = ledger.now(ms);
-  return ledger.write(async (db) => {
+  return ledger.writeUrgent(async (db) => {
     const renewed = await db
       .updateTable("leases")
       .set({ until })
@@ -43,7 +43,7 @@ export async function takeLease(ledger: Ledger, name: string, holder: string, ms
 
 /** Lets go of a lease before its time is over; nothing when it is not the holder's. */
 export async function releaseLease(ledger: Ledger, name: string, holder: string): Promise<void> {
-  await ledger.write((db) =>
+  await ledger.writeUrgent((db) =>
     db
       .updateTable("leases")
       .set({ until: ledger.now(-1) })

@@ -22,7 +22,8 @@ export async function openLedger(place: string, options: LedgerOptions = {}): Pr
   try {
     await migrate(db, engine, options.laterMigrations);
     const { id } = await db.selectFrom("ledger").select("id").executeTakeFirstOrThrow();
-    return new Ledger(id, db, engine, options);
+    const urgent = engine.urgentDialect === undefined ? db : new Kysely<Tables>({ dialect: engine.urgentDialect });
+    return new Ledger(id, { db, urgent }, engine, options);
   } catch (error) {
     await db.destroy().catch(() => {});
     throw engine.explain(error);
@@ -35,6 +36,14 @@ async function engineFor(place: string, busyTimeoutMs: number): Promise<Engine> 
   return (await import("./engine/sqlite.ts")).sqliteEngine(place, busyTimeoutMs);
 }
 
+/** A change that meets others again and again is made so often. */
+const mostTries = 10;
+
+interface Connected {
+  readonly db: Kysely<Tables>;
+  readonly urgent: Kysely<Tables>;
+}
+
 /**
  * An open ledger: what is owed, what was tried, what came of it. The questions and changes are functions beside this file
  * (claim.ts, decide.ts, …); all of them go through `read` and `write`.
@@ -43,6 +52,7 @@ export class Ledger implements AsyncDisposable {
   /** Tells this ledger's staging from another's in one destination. */
   readonly id: string;
   readonly #db: Kysely<Tables>;
+  readonly #urgent: Kysely<Tables>;
   readonly #engine: Engine;
   readonly #clock: (() => string) | undefined;
   readonly #laterMigrations: Migrations | undefined;
@@ -50,9 +60,10 @@ export class Ledger implements AsyncDisposable {
   /** Changes under way in which something came to be owed. */
   readonly #wakes = new WeakSet<Transaction<Tables>>();
 
-  constructor(id: string, db: Kysely<Tables>, engine: Engine, { clock, laterMigrations }: LedgerOptions) {
+  constructor(id: string, { db, urgent }: Connected, engine: Engine, { clock, laterMigrations }: LedgerOptions) {
     this.id = id;
     this.#db = db;
+    this.#urgent = urgent;
     this.#engine = engine;
     this.#clock = clock;
     this.#laterMigrations = laterMigrations;
@@ -105,13 +116,17 @@ export class Ledger implements AsyncDisposable {
     }
   }
 
-  /** Changes, all or nothing. Errors: ledger-*. */
+  /**
+   * Changes, all or nothing. `change` is made again when the database undid it because another one was in its way. Errors:
+   * ledger-*.
+   */
   async write<T>(change: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
-    try {
-      return await this.#transaction(change);
-    } catch (error) {
-      throw this.#engine.explain(error);
-    }
+    return this.#writeOn(this.#db, change, () => false);
+  }
+
+  /** The same for signs of life, which must get through however much else is asked: short, and with one or two rows. */
+  async writeUrgent<T>(change: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
+    return this.#writeOn(this.#urgent, change, () => false);
   }
 
   /** Asks several things of one moment, however long it takes, in PostgreSQL; writing goes on meanwhile. Errors: ledger-*. */
@@ -126,13 +141,7 @@ export class Ledger implements AsyncDisposable {
 
   /** The same; when a unique index refuses a row because somebody was quicker, the change is made again on what is there now. */
   async writeUnique<T>(change: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.#transaction(change);
-      } catch (error) {
-        if (tries === 10 || !this.#engine.isDuplicate(error)) throw this.#engine.explain(error);
-      }
-    }
+    return this.#writeOn(this.#db, change, (error) => this.#engine.isDuplicate(error));
   }
 
   /**
@@ -163,9 +172,24 @@ export class Ledger implements AsyncDisposable {
     return `datafeed_${this.id}`;
   }
 
-  async #transaction<T>(change: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
+  async #writeOn<T>(
+    db: Kysely<Tables>,
+    change: (db: Transaction<Tables>) => Promise<T>,
+    isWorthRepeating: (error: unknown) => boolean,
+  ): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#transaction(db, change);
+      } catch (error) {
+        if (tries === mostTries || !(this.#engine.isConflict(error) || isWorthRepeating(error)))
+          throw this.#engine.explain(error);
+      }
+    }
+  }
+
+  async #transaction<T>(on: Kysely<Tables>, change: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
     let committed: Transaction<Tables> | undefined;
-    const result = await this.#db.transaction().execute((db) => {
+    const result = await on.transaction().execute((db) => {
       committed = db;
       return change(db);
     });
@@ -175,5 +199,6 @@ export class Ledger implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#db.destroy();
+    if (this.#urgent !== this.#db) await this.#urgent.destroy();
   }
 }

@@ -34,6 +34,7 @@ create table attempts (
   error_message text,
   warehouse text,
   slot integer,
+  leased_at timestamp(3) with time zone,
   most_tries integer,
   progress_rows bigint,
   progress_bytes bigint
@@ -257,7 +258,7 @@ CREATE INDEX obligations_changed ON public.obligations USING btree (state, chang
 CREATE INDEX obligations_due ON public.obligations USING btree (state, next_try_at);
 CREATE INDEX obligations_extract ON public.obligations USING btree ("extract", window_start);
 CREATE UNIQUE INDEX obligations_once ON public.obligations USING btree ("extract", kind, window_start, window_end) WHERE (purpose = 'window'::text);
-CREATE INDEX obligations_owed ON public.obligations USING btree ("extract", urgent_at, id) WHERE (state = 'owed'::text);
+CREATE INDEX obligations_owed ON public.obligations USING btree (purpose, "extract", urgent_at, id) WHERE (state = 'owed'::text);
 CREATE INDEX obligations_states ON public.obligations USING btree ("extract", state);
 CREATE INDEX obligations_urgent ON public.obligations USING btree (state, urgent_at, id);
 CREATE INDEX outputs_created ON public.outputs USING btree (state, created_at, id, owner, shared, "extract", path);

@@ -35,6 +35,7 @@ CREATE TABLE "attempts" (
   "error_message" text,
   "warehouse" text,
   "slot" integer,
+  "leased_at" text,
   "most_tries" integer,
   "progress_rows" integer,
   "progress_bytes" integer
@@ -193,7 +194,7 @@ CREATE INDEX "obligations_extract" on "obligations" ("extract", "window_start");
 
 CREATE UNIQUE INDEX "obligations_once" on "obligations" ("extract", "kind", "window_start", "window_end") where "purpose" = 'window';
 
-CREATE INDEX "obligations_owed" on "obligations" ("extract", "urgent_at", "id") where "state" = 'owed';
+CREATE INDEX "obligations_owed" on "obligations" ("purpose", "extract", "urgent_at", "id") where "state" = 'owed';
 
 CREATE INDEX "obligations_states" on "obligations" ("extract", "state");
 

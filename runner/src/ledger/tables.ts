@@ -97,6 +97,8 @@ interface AttemptRow extends WindowColumns {
   readonly progress_bytes: number | null;
   readonly runner: string;
   readonly lease_until: string;
+  /** When the lease was given; null by versions before 0.2. */
+  readonly leased_at: string | null;
   readonly destination: string;
   readonly staging: string;
   readonly plan_hash: string;

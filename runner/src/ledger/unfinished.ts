@@ -1,3 +1,4 @@
+import { isOver } from "./expire.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Attempt, attemptOf } from "./records.ts";
 
@@ -9,7 +10,7 @@ export async function decidedDestinations(ledger: Ledger): Promise<readonly stri
       .select("destination")
       .distinct()
       .where("state", "=", "decided")
-      .where("lease_until", "<", ledger.now())
+      .where((column) => isOver(ledger, column))
       .execute(),
   );
   return rows.map(({ destination }) => destination);
@@ -27,7 +28,7 @@ export async function decidedAttempts(
       .selectAll()
       .where("state", "=", "decided")
       .where("destination", "=", destination)
-      .where("lease_until", "<", ledger.now());
+      .where((column) => isOver(ledger, column));
     return (except.length === 0 ? query : query.where("id", "not in", except))
       .orderBy("started_at")
       .orderBy("id")

@@ -17,6 +17,10 @@ export interface Engine {
   readonly claimLock: RawBuilder<unknown> | undefined;
   /** Whether an error says that a unique index refused a row. */
   isDuplicate(error: unknown): boolean;
+  /** Whether the database undid a change because another one was in its way, so that it is worth making again. */
+  isConflict(error: unknown): boolean;
+  /** Connections of their own for what must not wait behind other questions; absent where there is one connection anyway. */
+  readonly urgentDialect?: Dialect;
   /** Sends word to whoever listens on the channel, when the transaction is committed; absent where nobody could hear it. */
   notify?(db: Transaction<Tables>, channel: string): Promise<void>;
   /** Hears the word of other processes, on a connection of its own which is made anew when it breaks; see `Ledger.listen`. */

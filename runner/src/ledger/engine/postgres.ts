@@ -7,12 +7,17 @@ import { PostgresListener } from "./postgres-listener.ts";
 const int8 = 20;
 const timestamptz = 1184;
 
+const mostConnections = 4;
+/** For heartbeats and leases: a runner must not seem dead because somebody leafs through long lists. */
+const mostUrgent = 1;
+
 /** A ledger in PostgreSQL: for several runners. */
 export function postgresEngine(url: string): Engine {
   const place = withoutPassword(url);
   return {
     place,
-    dialect: new PostgresDialect({ pool: async () => openPool(url) }),
+    dialect: new PostgresDialect({ pool: async () => openPool(url, "datafeed ledger", mostConnections) }),
+    urgentDialect: new PostgresDialect({ pool: async () => openPool(url, "datafeed ledger, leases", mostUrgent) }),
     columns: { time: "timestamptz(3)", count: "bigint", flag: "boolean" },
     // clock_timestamp: now() stands still within a transaction.
     now: (offsetMs) => sql<string>`clock_timestamp() + ${offsetMs} * interval '1 millisecond'`,
@@ -26,19 +31,21 @@ export function postgresEngine(url: string): Engine {
     },
     listen: (channel, onWord) => new PostgresListener(url, channel, onWord),
     isDuplicate: (error) => codeOf(error) === "23505",
+    // A deadlock of which this was the victim, or a serialization failure.
+    isConflict: (error) => codeOf(error) === "40P01" || codeOf(error) === "40001",
     explain: (error) => explain(error, place),
   };
 }
 
-function openPool(url: string): pg.Pool {
+function openPool(url: string, application: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max: 4,
+    max,
     connectionTimeoutMillis: 10_000,
     // Without these a server that vanished would be waited for as long as the network likes.
     query_timeout: 60_000,
     keepAlive: true,
-    application_name: "datafeed ledger",
+    application_name: application,
     // Whatever the role, the database or the server says: `parse` reads this form.
     options: "-c datestyle=ISO -c timezone=UTC",
     types: { getTypeParser: (oid: number) => (text: string) => parse(oid, text) } as pg.CustomTypesConfig,

@@ -25,6 +25,8 @@ export function sqliteEngine(file: string, busyTimeoutMs: number): Engine {
     size: sql<number>`(select c.page_count * s.page_size from pragma_page_count() as c, pragma_page_size() as s)`,
     claimLock: undefined,
     isDuplicate: (error) => /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(codeOf(error)),
+    // Who waits for a lock is told to try again, and does (`patiently`).
+    isConflict: () => false,
     explain: (error) => explain(error, file),
   };
 }

@@ -38,17 +38,19 @@ export async function daemon(db: Kysely<unknown>, types: ColumnTypes): Promise<v
   await db.schema.alterTable("obligations").addColumn("stretch", flag).execute();
   await sql`update obligations set due_at = created_at, urgent_at = created_at`.execute(db);
   await db.schema.createIndex("obligations_urgent").on("obligations").columns(["state", "urgent_at", "id"]).execute();
-  // For those who look for one extract's work past the backlog of others.
+  // For those who look for one extract's work past the backlog of others, and past what it holds back itself.
   await db.schema
     .createIndex("obligations_owed")
     .on("obligations")
-    .columns(["extract", "urgent_at", "id"])
+    .columns(["purpose", "extract", "urgent_at", "id"])
     .where(sql.ref("state"), "=", sql.lit("owed"))
     .execute();
   await db.schema.createIndex("obligations_extract").on("obligations").columns(["extract", "window_start"]).execute();
 
   await db.schema.alterTable("attempts").addColumn("warehouse", "text").execute();
   await db.schema.alterTable("attempts").addColumn("slot", "integer").execute();
+  // Tells a lease that was given before the ledger's clock was set back.
+  await db.schema.alterTable("attempts").addColumn("leased_at", time).execute();
   await db.schema.alterTable("attempts").addColumn("most_tries", "integer").execute();
   await db.schema.alterTable("attempts").addColumn("progress_rows", count).execute();
   await db.schema.alterTable("attempts").addColumn("progress_bytes", count).execute();
