@@ -226,6 +226,25 @@ describe.each(engines)("notices on %s", (engine) => {
     expect(events(ops).sort()).toEqual(["failure one", "failure one", "late one"]);
   });
 
+  it("finds what happens after the ledger's clock was set back", async () => {
+    scene = await openScene(engine, extractYaml("one", daily, "notify: [ { to: ops, events: [failure] } ]"));
+    scene.pass(3 * hour);
+    await looking();
+    scene.pass(hour);
+    await looking();
+    // Behind the first look of all, too.
+    scene.pass(-2 * hour);
+    await looking();
+    await failWindow(await owe("one", 18));
+    scene.pass(2 * 60_000);
+    await looking();
+    scene.pass(3 * hour);
+    await failWindow(await owe("one", 17));
+    for (let again = 0; again < 2; again++) await looking();
+    const told = (await dueNotices(scene.ledger, [], 10)).map(({ body }) => body.window?.start);
+    expect(told.sort()).toEqual([november(17).start, november(18).start]);
+  });
+
   it("tries again with longer and longer waits, holds up no other receiver, and gives up after a day", async () => {
     scene = await openScene(
       engine,

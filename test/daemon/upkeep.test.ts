@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { retentionPlan } from "../../runner/src/commands/retention.ts";
@@ -12,8 +12,11 @@ import { DatafeedError } from "../../runner/src/errors/datafeed-error.ts";
 import type { FaultPoint } from "../../runner/src/execute/faults.ts";
 import { listAudit } from "../../runner/src/ledger/audit.ts";
 import { findOutput } from "../../runner/src/ledger/find.ts";
+import { idAt } from "../../runner/src/ledger/id.ts";
+import { planLateChecks } from "../../runner/src/ledger/late-checks.ts";
 import { listOutputs } from "../../runner/src/ledger/list-outputs.ts";
 import { listObligations } from "../../runner/src/ledger/list-runs.ts";
+import { pinOutput } from "../../runner/src/ledger/pin.ts";
 import { appendLog, readLog } from "../../runner/src/ledger/run-log.ts";
 import { registerRunner } from "../../runner/src/ledger/runners.ts";
 import { daily, engines, extractYaml, openScene, type Scene } from "./upkeep-scene.ts";
@@ -68,6 +71,18 @@ describe.each(engines)("upkeep on %s", (engine) => {
       expect(await staged()).toHaveLength(1);
       await round(sweepDuty(context));
       expect(await staged()).toEqual([]);
+    });
+
+    it("leaves staging of its own name alone that it does not know, until it is a day old", async () => {
+      scene = await openScene(engine, extractYaml("one", daily));
+      const own = (id: string) => `${scene.ledger.id}-${id}`;
+      const now = Date.parse(await scene.ledger.time());
+      const [old, young] = [now - day - hour, now - hour].map((ms) => own(`${idAt(ms)}aaaaa`));
+      for (const name of [old!, young!, "other-1000000aaaaa"]) {
+        await mkdir(join(scene.folder, "out", ".staging", name), { recursive: true });
+      }
+      await round(sweepDuty(await scene.context()));
+      expect((await staged()).toSorted()).toEqual([young!, "other-1000000aaaaa"].toSorted());
     });
 
     it("tries a destination that is down less and less, and holds up no other", async () => {
@@ -191,6 +206,35 @@ describe.each(engines)("upkeep on %s", (engine) => {
       expect(owed).toEqual([]);
     });
 
+    it("looks again before each deletion, and passes over one that can't be removed", async () => {
+      scene = await openScene(engine, extractYaml("one", daily, "retention: { keep: 1 }"), extractYaml("two", daily));
+      await publishAll("one", [2, 3, 4, 5]);
+      const [first, second, third] = (await planned()).map(([id]) => id);
+      const real = scene.destinations.get("local")!;
+      const broken = (await findOutput(scene.ledger, first!)).path;
+      const deleting: string[] = [];
+      const remove: Destination["delete"] = async (path) => {
+        deleting.push(path);
+        // Somebody pins the next one meanwhile.
+        await pinOutput(scene.ledger, second!, "amy");
+        if (path === broken) throw new DatafeedError("destination-failed", "not this one");
+        return real.delete(path);
+      };
+      scene.destinations.set("local", overlaid(real, { delete: remove }));
+      const duty = retentionDuty(await scene.context());
+      await round(duty);
+      const states = async () =>
+        Promise.all([first, second, third].map(async (id) => (await findOutput(scene.ledger, id!)).state));
+      expect(await states()).toEqual(["published", "published", "deleted"]);
+      expect(deleting).toContain(broken);
+      deleting.length = 0;
+      await round(duty);
+      expect(deleting).toEqual([]);
+      scene.apply(extractYaml("one", daily), extractYaml("two", daily));
+      await round(retentionDuty(await scene.context()));
+      expect(deleting).toEqual([]);
+    });
+
     it("counts what was asked for ad hoc apart, and takes it when it is old", async () => {
       scene = await openScene(engine, extractYaml("one", daily, "retention: { keep: 1, days: 5 }"));
       const window = await scene.publish("one", 2);
@@ -236,6 +280,17 @@ describe.each(engines)("upkeep on %s", (engine) => {
       expect((await listOutputs(scene.ledger, { extract: "one", kind: "Daily" })).items).toMatchObject([
         { rows: 24, sequence: 1 },
       ]);
+    });
+
+    it("counts again what was published after the ledger's clock was set back", async () => {
+      scene = await openScene(engine, extractYaml("one", daily));
+      await planLateChecks(scene.ledger);
+      scene.pass(-hour);
+      await planLateChecks(scene.ledger);
+      await scene.publish("one", 2);
+      scene.pass(2 * 60_000);
+      await planLateChecks(scene.ledger);
+      expect(await checks()).toHaveLength(3);
     });
 
     it("does not compare what is not comparable, or not there any more", async () => {

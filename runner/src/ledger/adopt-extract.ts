@@ -1,6 +1,6 @@
 import type { Transaction } from "kysely";
-import type { RunKind } from "../schedule/window.ts";
-import { type AdoptedOutput, adoptedDocument, isScheduled } from "./adopt-output.ts";
+import { isScheduled, type RunKind } from "../schedule/window.ts";
+import { type AdoptedOutput, adoptedDocument } from "./adopt-output.ts";
 import { insertWindows, stretchRow } from "./insert-windows.ts";
 import type { Ledger } from "./ledger.ts";
 import { lockExtract } from "./lock-extract.ts";

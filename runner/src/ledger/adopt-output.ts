@@ -1,5 +1,5 @@
 import type { Transaction } from "kysely";
-import type { RunKind, Window } from "../schedule/window.ts";
+import { isScheduled, type RunKind, type Window } from "../schedule/window.ts";
 import { newId } from "./id.ts";
 import type { Ledger } from "./ledger.ts";
 import type { OutputPart } from "./records.ts";
@@ -33,13 +33,6 @@ export interface AdoptedOutput {
   readonly manifestPath: string;
   readonly manifest: string;
   readonly deletedAt?: string;
-}
-
-const scheduledKinds: readonly RunKind[] = ["Daily", "Weekly", "Monthly", "Cron", "Transition"];
-
-/** Whether windows of this kind come by schedule. */
-export function isScheduled(kind: RunKind): boolean {
-  return scheduledKinds.includes(kind);
 }
 
 /** Stands for the hash of a document that nobody has: an immediate extract that has run is not run again for it. */

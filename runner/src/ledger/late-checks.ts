@@ -1,20 +1,15 @@
 import { sql } from "kysely";
-import type { RunKind, Window } from "../schedule/window.ts";
+import { isScheduled, type RunKind, type Window } from "../schedule/window.ts";
 import { publishedSince } from "./happened.ts";
 import type { Ledger } from "./ledger.ts";
-import { readMark, writeMark } from "./marks.ts";
+import { lookFrom } from "./marks.ts";
 import type { Output } from "./records.ts";
 
 /** When a published window is counted again. */
 export const lateCheckSteps = { "1h": 3_600_000, "24h": 86_400_000, "7d": 604_800_000 } as const;
 export type LateCheckStep = keyof typeof lateCheckSteps;
 
-const scheduledKinds: readonly RunKind[] = ["Daily", "Weekly", "Monthly", "Cron", "Transition"];
 const mark = "late-checks-seen";
-/** A transaction's time is older than the moment at which others see it. */
-const overlapMs = 300_000;
-/** So far the mark may lag behind: what was seen is passed over. */
-const markMs = 60_000;
 
 /** A check that is due, with what was published. */
 export interface DueCheck {
@@ -32,15 +27,13 @@ export interface DueCheck {
 
 /** Enters checks for scheduled windows that were published since the last call, each once. Errors: ledger-*. */
 export async function planLateChecks(ledger: Ledger): Promise<void> {
-  const seen = await readMark(ledger, mark);
-  const now = await ledger.time();
-  if (seen !== undefined) {
-    const since = new Date(Date.parse(seen) - overlapMs).toISOString();
+  const { since, done } = await lookFrom(ledger, mark);
+  if (since !== undefined) {
     for await (const output of publishedSince(ledger, since)) {
-      if (scheduledKinds.includes(output.kind)) await enter(ledger, output);
+      if (isScheduled(output.kind)) await enter(ledger, output);
     }
   }
-  if (seen === undefined || Date.parse(now) - Date.parse(seen) > markMs) await writeMark(ledger, mark, now);
+  await done();
 }
 
 async function enter(ledger: Ledger, { id, publishedAt }: Output): Promise<void> {

@@ -10,3 +10,10 @@ export interface Window {
 
 /** How a window came about; part of a file's name (SEEDS 28). */
 export type RunKind = "RunOnce" | "Daily" | "Weekly" | "Monthly" | "Cron" | "Transition" | "Adhoc";
+
+const scheduledKinds: readonly RunKind[] = ["Daily", "Weekly", "Monthly", "Cron", "Transition"];
+
+/** Whether windows of this kind come by schedule. */
+export function isScheduled(kind: RunKind): boolean {
+  return scheduledKinds.includes(kind);
+}

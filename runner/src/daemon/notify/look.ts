@@ -2,7 +2,7 @@ import { scrub } from "../../errors/scrub.ts";
 import { driftedSince, failedSince, publishedAfter, publishedSince } from "../../ledger/happened.ts";
 import { lateExtracts } from "../../ledger/lateness.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
-import { readMark, writeMark } from "../../ledger/marks.ts";
+import { lookFrom, readMark, writeMark } from "../../ledger/marks.ts";
 import {
   addNotices,
   closeNotices,
@@ -18,10 +18,6 @@ type Extracts = ReadonlyMap<string, ResolvedExtract>;
 
 const mark = "notices-seen";
 const firstMark = "notices-from";
-/** A transaction's time is older than the moment at which others see it. */
-const overlapMs = 300_000;
-/** So far the mark may lag behind: nobody is told twice. */
-const markMs = 60_000;
 const mostLate = 20_000;
 const mostKnown = 100_000;
 
@@ -37,21 +33,18 @@ export async function look(ledger: Ledger, extracts: Extracts, known: Set<string
     await addNotices(ledger, fresh);
     for (const { key, notifier } of fresh) known.add(`${key} ${notifier}`);
   };
-  const now = await ledger.time();
-  const seen = await readMark(ledger, mark);
-  if (seen !== undefined && someoneListens(extracts)) {
-    const [overlapping, first] = [
-      new Date(Date.parse(seen) - overlapMs).toISOString(),
-      (await readMark(ledger, firstMark)) ?? "",
-    ];
-    const since = overlapping > first ? overlapping : first;
+  const { now, since: overlapping, done } = await lookFrom(ledger, mark);
+  if (overlapping !== undefined && someoneListens(extracts)) {
+    const first = (await readMark(ledger, firstMark)) ?? "";
+    // A first look that lies in the future was taken before the clock was set back.
+    const since = first > overlapping && first <= now ? first : overlapping;
     await add(await failures(ledger, extracts, since));
     await lateness(ledger, extracts, now);
     if (hasRule(extracts, "success")) await add(await successes(ledger, extracts, since));
     if (hasRule(extracts, "drift")) await add(await drifts(ledger, extracts, since));
   }
-  if (seen === undefined) await writeMark(ledger, firstMark, now);
-  if (seen === undefined || Date.parse(now) - Date.parse(seen) > markMs) await writeMark(ledger, mark, now);
+  if (overlapping === undefined) await writeMark(ledger, firstMark, now);
+  await done();
 }
 
 async function failures(ledger: Ledger, extracts: Extracts, since: string): Promise<readonly NewNotice[]> {
