@@ -1,4 +1,5 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
+import { problemAnswers } from "./route.ts";
 
 const tags = [
   { name: "extracts", description: "The extracts in force." },
@@ -28,6 +29,10 @@ export function openApiOptions(version: string): FastifyDynamicSwaggerOptions {
           token: { type: "http", scheme: "bearer", description: "`dfd_…`, made by an admin with `datafeed token create`." },
         },
       },
+    },
+    transform: ({ schema, url, route }) => {
+      const problems = problemAnswers(route.config?.problems ?? []);
+      return { url, schema: { ...schema, response: { ...(schema.response as object), ...problems } } };
     },
     refResolver: {
       buildLocalReference: (json, _base, _fragment, index) => (typeof json["$id"] === "string" ? json["$id"] : `def-${index}`),

@@ -11,6 +11,11 @@ declare module "fastify" {
     readonly audited?: string;
     /** Takes an Idempotency-Key; `refused`: its answer holds a secret that is kept nowhere. */
     readonly idempotency?: "taken" | "refused";
+    /**
+     * The problems of which /openapi.json tells. They are no response schemas: Fastify would compile each of them, a second at the
+     * start of every server, for nothing. Problems are written without.
+     */
+    readonly problems?: readonly number[];
   }
   interface FastifyRequest {
     /** Who asks, once it is known. */
@@ -82,7 +87,11 @@ export function routesOf(app: FastifyInstance, commandsFor: (caller: Caller) => 
       method: route.method,
       url: route.url,
       schema: schemaOf(route),
-      config: { action: route.action, ...(route.idempotency === undefined ? {} : { idempotency: route.idempotency }) },
+      config: {
+        action: route.action,
+        problems: problemsOf(route),
+        ...(route.idempotency === undefined ? {} : { idempotency: route.idempotency }),
+      },
       handler: async (request, reply) => {
         if (request.caller === undefined) throw new Error("a route was reached without a caller");
         if (route.status !== undefined) reply.code(route.status);
@@ -100,8 +109,7 @@ export function routesOf(app: FastifyInstance, commandsFor: (caller: Caller) => 
 }
 
 function schemaOf(route: Route<never, never, never>): FastifySchema {
-  const { params, query, body, answer, answers = {}, errors = [] } = route;
-  const wrong = [...everywhere, ...(body === undefined ? [] : [413, 415]), ...errors].sort();
+  const { params, query, body, answer, answers = {} } = route;
   return {
     operationId: route.id,
     tags: [route.tag],
@@ -115,9 +123,12 @@ function schemaOf(route: Route<never, never, never>): FastifySchema {
     response: {
       ...(answer === undefined ? {} : { [route.status ?? 200]: jsonAnswer(answer) }),
       ...answers,
-      ...Object.fromEntries(wrong.map((status) => [status, problemAnswer(status)])),
     },
   };
+}
+
+function problemsOf({ body, errors = [] }: Route<never, never, never>): readonly number[] {
+  return [...everywhere, ...(body === undefined ? [] : [413, 415]), ...errors].sort();
 }
 
 /** A record as an answer. */
@@ -125,7 +136,12 @@ export function jsonAnswer(name: RecordName, description = "Done."): Schema {
   return { description, content: { "application/json": { schema: record(name) } } };
 }
 
-export function problemAnswer(status: number): Schema {
+/** Problems as answers, by status. */
+export function problemAnswers(statuses: readonly number[]): Schema {
+  return Object.fromEntries(statuses.map((status) => [status, problemAnswer(status)]));
+}
+
+function problemAnswer(status: number): Schema {
   return { description: meanings[status] ?? "", content: { "application/problem+json": { schema: record("Problem") } } };
 }
 

@@ -3,7 +3,6 @@ import type { Caller } from "../../commands/commands.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { sendContent } from "../content.ts";
 import type { ApiOptions } from "../options.ts";
-import { problemAnswer } from "../route.ts";
 import { record, type Schema } from "../schemas.ts";
 import { type ContentQuery, type ContentRoutes, contentAnswers, partQuery } from "./content-answers.ts";
 
@@ -14,7 +13,7 @@ const file: Schema = contentAnswers[200] as Schema;
 export function addLinkRoute(app: FastifyInstance, options: ApiOptions, { downloads }: ContentRoutes): void {
   const { openLink, commandsFor } = options;
   app.get<{ Params: { signed: string }; Querystring: ContentQuery }>("/v1/links/:signed", {
-    config: { audited: "link.open" },
+    config: { audited: "link.open", problems: [400, 404, 409, 410, 416, 429, 500, 502, 503] },
     schema: {
       operationId: "link",
       tags: ["outputs"],
@@ -27,7 +26,6 @@ export function addLinkRoute(app: FastifyInstance, options: ApiOptions, { downlo
           description: "The file, or the run.",
           content: { ...(file["content"] as Schema), "application/json": { schema: record("RunView") } },
         },
-        ...Object.fromEntries([400, 404, 409, 410, 416, 429, 500, 502, 503].map((status) => [status, problemAnswer(status)])),
       },
     },
     handler: async (request, reply) => {

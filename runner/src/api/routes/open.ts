@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { ApiOptions } from "../options.ts";
-import { jsonAnswer, problemAnswer } from "../route.ts";
+import { jsonAnswer } from "../route.ts";
 
 /** What needs no token: whether the server lives and can work, and what its API is. */
 export function addOpenRoutes(app: FastifyInstance, { version, readiness }: ApiOptions): void {
@@ -44,7 +44,7 @@ export function addOpenRoutes(app: FastifyInstance, { version, readiness }: ApiO
 /** Figures for Prometheus. They name extracts, private ones too. */
 export function addMetricsRoute(app: FastifyInstance, { metrics }: ApiOptions): void {
   app.get("/metrics", {
-    config: { action: "metrics.read" },
+    config: { action: "metrics.read", problems: [401, 403, 429, 500, 503] },
     schema: {
       operationId: "metrics",
       tags: ["operation"],
@@ -53,7 +53,6 @@ export function addMetricsRoute(app: FastifyInstance, { metrics }: ApiOptions): 
       security: [{ token: [] }],
       response: {
         200: { description: "In its text format.", content: { "text/plain": { schema: { type: "string" } } } },
-        ...Object.fromEntries([401, 403, 429, 500, 503].map((status) => [status, problemAnswer(status)])),
       },
     },
     handler: async (_request, reply) => {

@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { ApiOptions } from "../options.ts";
-import { jsonAnswer, problemAnswer } from "../route.ts";
+import { jsonAnswer } from "../route.ts";
 
 /** What a push of many commits may tell. */
 const largestCall = 5 * 1024 * 1024;
@@ -17,7 +17,7 @@ export function addWebhookRoute(app: FastifyInstance, { webhook }: ApiOptions): 
     inner.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: largestCall }, (_request, body, done) => done(null, body));
     inner.post("/v1/webhooks/git", {
       bodyLimit: largestCall,
-      config: { audited: "webhook.git" },
+      config: { audited: "webhook.git", problems: [401, 404, 413, 429, 500, 503] },
       schema: {
         operationId: "gitWebhook",
         tags: ["operation"],
@@ -26,7 +26,6 @@ export function addWebhookRoute(app: FastifyInstance, { webhook }: ApiOptions): 
           "Signed with `X-Hub-Signature-256` (HMAC-SHA256 of the body), or with the secret itself in `X-Gitlab-Token`.",
         response: {
           202: jsonAnswer("Nudged", "It is looked at."),
-          ...Object.fromEntries([401, 404, 413, 429, 500, 503].map((status) => [status, problemAnswer(status)])),
         },
       },
       handler: async (request, reply) => {
