@@ -37,6 +37,19 @@ export async function retentionPlan(
   return retired;
 }
 
+/** Why retention would remove an output at this moment, by the rule of now; undefined when it stays. Errors: ledger-*. */
+export async function whyRetiredNow(
+  ledger: Ledger,
+  { extracts }: Pick<Documents, "extracts">,
+  { id, extract }: Pick<Aged, "id" | "extract">,
+): Promise<string | undefined> {
+  const rule = extracts.get(extract)?.operation.retention;
+  if (rule === undefined) return undefined;
+  const bounds = boundsOf(rule, [extract], Date.parse(await ledger.time()));
+  const [aged] = await agedOutputs(ledger, { ...bounds, id, most: 1 });
+  return aged === undefined ? undefined : whyRetired(aged, rule);
+}
+
 /** Most extracts share the project's rule. */
 function byRule({ extracts }: Pick<Documents, "extracts">) {
   const ruled = [...extracts.values()].flatMap(({ name, operation: { retention: rule } }) =>
@@ -55,12 +68,7 @@ async function retiredBy(
   nowMs: number,
   most: number,
 ): Promise<readonly Retired[]> {
-  const { days, keep } = rule;
-  const bounds = {
-    extracts,
-    ...(days === undefined ? {} : { publishedBefore: new Date(nowMs - days * dayMs).toISOString() }),
-    ...(keep === undefined ? {} : { rankAbove: keep }),
-  };
+  const bounds = boundsOf(rule, extracts, nowMs);
   const retired: Retired[] = [];
   for (let after = ""; retired.length < most; ) {
     const page = await agedOutputs(ledger, { ...bounds, after, most: Math.min(pageSize, most - retired.length) });
@@ -70,6 +78,14 @@ async function retiredBy(
     after = last.id;
   }
   return retired;
+}
+
+function boundsOf({ days, keep }: Rule, extracts: readonly string[], nowMs: number) {
+  return {
+    extracts,
+    ...(days === undefined ? {} : { publishedBefore: new Date(nowMs - days * dayMs).toISOString() }),
+    ...(keep === undefined ? {} : { rankAbove: keep }),
+  };
 }
 
 function whyRetired({ rank }: Aged, { days, keep }: Rule): string {

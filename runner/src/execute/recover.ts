@@ -2,6 +2,7 @@ import type { Destination } from "../destination/destination.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { takeOverExpired } from "../ledger/expire.ts";
 import { attemptsByStaging, attemptsIn, findOutput } from "../ledger/find.ts";
+import { idAt } from "../ledger/id.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Attempt, RecordedError } from "../ledger/records.ts";
 import { noteTrouble } from "../ledger/settle.ts";
@@ -87,15 +88,21 @@ export async function completeDecided(
   }
 }
 
+/** Staging that the ledger does not know is left alone for so long: a restored copy has the id of the one that lives on. */
+const strangerMs = 86_400_000;
+
 /** Removes what nobody will need from staging. Another ledger's attempts may live in the same destination: they stay. */
 export async function sweepStaging(ledger: Ledger, destination: Destination): Promise<number> {
-  const own = (await destination.staged()).filter((name) => name.startsWith(`${ledger.id}-`));
+  const prefix = `${ledger.id}-`;
+  const own = (await destination.staged()).filter((name) => name.startsWith(prefix));
+  // Ids of attempts begin with their time.
+  const old = prefix + idAt(Date.parse(await ledger.time()) - strangerMs);
   let removed = 0;
   for (const names of chunks(own, mostNames)) {
     const attempts = await attemptsByStaging(ledger, names);
     for (const name of names) {
       const state = attempts.get(name)?.state;
-      if (state === "running" || state === "decided") continue;
+      if (state === "running" || state === "decided" || (state === undefined && name > old)) continue;
       await destination.discard(name);
       removed++;
     }

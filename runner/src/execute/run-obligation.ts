@@ -193,18 +193,19 @@ class Run {
     if (this.#asked) return failed(this.#context, this.#subject, error);
     const { signal } = this.#context;
     if (signal.aborted && !isTimeout(signal.reason)) {
-      await this.#tryToEnd({ state: "cancelled", ...this.#afterStop(signal.reason) });
+      await this.#endIfPossible({ state: "cancelled", ...this.#afterStop(signal.reason) });
       return cancelled(this.#context, this.#subject);
     }
     const reason: unknown = signal.aborted ? signal.reason : error;
     const retryInMs = this.#retries === undefined ? undefined : retryIn(reason, this.#obligation.tries + 1, this.#retries);
     const recorded = recordedError(reason);
-    const mine = await this.#tryToEnd(
+    const ended = await this.#endIfPossible(
       retryInMs === undefined
         ? { state: "failed", obligation: "failed", error: recorded }
         : { state: "failed", obligation: "owed", retryInMs, error: recorded },
     );
-    if (mine && !lost) return failed(this.#context, this.#subject, reason, retryInMs);
+    // Untold, the lease ends by itself and recovery does the rest: what went wrong here is still the reason.
+    if (ended !== "not-mine" && !lost) return failed(this.#context, this.#subject, reason, retryInMs);
     if (await this.#wasCancelled()) return cancelled(this.#context, this.#subject);
     // A runner whose staging was cleared by another stumbles over that first.
     return failed(this.#context, this.#subject, leaseLost(this.#plan.extract, error));
@@ -225,17 +226,16 @@ class Run {
     }
   }
 
-  /** False when the attempt is not this runner's any more. */
-  async #tryToEnd(ending: Ending): Promise<boolean> {
+  /** `not-mine` when the attempt is not this runner's any more, `untold` when the ledger can't be told or staging not be cleared. */
+  async #endIfPossible(ending: Ending): Promise<"ended" | "not-mine" | "untold"> {
     try {
-      return await this.#end(ending);
+      return (await this.#end(ending)) ? "ended" : "not-mine";
     } catch {
-      // The ledger can't be told, or staging not be cleared: the lease ends by itself, and recovery does the rest.
-      return true;
+      return "untold";
     }
   }
 
-  /** First the ledger, then the files: what the ledger may still need is never removed. */
+  /** First the ledger, then the files: what it may still need is never removed. False when the attempt is another's by now. */
   async #end(ending: Ending): Promise<boolean> {
     const { ledger, destination } = this.#context;
     const mine = await endAttempt(ledger, this.#attempt, ending);

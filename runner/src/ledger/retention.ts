@@ -19,6 +19,8 @@ export interface AgeBounds {
   readonly extracts: readonly string[];
   readonly publishedBefore?: string;
   readonly rankAbove?: number;
+  /** This one alone. */
+  readonly id?: string;
   /** Ids come after this one: for the next page. */
   readonly after?: string;
   readonly most: number;
@@ -26,7 +28,7 @@ export interface AgeBounds {
 
 /** Such outputs by id, but for pinned ones and each extract's newest publication, which `latest` answers. */
 export async function agedOutputs(ledger: Ledger, bounds: AgeBounds): Promise<readonly Aged[]> {
-  const { extracts, publishedBefore, rankAbove, after = "", most } = bounds;
+  const { extracts, publishedBefore, rankAbove, id, after = "", most } = bounds;
   if (publishedBefore === undefined && rankAbove === undefined) return [];
   const adhoc = sql`case when kind = 'Adhoc' then 1 else 0 end`;
   const rows = await ledger.read((db) =>
@@ -46,6 +48,7 @@ export async function agedOutputs(ledger: Ledger, bounds: AgeBounds): Promise<re
       )
       .select(["id", "extract", "kind", "path", "bytes", "published_at", "rank"])
       .where("pinned_at", "is", null)
+      .where((column) => column.and(id === undefined ? [] : [column("id", "=", id)]))
       .where("id", ">", after)
       .where((column) => column.or([column("rank", ">", 1), column("kind", "=", "Adhoc")]))
       .where((column) =>
