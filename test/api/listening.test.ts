@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { localCommands } from "../../runner/src/commands/local/local-commands.ts";
 import { type ApiPartOptions, apiPart } from "../../runner/src/daemon/api-part.ts";
 import { Metrics } from "../../runner/src/daemon/metrics.ts";
+import type { DaemonContext } from "../../runner/src/daemon/part.ts";
 import { RunEvents } from "../../runner/src/daemon/run-events.ts";
 import { createToken, revokeToken } from "../../runner/src/ledger/tokens.ts";
 import { openEstate, type TestEstate } from "../commands/estate.ts";
@@ -71,13 +72,14 @@ describe("the API as a part of the daemon", () => {
   });
   afterAll(() => estate[Symbol.asyncDispose]());
 
-  function part(options: Partial<ApiPartOptions> = {}) {
+  function part(options: Partial<ApiPartOptions> = {}, changes: Partial<DaemonContext> = {}) {
     const events = new RunEvents();
     const context = {
       ...estate.estate,
       log: pino({ level: "silent" }),
       events,
       lease: { leaseMs: 10_000, heartbeatMs: 3000 },
+      ...changes,
     };
     return apiPart(context, { host: "127.0.0.1", port: 0, metrics: new Metrics(context, events), ...options });
   }
@@ -96,6 +98,32 @@ describe("the API as a part of the daemon", () => {
     await api.stop(soon());
     await api.stop(soon());
     await expect(fetch(`${api.address}/healthz`)).rejects.toThrow();
+  });
+
+  it("asks the ledger once however many ask whether it is ready, and tells nobody of its place", async () => {
+    let asked = 0;
+    const lines: string[] = [];
+    const api = part(
+      {},
+      {
+        ledger: Object.assign(Object.create(estate.ledger), {
+          time: async () => {
+            asked++;
+            throw new Error("connect ECONNREFUSED 10.1.2.3:5432");
+          },
+        }),
+        log: pino({}, { write: (line: string) => void lines.push(line) }),
+      },
+    );
+    await api.start();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${api.address}/readyz`)));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 503));
+    expect(asked).toBe(1);
+    const [text] = await Promise.all(answers.map((answer) => answer.text()));
+    expect(JSON.parse(text!).checks).toContainEqual({ name: "ledger", ready: false, message: "It does not answer." });
+    expect(text).not.toContain("10.1.2.3");
+    expect(lines.filter((line) => line.includes("10.1.2.3:5432"))).toHaveLength(1);
+    await api.stop(soon());
   });
 
   it("listens to others only when there is a token", async () => {

@@ -138,6 +138,7 @@ describe("a request", () => {
     expect(await statuses("amy", 4)).toEqual([200, 200, 200, 429]);
     expect(await statuses("ben", 1)).toEqual([200]);
     expect(await statuses(undefined, 3)).toEqual([401, 401, 429]);
+    expect(await other.ask(undefined, "GET", "/readyz")).toMatchObject({ status: 429 });
     const { headers, json } = await other.ask("ben", "GET", "/v1/status");
     expect(json.code).toBe("too-many-requests");
     expect(Number(headers["retry-after"])).toBeGreaterThan(0);

@@ -27,8 +27,8 @@ export async function addGuard(
   });
   app.decorateRequest("caller", undefined);
   app.addHook("onRequest", async (request, reply) => {
-    const { action, audited } = request.routeOptions.config;
-    if (action === undefined && audited === undefined && !request.is404) return;
+    const { action, audited, limited } = request.routeOptions.config;
+    if (action === undefined && audited === undefined && !limited && !request.is404) return;
     if (stopping.aborted) throw goodbye(reply);
     await within(ofAddress, request, reply);
     if (action === undefined) return;

@@ -9,6 +9,8 @@ declare module "fastify" {
     readonly action?: Action;
     /** What the audit log calls it, where nobody needs a right; absent: it is not in there. */
     readonly audited?: string;
+    /** Needs no right, and counts against the limit of its address. */
+    readonly limited?: boolean;
     /** Takes an Idempotency-Key; `refused`: its answer holds a secret that is kept nowhere. */
     readonly idempotency?: "taken" | "refused";
     /**

@@ -12,6 +12,7 @@ import { type CertificateFiles, readCertificate, renewing } from "./certificate.
 import { isLoopback } from "./loopback.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DaemonContext, Part } from "./part.ts";
+import { readinessOf } from "./ready.ts";
 
 export interface ApiPartOptions {
   readonly host: string;
@@ -83,7 +84,7 @@ export function apiOptions(context: DaemonContext, { tls, metrics, webhook, trus
       finish: (request, answer) => finishIdempotent(ledger, request, answer),
       drop: (request) => dropIdempotent(ledger, request),
     },
-    readiness: () => readiness(context),
+    readiness: readinessOf(context),
     metrics: async () => ({ contentType: metrics.contentType, text: await metrics.metricsText() }),
     onAnswered: (request) => metrics.http(request),
     openLink: async (signed) => checkLink(await linkKey(ledger), signed, await ledger.time())?.path,
@@ -93,20 +94,6 @@ export function apiOptions(context: DaemonContext, { tls, metrics, webhook, trus
     ...(limits === undefined ? {} : { limits }),
     ...(tls === undefined ? {} : { tls: readCertificate(tls) }),
   };
-}
-
-/** A refused document is in /v1/status and keeps nobody from work: its last good text is in force. */
-async function readiness({ ledger, documents }: DaemonContext) {
-  const [answers, message] = await ledger.time().then(
-    () => [true, "It answers."] as const,
-    (error: unknown) => [false, messageOf(error)] as const,
-  );
-  const applied = documents().project !== undefined;
-  const checks = [
-    { name: "ledger", ready: answers, message },
-    { name: "documents", ready: applied, message: applied ? "A project is in force." : "No project is in force yet." },
-  ];
-  return { ready: answers && applied, checks };
 }
 
 /** Nothing listens to other machines without anybody who may come in. */

@@ -15,6 +15,7 @@ export function addOpenRoutes(app: FastifyInstance, { version, readiness }: ApiO
     handler: async () => ({ status: "ok", version }),
   });
   app.get("/readyz", {
+    config: { limited: true, problems: [429] },
     schema: {
       operationId: "ready",
       tags: ["operation"],
