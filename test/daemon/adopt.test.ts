@@ -1,16 +1,20 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { definitionHash } from "../../runner/src/compile/hashes.ts";
 import { type AdoptOptions, adopt, pauseCollisions } from "../../runner/src/execute/adopt.ts";
 import { deleteOutput } from "../../runner/src/execute/delete-output.ts";
 import { recover } from "../../runner/src/execute/recover.ts";
 import { backupLedger } from "../../runner/src/ledger/backup.ts";
+import { dueObligations } from "../../runner/src/ledger/due.ts";
 import { findExtractRow } from "../../runner/src/ledger/extracts.ts";
 import { findOutput } from "../../runner/src/ledger/find.ts";
 import type { Ledger } from "../../runner/src/ledger/ledger.ts";
 import { listOutputs } from "../../runner/src/ledger/list-outputs.ts";
 import { listObligations } from "../../runner/src/ledger/list-runs.ts";
+import { requestObligation } from "../../runner/src/ledger/request-obligation.ts";
 import { restoreLedger } from "../../runner/src/ledger/restore.ts";
+import { applyExtract } from "../ledger/applied-extract.ts";
 import { type LedgerPlace, ledgerPlace } from "../ledger/ledger-engines.ts";
 import { daily, engines, extractYaml, november, openScene, type Scene } from "./upkeep-scene.ts";
 
@@ -206,6 +210,31 @@ describe.each(engines)("adopting into %s", (engine) => {
     );
     expect(new Set(sequences).size).toBe(sequences.length);
     expect(sequences.every((text) => text.endsWith(" 1"))).toBe(true);
+  });
+
+  it("runs nothing of an extract whose files a restored ledger does not know, until it was adopted", async () => {
+    scene = await openScene(engine, extractYaml("one", 'window: { start: "2026-11-02", end: "2026-11-03" }'));
+    const definition = definitionHash(scene.documents().extracts.get("one")!);
+    await applyExtract(scene.ledger, "one", definition);
+    const once = { extract: "one", kind: "RunOnce", requester: "amy", definitionHash: definition } as const;
+    await requestObligation(scene.ledger, { ...once, window: november(2) });
+    await requestObligation(scene.ledger, { ...once, window: november(4) });
+    const file = join(scene.folder, "backup.sqlite");
+    await backupLedger(scene.place, file);
+    await scene.publish("one", 2, "RunOnce");
+    place = await ledgerPlace(engine);
+    await restoreLedger(file, place.place);
+    const ledger = await place.open();
+    const due = async (exceptWarehouses?: readonly string[]) =>
+      (await dueObligations(ledger, { limit: 10, ...(exceptWarehouses && { exceptWarehouses }) })).map(
+        ({ obligation }) => obligation.window.start,
+      );
+    expect((await due()).toSorted()).toEqual([november(2).start, november(4).start]);
+    const { collisions } = await pauseCollisions(ledger, scene.destinations.values(), options.signal);
+    expect(collisions).toMatchObject([{ extract: "one", manifests: 1 }]);
+    expect([await due(), await due(["another"])]).toEqual([[], []]);
+    expect((await adopting(ledger)).resumed).toEqual(["one"]);
+    expect([await due(), await due(["another"])]).toEqual([[november(4).start], [november(4).start]]);
   });
 
   it("gives way where a failed run had reserved the sequence, and to what is owed of the window", async () => {

@@ -9,6 +9,7 @@ import {
 } from "../ledger/adopt-extract.ts";
 import { type AdoptedOutput, adoptDeletion, adoptOutput } from "../ledger/adopt-output.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { restorer } from "../ledger/paused.ts";
 import { pauseExtract, resumeExtract } from "../ledger/pauses.ts";
 import {
   type FindOptions,
@@ -38,9 +39,6 @@ export interface Adoption {
   /** Extracts that a restore had paused and that go on. */
   readonly resumed: readonly string[];
 }
-
-/** Under this name a restore pauses. */
-const restorer = "restore";
 
 /**
  * Rebuilds a ledger from the manifests in the destinations: outputs, the runs and debts behind them, and how far each extract's

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import type { Cancellation } from "./cancel.ts";
+import { isOver } from "./expire.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Attempt, attemptOf } from "./records.ts";
 import type { Tables } from "./tables.ts";
@@ -31,7 +32,7 @@ export async function abandonOutput(ledger: Ledger, id: string, { by, reason }: 
       .set({ state: "failed", ended_at: ledger.now(), ...error })
       .where("id", "=", id)
       .where("state", "=", "decided")
-      .where("lease_until", "<", ledger.now())
+      .where((column) => isOver(ledger, column))
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) {
@@ -61,7 +62,7 @@ async function refuse(ledger: Ledger, db: Kysely<Tables>, id: string): Promise<v
       "state",
       "extract",
       "runner",
-      column.case().when("lease_until", "<", ledger.now()).then(0).else(1).end().as("leased"),
+      column.case().when(isOver(ledger, column)).then(0).else(1).end().as("leased"),
     ])
     .where("id", "=", id)
     .executeTakeFirst();

@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type Kysely, type Selectable, type SelectQueryBuilder, sql } from "kysely";
 import type { Ledger } from "./ledger.ts";
+import { restorer } from "./paused.ts";
 import { type Obligation, obligationOf } from "./records.ts";
 import type { Tables } from "./tables.ts";
 
@@ -35,7 +36,7 @@ const nearby = 512;
 
 /**
  * What may be claimed now, the most urgent first: owed, its next try reached, its extract not removed and not running alone. The
- * windows of an extract that is paused or disabled wait; what somebody asked for does not. Behind much that is held back only the
+ * windows of an extract that is paused or disabled wait; what somebody asked for does not, unless a restore paused it. Behind much that is held back only the
  * most urgent of each extract is found: claim it, and ask again.
  */
 export async function dueObligations(ledger: Ledger, query: DueQuery): Promise<readonly Due[]> {
@@ -86,7 +87,7 @@ function inOrder(ledger: Ledger, db: Kysely<Tables>, { exceptWarehouses, exceptE
         .where("extracts.removed_at", "is", null)
         .where(({ and, or, eb }) =>
           or([
-            eb("obligations.purpose", "=", "request"),
+            and([eb("obligations.purpose", "=", "request"), isNotHeld]),
             and([eb("extracts.enabled", "=", 1), eb("extracts.paused_at", "is", null)]),
           ]),
         );
@@ -143,6 +144,7 @@ function firstOfEach(ledger: Ledger, db: Kysely<Tables>, { exceptWarehouses, exc
           ),
         ),
       );
+    if (purpose === "request") extracts = extracts.where(isNotHeld);
     if (purpose === "window") extracts = extracts.where("extracts.enabled", "=", 1).where("extracts.paused_at", "is", null);
     if (exceptWarehouses?.length) extracts = extracts.where("extracts.warehouse", "not in", exceptWarehouses);
     if (exceptExtracts?.length) extracts = extracts.where("extracts.name", "not in", exceptExtracts);
@@ -169,6 +171,9 @@ function compare(one: DueCursor, other: DueCursor): number {
   if (one.urgentAt !== other.urgentAt) return one.urgentAt < other.urgentAt ? -1 : 1;
   return one.id < other.id ? -1 : 1;
 }
+
+/** What a restored ledger takes for owed may have been published: of an extract that the restore paused all waits for adopt. */
+const isNotHeld = sql<boolean>`(extracts.paused_by is null or extracts.paused_by <> ${sql.lit(restorer)})`;
 
 function isReached(ledger: Ledger, { eb }: ExpressionBuilder<Tables, "obligations">) {
   return eb(eb.case().when("obligations.next_try_at", "<=", ledger.now()).then(1).else(0).end(), "=", 1);
