@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import type { Destination } from "../../runner/src/destination/destination.ts";
 import { openLedger } from "../../runner/src/ledger/ledger.ts";
 import { obligationOf, outputOf } from "../../runner/src/ledger/records.ts";
@@ -19,20 +18,21 @@ export interface Verdict {
 export async function check(scene: Scene, destination: Destination, settled: boolean): Promise<Verdict> {
   await using ledger = await openLedger(scene.ledger);
   const found: string[] = [];
-  const obligations = (
-    await ledger.read((db) => db.selectFrom("obligations").selectAll().orderBy("window_start").execute())
-  ).map(obligationOf);
-  const outputs = (await ledger.read((db) => db.selectFrom("outputs").selectAll().execute())).map(outputOf);
-  const extracts = await ledger.read((db) =>
-    db.selectFrom("extracts").select(["name", "frontier", "covered_from"]).where("frontier", "is not", null).execute(),
-  );
-  const files = new Map<string, boolean>();
-  for await (const path of destination.list()) files.set(path, false);
-  const claim = (path: string): boolean => {
-    const there = files.has(path);
-    files.set(path, true);
-    return there;
-  };
+  // Files first: what stands under a name then was decided before, so the ledger's moment that comes after knows it.
+  const listed = new Set<string>();
+  for await (const path of destination.list()) listed.add(path);
+  const { obligations, outputs, extracts, underWay } = await ledger.snapshot(async (db) => ({
+    obligations: (await db.selectFrom("obligations").selectAll().orderBy("window_start").execute()).map(obligationOf),
+    outputs: (await db.selectFrom("outputs").selectAll().execute()).map(outputOf),
+    extracts: await db
+      .selectFrom("extracts")
+      .select(["name", "frontier", "covered_from"])
+      .where("frontier", "is not", null)
+      .execute(),
+    underWay: await db.selectFrom("attempts").select("id").where("state", "in", ["running", "decided"]).execute(),
+  }));
+  // Runners go on while we look: what the list did not hold may be there by now.
+  const stands = async (path: string): Promise<boolean> => listed.has(path) || (await destination.exists(path));
 
   for (const { name, frontier, covered_from } of extracts) {
     let edge = iso(covered_from);
@@ -58,34 +58,23 @@ export async function check(scene: Scene, destination: Destination, settled: boo
   for (const output of outputs) {
     const rows = scene.rowsIn(output.window.start, output.window.end);
     if (output.rows !== rows) found.push(`${output.path} says ${output.rows} rows; there are ${rows}`);
-    const named = files.has(output.manifestPath);
-    if (output.state === "published" && !named) found.push(`${output.manifestPath} is missing`);
+    const isNamed = await stands(output.manifestPath);
+    if (output.state === "published" && !isNamed) found.push(`${output.manifestPath} is missing`);
     for (const part of output.parts) {
-      if (!claim(part.path)) {
-        if (named || output.state === "published") found.push(`${part.path} is missing`);
-        continue;
-      }
+      listed.delete(part.path);
       const there = await destination.fingerprint(part.path);
-      if (there?.sha256 !== part.sha256) found.push(`${part.path} is not what was decided`);
+      if (there === undefined && isNamed) found.push(`${part.path} is missing`);
+      if (there !== undefined && there.sha256 !== part.sha256) found.push(`${part.path} is not what was decided`);
     }
-    if (!claim(output.manifestPath)) continue;
+    listed.delete(output.manifestPath);
+    if (!isNamed) continue;
     const text = Buffer.concat((await destination.read(output.manifestPath).toArray()) as readonly Buffer[]).toString();
     if (text !== output.manifest) found.push(`${output.manifestPath} is not what was decided`);
   }
-  for (const [path, owned] of files) {
-    // A claim of a moment ago may have reached the folder and not yet our list.
-    if (!owned && (settled || !outputs.some((output) => output.path === path))) found.push(`${path} is nobody's`);
-  }
+  for (const path of listed) found.push(`${path} is nobody's`);
   if (settled) {
     for (const name of await destination.staged()) found.push(`${name} is left in staging`);
-    const { count } = await ledger.read((db) =>
-      db
-        .selectFrom("attempts")
-        .select(sql<number>`count(*)`.as("count"))
-        .where("state", "in", ["running", "decided"])
-        .executeTakeFirstOrThrow(),
-    );
-    if (Number(count) > 0) found.push(`${count} attempts are under way`);
+    for (const { id } of underWay) found.push(`attempt ${id} is under way`);
   }
   return {
     windows: obligations.length,
