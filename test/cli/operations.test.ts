@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openLedger } from "../../runner/src/ledger/ledger.ts";
 import { registerRunner, runnerStopped } from "../../runner/src/ledger/runners.ts";
-import { datafeed, expectFailure } from "./command-line.ts";
+import { expectFailure } from "./command-line.ts";
+import { datafeedHere } from "./in-process.ts";
 import { TestProject } from "./test-project.ts";
 
 let project: TestProject;
 
 beforeAll(async () => {
-  project = await TestProject.withSample();
+  project = (await TestProject.withSample()).inProcess();
 });
 
 afterAll(() => project[Symbol.dispose]());
@@ -20,7 +21,7 @@ async function newest(...args: readonly string[]): Promise<string> {
 
 describe("on a checkout", () => {
   test("schedules say when they run, without connections", async () => {
-    using bare = TestProject.withDocuments();
+    using bare = TestProject.withDocuments().inProcess();
     bare.remove("connections.yaml");
     const { code, stdout, stderr } = await bare.run("schedules");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "4 of 4 schedules.\n" });
@@ -106,8 +107,8 @@ describe("on a checkout", () => {
 
   test("-C may stand before the verb, and a ledger may be named", async () => {
     const elsewhere = { cwd: project.folder, home: project.folder };
-    expect((await datafeed(["-C", project.root, "outputs"], elsewhere)).stderr).toBe("1 of 1 outputs.\n");
+    expect((await datafeedHere(["-C", project.root, "outputs"], elsewhere)).stderr).toBe("1 of 1 outputs.\n");
     const other = ["runs", "--ledger", project.path("other.sqlite")];
-    expect((await datafeed(["--project", project.root, ...other], elsewhere)).stderr).toBe("Nothing has run yet.\n");
+    expect((await datafeedHere(["--project", project.root, ...other], elsewhere)).stderr).toBe("Nothing has run yet.\n");
   });
 });

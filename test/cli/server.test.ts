@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { OutputView } from "../../runner/src/commands/commands.ts";
 import { openServer, type TestServer, type User } from "../api/server.ts";
-import { type Answer, datafeed, expectFailure, startDatafeed } from "./command-line.ts";
+import { type Answer, expectFailure, startDatafeed } from "./command-line.ts";
+import { datafeedHere } from "./in-process.ts";
 
 let server: TestServer;
 let url: string;
@@ -31,7 +32,7 @@ function surroundings(user: User, env: Readonly<Record<string, string>> = {}) {
 
 /** A command on the server; no project is near. */
 function run(user: User, ...args: readonly string[]): Promise<Answer> {
-  return datafeed(args, surroundings(user));
+  return datafeedHere(args, surroundings(user));
 }
 
 async function json(user: User, ...args: readonly string[]) {
@@ -74,9 +75,10 @@ describe("on a server", () => {
 
   test("Ctrl-C leaves a run alone and says how to end it", async () => {
     const { child, ended } = startDatafeed(["run", "shared-calls"], surroundings("amy"));
+    const follows = new Promise<void>((resolve) => child.stderr?.once("data", () => resolve()));
     await vi.waitFor(async () => expect((await server.ask("amy", "GET", "/v1/owed")).json.total).toBe(1), 20_000);
     const [{ id }] = (await server.ask("amy", "GET", "/v1/owed")).json.items;
-    await new Promise<void>((resolve) => child.stderr?.once("data", () => resolve()));
+    await follows;
     child.kill("SIGINT");
     const { code, stderr } = await ended;
     expect(code).toBe(130);
@@ -115,12 +117,12 @@ describe("on a server", () => {
     expect(stdout).toMatch(/^dfd_\S+\n$/);
     expect(stderr).not.toContain(stdout.trim());
     writeFileSync(join(folder, "token"), stdout);
-    const asVic = await datafeed(["outputs", "--server", url, "--token-file", "token"], { cwd: folder, home: folder });
+    const asVic = await datafeedHere(["outputs", "--server", url, "--token-file", "token"], { cwd: folder, home: folder });
     expect(asVic.stderr).toBe("1 of 1 outputs.\n");
     const { tokens } = await json("ada", "token", "list");
     const { id } = tokens.find((token: { name: string }) => token.name === "grid");
     expect((await run("ada", "token", "revoke", id)).code).toBe(0);
-    const refused = await datafeed(["outputs", "--server", url, "--token-file", "token"], { cwd: folder, home: folder });
+    const refused = await datafeedHere(["outputs", "--server", url, "--token-file", "token"], { cwd: folder, home: folder });
     expectFailure(refused, "token-invalid");
     expectFailure(await run("amy", "token", "create", "--user", "amy", "--name", "x"), "not-allowed");
   });
@@ -132,8 +134,8 @@ describe("on a server", () => {
   });
 
   test("without a token, or without a server, it is said what to do", async () => {
-    expectFailure(await datafeed(["outputs", "--server", url], { cwd: folder, home: folder }), "token-absent");
+    expectFailure(await datafeedHere(["outputs", "--server", url], { cwd: folder, home: folder }), "token-absent");
     const nobody = { cwd: folder, home: folder, env: { DATAFEED_TOKEN: "dfd_x", DATAFEED_SERVER: "http://127.0.0.1:9" } };
-    expectFailure(await datafeed(["token", "create", "--user", "a", "--name", "b"], nobody), "server-unreachable");
+    expectFailure(await datafeedHere(["token", "create", "--user", "a", "--name", "b"], nobody), "server-unreachable");
   });
 });

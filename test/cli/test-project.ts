@@ -7,6 +7,7 @@ import { listRuns, type Run } from "../../runner/src/ledger/list-runs.ts";
 import { generateSample } from "../../runner/src/sample/generate-sample.ts";
 import type { TestDatabase } from "../support/test-database.ts";
 import { type Answer, datafeed, type RunningCommand, type Surroundings, startDatafeed } from "./command-line.ts";
+import { datafeedHere } from "./in-process.ts";
 
 const repository = join(import.meta.dirname, "../..");
 
@@ -19,6 +20,7 @@ export class TestProject implements Disposable {
   readonly folder: string;
   readonly root: string;
   #connections = 1;
+  #runs: typeof datafeed = datafeed;
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -76,8 +78,14 @@ export class TestProject implements Disposable {
     return join(this.folder, path);
   }
 
+  /** From now on `run` and `json` start no process. */
+  inProcess(): this {
+    this.#runs = datafeedHere;
+    return this;
+  }
+
   run(...args: readonly string[]): Promise<Answer> {
-    return datafeed(args, this.surroundings);
+    return this.#runs(args, this.surroundings);
   }
 
   start(...args: readonly string[]): RunningCommand {
