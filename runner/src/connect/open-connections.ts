@@ -67,6 +67,25 @@ export function warehouseConnection(around: ConnectionsInForce, name: string): W
   return resolveSecrets(connection, `warehouses.${name}`, around.folder);
 }
 
+/**
+ * What a warehouse or destination is opened from, with its secrets, as a text: the same text, the same connection. Undefined when
+ * it can't be opened.
+ */
+export function connectionKey(
+  around: ConnectionsInForce,
+  kind: "warehouses" | "destinations",
+  name: string,
+): string | undefined {
+  const written = around.connections[kind][name];
+  if (written === undefined) return undefined;
+  try {
+    const resolved = resolveSecrets(written, `${kind}.${name}`, around.folder);
+    return JSON.stringify([resolved, around.root, around.folder, around.trusted]);
+  } catch {
+    return undefined;
+  }
+}
+
 function writtenWarehouse({ warehouses }: Connections, name: string): WarehouseConnection {
   return warehouses[name] ?? unknown("warehouse", name, Object.keys(warehouses));
 }

@@ -70,6 +70,7 @@ export class Daemon implements AsyncDisposable {
       sourceProblem: () => this.#source.problem,
       warehouse: (name) => estate.warehouse(name),
       destination: (name) => estate.destination(name),
+      hold: () => estate.hold(),
       wake: () => this.#worker?.wake(),
       interrupt: (attempt) => this.#worker?.interrupt(attempt),
     };

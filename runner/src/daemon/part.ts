@@ -18,5 +18,7 @@ export interface DaemonContext extends Estate {
   readonly log: Logger;
   readonly events: RunEvents;
   readonly lease: LeaseTimes;
+  /** While it is held, no warehouse and no destination that is asked for from now on is closed, be its connection changed. */
+  hold?(): Disposable;
   readonly faults?: Faults;
 }

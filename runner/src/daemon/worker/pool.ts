@@ -13,16 +13,24 @@ export function placesAt({ warehouses }: Connections, warehouse: string): number
 
 /** What runs in this process: how much room there is, and at which warehouses. */
 export class Pool {
-  readonly #connections: Connections;
-  readonly #most: number;
+  readonly #connections: () => Connections;
+  readonly #given: number | undefined;
   readonly #running = new Map<Promise<void>, string>();
 
-  /** @param most Runs at a time; default: what the warehouses allow together, at most 8. */
-  constructor(connections: Connections, most?: number) {
-    const names = Object.keys(connections.warehouses);
-    const allowed = names.reduce((sum, name) => sum + placesAt(connections, name), 0);
+  /**
+   * @param connections Those in force: asked anew each time, since a daemon takes changes.
+   * @param most Runs at a time; default: what the warehouses allow together, at most 8.
+   */
+  constructor(connections: () => Connections, most?: number) {
     this.#connections = connections;
-    this.#most = most ?? Math.max(1, Math.min(mostByDefault, allowed));
+    this.#given = most;
+  }
+
+  get #most(): number {
+    if (this.#given !== undefined) return this.#given;
+    const connections = this.#connections();
+    const allowed = Object.keys(connections.warehouses).reduce((sum, name) => sum + placesAt(connections, name), 0);
+    return Math.max(1, Math.min(mostByDefault, allowed));
   }
 
   get hasRoom(): boolean {
@@ -33,10 +41,15 @@ export class Pool {
     return this.#running.size;
   }
 
-  /** Whether this process may run another one there: it keeps a place for the other warehouses, however slow this one is. */
+  /**
+   * Whether this process may run another one there: it keeps a place for the other warehouses, however slow this one is. At a
+   * warehouse that it does not know there is always room: that it is not there is found, and said, when it is opened.
+   */
   hasRoomAt(warehouse: string): boolean {
-    const others = Object.keys(this.#connections.warehouses).length > 1;
-    const most = Math.min(placesAt(this.#connections, warehouse), others ? Math.max(1, this.#most - 1) : this.#most);
+    const connections = this.#connections();
+    if (connections.warehouses[warehouse] === undefined) return this.hasRoom;
+    const others = Object.keys(connections.warehouses).length > 1;
+    const most = Math.min(placesAt(connections, warehouse), others ? Math.max(1, this.#most - 1) : this.#most);
     return this.hasRoom && [...this.#running.values()].filter((name) => name === warehouse).length < most;
   }
 

@@ -53,7 +53,7 @@ export class Worker implements Part {
   constructor(context: DaemonContext, { concurrency, pollMs = 1_000 }: WorkerOptions = {}) {
     this.#context = context;
     this.#log = context.log.child({ part: this.name });
-    this.#pool = new Pool(context.connections, concurrency);
+    this.#pool = new Pool(() => context.connections, concurrency);
     this.#pollMs = pollMs;
   }
 
@@ -190,15 +190,17 @@ export class Worker implements Part {
       look.passed.add(obligation.extract);
       return false;
     }
+    using held = new DisposableStack();
+    held.use(this.#context.hold?.());
     const prepared = await this.#prepare(due, extract);
     if (prepared === undefined) return false;
     if (obligation.purpose === "window" && extract.operation.ready !== undefined && obligation.readyAt === undefined) {
-      this.#pool.add(warehouse, this.#ask(due, extract.operation.ready, prepared));
+      this.#pool.add(warehouse, whileHeld(held.move(), this.#ask(due, extract.operation.ready, prepared)));
       return true;
     }
     const claimed = await this.#claim(due, extract, prepared, look);
     if (claimed === undefined) return false;
-    this.#pool.add(warehouse, this.#run(claimed, extract, prepared, look.documents));
+    this.#pool.add(warehouse, whileHeld(held.move(), this.#run(claimed, extract, prepared, look.documents)));
     return true;
   }
 
@@ -290,6 +292,11 @@ export class Worker implements Part {
       setImmediate(() => this.wake());
     }
   }
+}
+
+async function whileHeld(held: DisposableStack, work: Promise<void>): Promise<void> {
+  using _ = held;
+  await work;
 }
 
 /** What one look through what is due has found out. */
