@@ -59,7 +59,7 @@ let text: Answer;
 let answer: { ok: boolean; diagnostics: readonly Diagnostic[] };
 
 beforeAll(async () => {
-  project = TestProject.withDocuments();
+  project = TestProject.withDocuments().inProcess();
   for (const [file, content] of mistakes) project.write(`extracts/${file}.extract.yaml`, content);
   const big = `kind: Extract\nname: big\ndescription: "`;
   project.write("extracts/big.extract.yaml", `${big}${"x".repeat(50_000_000)}"\n`);
@@ -129,7 +129,7 @@ test("an extract with a mistake does not run: the ledger has nothing, and no fil
 
 describe("connections", () => {
   test("of the repository can't name a server, and nothing of them is shown", async () => {
-    using other = TestProject.withDocuments();
+    using other = TestProject.withDocuments().inProcess();
     const server = "{ type: postgres, host: db, database: d, user: u, password: hunter2 }";
     other.write("connections.yaml", `kind: Connections\nwarehouses:\n  sample: ${server}\ndestinations: {}\n`);
     const found = await other.run("validate");
@@ -141,7 +141,7 @@ describe("connections", () => {
   });
 
   test("with a mistake are refused without showing a password", async () => {
-    using other = TestProject.withDocuments();
+    using other = TestProject.withDocuments().inProcess();
     const server = "{ type: postgres, hst: db, database: d, user: u, password: hunter2 }";
     const file = other.writeOutside("c.yaml", `kind: Connections\nwarehouses:\n  sample: ${server}\ndestinations: {}\n`);
     const found = await other.run("validate", "--connections", file);
@@ -161,7 +161,7 @@ describe("connections", () => {
 
 describe("run names the cause of a mistake, not what follows from it", () => {
   test("a warehouse that the connections lack", async () => {
-    using project = TestProject.withDocuments();
+    using project = TestProject.withDocuments().inProcess();
     const text = project.read("datafeed.yaml");
     project.write("datafeed.yaml", text.replace("    warehouse: sample\n", "    warehouse: sampel\n"));
     for (const name of ["ixHelloExtract1", "no-such-extract"]) {
@@ -173,7 +173,7 @@ describe("run names the cause of a mistake, not what follows from it", () => {
   });
 
   test("connections with a mistake: they are to be mended, not to be given", async () => {
-    using project = TestProject.withDocuments();
+    using project = TestProject.withDocuments().inProcess();
     const file = project.writeOutside("mine.yaml", `${project.read("connections.yaml")}warehouzes: {}\n`);
     const answer = await project.run("run", "ixHelloExtract1", "--connections", file);
     expectFailure(answer, "connection-unknown");

@@ -5,14 +5,14 @@ import { TestProject } from "./test-project.ts";
 let example: TestProject;
 
 beforeAll(() => {
-  example = TestProject.withDocuments();
+  example = TestProject.withDocuments().inProcess();
 });
 
 afterAll(() => example[Symbol.dispose]());
 
 describe("init", () => {
   test("writes a project whose documents are sound", async () => {
-    using project = TestProject.empty();
+    using project = TestProject.empty().inProcess();
     const { code, stdout } = await project.run("init", ".", "--product", "IXHello - Employee", "--user", "amy");
     expect(code).toBe(0);
     expect(stdout).toContain("datafeed sample");
@@ -22,7 +22,7 @@ describe("init", () => {
   });
 
   test("replaces nothing", async () => {
-    using project = TestProject.empty();
+    using project = TestProject.empty().inProcess();
     project.write("connections.yaml", "mine");
     expectFailure(await project.run("init"), "folder-not-empty");
     expect(project.files(".")).toEqual(["connections.yaml"]);
@@ -30,7 +30,7 @@ describe("init", () => {
   });
 
   test("lists its files for programs", async () => {
-    using project = TestProject.empty();
+    using project = TestProject.empty().inProcess();
     const { files } = await project.json("init", "inner");
     expect(project.files("inner")).toEqual([...files].sort());
   });
@@ -60,7 +60,7 @@ describe("validate", () => {
   });
 
   test("shows the masks in force, and run tells of a grant that ended", async () => {
-    using project = await TestProject.withSample();
+    using project = (await TestProject.withSample()).inProcess();
     expect((await project.json("validate", "--explain", "intents-not-matched")).masks).toEqual({});
     const granted = await project.run("validate", "--explain", "intents-not-matched");
     expect(granted.stdout).toMatch(/^ {2}- Utterance # in the clear by a grant until 2027-06-30$/m);
@@ -76,7 +76,7 @@ describe("validate", () => {
   });
 
   test("of one file shows what is wrong in it, and says so when there is no such file", async () => {
-    using project = TestProject.withDocuments();
+    using project = TestProject.withDocuments().inProcess();
     project.write("extracts/wrong.extract.yaml", "kind: Extract\nnme: x\n");
     expect(await project.run("validate", "extracts/on-request.extract.yaml")).toMatchObject({ code: 0 });
     const wrong = await project.run("validate", "extracts/wrong.extract.yaml");
@@ -112,7 +112,7 @@ describe("sql", () => {
   });
 
   test("hides values that are compared with personal data", async () => {
-    using project = TestProject.withDocuments();
+    using project = TestProject.withDocuments().inProcess();
     const granted = project.read("extracts/intents-not-matched.extract.yaml");
     const filter = "filter: { Utterance: { contains: my secret } }";
     project.write("extracts/intents-not-matched.extract.yaml", granted.replace(/^filter: .*$/m, filter));
@@ -137,7 +137,7 @@ describe("sql", () => {
   });
 
   test("of an extract with a mistake shows the mistake", async () => {
-    using project = TestProject.withDocuments();
+    using project = TestProject.withDocuments().inProcess();
     project.write("extracts/wrong.extract.yaml", "kind: Extract\nname: wrong\nnme: x\n");
     const answer = await project.run("sql", "wrong");
     expectFailure(answer, "documents-unsound");
@@ -166,7 +166,7 @@ test("failures are JSON where JSON was asked for, and the exit code is the same"
 });
 
 test("without a project every verb says how to make one", async () => {
-  using empty = TestProject.empty();
+  using empty = TestProject.empty().inProcess();
   for (const args of [["validate"], ["runs"], ["run", "x"]]) expectFailure(await empty.run(...args), "project-missing");
   expect(empty.files(".")).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { TestProject } from "./test-project.ts";
 let project: TestProject;
 
 beforeAll(async () => {
-  project = await TestProject.withSample();
+  project = (await TestProject.withSample()).inProcess();
 });
 
 afterAll(() => project[Symbol.dispose]());
@@ -83,7 +83,7 @@ describe("run", () => {
   });
 
   test("runs every extract that was named, whatever becomes of one of them", async () => {
-    using other = await TestProject.withSample();
+    using other = (await TestProject.withSample()).inProcess();
     const broken = other
       .read("extracts/on-request.extract.yaml")
       .replace("name: on-request", "name: broken")
@@ -249,7 +249,7 @@ describe("doctor", () => {
   });
 
   test("finds a warehouse that is not there, and exits with 1", async () => {
-    using other = TestProject.withDocuments();
+    using other = TestProject.withDocuments().inProcess();
     const { code, stdout } = await other.run("doctor");
     expect(code).toBe(1);
     expect(stdout).toMatch(/warehouse sample\n {2}✖ .*datafeed sample/);
@@ -258,7 +258,7 @@ describe("doctor", () => {
 
 describe("sample and quickstart", () => {
   test("the sample is the same for the same seed", async () => {
-    using other = TestProject.withDocuments();
+    using other = TestProject.withDocuments().inProcess();
     const { tables } = await other.json("sample", "--contacts", "50");
     expect(tables).toContainEqual(expect.objectContaining({ name: "contacts", rows: 50 }));
     const { rows } = await other.json("preview", "on-request", ...march, "--rows", "1");
@@ -269,7 +269,7 @@ describe("sample and quickstart", () => {
   });
 
   test("quickstart makes a warehouse, runs the immediate extracts and says what to try next", { timeout: 60_000 }, async () => {
-    using other = TestProject.empty();
+    using other = TestProject.empty().inProcess();
     await other.run("init");
     const { code, stdout, stderr } = await other.run("quickstart");
     expect(code).toBe(0);
@@ -283,7 +283,7 @@ describe("sample and quickstart", () => {
 });
 
 test("of an output in several parts run and outputs show the first, and how many more there are", async () => {
-  using project = await TestProject.withSample();
+  using project = (await TestProject.withSample()).inProcess();
   const file = "extracts/ixHelloExtract1.extract.yaml";
   project.write(file, project.read(file).replace("format: csv", "format: csv, split: { rows: 4 }"));
   const run = await project.run("run", "ixHelloExtract1");
