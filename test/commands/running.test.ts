@@ -129,6 +129,26 @@ describe.each(engines)("what is owed, on %s", (engine) => {
     expect((await commands.schedule("shared-daily")).owed).toBe(1);
     expect((await commands.status()).owed).toEqual({ owed: 1, running: 0, failed: 0 });
   });
+
+  test("is that window again when its range is asked for, however old; any other range is ad hoc", async () => {
+    const commands = await begin(engine);
+    await commands.pause("shared-daily");
+    await commands.resume("shared-daily", { skip: true });
+    await commands.backfill({ extract: "shared-daily", start: "2026-11-16", end: "2026-11-17" });
+    const [owed] = (await commands.listOwed()).items;
+    const old = { extract: "shared-daily", start: "2026-11-16", end: "2026-11-17" };
+    expect(await commands.dispatch(old)).toMatchObject({ id: owed!.id, kind: "Daily" });
+    const attempt = await claimed(owed!.id);
+    await endAttempt(open.ledger, attempt, { state: "skipped", obligation: "skipped", rows: 0 });
+    const again = await commands.dispatch(old);
+    expect(again).toMatchObject({ kind: "Daily", state: "owed" });
+    expect(again.id).not.toBe(owed!.id);
+    expect((await claimed(again.id)).sequence).toBe(attempt.sequence + 1);
+    expect(await commands.dispatch({ ...old, narrow: { format: "json" } })).toMatchObject({ kind: "Adhoc" });
+    // What was skipped at a stretch is no window, nor is half a day.
+    expect(await commands.dispatch({ ...old, start: "2026-11-17", end: "2026-11-19" })).toMatchObject({ kind: "Adhoc" });
+    expect(await commands.dispatch({ ...old, end: "2026-11-16T12:00" })).toMatchObject({ kind: "Adhoc" });
+  });
 });
 
 describe("an output", () => {

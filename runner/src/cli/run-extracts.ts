@@ -1,4 +1,4 @@
-import { chooseWindow, type RangeOptions } from "../commands/choose-window.ts";
+import { chooseKnownWindow, type RangeOptions } from "../commands/choose-window.ts";
 import { planOfOwed } from "../commands/local/plan-owed.ts";
 import { compileExtract } from "../compile/compile-extract.ts";
 import type { Plan } from "../compile/plan.ts";
@@ -38,7 +38,7 @@ export interface RunExtractsOptions {
 /** Something to run: how its plan is made, and how it is run once there is one. */
 interface Work {
   readonly extract: string;
-  plan(): Plan;
+  plan(): Plan | Promise<Plan>;
   run(plan: Plan, context: RunContext): Promise<RunResult>;
 }
 
@@ -55,9 +55,9 @@ export async function runExtracts(
   const works = extracts.map((extract): Work => {
     return {
       extract: extract.name,
-      plan: () => {
+      plan: async () => {
         const dialect = dialectOf(runtime.connections, extract.product.warehouse);
-        const chosen = chooseWindow(extract, options.range, new Date().toISOString());
+        const chosen = await chooseKnownWindow(runtime.ledger, extract, options.range, new Date().toISOString());
         return compileExtract(extract, { ...chosen, dialect, today: today() });
       },
       run: (plan, context) => runPlan(plan, context, { requester: requester() }),
@@ -111,7 +111,7 @@ async function runOne(
   const { signal, provenance } = options;
   using progress = new RunProgressWords(options.report);
   try {
-    const plan = work.plan();
+    const plan = await work.plan();
     const result = await work.run(plan, {
       ledger: runtime.ledger,
       warehouse: await runtime.warehouse(plan.warehouse),

@@ -1,4 +1,6 @@
 import { DatafeedError } from "../errors/datafeed-error.ts";
+import { findWindow } from "../ledger/find-window.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import type { ResolvedExtract } from "../load/project-documents.ts";
 import { immediateWindow } from "../schedule/immediate-window.ts";
 import { lastClosedWindow, windowKind } from "../schedule/runs.ts";
@@ -35,6 +37,21 @@ export function chooseWindow(extract: ResolvedExtract, range: RangeOptions, now:
   const window = immediateWindow({ start: range.start, end: range.end }, extract.timezone);
   if (own !== undefined && own.window.start === window.start && own.window.end === window.end) return own;
   return { kind: "Adhoc", window };
+}
+
+/**
+ * `chooseWindow` for a run of the whole extract: a range that equals a window which the ledger knows is that window, however
+ * old, so that its file gets the next sequence. Errors: those of `chooseWindow`, ledger-*.
+ */
+export async function chooseKnownWindow(
+  ledger: Ledger,
+  extract: ResolvedExtract,
+  range: RangeOptions,
+  now: string,
+): Promise<ChosenWindow> {
+  const chosen = chooseWindow(extract, range, now);
+  if (chosen.kind !== "Adhoc") return chosen;
+  return (await findWindow(ledger, extract.name, chosen.window)) ?? chosen;
 }
 
 function ownWindow(extract: ResolvedExtract, now: string): ChosenWindow | undefined {

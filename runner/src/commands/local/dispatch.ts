@@ -1,7 +1,7 @@
 import { compileExtract } from "../../compile/compile-extract.ts";
 import { dialectOf } from "../../connect/open-connections.ts";
 import { requestObligation } from "../../ledger/request-obligation.ts";
-import { chooseWindow } from "../choose-window.ts";
+import { type ChosenWindow, chooseKnownWindow, chooseWindow } from "../choose-window.ts";
 import type { DispatchRequest, NarrowRequest, OwedView } from "../commands.ts";
 import { narrowingOf, narrowingText } from "../narrow.ts";
 import { type Desk, extractFor } from "./desk.ts";
@@ -16,13 +16,15 @@ export async function dispatch(desk: Desk, request: DispatchRequest): Promise<Ow
   const extract = extractFor(desk, request.extract, "run.dispatch");
   const now = await estate.ledger.time();
   const today = now.slice(0, 10);
-  const chosen = chooseWindow(extract, request, now);
   const less = asksForLess(request.narrow) ? request.narrow : undefined;
   const narrow = less === undefined ? undefined : narrowingOf(extract, less, today);
-  const kind = narrow === undefined ? chosen.kind : "Adhoc";
+  const { kind, window }: ChosenWindow =
+    narrow === undefined
+      ? await chooseKnownWindow(estate.ledger, extract, request, now)
+      : { ...chooseWindow(extract, request, now), kind: "Adhoc" };
   const { definitionHash } = compileExtract(extract, {
     kind,
-    window: chosen.window,
+    window,
     dialect: dialectOf(estate.connections, extract.product.warehouse),
     today,
     ...(narrow === undefined ? {} : { narrow }),
@@ -30,7 +32,7 @@ export async function dispatch(desk: Desk, request: DispatchRequest): Promise<Ow
   const owed = await requestObligation(estate.ledger, {
     extract: extract.name,
     kind,
-    window: chosen.window,
+    window,
     requester: caller.user,
     ...(request.reason === undefined ? {} : { reason: request.reason }),
     ...(less === undefined ? {} : { narrowing: narrowingText(less) }),
