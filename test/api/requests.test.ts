@@ -199,6 +199,21 @@ describe("an Idempotency-Key", () => {
     expect(await pause("x".repeat(201))).toMatchObject({ status: 400 });
   });
 
+  it("does not spoil an answer that can't be kept, and says when the key is free", async () => {
+    let asked = 0;
+    const idempotency = {
+      begin: async () => ({ state: asked++ === 0 ? "begun" : "under-way" }) as const,
+      finish: () => Promise.reject(new DatafeedError("ledger-unreachable", "gone")),
+      drop: async () => {},
+    };
+    await using server = await openServer({ idempotency });
+    const dispatch = () => server.ask("amy", "POST", "/v1/runs", { extract: "amys-calls" }, { "idempotency-key": "k1" });
+    expect(await dispatch()).toMatchObject({ status: 202, json: { state: "owed" } });
+    const again = await dispatch();
+    expect(again).toMatchObject({ status: 409, json: { code: "idempotency-under-way" } });
+    expect(again.text).toContain("two minutes");
+  });
+
   it("is not taken where the answer is a secret", async () => {
     await using server = await openServer();
     const key = { "idempotency-key": "k1" };

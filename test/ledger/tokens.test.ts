@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { listAudit, pruneAudit, recordAudit } from "../../runner/src/ledger/audit.ts";
-import { beginIdempotent, dropIdempotent, finishIdempotent, pruneIdempotency } from "../../runner/src/ledger/idempotency.ts";
+import { listAudit, recordAudit } from "../../runner/src/ledger/audit.ts";
+import { beginIdempotent, dropIdempotent, finishIdempotent } from "../../runner/src/ledger/idempotency.ts";
 import type { Ledger } from "../../runner/src/ledger/ledger.ts";
+import { removeOld } from "../../runner/src/ledger/remove-old.ts";
 import { newTokenText, tokenIdOf } from "../../runner/src/ledger/token-text.ts";
 import {
   createToken,
@@ -127,8 +128,10 @@ describe.each(engines)("a ledger on %s", (engine) => {
     expect((await listAudit(ledger, { search: "calls_" })).total).toBe(1);
     expect((await listAudit(ledger, { search: "calls%" })).total).toBe(0);
     place.pass(10 * day);
-    expect(await pruneAudit(ledger, 11)).toBe(0);
-    expect(await pruneAudit(ledger, 9)).toBe(1201);
+    const removed = async () => (await removeOld(ledger, new AbortController().signal)).audit;
+    expect(await removed()).toBe(0);
+    place.pass(391 * day);
+    expect(await removed()).toBe(1201);
   });
 
   it("begins a request once for a key, and repeats its answer", async () => {
@@ -145,7 +148,22 @@ describe.each(engines)("a ledger on %s", (engine) => {
     await dropIdempotent(ledger, request);
     expect(await beginIdempotent(ledger, request)).toEqual({ state: "begun" });
     place.pass(day + 1);
-    expect(await pruneIdempotency(ledger)).toBe(2);
+    expect((await removeOld(ledger, new AbortController().signal)).idempotency).toBe(2);
+  });
+
+  it("lets a key be taken again whose server died, and keeps its late answer from another request", async () => {
+    const request = { actor: "amy", key: "k1", sha256: "aa" };
+    expect(await beginIdempotent(ledger, request)).toEqual({ state: "begun" });
+    place.pass(119_000);
+    expect(await beginIdempotent(ledger, request)).toEqual({ state: "under-way" });
+    place.pass(2_000);
+    const another = { ...request, sha256: "bb" };
+    expect(await beginIdempotent(ledger, another)).toEqual({ state: "begun" });
+    await finishIdempotent(ledger, request, { status: 202, body: "late" });
+    expect(await beginIdempotent(ledger, another)).toEqual({ state: "under-way" });
+    await finishIdempotent(ledger, another, { status: 202, body: "{}" });
+    place.pass(3_600_000);
+    expect(await beginIdempotent(ledger, another)).toEqual({ state: "answered", status: 202, body: "{}" });
   });
 });
 

@@ -56,7 +56,7 @@ export const apiErrors = defineErrors({
   },
   "idempotency-under-way": {
     meaning: "A request with the same Idempotency-Key is not answered yet, or the server died before it could answer it.",
-    mend: "Wait and try again. If it stays so, look at /v1/owed whether it was done, and take a new key.",
+    mend: "Try again two minutes after the first time. If the server died it is then done anew: look at /v1/owed first.",
   },
   "link-invalid": {
     meaning: "The link was not made by this server, or its time is over.",

@@ -34,7 +34,7 @@ export function addIdempotency(app: FastifyInstance, store: IdempotencyStore): v
     }
     if (found.state === "under-way") {
       throw new DatafeedError("idempotency-under-way", "A request with this Idempotency-Key is not answered yet.", {
-        hint: "Try again in a moment.",
+        hint: "Try again in two minutes. Where its server died the request is then done anew: look first whether it was done.",
       });
     }
     if (found.state === "answered") return replay(reply, found.status, JSON.parse(found.body) as KeptAnswer);
@@ -44,8 +44,13 @@ export function addIdempotency(app: FastifyInstance, store: IdempotencyStore): v
     const { idempotent } = request;
     if (idempotent === undefined) return payload;
     request.idempotent = undefined;
-    if (reply.statusCode >= 300 || typeof payload !== "string") await store.drop(idempotent);
-    else await store.finish(idempotent, { status: reply.statusCode, body: JSON.stringify(kept(payload, reply)) });
+    try {
+      if (reply.statusCode >= 300 || typeof payload !== "string") await store.drop(idempotent);
+      else await store.finish(idempotent, { status: reply.statusCode, body: JSON.stringify(kept(payload, reply)) });
+    } catch (err) {
+      // It was done, and that is the answer; a repetition finds the key under way until its time is over.
+      request.log.warn({ err }, "The answer to a request with an Idempotency-Key could not be kept.");
+    }
     return payload;
   });
 }

@@ -4,8 +4,8 @@ import type { ApiOptions } from "../api/options.ts";
 import { checkLink } from "../commands/links.ts";
 import { localCommands } from "../commands/local/local-commands.ts";
 import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
-import { pruneAudit, recordAudit } from "../ledger/audit.ts";
-import { beginIdempotent, dropIdempotent, finishIdempotent, pruneIdempotency } from "../ledger/idempotency.ts";
+import { recordAudit } from "../ledger/audit.ts";
+import { beginIdempotent, dropIdempotent, finishIdempotent } from "../ledger/idempotency.ts";
 import { linkKey } from "../ledger/marks.ts";
 import { findToken, hasActiveToken } from "../ledger/tokens.ts";
 import { type CertificateFiles, readCertificate, renewing } from "./certificate.ts";
@@ -33,10 +33,6 @@ export interface ApiPart extends Part {
   readonly address: string | undefined;
 }
 
-/** The audit log is kept for so many days. */
-const auditDays = 400;
-const pruneEveryMs = 3_600_000;
-
 /**
  * Answers over HTTP until it is stopped. Errors of its start: `address-open`, `address-taken`, `certificate-invalid`, ledger-*.
  */
@@ -57,7 +53,6 @@ export function apiPart(context: DaemonContext, options: ApiPartOptions): ApiPar
       await listen(api, host, port);
       address = addressOf(api, host, tls !== undefined);
       if (tls !== undefined) closers.push(renewing(tls, api.renew, log));
-      closers.push(pruning(context));
       log.info({ address }, "The API listens.");
     },
     stop: async (deadline) => {
@@ -123,17 +118,4 @@ function addressOf({ app }: Api, host: string, secure: boolean): string {
   const bound = app.server.address();
   const port = typeof bound === "object" && bound !== null ? bound.port : 0;
   return `${secure ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-function pruning({ ledger, log }: DaemonContext): () => void {
-  const prune = async () => {
-    try {
-      await pruneIdempotency(ledger);
-      await pruneAudit(ledger, auditDays);
-    } catch (err) {
-      log.warn({ err }, "Old entries of the audit log could not be removed.");
-    }
-  };
-  const timer = setInterval(() => void prune(), pruneEveryMs).unref();
-  return () => clearInterval(timer);
 }

@@ -92,14 +92,3 @@ export async function listAudit(
     return { items, total: Number(total) };
   });
 }
-
-/** Removes entries that are older than so many days. Answers with how many. */
-export async function pruneAudit(ledger: Ledger, days: number): Promise<number> {
-  const result = await ledger.write((db) =>
-    db
-      .deleteFrom("audit")
-      .where("at", "<", ledger.now(-days * 86_400_000))
-      .executeTakeFirst(),
-  );
-  return Number(result.numDeletedRows);
-}

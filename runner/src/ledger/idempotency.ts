@@ -11,13 +11,17 @@ export interface IdempotentRequest {
 
 /**
  * `begun`: do it, then `finishIdempotent` or `dropIdempotent`. `under-way`: the first is not answered yet, or its server died
- * before it could be. `differs`: the key was used for another request.
+ * before it could be: after two minutes the key may be taken again. `differs`: the key was used for another request.
  */
 export type IdempotencyState =
   | { readonly state: "begun" | "under-way" | "differs" }
   | { readonly state: "answered"; readonly status: number; readonly body: string };
 
-export const idempotencyHours = 24;
+/** So long an answer is kept, in milliseconds. */
+export const idempotencyMs = 86_400_000;
+
+/** A request that is not answered after so long had a server that died, or lost its answer: the key may be taken again. */
+export const underWayMs = 120_000;
 
 /** Takes the key for a request, or tells what came of it. Of many that come at once one is `begun`. Errors: ledger-*. */
 export async function beginIdempotent(ledger: Ledger, request: IdempotentRequest): Promise<IdempotencyState> {
@@ -26,7 +30,12 @@ export async function beginIdempotent(ledger: Ledger, request: IdempotentRequest
       .deleteFrom("idempotency")
       .where("actor", "=", request.actor)
       .where("key", "=", request.key)
-      .where("created_at", "<", ledger.now(-idempotencyHours * 3_600_000))
+      .where(({ eb, or, and }) =>
+        or([
+          eb("created_at", "<", ledger.now(-idempotencyMs)),
+          and([eb("status", "is", null), eb("created_at", "<", ledger.now(-underWayMs))]),
+        ]),
+      )
       .execute();
     const row = await db
       .selectFrom("idempotency")
@@ -47,10 +56,10 @@ export async function beginIdempotent(ledger: Ledger, request: IdempotentRequest
   });
 }
 
-/** Keeps the answer. */
+/** Keeps the answer, unless another request has taken the key meanwhile. */
 export async function finishIdempotent(
   ledger: Ledger,
-  { actor, key }: Pick<IdempotentRequest, "actor" | "key">,
+  { actor, key, sha256 }: IdempotentRequest,
   answer: { readonly status: number; readonly body: string },
 ): Promise<void> {
   await ledger.write((db) =>
@@ -59,6 +68,7 @@ export async function finishIdempotent(
       .set({ status: answer.status, body: answer.body })
       .where("actor", "=", actor)
       .where("key", "=", key)
+      .where("request_sha256", "=", sha256)
       .execute(),
   );
 }
@@ -66,15 +76,4 @@ export async function finishIdempotent(
 /** Lets go of the key: nothing was done, the same request may come again. */
 export async function dropIdempotent(ledger: Ledger, { actor, key }: Pick<IdempotentRequest, "actor" | "key">): Promise<void> {
   await ledger.write((db) => db.deleteFrom("idempotency").where("actor", "=", actor).where("key", "=", key).execute());
-}
-
-/** Removes keys that are older than 24 hours. Answers with how many. */
-export async function pruneIdempotency(ledger: Ledger): Promise<number> {
-  const result = await ledger.write((db) =>
-    db
-      .deleteFrom("idempotency")
-      .where("created_at", "<", ledger.now(-idempotencyHours * 3_600_000))
-      .executeTakeFirst(),
-  );
-  return Number(result.numDeletedRows);
 }

@@ -1,4 +1,5 @@
 import { idAt } from "./id.ts";
+import { idempotencyMs } from "./idempotency.ts";
 import type { Ledger } from "./ledger.ts";
 
 const hour = 3_600_000;
@@ -7,7 +8,9 @@ const day = 24 * hour;
 /** How long the ledger keeps what it does not need for its promises. */
 export const keptMs = {
   /** Answers to requests that may be repeated. */
-  idempotency: day,
+  idempotency: idempotencyMs,
+  /** Who did what. */
+  audit: 400 * day,
   /** Lines of runs' logs. */
   runLog: 90 * day,
   /** Runners that are gone. */
@@ -25,6 +28,7 @@ export async function removeOld(ledger: Ledger, signal: AbortSignal): Promise<Re
   const oldestRun = idAt(Date.parse(await ledger.time()) - keptMs.runLog);
   return {
     idempotency: await inPortions(signal, () => removeIdempotency(ledger)),
+    audit: await inPortions(signal, () => removeAudit(ledger)),
     runLog: await inPortions(signal, () => removeRunLog(ledger, oldestRun)),
     runners: await removeRunners(ledger),
     notices: await inPortions(signal, () => removeNotices(ledger)),
@@ -51,6 +55,15 @@ async function removeIdempotency(ledger: Ledger): Promise<number> {
     await ledger.write((db) => db.deleteFrom("idempotency").where("actor", "=", actor).where("key", "in", keys).execute());
   }
   return old.length;
+}
+
+async function removeAudit(ledger: Ledger): Promise<number> {
+  const old = await ledger.read((db) =>
+    db.selectFrom("audit").select("id").where("at", "<", ledger.now(-keptMs.audit)).orderBy("at").limit(mostRows).execute(),
+  );
+  const ids = old.map(({ id }) => id);
+  if (ids.length > 0) await ledger.write((db) => db.deleteFrom("audit").where("id", "in", ids).execute());
+  return ids.length;
 }
 
 async function removeRunLog(ledger: Ledger, before: string): Promise<number> {
