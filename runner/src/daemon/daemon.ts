@@ -5,6 +5,7 @@ import type { Faults } from "../execute/faults.ts";
 import { newId } from "../ledger/id.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { version } from "../version.ts";
+import { aborted } from "./aborted.ts";
 import { type ApiPart, apiPart } from "./api-part.ts";
 import { openSource, type Source } from "./follow/open-source.ts";
 import type { Snapshot } from "./follow/snapshot.ts";
@@ -43,6 +44,7 @@ export class Daemon implements AsyncDisposable {
   readonly #scheduler: Scheduler | undefined;
   readonly #begun: Part[] = [];
   readonly #open = new AsyncDisposableStack();
+  #starting: Promise<void> | undefined;
   #api: ApiPart | undefined;
   #worker: Worker | undefined;
   readonly #outdated = Promise.withResolvers<void>();
@@ -99,25 +101,30 @@ export class Daemon implements AsyncDisposable {
     return this.#outdated.promise;
   }
 
-  /** Begins; returns when everything is at work. Errors: see `serve`. */
-  async start(): Promise<void> {
-    const { roles } = this.#options;
-    // First the documents: everything else asks for them.
-    await this.#begin(this.#source);
-    if (this.#has("api")) await this.#begin(this.#openApi());
-    await this.#begin(signsOfLife(this.#context, roles, () => this.address));
-    await this.#begin(versionWatch(this.#context, () => this.#outdated.resolve()));
-    if (this.#scheduler !== undefined) await this.#begin(this.#scheduler);
-    if (this.#has("worker")) await this.#begin(this.#openWorker());
-    if (this.#scheduler !== undefined || this.#worker !== undefined) await this.#begin(this.#upkeep());
-    const { ledger, runner } = this.#context;
-    this.#log.info({ runner: runner.id, version, roles, ledger: ledger.place }, "at work");
+  /** Begins; returns when everything is at work, or fails when `signal` aborts before. Errors: see `serve`. */
+  start(signal?: AbortSignal): Promise<void> {
+    this.#starting ??= this.#start(signal);
+    return this.#starting;
   }
 
-  async #begin(part: Part): Promise<void> {
-    // Before it has begun: what fails halfway is stopped, too.
-    this.#begun.push(part);
-    await part.start();
+  async #start(signal: AbortSignal | undefined): Promise<void> {
+    const { roles } = this.#options;
+    const begin = async (part: Part): Promise<void> => {
+      signal?.throwIfAborted();
+      // Before it has begun: what fails halfway is stopped, too.
+      this.#begun.push(part);
+      await part.start(signal);
+    };
+    // First the documents: everything else asks for them.
+    await begin(this.#source);
+    if (this.#has("api")) await begin(this.#openApi());
+    await begin(signsOfLife(this.#context, roles, () => this.address));
+    await begin(versionWatch(this.#context, () => this.#outdated.resolve()));
+    if (this.#scheduler !== undefined) await begin(this.#scheduler);
+    if (this.#has("worker")) await begin(this.#openWorker());
+    if (this.#scheduler !== undefined || this.#worker !== undefined) await begin(this.#upkeep());
+    const { ledger, runner } = this.#context;
+    this.#log.info({ runner: runner.id, version, roles, ledger: ledger.place }, "at work");
   }
 
   #openApi(): Part {
@@ -165,6 +172,7 @@ export class Daemon implements AsyncDisposable {
     const { shutdownMs } = this.#options;
     this.#log.info({ seconds: shutdownMs / 1000 }, "stopping: nothing new is begun, what runs may finish");
     const deadline = AbortSignal.timeout(shutdownMs);
+    await Promise.race([this.#starting?.catch(() => {}), aborted(deadline)]);
     for (const part of this.#begun.reverse()) {
       await part.stop(deadline).catch((err: unknown) => this.#log.warn({ err, part: part.name }, "did not stop in order"));
     }

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Runner } from "../execute/run-context.ts";
 import { releaseLease, takeLease } from "../ledger/leases.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { aborted } from "./aborted.ts";
 import type { Part } from "./part.ts";
 
 /** Something that is done again and again by the one runner that holds the lease. */
@@ -120,11 +121,4 @@ export class Leased implements Part {
     this.#held.abort();
     this.#held = undefined;
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

@@ -7,8 +7,8 @@ import type { RunEvents } from "./run-events.ts";
 /** A part of the daemon that works until it is stopped: the scheduler, the workers, upkeep, the API, what follows the documents. */
 export interface Part {
   readonly name: string;
-  /** Begins; returns when it is at work. */
-  start(): Promise<void>;
+  /** Begins; returns when it is at work. What takes long is given up when `signal` aborts: `stop` is called then, too. */
+  start(signal?: AbortSignal): Promise<void>;
   /** Takes on nothing new and finishes what it can until `deadline` aborts; then lets go. Safe to call twice. */
   stop(deadline: AbortSignal): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import type { Faults } from "../execute/faults.ts";
 import { openLedger } from "../ledger/ledger.ts";
+import { aborted } from "./aborted.ts";
 import { Daemon } from "./daemon.ts";
 import { createLog } from "./log.ts";
 import type { ServeOptions } from "./serve-options.ts";
@@ -25,18 +26,17 @@ export async function serve(options: ServeOptions, world: ServeWorld): Promise<v
   const log = createLog({ level: options.logLevel, format: options.logFormat });
   await using ledger = await openLedger(options.ledger ?? join(options.state, "ledger.sqlite"));
   await using daemon = new Daemon(options, { ledger, log, ...(world.faults === undefined ? {} : { faults: world.faults }) });
-  await daemon.start();
+  const stopped = aborted(world.signal);
+  await Promise.race([stopped, daemon.start(world.signal)]).catch((error: unknown) => {
+    if (!world.signal.aborted) throw error;
+  });
+  if (world.signal.aborted) return;
   world.onReady?.(daemon.address);
-  await Promise.race([stopped(world.signal), daemon.outdated.then(() => refuse(ledger.place))]);
+  await Promise.race([stopped, daemon.outdated.then(() => refuse(ledger.place))]);
 }
 
 function refuse(place: string): never {
   throw new DatafeedError("ledger-newer", `A newer version has changed the ledger ${place} beyond what this one knows`, {
     hint: "Start the newer version here, too.",
   });
-}
-
-function stopped(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

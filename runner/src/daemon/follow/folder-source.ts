@@ -50,10 +50,10 @@ export class FolderSource implements Part {
   }
 
   /** Reads and delivers what is there, then watches. Errors: those of `readProject`, and those of `onSnapshot`. */
-  async start(): Promise<void> {
+  async start(signal?: AbortSignal): Promise<void> {
     // Watched first: what changes while it is read is heard of.
     await this.#watch();
-    await this.#read();
+    await this.#read(signal);
     if (this.#unsettledSince === undefined) this.#rounds.later();
   }
 

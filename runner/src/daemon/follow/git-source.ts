@@ -53,12 +53,12 @@ export class GitSource implements Part {
    * Fetches and delivers the branch, then goes on. When it can't be fetched the commit that was fetched last is delivered, if
    * there is one. Errors: git-*, project-missing, connections-missing, and those of `onSnapshot`.
    */
-  async start(): Promise<void> {
+  async start(signal?: AbortSignal): Promise<void> {
     const { state, url } = this.#options;
     this.#readConnections();
     this.#repository = await GitRepository.open(parseGitPlace(url), state);
     try {
-      await this.#follow();
+      await this.#follow(signal);
       this.#rounds.later();
     } catch (error) {
       const last = await this.#repository.commit();

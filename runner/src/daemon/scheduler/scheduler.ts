@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { nextDue } from "../../ledger/extracts.ts";
 import { type HeldLease, releaseLease, takeLease } from "../../ledger/leases.ts";
+import { aborted } from "../aborted.ts";
 import { mayRun } from "../min-runner.ts";
 import type { DaemonContext, Part } from "../part.ts";
 import { advanceDue } from "./advance-due.ts";
@@ -142,9 +143,4 @@ export class Scheduler implements Part {
     this.#wake = undefined;
     clearTimeout(timer);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

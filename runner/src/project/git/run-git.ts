@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { allowedProtocols, type GitPlace } from "./git-place.ts";
 
@@ -24,9 +24,12 @@ export async function runGit(parameters: readonly string[], call: GitCall = {}):
   const child = spawn("git", parameters, {
     env: environment(place),
     stdio: ["pipe", "pipe", "pipe"],
-    timeout: timeoutMs,
-    ...(signal !== undefined && { signal }),
+    // A group of its own, so that what it has started ends with it.
+    detached: hasGroups,
   });
+  const ending = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])]);
+  const end = () => endGroup(child);
+  ending.addEventListener("abort", end, { once: true });
   const printed: Buffer[] = [];
   let complaint = "";
   child.stdout.on("data", (chunk: Buffer) => printed.push(chunk));
@@ -44,12 +47,29 @@ export async function runGit(parameters: readonly string[], call: GitCall = {}):
   try {
     code = await promise;
   } catch (cause) {
-    signal?.throwIfAborted();
     throw new DatafeedError("git-missing", "The program git can't be started.", { hint: "Install git.", cause });
+  } finally {
+    ending.removeEventListener("abort", end);
   }
+  if (code !== 0) signal?.throwIfAborted();
   if (code === 0) return Buffer.concat(printed);
   if (code === null) throw new DatafeedError("git-failed", `git ${what} did not end within ${timeoutMs / 1000} s.`);
   throw new DatafeedError("git-failed", `git ${what} failed: ${covered(complaint, place)}`);
+}
+
+const hasGroups = process.platform !== "win32";
+
+/** Ends git and the programs that it has started: ssh and its own helpers would go on alone. */
+function endGroup(child: ChildProcess): void {
+  if (!hasGroups || child.pid === undefined) {
+    child.kill();
+    return;
+  }
+  try {
+    process.kill(-child.pid, "SIGTERM");
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 /** What of the surroundings git may heed: how to reach the network, not which repository to work on. */
