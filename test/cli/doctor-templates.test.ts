@@ -11,7 +11,7 @@ const role = `reader_${process.pid}_${Date.now()}`;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  project = await TestProject.withSample();
+  project = (await TestProject.withSample()).inProcess();
   await generateSample({
     target: { type: "postgres", connection: { connectionString: database.url } },
     contacts: sampleContacts,

@@ -1,16 +1,16 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { datafeed, expectFailure } from "./command-line.ts";
+import { expectFailure } from "./command-line.ts";
 import { TestProject } from "./test-project.ts";
 
 let project: TestProject;
 beforeAll(async () => {
-  project = await TestProject.withSample();
+  project = (await TestProject.withSample()).inProcess();
 });
 afterAll(() => project[Symbol.dispose]());
 
-const run = (...args: readonly string[]) => datafeed(args, project.surroundings);
+const run = (...args: readonly string[]) => project.run(...args);
 
 test("a backup that is older than the files pauses what collides, and adopt mends it", async () => {
   expect((await run("run", "ixHelloExtract1")).code).toBe(0);

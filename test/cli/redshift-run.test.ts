@@ -51,7 +51,7 @@ beforeAll(async () => {
     seconds numeric(12,3), score float8, n int8, done boolean, words varchar(200), note varchar(200))`);
   await admin.query(rows);
   await admin.end();
-  project = TestProject.withDocuments();
+  project = TestProject.withDocuments().inProcess();
   project.write("templates/calls.template.yaml", template);
   project.write("extracts/calls.extract.yaml", extract);
   const yaml = project.read("datafeed.yaml");

@@ -11,7 +11,7 @@ function only(project: TestProject, ...names: readonly string[]): void {
 }
 
 test("run --immediate runs what is sound, then tells of what is not", async () => {
-  using project = await TestProject.withSample();
+  using project = (await TestProject.withSample()).inProcess();
   only(project, "ixHelloExtract1", "contacts-for-excel");
   const excel = "extracts/contacts-for-excel.extract.yaml";
   project.write(excel, project.read(excel).replace("template: ContactDetails", "template: ContactDetail"));
@@ -33,7 +33,7 @@ test("run --immediate runs what is sound, then tells of what is not", async () =
 });
 
 test("a failure that several extracts share is told once, with their names", async () => {
-  using project = TestProject.withDocuments();
+  using project = TestProject.withDocuments().inProcess();
   only(project, "ixHelloExtract1", "contacts-for-excel");
   const datafeed = project.read("datafeed.yaml");
   project.write("datafeed.yaml", datafeed.slice(0, datafeed.indexOf("grants:")));
@@ -44,7 +44,7 @@ test("a failure that several extracts share is told once, with their names", asy
 });
 
 test("run --immediate without an immediate extract says so", async () => {
-  using project = TestProject.withDocuments();
+  using project = TestProject.withDocuments().inProcess();
   only(project, "on-request");
   const datafeed = project.read("datafeed.yaml");
   project.write("datafeed.yaml", datafeed.slice(0, datafeed.indexOf("grants:")));

@@ -12,7 +12,7 @@ let entry: string;
 let zip: string;
 
 beforeAll(async () => {
-  project = await TestProject.withSample();
+  project = (await TestProject.withSample()).inProcess();
   const { outcomes } = await project.json("run", "ixHelloExtract1");
   zip = outcomes[0].output.path;
   const unpacked = await onlyEntry(outcomes[0].output.file);
