@@ -80,9 +80,10 @@ describe("on a server", () => {
     const [{ id }] = (await server.ask("amy", "GET", "/v1/owed")).json.items;
     await follows;
     child.kill("SIGINT");
-    const { code, stderr } = await ended;
+    const { code, stdout, stderr } = await ended;
     expect(code).toBe(130);
-    expect(stderr).toContain(`datafeed cancel ${id}`);
+    expect(stderr).toContain(`shared-calls goes on without you. To end it: datafeed cancel ${id}`);
+    expect(`${stdout}${stderr}`).not.toMatch(/cancelling|cancelled|failed|No file/i);
     expect((await server.ask("amy", "GET", "/v1/owed")).json.total).toBe(1);
     const cancelled = await run("amy", "cancel", id, "--reason", "not needed");
     expect(cancelled.stdout).toMatch(/^✔ shared-calls, RunOnce .* is cancelled\n$/);

@@ -14,6 +14,24 @@ export function interruptSignal(): AbortSignal {
   return controller.signal;
 }
 
+/** Until it is disposed of, Ctrl-C only ends the watching of what goes on elsewhere: nothing is said to be cancelled. */
+export function watchOnly(): Disposable {
+  watching = true;
+  return {
+    [Symbol.dispose]: () => {
+      watching = false;
+    },
+  };
+}
+
+/** Whether what Ctrl-C ended was watching alone. */
+export function isOnlyLeft(): boolean {
+  return left;
+}
+
+let watching = false;
+let left = false;
+
 /** Ends the command as Ctrl-C would, where a person says so in another way. */
 export function cancel(): void {
   controller ??= listen();
@@ -26,7 +44,8 @@ function listen(): AbortController {
   const made = new AbortController();
   const onSignal = (): void => {
     if (made.signal.aborted) process.exit(exitCode.cancelled);
-    process.stderr.write("\nCancelling… (again to stop at once)\n");
+    left = watching;
+    process.stderr.write(left ? "\n" : "\nCancelling… (again to stop at once)\n");
     made.abort(new Interrupted("cancelled by the user"));
   };
   process.on("SIGINT", onSignal);

@@ -3,7 +3,7 @@ import { DatafeedError } from "../errors/datafeed-error.ts";
 import { version } from "../version.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { firstError, formatFailure, printFailure } from "./failure.ts";
-import { isInterrupted } from "./interrupt.ts";
+import { isInterrupted, isOnlyLeft } from "./interrupt.ts";
 import { watchStandardStreams } from "./standard-streams.ts";
 import { type Verb, verbs } from "./verbs.ts";
 
@@ -44,7 +44,7 @@ export async function runProgram(given: readonly string[]): Promise<ExitCode> {
       return json ? printFailure(new DatafeedError("usage", usageMessage(error.message)), true) : exitCode.failed;
     }
     if (isInterrupted(error)) {
-      process.stderr.write("Cancelled.\n");
+      if (!isOnlyLeft()) process.stderr.write("Cancelled.\n");
       return exitCode.cancelled;
     }
     answer = printFailure(error, json);

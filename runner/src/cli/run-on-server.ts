@@ -3,6 +3,7 @@ import type { RangeOptions } from "../commands/choose-window.ts";
 import type { Commands, OutputView, OwedView, RunProgress } from "../commands/commands.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { describeFailure, formatFailure } from "./failure.ts";
+import { watchOnly } from "./interrupt.ts";
 import { mendOf } from "./mend.ts";
 import { note } from "./printer.ts";
 import { type Report, runSteps } from "./progress.ts";
@@ -52,7 +53,8 @@ export async function followAll(
   const steps = all.map((owed) => ({
     title: owed.extract,
     work: async (report: Report) => {
-      const outcome = await follow(commands, owed, report, signal);
+      const outcome = await untilLeft(follow(commands, owed, report, signal), signal);
+      if (outcome === undefined) return "goes on";
       going.delete(owed.id);
       outcomes.push(outcome);
       if (outcome.error !== undefined) throw outcome.error;
@@ -60,12 +62,23 @@ export async function followAll(
       return output === undefined ? outcome.state : `${formatCount(output.rows)} rows, ${formatBytes(output.bytes)}`;
     },
   }));
+  using _ = watchOnly();
   await runSteps(steps, { quiet, keepGoing: true });
   if (!signal.aborted) return;
   for (const { id, extract } of all.filter((owed) => going.has(owed.id))) {
     note(`${extract} goes on without you. To end it: ${pc.cyan(`datafeed cancel ${id}`)}; to see it: datafeed logs ${id}`);
   }
   signal.throwIfAborted();
+}
+
+/** Undefined when the watching was ended before. */
+async function untilLeft<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
 }
 
 async function follow(

@@ -49,7 +49,7 @@ export async function runRemotely(
       ...(options.out === undefined ? {} : { copies }),
       ...(failure === undefined ? {} : { error: describeFailure(failure) }),
     });
-    say(format, outcomeTable(outcomes));
+    if (!signal.aborted || outcomes.length > 0) say(format, outcomeTable(outcomes));
     for (const file of copies) say(format, `${pc.green("✔")} copied to ${file}`);
     if (format === "text") printFollowedFailures(outcomes);
     if (outcomes.some(({ error }) => error !== undefined)) process.exitCode = exitCode.failed;
