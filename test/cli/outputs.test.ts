@@ -253,6 +253,9 @@ describe("doctor", () => {
     const { code, stdout } = await other.run("doctor");
     expect(code).toBe(1);
     expect(stdout).toMatch(/warehouse sample\n {2}✖ .*datafeed sample/);
+    // It only looks: no ledger was made.
+    expect(stdout).toMatch(/ledger\n {2}✔ open: .*none yet; the first run makes it/);
+    expect(other.files(".datafeed")).toEqual([]);
   });
 });
 

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkLink, signLink } from "../../runner/src/commands/links.ts";
 import { Deliverer, type DeliveryTimes, deliveryTimes } from "../../runner/src/daemon/notify/deliver.ts";
 import { look } from "../../runner/src/daemon/notify/look.ts";
+import { upkeep } from "../../runner/src/daemon/upkeep/upkeep.ts";
+import { DatafeedError } from "../../runner/src/errors/datafeed-error.ts";
 import { keepSecret } from "../../runner/src/errors/scrub.ts";
 import { recordLateCheck } from "../../runner/src/ledger/late-checks.ts";
 import type { Ledger } from "../../runner/src/ledger/ledger.ts";
@@ -342,6 +344,29 @@ describe.each(engines)("notices on %s", (engine) => {
         .map(({ tries }) => tries)
         .sort(),
     ).toEqual([0, 1]);
+  });
+});
+
+describe("at the start", () => {
+  it("says which notifiers that extracts name can't be told anything, once each", async () => {
+    const to = (name: string) => `notify: [ { to: ${name}, events: [failure] } ]`;
+    await using scene = await openScene(
+      engines[0] ?? "sqlite",
+      extractYaml("one", daily, to("ops")),
+      extractYaml("two", daily, to("ops")),
+      extractYaml("three", daily, to("chat")),
+    );
+    const context = await scene.context();
+    const notifier = (name: string) => {
+      if (name === "chat") return { name, url: "https://chat.example.com" };
+      throw new DatafeedError("secret-missing", "notifiers.ops.url names the environment variable OPS, which is not set.");
+    };
+    const part = upkeep(context, { notifier });
+    await part.start();
+    await part.stop(AbortSignal.abort());
+    const warned = scene.lines.filter((line) => line.includes("can't be told"));
+    expect(warned).toHaveLength(1);
+    expect(warned[0]).toContain('"notifier":"ops"');
   });
 });
 

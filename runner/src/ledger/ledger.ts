@@ -31,7 +31,7 @@ export async function openLedger(place: string, options: LedgerOptions = {}): Pr
 }
 
 /** Loads the one driver that is needed: each takes its time to load. */
-async function engineFor(place: string, busyTimeoutMs: number): Promise<Engine> {
+export async function engineFor(place: string, busyTimeoutMs: number): Promise<Engine> {
   if (/^postgres(ql)?:\/\//.test(place)) return (await import("./engine/postgres.ts")).postgresEngine(place);
   return (await import("./engine/sqlite.ts")).sqliteEngine(place, busyTimeoutMs);
 }

@@ -50,6 +50,23 @@ export async function unknownMigrations(db: Kysely<Tables>): Promise<readonly st
   return (await appliedMigrations(db)).filter((name) => !known.has(name));
 }
 
+/** How the tables of a ledger stand to those of this version. */
+export interface TablesState {
+  /** `none`: there are none yet. `older`: whoever opens the ledger to work on it brings them up to date. */
+  readonly state: "none" | "older" | "same" | "newer" | "unreadable";
+  /** The last migration that was applied. */
+  readonly last?: string;
+}
+
+/** Looks how the tables stand to those of this version, and changes nothing. */
+export async function tablesState(db: Kysely<Tables>): Promise<TablesState> {
+  const applied = await appliedMigrations(db);
+  const last = applied.at(-1);
+  if (last === undefined) return { state: "none" };
+  if (applied.some((name) => !known.has(name))) return { state: (await isReadable(db)) ? "newer" : "unreadable", last };
+  return { state: applied.length < known.size ? "older" : "same", last };
+}
+
 const knownNames = ["0001-initial", "0002-daemon"] as const;
 const known: ReadonlySet<string> = new Set(knownNames);
 

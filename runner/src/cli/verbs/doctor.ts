@@ -1,18 +1,20 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import { ledgerPath } from "../../connect/ledger-place.ts";
+import { openNotifier } from "../../connect/notifiers.ts";
 import { openDestination, openWarehouse } from "../../connect/open-connections.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
-import { openLedger } from "../../ledger/ledger.ts";
 import { version } from "../../version.ts";
 import type { Check } from "../../warehouse/warehouse.ts";
+import { checkLedger } from "../check-ledger.ts";
 import { checkTemplates } from "../check-templates.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
 import { exitCode } from "../exit-code.ts";
 import { describeFailure, type Failure } from "../failure.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { answerJson, say } from "../printer.ts";
-import { connectionsOf, inForce, openSession } from "../session.ts";
+import { withLedger } from "../server-options.ts";
+import { connectionsOf, inForce, openSession, type Session } from "../session.ts";
 
 /** What was tried, and what came of it. */
 interface Examined {
@@ -20,19 +22,24 @@ interface Examined {
   readonly checks: readonly Check[];
 }
 
+interface DoctorOptions extends ProjectOptions {
+  readonly ledger?: string;
+}
+
 export function configure(command: Command): void {
-  withProject(command).action(doctor);
+  withLedger(withProject(command)).action(doctor);
   withExamples(command, [
     ["datafeed doctor", "with the connections of this checkout"],
     ["datafeed doctor --connections warehouse.yaml", "with those of another file"],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the form of a reference
+    ["datafeed doctor --ledger '${file:/run/secrets/ledger}'", "and a shared ledger"],
   ]);
 }
 
-async function doctor(options: ProjectOptions): Promise<void> {
+async function doctor(options: DoctorOptions): Promise<void> {
   const signal = interruptSignal();
   const session = await openSession(options, signal);
   const connections = connectionsOf(session);
-  const root = session.texts.root;
   const examined: Examined[] = [{ what: "datafeed", checks: ownChecks() }];
   for (const name of Object.keys(connections.warehouses)) {
     examined.push({
@@ -55,7 +62,11 @@ async function doctor(options: ProjectOptions): Promise<void> {
       }),
     });
   }
-  examined.push({ what: "ledger", checks: await tried(() => checkLedger(root)) });
+  for (const name of Object.keys(connections.notifiers ?? {})) {
+    examined.push({ what: `notifier ${name}`, checks: await tried(async () => checkNotifier(session, name)) });
+  }
+  const ledger = options.ledger ?? ledgerPath(session.texts.root);
+  examined.push({ what: "ledger", checks: await tried(() => checkLedger(ledger)) });
   report(examined, options);
 }
 
@@ -67,9 +78,16 @@ function ownChecks(): readonly Check[] {
   ];
 }
 
-async function checkLedger(root: string): Promise<readonly Check[]> {
-  await using ledger = await openLedger(ledgerPath(root));
-  return [{ name: "open", ok: true, detail: `ledger ${ledger.id} in .datafeed/ledger.sqlite` }];
+/** Nothing is posted: whoever listens there would take it for news. */
+function checkNotifier(session: Session, name: string): readonly Check[] {
+  const { url, secret } = openNotifier(inForce(session), name);
+  const [scheme] = /^https?:\/\//i.exec(url) ?? [];
+  // The address is a secret: a receiver may take it for a key.
+  const address =
+    scheme !== undefined && URL.canParse(url)
+      ? { name: "address", ok: true, detail: `begins with ${scheme}; nothing was posted` }
+      : { name: "address", ok: false, detail: "It does not begin with https:// or http://. Write the whole address." };
+  return [address, { name: "signature", ok: true, detail: secret === undefined ? "none: no secret" : "with its secret" }];
 }
 
 /** A failure is a finding, too. */

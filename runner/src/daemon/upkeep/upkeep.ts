@@ -2,6 +2,7 @@ import type { Notifier } from "../../connect/notifiers.ts";
 import { Leased, type LeasedTimes } from "../leased.ts";
 import { Deliverer, type DeliveryTimes } from "../notify/deliver.ts";
 import { look } from "../notify/look.ts";
+import { warnOfNotifiers } from "../notify/warn.ts";
 import type { DaemonContext, Part } from "../part.ts";
 import { cleanupDuty } from "./cleanup.ts";
 import { lateAuditDuty } from "./late-audit.ts";
@@ -37,5 +38,13 @@ export function upkeep(context: DaemonContext, options: UpkeepOptions): Part {
     { name: "notices", everyMs: 5_000, work: () => look(ledger, context.documents().extracts, told) },
     { name: "delivery", everyMs: 2_000, work: (signal: AbortSignal) => deliverer.round(signal) },
   ];
-  return new Leased("upkeep", duties, context, options.lease);
+  const leased = new Leased("upkeep", duties, context, options.lease);
+  return {
+    name: leased.name,
+    start: () => {
+      warnOfNotifiers(context.documents().extracts, options.notifier, log);
+      return leased.start();
+    },
+    stop: (deadline) => leased.stop(deadline),
+  };
 }
