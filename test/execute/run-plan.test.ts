@@ -355,7 +355,7 @@ describe("recovery", () => {
   });
 
   it("clears its own staging and leaves another ledger's", async () => {
-    await writeFile(join(await world.destination.stagingFolder(`${world.ledger.id}-forgotten`), "x"), "");
+    await writeFile(join(await world.destination.stagingFolder(`${world.ledger.id}-1000000aaaaa`), "x"), "");
     await writeFile(join(await world.destination.stagingFolder("other-attempt"), "x"), "");
     await recovery();
     expect(await world.files()).toEqual([".staging/other-attempt/x"]);

@@ -16,10 +16,9 @@ export async function checkAbandonable(ledger: Ledger, id: string): Promise<void
 
 /**
  * Gives up an output that is decided on and can't be completed, because what was staged is gone: whoever calls it has found that
- * out, since from another state of things its files could still get their names. The attempt becomes `failed`
- * with the code `output-abandoned`, what it was for `abandoned`, and the output, which nobody ever saw, `deleted` without a time
- * of publication: nothing lists it, nobody rolls it forward, its manifest stays for who looks into it, and its sequence stays
- * used. Errors: unknown-id, run-closed, publication-under-way.
+ * out, since from another state of things its files could still get their names. The attempt becomes `failed` with the code
+ * `output-abandoned`, what it was for `abandoned`, and the output, which nobody ever saw, `deleted` without a time of publication:
+ * nothing lists it, nobody rolls it forward, its manifest stays for who looks into it, and its sequence stays used. Errors: unknown-id, run-closed, publication-under-way.
  */
 export async function abandonOutput(ledger: Ledger, id: string, { by, reason }: Cancellation): Promise<Attempt> {
   const error = {
