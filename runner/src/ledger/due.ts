@@ -109,14 +109,13 @@ function inOrder(ledger: Ledger, db: Kysely<Tables>, { exceptWarehouses, exceptE
 }
 
 /**
- * Of each extract that owes something the most urgent request and the most urgent window. What is held back, however much it is,
- * is not looked through: it costs some steps into an index for each extract that owes anything, and nothing for the others.
+ * Of each extract the most urgent window and the most urgent request. The backlog of one that is held back, however long, is not
+ * looked through: what it costs is a step into an index for each of the other extracts, and one for each that owes a request.
  */
 function firstOfEach(ledger: Ledger, db: Kysely<Tables>, { exceptWarehouses, exceptExtracts, after }: DueQuery) {
   const firsts = (purpose: Row["purpose"]) => {
     let extracts = db
-      .selectFrom(owing(purpose).as("owing"))
-      .innerJoin("extracts", "extracts.name", "owing.extract")
+      .selectFrom("extracts")
       .select(({ selectFrom }) =>
         selectFrom("obligations")
           .select("obligations.id")
@@ -144,8 +143,8 @@ function firstOfEach(ledger: Ledger, db: Kysely<Tables>, { exceptWarehouses, exc
           ),
         ),
       );
-    if (purpose === "request") extracts = extracts.where(isNotHeld);
-    if (purpose === "window") extracts = extracts.where("extracts.enabled", "=", 1).where("extracts.paused_at", "is", null);
+    if (purpose === "request") extracts = extracts.where("extracts.name", "in", owingRequests).where(isNotHeld);
+    else extracts = extracts.where("extracts.enabled", "=", 1).where("extracts.paused_at", "is", null);
     if (exceptWarehouses?.length) extracts = extracts.where("extracts.warehouse", "not in", exceptWarehouses);
     if (exceptExtracts?.length) extracts = extracts.where("extracts.name", "not in", exceptExtracts);
     return extracts;
@@ -156,16 +155,14 @@ function firstOfEach(ledger: Ledger, db: Kysely<Tables>, { exceptWarehouses, exc
     .where("id", "in", firsts("window").unionAll(firsts("request")));
 }
 
-/** The names of the extracts that owe something, each found by one step behind the one before, in the index of owed rows. */
-function owing(purpose: Row["purpose"]) {
-  const owed = sql`from obligations where state = 'owed' and purpose = ${sql.lit(purpose)}`;
-  return sql<{ extract: string }>`(
-    with recursive owing(name) as (
-      select min(extract) ${owed}
-      union all
-      select (select min(extract) ${owed} and extract > owing.name) from owing where owing.name is not null
-    ) select name as extract from owing where name is not null)`;
-}
+/** The names of the extracts that owe a request, each found by one step behind the one before, in the index of owed rows. */
+const owingRequests = sql<string>`(
+  with recursive owing(name) as (
+    select min(extract) from obligations where state = 'owed' and purpose = 'request'
+    union all
+    select (select min(extract) from obligations where state = 'owed' and purpose = 'request' and extract > owing.name)
+    from owing where owing.name is not null
+  ) select name from owing where name is not null)`;
 
 function compare(one: DueCursor, other: DueCursor): number {
   if (one.urgentAt !== other.urgentAt) return one.urgentAt < other.urgentAt ? -1 : 1;
