@@ -3,12 +3,20 @@ import { fieldOf, nestedFieldsOf } from "../load/field-types.ts";
 import type { ResolvedExtract } from "../load/project-documents.ts";
 import type { Plan } from "./plan.ts";
 
+const known = new WeakMap<ResolvedExtract, string>();
+
 /**
  * SHA-256 (hex) of what was written and can be approved: extract, template, schedule, masking and the grants that name the
  * template. Files, comments, layout, the window and the clock are not in it. The template's order of fields is there as far as
- * the extract selects them.
+ * the extract selects them. Extracts are never changed: each is hashed once, however often it is asked for.
  */
 export function definitionHash(extract: ResolvedExtract): string {
+  const hash = known.get(extract) ?? hashOf(extract);
+  known.set(extract, hash);
+  return hash;
+}
+
+function hashOf(extract: ResolvedExtract): string {
   const { file: _, window: _window, templateFields, project, ...written } = extract;
   const { template } = extract;
   // Sorted keys would lose the order of a nested object's fields, which is part of what it means.

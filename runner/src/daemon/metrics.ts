@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { Estate } from "../commands/estate.ts";
 import type { RunEvent } from "../execute/run-event.ts";
 import { type Statistics, statistics } from "../ledger/statistics.ts";
+import { mostQueries } from "../warehouse/most-queries.ts";
 import type { RunEvents } from "./run-events.ts";
 
 /** A request that the API has answered. `route` is its pattern, `/v1/runs/:id`, never the path. */
@@ -143,8 +144,8 @@ export class Metrics implements Disposable {
     for (const { extract, seconds } of named.slice(0, mostNamed)) gauges.extractLateness.set({ extract }, seconds);
     gauges.refused.set(refused.length);
     gauges.paused.set(figures.paused);
-    for (const [warehouse, { maxQueries = 2 }] of Object.entries(this.#estate.connections.warehouses)) {
-      gauges.slots.set({ warehouse }, maxQueries);
+    for (const [warehouse, connection] of Object.entries(this.#estate.connections.warehouses)) {
+      gauges.slots.set({ warehouse }, mostQueries(connection));
       gauges.slotsInUse.set({ warehouse }, figures.running.find((each) => each.warehouse === warehouse)?.count ?? 0);
     }
     gauges.driftedOutputs.set(figures.drift.outputs);

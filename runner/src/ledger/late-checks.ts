@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import { isScheduled, type RunKind, type Window } from "../schedule/window.ts";
 import { publishedSince } from "./happened.ts";
 import type { Ledger } from "./ledger.ts";
@@ -144,17 +143,4 @@ export async function deferLateCheck(
       .where("step", "=", step)
       .execute(),
   );
-}
-
-/** Runs that occupy a warehouse at this moment. */
-export async function placesTaken(ledger: Ledger, warehouse: string): Promise<number> {
-  const row = await ledger.read((db) =>
-    db
-      .selectFrom("attempts")
-      .select(sql<number>`count(*)`.as("taken"))
-      .where("warehouse", "=", warehouse)
-      .where("state", "=", "running")
-      .executeTakeFirstOrThrow(),
-  );
-  return Number(row.taken);
 }

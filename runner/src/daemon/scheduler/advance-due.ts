@@ -6,7 +6,6 @@ import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { advanceFrontiers, type FrontierStep, isUnbegun } from "../../ledger/advance-frontier.ts";
 import { type DueCursor, dueExtracts, type ExtractRecord } from "../../ledger/extracts.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
-import type { ResolvedExtract } from "../../load/project-documents.ts";
 import { advance, firstFrontier } from "../../schedule/frontier.ts";
 import type { Troubles } from "./troubles.ts";
 
@@ -68,7 +67,7 @@ function stepOf({ documents, troubles }: Pass, extract: ExtractRecord, now: stri
   try {
     const document = documents().extracts.get(extract.name);
     // Another runner applied what this one has not read yet, or the other way round: soon both have the same.
-    if (document?.schedule === undefined || hashOf(document) !== extract.definitionHash) return undefined;
+    if (document?.schedule === undefined || definitionHash(document) !== extract.definitionHash) return undefined;
     const { schedule } = document;
     const from =
       extract.frontier === undefined || isUnbegun(extract) ? firstFrontier(schedule, extract.firstAppliedAt) : extract.frontier;
@@ -77,16 +76,6 @@ function stepOf({ documents, troubles }: Pass, extract: ExtractRecord, now: stri
     troubles.of(extract.name, error);
     return undefined;
   }
-}
-
-const hashes = new WeakMap<ResolvedExtract, string>();
-
-function hashOf(extract: ResolvedExtract): string {
-  const known = hashes.get(extract);
-  if (known !== undefined) return known;
-  const hash = definitionHash(extract);
-  hashes.set(extract, hash);
-  return hash;
 }
 
 async function record(pass: Pass, steps: readonly FrontierStep[]): Promise<number> {

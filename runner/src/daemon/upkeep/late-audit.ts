@@ -2,17 +2,18 @@ import { compileExtract } from "../../compile/compile-extract.ts";
 import { definitionHash } from "../../compile/hashes.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { recordedError } from "../../execute/recorded-error.ts";
+import { takenPlaces } from "../../ledger/due.ts";
 import {
   type DueCheck,
   deferLateCheck,
   dueLateChecks,
   type LateCheckResult,
   lateCheckSteps,
-  placesTaken,
   planLateChecks,
   recordLateCheck,
 } from "../../ledger/late-checks.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
+import { mostQueries } from "../../warehouse/most-queries.ts";
 import type { Duty } from "../leased.ts";
 import type { DaemonContext } from "../part.ts";
 
@@ -70,8 +71,9 @@ async function lateRows(context: DaemonContext, check: DueCheck, signal: AbortSi
   if (extract === undefined || definitionHash(extract) !== check.definitionHash) return { error: "not comparable" };
   const { warehouse } = extract.product;
   // One beside the runs, where they leave a place: the cap holds, but for the moment between this look and the query.
-  const most = context.connections.warehouses[warehouse]?.maxQueries ?? 2;
-  if ((await placesTaken(context.ledger, warehouse)) >= most) return undefined;
+  const most = mostQueries(context.connections.warehouses[warehouse] ?? {});
+  const taken = (await takenPlaces(context.ledger)).get(warehouse) ?? 0;
+  if (taken >= most) return undefined;
   return { drift: (await countNow(context, extract, check, signal)) - check.rows };
 }
 

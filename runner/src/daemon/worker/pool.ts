@@ -1,14 +1,13 @@
 import type { Connections } from "../../load/project-documents.ts";
+import { mostQueries } from "../../warehouse/most-queries.ts";
 
 /** The most runs at a time in one process, unless an operator says otherwise. */
 const mostByDefault = 8;
-/** What the drivers take when a connection does not say (connections.schema.json). */
-const queriesByDefault = 2;
 
 /** How many attempts may run at a warehouse, of all runners; 0 where there is no such warehouse. */
 export function placesAt({ warehouses }: Connections, warehouse: string): number {
   const connection = warehouses[warehouse];
-  return connection === undefined ? 0 : (connection.maxQueries ?? queriesByDefault);
+  return connection === undefined ? 0 : mostQueries(connection);
 }
 
 /** What runs in this process: how much room there is, and at which warehouses. */

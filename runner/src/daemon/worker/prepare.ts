@@ -15,16 +15,7 @@ import type { DaemonContext } from "../part.ts";
 export function extractOf({ obligation, definitionHash: applied }: Due, documents: Documents): ResolvedExtract | undefined {
   const extract = documents.extracts.get(obligation.extract);
   // The ledger says which definition is in force: this runner is behind it, or ahead.
-  return extract === undefined || hashOf(extract) !== applied ? undefined : extract;
-}
-
-const hashes = new WeakMap<ResolvedExtract, string>();
-
-/** Documents are frozen, and looked at again and again. */
-function hashOf(extract: ResolvedExtract): string {
-  const hash = hashes.get(extract) ?? definitionHash(extract);
-  hashes.set(extract, hash);
-  return hash;
+  return extract === undefined || definitionHash(extract) !== applied ? undefined : extract;
 }
 
 /** Everything that a run needs. */

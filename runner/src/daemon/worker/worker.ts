@@ -10,6 +10,7 @@ import { closeObligation, deferObligation } from "../../ledger/defer.ts";
 import { type Due, type DueCursor, dueObligations, takenPlaces } from "../../ledger/due.ts";
 import { appendLog } from "../../ledger/run-log.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
+import { aborted } from "../aborted.ts";
 import { mayRun } from "../min-runner.ts";
 import type { DaemonContext, Part } from "../part.ts";
 import { Pool, placesAt } from "./pool.ts";
@@ -306,11 +307,6 @@ interface Look {
   readonly full: Set<string>;
   /** Extracts that this runner does not have, or that are running. */
   readonly passed: Set<string>;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 /** Which of two comes first; the first when both are there. */

@@ -5,6 +5,7 @@ import { duckdbIdentifier, duckdbLiteral } from "../../format/duckdb-canonical.t
 import type { EngineOptions } from "../../format/duckdb-engine.ts";
 import { durationMs } from "../../load/date-time.ts";
 import { warehouseError } from "../errors.ts";
+import { mostQueries } from "../most-queries.ts";
 
 type FileView = NonNullable<DuckdbConnection["views"]>[string];
 
@@ -60,7 +61,7 @@ export function duckdbConfig(
     ...(file !== undefined && { file, searchPath: views.length > 0 ? "file-and-views" : "file" }),
     spool,
     statementTimeoutMs: durationMs(connection.statementTimeout ?? "1h"),
-    maxQueries: connection.maxQueries ?? 2,
+    maxQueries: mostQueries(connection),
   };
 }
 

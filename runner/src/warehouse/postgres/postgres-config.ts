@@ -4,6 +4,7 @@ import type { ConnectionOptions } from "node:tls";
 import type { PostgresConnection } from "../../../../schemas/generated/documents.ts";
 import { durationMs } from "../../load/date-time.ts";
 import { warehouseError } from "../errors.ts";
+import { mostQueries } from "../most-queries.ts";
 
 /** How the connection is secured; the schema of connections.yaml says what each means. */
 export type Ssl = "disable" | "require" | "verify-ca" | "verify-full";
@@ -25,7 +26,7 @@ export interface PostgresConfig {
 /** Reads a connection; a relative `ca` counts from `folder`, that of the connections file. */
 export function postgresConfig(connection: PostgresConnection, folder: string): PostgresConfig {
   const { host, port = 5432, database, user, password, ssl = "verify-full", ca } = connection;
-  const { statementTimeout = "1h", maxQueries = 2 } = connection;
+  const { statementTimeout = "1h" } = connection;
   return {
     host,
     port,
@@ -35,7 +36,7 @@ export function postgresConfig(connection: PostgresConnection, folder: string): 
     ssl,
     ...(ca === undefined ? {} : { ca: resolve(folder, ca) }),
     statementTimeoutMs: durationMs(statementTimeout),
-    maxQueries,
+    maxQueries: mostQueries(connection),
   };
 }
 
