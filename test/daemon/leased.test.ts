@@ -70,7 +70,7 @@ describe.each(engines)("what one runner does for all, on %s", (engine) => {
     const one = await runner("host:1", rounds, (ledger) => {
       return new Proxy(ledger, {
         get: (target, key) => {
-          if (key === "write" && cut) return () => new Promise(() => {});
+          if ((key === "write" || key === "writeUrgent") && cut) return () => new Promise(() => {});
           const value = Reflect.get(target, key, target) as unknown;
           return typeof value === "function" ? value.bind(target) : value;
         },
