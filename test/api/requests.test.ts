@@ -72,7 +72,10 @@ describe("a request", () => {
 
   it.each([
     ["no JSON", "{", { "content-type": "application/json" }, 400, "body-unreadable"],
-    ["an empty body", "", { "content-type": "application/json" }, 400, "body-unreadable"],
+    ["a body that lacks everything", "", { "content-type": "application/json" }, 400, "request-invalid"],
+    ["no body at all", undefined, {}, 400, "request-invalid"],
+    ["text", "{}", { "content-type": "text/plain" }, 415, "media-type-unknown"],
+    ["a form", "extract=a", { "content-type": "application/x-www-form-urlencoded" }, 415, "media-type-unknown"],
     ["another format", "<a/>", { "content-type": "application/xml" }, 415, "media-type-unknown"],
     ["a large body", `{"extract": "${"x".repeat(3000)}"}`, { "content-type": "application/json" }, 413, "body-too-large"],
     ["a prototype", '{"extract":"a","__proto__":{"x":1}}', { "content-type": "application/json" }, 400, "body-unreadable"],
@@ -82,9 +85,18 @@ describe("a request", () => {
       method: "POST",
       url: "/v1/runs",
       headers: { ...headers, authorization },
-      payload,
+      ...(payload === undefined ? {} : { payload }),
     });
     expect([answer.statusCode, answer.json()]).toMatchObject([status, { ...problem, code, status }]);
+  });
+
+  it("needs no body where nothing in it is needed", async () => {
+    await using other = await openServer();
+    const json = { "content-type": "application/json" };
+    const schedule = "/v1/schedules/shared-daily";
+    expect(await other.ask("amy", "POST", `${schedule}/pause`)).toMatchObject({ status: 200, json: { pausedBy: "amy" } });
+    expect(await other.ask("amy", "POST", `${schedule}/resume`, Buffer.alloc(0), json)).toMatchObject({ status: 200 });
+    expect(await other.ask("amy", "POST", "/v1/runs/0123456789/cancel")).toMatchObject({ status: 404 });
   });
 
   it("to nowhere is a problem, too", async () => {

@@ -49,6 +49,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const app = makeServer(options, limits);
   const audit = new AuditWriter((entries) => options.recordAudit(entries), app.log, options.auditDelayMs ?? 5000);
 
+  takeJsonAlone(app);
   app.setValidatorCompiler(requestValidator());
   for (const schema of Object.values(recordSchemas)) app.addSchema(schema);
   await app.register(swagger, openApiOptions(options.version));
@@ -112,6 +113,19 @@ function makeServer({ tls, trustProxy, log }: ApiOptions, limits: Limits): Fasti
   }) as unknown as FastifyInstance;
   app.server.maxConnections = limits.connections;
   return app;
+}
+
+/** Bodies are JSON, or empty: then they are an object without anything in it. */
+function takeJsonAlone(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, undefined);
+    else return parse(request, body as string, done);
+  });
+  app.addHook("preValidation", async (request) => {
+    if (request.body === undefined && request.routeOptions.schema?.body !== undefined) request.body = {};
+  });
 }
 
 /** Nothing here is for a browser to show, to guess at or to keep. */
