@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FolderSource } from "../../runner/src/daemon/follow/folder-source.ts";
 import { GitSource } from "../../runner/src/daemon/follow/git-source.ts";
 import type { Snapshot } from "../../runner/src/daemon/follow/snapshot.ts";
-import type { Applied } from "../../runner/src/daemon/reconcile/reconciler.ts";
+import type { Applied } from "../../runner/src/daemon/reconcile/applied.ts";
 import { type LedgerPlace, ledgerPlace } from "../ledger/ledger-engines.ts";
 import { baseFiles, extractText, reconcilerOn, rowsOf } from "./reconcile-world.ts";
 

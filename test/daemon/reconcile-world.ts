@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import type { Snapshot } from "../../runner/src/daemon/follow/snapshot.ts";
-import { type Applied, Reconciler } from "../../runner/src/daemon/reconcile/reconciler.ts";
+import type { Applied } from "../../runner/src/daemon/reconcile/applied.ts";
+import { Reconciler } from "../../runner/src/daemon/reconcile/reconciler.ts";
 import { takeLease } from "../../runner/src/ledger/leases.ts";
 import type { Ledger } from "../../runner/src/ledger/ledger.ts";
 

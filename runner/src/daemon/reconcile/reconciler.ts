@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { Refused } from "../../commands/commands.ts";
 import type { Documents } from "../../commands/estate.ts";
 import type { Diagnostic } from "../../errors/diagnostic.ts";
-import type { Provenance, Runner } from "../../execute/run-context.ts";
+import type { Runner } from "../../execute/run-context.ts";
 import {
   type AppliedState,
   dropUnusedTexts,
@@ -13,13 +13,15 @@ import {
 import { applyExtracts } from "../../ledger/apply-extracts.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { giveUpOfRemoved } from "../../ledger/remove-extracts.ts";
-import type { Connections, ResolvedExtract } from "../../load/project-documents.ts";
+import type { Connections } from "../../load/project-documents.ts";
 import { type ExtractSources, type KeptProject, ProjectLoader } from "../../load/project-loader.ts";
 import { projectFile } from "../../project/document-files.ts";
 import type { ProjectTexts } from "../../project/project-texts.ts";
 import type { Snapshot } from "../follow/snapshot.ts";
+import { type Applied, appliedOf, tellOfMistakes } from "./applied.ts";
 import { type Changes, findChanges, rowsAfter } from "./changes.ts";
 import { type Choice, type Choosing, choose, refusedOf, stillThere } from "./choose.ts";
+import { documentsOf, provenanceOf } from "./documents-of.ts";
 import { type InForce, InForceMaker, sha256, type TextRef, textFiles } from "./in-force.ts";
 import { inSlices } from "./in-slices.ts";
 
@@ -33,29 +35,6 @@ export interface ReconcilerOptions {
   readonly now?: () => Date;
   /** Hears of every application. */
   readonly onApplied?: (applied: Applied) => void;
-}
-
-/** What came of a snapshot. */
-export interface Applied {
-  readonly source: string;
-  readonly commit?: string;
-  /** Extracts in force, those of a last good text included. */
-  readonly extracts: number;
-  /** Everything that is wrong with the newest texts. */
-  readonly refused: readonly Refused[];
-  /** Extracts that run from their last good text. */
-  readonly lastGood: readonly string[];
-  /** Extracts that do not run: the policy forbids their last good text, too. */
-  readonly stopped: readonly string[];
-  /** What was written to the ledger; undefined on a runner that does not write. */
-  readonly written?: {
-    readonly added: readonly string[];
-    readonly changed: readonly string[];
-    readonly removed: readonly string[];
-    readonly renamed: readonly { readonly from: string; readonly to: string }[];
-    readonly owed: readonly string[];
-  };
-  readonly milliseconds: number;
 }
 
 /** What the ledger says, as the holder of the lease read it and has written since: nobody else writes in that epoch. */
@@ -263,97 +242,23 @@ export class Reconciler {
   }
 
   #swap(documents: Documents, inForce: ReadonlyMap<string, InForce>, errors: readonly Diagnostic[]): void {
-    this.#tellOf(errors);
+    tellOfMistakes(this.#log, this.#documents.refused, errors.map(refusedOf));
     this.#documents = Object.freeze(documents);
     this.#inForce = inForce;
   }
 
-  /** Each mistake is logged once, when it comes, and again when it has gone. */
-  #tellOf(errors: readonly Diagnostic[]): void {
-    const before = new Set(this.#documents.refused.map((one) => JSON.stringify(one)));
-    const now = new Set(errors.map((error) => JSON.stringify(refusedOf(error))));
-    const news = [...now].filter((one) => !before.has(one));
-    for (const one of news.slice(0, mostLogged)) {
-      const { file, line, code, message, hint } = JSON.parse(one) as Refused;
-      this.#log.warn({ file, line, code, hint }, message);
-    }
-    if (news.length > mostLogged)
-      this.#log.warn({ more: news.length - mostLogged }, "and more; `datafeed validate` lists them all");
-    if (before.size > 0 && now.size === 0) this.#log.info("all documents are sound again");
-  }
-
   #said(
-    { source, commit }: Snapshot,
+    snapshot: Snapshot,
     started: number,
     refused: readonly Refused[],
     choices: ReadonlyMap<string, Choice>,
     changes?: Changes,
   ): Applied {
-    const lastGood: string[] = [];
-    const stopped: string[] = [];
-    for (const [name, choice] of choices) {
-      if (choice.inForce === undefined) stopped.push(name);
-      else if (choice.refused !== undefined) lastGood.push(name);
-    }
-    const applied: Applied = {
-      source,
-      ...(commit !== undefined && { commit }),
-      extracts: this.#inForce.size,
-      refused,
-      lastGood,
-      stopped,
-      ...(changes !== undefined && { written: writtenOf(changes) }),
-      milliseconds: Math.round(performance.now() - started),
-    };
-    if (changes !== undefined && changes.writes.length + changes.removed.length + changes.renames.length > 0) {
-      const { written, extracts, milliseconds } = applied;
-      const counts = Object.entries(written ?? {}).map(([what, names]) => [what, names.length] as const);
-      this.#log.info(
-        { source, commit, extracts, refused: refused.length, ...Object.fromEntries(counts), milliseconds },
-        "applied",
-      );
-    }
+    const milliseconds = Math.round(performance.now() - started);
+    const applied = appliedOf(this.#log, snapshot, { extracts: this.#inForce.size, refused, choices, changes, milliseconds });
     this.#options.onApplied?.(applied);
     return applied;
   }
-}
-
-/** So many mistakes of one snapshot are logged one by one. */
-const mostLogged = 20;
-
-function documentsOf(
-  loaded: KeptProject,
-  inForce: ReadonlyMap<string, InForce>,
-  choices: ReadonlyMap<string, Choice>,
-  refused: readonly Refused[],
-  provenance: Provenance,
-): Documents {
-  const extracts = new Map<string, ResolvedExtract>();
-  for (const [name, { extract }] of inForce) extracts.set(name, extract);
-  const olderCommits = new Map<string, string>();
-  for (const [name, choice] of choices) {
-    if (choice.refused !== undefined && choice.inForce?.commit != null) olderCommits.set(name, choice.inForce.commit);
-  }
-  return { project: loaded.project?.value, extracts, refused, provenance, olderCommits };
-}
-
-function provenanceOf({ commit, dirty, isBranch }: Snapshot): Provenance {
-  return {
-    ...(commit !== undefined && { commit }),
-    ...(dirty !== undefined && { dirty }),
-    approval: isBranch ? "branch" : "unknown",
-  };
-}
-
-function writtenOf({ writes, added, removed, renames }: Changes): NonNullable<Applied["written"]> {
-  const fresh = new Set(added);
-  return {
-    added,
-    changed: writes.map(({ fields }) => fields.name).filter((name) => !fresh.has(name)),
-    removed,
-    renamed: renames,
-    owed: writes.flatMap(({ fields, owe }) => (owe === undefined ? [] : [fields.name])),
-  };
 }
 
 function usedTexts(rows: Iterable<{ readonly texts: string }>, policy: string): ReadonlySet<string> {
