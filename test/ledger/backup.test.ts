@@ -54,13 +54,11 @@ const publish = async (ledger: Ledger, extract: string): Promise<void> => {
 async function everything(ledger: Ledger) {
   const rows: Record<string, unknown> = {};
   for (const [table, key] of Object.entries(tableKeys)) {
-    rows[table] = await ledger.read((db) =>
-      db
-        .selectFrom(table as "outputs")
-        .selectAll()
-        .orderBy(key as ["id"])
-        .execute(),
-    );
+    rows[table] = await ledger.read((db) => {
+      let query = db.selectFrom(table as "outputs").selectAll();
+      for (const column of key) query = query.orderBy(column as "id");
+      return query.execute();
+    });
   }
   // Engines differ in how they show a boolean.
   return JSON.parse(JSON.stringify(rows, (_, value) => (typeof value === "boolean" ? Number(value) : value)));
