@@ -28,9 +28,15 @@ function findNewerNode() {
 
 function startAgain(node) {
   var env = Object.assign({}, process.env, { DATAFEED_REEXEC: "1" });
-  var child = childProcess.spawn(node, [__filename].concat(process.argv.slice(2)), { stdio: "inherit", env: env });
-  // The terminal sends Ctrl-C to both processes: the child decides when to end. SIGTERM comes to us alone.
+  // By the channel the child hears when this process is killed, and ends with it (main.ts).
+  var options = { stdio: ["inherit", "inherit", "inherit", "ipc"], env: env };
+  var child = childProcess.spawn(node, [__filename].concat(process.argv.slice(2)), options);
+  // The terminal sends Ctrl-C to both processes: the child decides when to end. SIGTERM comes to us alone, SIGHUP perhaps;
+  // on Windows the closing of the console comes to both.
   process.on("SIGINT", function () {});
+  process.on("SIGHUP", function () {
+    if (process.platform !== "win32") child.kill("SIGHUP");
+  });
   process.on("SIGTERM", function () {
     child.kill("SIGTERM");
   });

@@ -50,7 +50,8 @@ function listen(): AbortController {
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
-  process.on("SIGHUP", onSignal);
+  // It may come twice, from the terminal and by way of the launcher; nobody presses it again.
+  process.on("SIGHUP", () => made.signal.aborted || onSignal());
   return made;
 }
 
