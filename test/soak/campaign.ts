@@ -76,9 +76,14 @@ export async function campaign(scene: Scene, destination: Destination, options: 
       }
     }
     if (!runners.some(({ running }) => running)) runners.push(new RunnerProcess(scene));
-    const last = runners.find(({ running }) => running)!;
-    await comeToRest(scene, destination, last);
+    await comeToRest(scene, destination, runners.find(({ running }) => running)!);
     for (const runner of runners.filter(({ running }) => running)) runner.signal("SIGTERM");
+    for (const runner of runners) await runner.ended();
+    // One that was paused may have staged something after all had come to rest: that goes with the next recovery.
+    const last = new RunnerProcess(scene);
+    runners.push(last);
+    await comeToRest(scene, destination, last);
+    last.signal("SIGTERM");
     for (const runner of runners) {
       const code = await runner.ended();
       if (code !== 0 && code !== null) contradictions.add(`a runner ended with ${code}: ${runner.lines.slice(-3).join(" | ")}`);

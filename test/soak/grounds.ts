@@ -38,6 +38,7 @@ const places: Readonly<Record<string, () => Promise<Place>>> = {
   },
   s3: async () => {
     const server = await startS3Server();
+    const spool = await ownSpool();
     const { settings } = await server.makeBucket();
     const destination = openS3Destination("local", settings, tmpdir());
     return {
@@ -45,23 +46,43 @@ const places: Readonly<Record<string, () => Promise<Place>>> = {
       destination,
       [Symbol.asyncDispose]: async () => {
         await destination[Symbol.asyncDispose]();
+        await spool[Symbol.asyncDispose]();
         await server[Symbol.asyncDispose]();
       },
     };
   },
   sftp: async () => {
     const server = await startSshServer();
+    const spool = await ownSpool();
     const destination = openSftpDestination("local", server.settings, tmpdir());
     return {
       connection: { type: "sftp", ...server.settings },
       destination,
       [Symbol.asyncDispose]: async () => {
         await destination[Symbol.asyncDispose]();
+        await spool[Symbol.asyncDispose]();
         await server[Symbol.asyncDispose]();
       },
     };
   },
 };
+
+/**
+ * A temporary folder for this ground alone, which its runners inherit: what they spool there is looked at in the end, and is not
+ * to be mixed with that of others on this machine.
+ */
+async function ownSpool(): Promise<AsyncDisposable> {
+  const before = process.env["TMPDIR"];
+  const folder = await mkdtemp(join(tmpdir(), "datafeed-soak-spool-"));
+  process.env["TMPDIR"] = folder;
+  return {
+    [Symbol.asyncDispose]: async () => {
+      if (before === undefined) delete process.env["TMPDIR"];
+      else process.env["TMPDIR"] = before;
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
 
 /** SQLite with one runner, PostgreSQL with two or three, each with every destination. */
 export const grounds: readonly Ground[] = Object.entries(places).flatMap(([place, open]) => [
