@@ -143,7 +143,11 @@ class Stages {
 
   #run(command: string, cwd: string): void {
     if (ofTheImage.test(command)) this.skipped.push(command);
-    else execFileSync("/bin/sh", ["-c", command], { cwd, stdio: ["ignore", "ignore", "inherit"] });
+    else {
+      // What this machine has already is not asked for again.
+      const env = { ...process.env, npm_config_prefer_offline: "true" };
+      execFileSync("/bin/sh", ["-c", command], { cwd, env, stdio: ["ignore", "ignore", "inherit"] });
+    }
   }
 }
 
