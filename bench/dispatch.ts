@@ -28,9 +28,9 @@ export async function benchDispatch(seconds = 40): Promise<string> {
     const reports: string[] = [];
     for (const [name, place] of ledgers) {
       reports.push(
-        `## Dispatch, ledger in ${name}\n\n${await run(dispatch, await place("dispatch"), folder, String(seconds))}`,
+        `\n## Dispatch, ledger in ${name}\n\n${await run(dispatch, await place("dispatch"), folder, String(seconds))}`,
       );
-      reports.push(`One look at 100,000 owed windows, median in ms:\n\n${looks}`);
+      reports.push(`\nOne look at 100,000 owed windows, median in ms:\n\n${looks}`);
       for (const extracts of ["1", "100", "10000"]) reports.push(await run(due, await place(`due_${extracts}`), extracts));
     }
     return reports.join("\n");
