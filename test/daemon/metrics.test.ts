@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import type { SourceProblem } from "../../runner/src/commands/commands.ts";
 import { Metrics } from "../../runner/src/daemon/metrics.ts";
 import type { Ledger } from "../../runner/src/ledger/ledger.ts";
 import { requestObligation } from "../../runner/src/ledger/request-obligation.ts";
@@ -25,7 +26,13 @@ describe.each(engines)("metrics on %s", (engine) => {
     requestObligation(ledger, { extract, kind: "Daily", window: november(day), requester: "schedule", definitionHash: "d" });
 
   it("count what happens here, and ask the ledger for the rest", async () => {
-    scene = await openScene(engine, extractYaml("one", daily), extractYaml("two", daily));
+    const shared = "shared: true";
+    scene = await openScene(
+      engine,
+      extractYaml("one", daily),
+      extractYaml("two", daily, shared),
+      extractYaml("private", daily),
+    );
     const context = await scene.context();
     using metrics = new Metrics(context, context.events);
     const onEvent = context.events.emit.bind(context.events);
@@ -33,6 +40,7 @@ describe.each(engines)("metrics on %s", (engine) => {
     await scene.attempt("one", 18, "Daily", { onEvent, signal: AbortSignal.abort() });
     context.events.emit({ type: "discarded", extract: "two", run: "x", kind: "Daily" });
     await owe(scene.ledger, "two", 18);
+    await owe(scene.ledger, "private", 18);
     await registerRunner(scene.ledger, { id: "host:1", version: "0.1.0", roles: ["worker"] });
     scene.pass(2 * hour);
     await registerRunner(scene.ledger, { id: "host:2", version: "0.2.0", roles: ["worker"] });
@@ -45,11 +53,12 @@ describe.each(engines)("metrics on %s", (engine) => {
     expect(values.get('datafeed_rows_total{product="p"}')).toBe(24);
     expect(values.get('datafeed_bytes_total{product="p"}')).toBe(output.bytes);
     expect(values.get("datafeed_takeovers_total")).toBe(1);
-    expect(values.get('datafeed_obligations{state="owed"}')).toBe(2);
+    expect(values.get('datafeed_obligations{state="owed"}')).toBe(3);
     expect(values.get('datafeed_obligations{state="failed"}')).toBe(0);
     expect(values.get("datafeed_lateness_seconds")).toBe(7200);
-    expect(values.get("datafeed_late_extracts")).toBe(1);
+    expect(values.get("datafeed_late_extracts")).toBe(2);
     expect(values.get('datafeed_extract_lateness_seconds{extract="two"}')).toBe(7200);
+    // Private ones are counted and not named.
     expect([...values.keys()].filter((name) => name.startsWith("datafeed_extract_lateness"))).toHaveLength(1);
     expect(values.get('datafeed_warehouse_slots{warehouse="w"}')).toBe(2);
     expect(values.get('datafeed_warehouse_slots_in_use{warehouse="w"}')).toBe(0);
@@ -63,7 +72,9 @@ describe.each(engines)("metrics on %s", (engine) => {
   });
 
   it("do not grow with the number of extracts", async () => {
-    scene = await openScene(engine, extractYaml("one", daily));
+    const names = Array.from({ length: 110 }, (_, index) => `extract ${index}`);
+    const shared = names.map((name) => extractYaml(name, daily, "shared: true"));
+    scene = await openScene(engine, extractYaml("one", daily), ...shared);
     const context = await scene.context();
     using metrics = new Metrics(context, context.events);
     await owe(scene.ledger, "one", 1);
@@ -71,12 +82,12 @@ describe.each(engines)("metrics on %s", (engine) => {
     await scene.ledger.write((db) =>
       db
         .insertInto("obligations")
-        .values(Array.from({ length: 500 }, (_, index) => ({ ...row, id: `x${index}`, extract: `extract ${index}` })))
+        .values(names.map((extract, index) => ({ ...row, id: `x${index}`, extract })))
         .execute(),
     );
     scene.pass(3 * hour);
     const values = parsed(await metrics.metricsText());
-    expect(values.get("datafeed_late_extracts")).toBe(501);
+    expect(values.get("datafeed_late_extracts")).toBe(111);
     expect([...values.keys()].filter((name) => name.startsWith("datafeed_extract_lateness"))).toHaveLength(100);
   });
 
@@ -93,6 +104,22 @@ describe.each(engines)("metrics on %s", (engine) => {
     expect(values.has('datafeed_obligations{state="owed"}')).toBe(false);
     expect(values.get("process_cpu_seconds_total")).toBeGreaterThan(0);
   });
+});
+
+it("say whether what is followed can be read, and how old the documents are", async () => {
+  await using scene = await openScene("sqlite", extractYaml("one", daily));
+  const context = await scene.context();
+  let problem: SourceProblem | undefined;
+  const newestAt = performance.now() - 90_000;
+  const estate = { ...context, sourceProblem: () => problem, sourceNewestAt: () => newestAt };
+  using metrics = new Metrics(estate, context.events);
+  expect(await metrics.metricsText()).toMatch(/^datafeed_source_up 1$/m);
+  problem = { code: "git-unreachable", message: "The branch can't be fetched.", since: "2026-11-20T12:00:00.000Z" };
+  const text = await metrics.metricsText();
+  expect(text).toMatch(/^datafeed_source_up 0$/m);
+  expect(text).toMatch(/^datafeed_source_age_seconds 9[0-9]\./m);
+  using without = new Metrics(context, context.events);
+  expect(await without.metricsText()).not.toMatch(/^datafeed_source_(up|age_seconds) /m);
 });
 
 describe("what is written of metrics", () => {
