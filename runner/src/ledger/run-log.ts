@@ -7,13 +7,23 @@ export interface LogEntry {
   readonly message: string;
 }
 
+/** A line that is written later than what it tells of. */
+export interface PastEntry extends LogEntry {
+  /** When that happened, as `performance.now()` of this process. */
+  readonly happenedAt: number;
+}
+
 export interface LogLine extends LogEntry {
   /** UTC, ISO 8601. */
   readonly at: string;
 }
 
-/** Adds lines to a run's log, in their order, behind what stands there. */
-export async function appendLog(ledger: Ledger, attemptId: string, entries: readonly (LogEntry | LogLine)[]): Promise<void> {
+/** Adds lines to a run's log, in their order, behind what stands there; with the ledger's time at which each happened. */
+export async function appendLog(
+  ledger: Ledger,
+  attemptId: string,
+  entries: readonly (LogEntry | PastEntry | LogLine)[],
+): Promise<void> {
   if (entries.length === 0) return;
   await ledger.writeUnique(async (db) => {
     const { last } = await db
@@ -21,10 +31,11 @@ export async function appendLog(ledger: Ledger, attemptId: string, entries: read
       .select(sql<number>`coalesce(max(line), 0)`.as("last"))
       .where("attempt_id", "=", attemptId)
       .executeTakeFirstOrThrow();
+    const clock = performance.now();
     const rows = entries.map(({ level, message, ...entry }, index) => ({
       attempt_id: attemptId,
       line: last + index + 1,
-      at: "at" in entry ? entry.at : ledger.now(),
+      at: "at" in entry ? entry.at : ledger.now("happenedAt" in entry ? Math.round(entry.happenedAt - clock) : 0),
       level,
       message,
     }));

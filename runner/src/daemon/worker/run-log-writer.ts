@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Ledger } from "../../ledger/ledger.ts";
-import { appendLog, type LogEntry } from "../../ledger/run-log.ts";
+import { appendLog, type LogEntry, type PastEntry } from "../../ledger/run-log.ts";
 
 /** Lines that come together are written together. */
 const gatherMs = 250;
@@ -12,7 +12,7 @@ export class RunLogWriter {
   readonly #ledger: Ledger;
   readonly #attempt: string;
   readonly #log: Logger;
-  #waiting: LogEntry[] = [];
+  #waiting: PastEntry[] = [];
   #writing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -23,7 +23,7 @@ export class RunLogWriter {
   }
 
   add(entry: LogEntry): void {
-    if (this.#waiting.length < mostWaiting) this.#waiting.push(entry);
+    if (this.#waiting.length < mostWaiting) this.#waiting.push({ ...entry, happenedAt: performance.now() });
     this.#timer ??= setTimeout(() => void this.flush(), gatherMs);
   }
 
@@ -39,7 +39,7 @@ export class RunLogWriter {
     await this.#writing;
   }
 
-  async #write(entries: readonly LogEntry[]): Promise<void> {
+  async #write(entries: readonly PastEntry[]): Promise<void> {
     try {
       await appendLog(this.#ledger, this.#attempt, entries);
     } catch (error) {
