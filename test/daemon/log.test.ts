@@ -95,6 +95,7 @@ describe("the log for programs", () => {
     const end = logRuns(log, events);
     events.emit({ type: "published", extract: "calls", run: "r1", path: "calls.csv", rows: 3, bytes: 12 });
     events.emit({ type: "failed", extract: "calls", run: "r2", error: { code: "window-empty", message: "No rows" } });
+    events.emit({ type: "cancelled", extract: "calls", handedOver: true });
     end();
     events.emit({ type: "cancelled", extract: "calls" });
     const records = lines.map((line) => JSON.parse(line));
@@ -117,6 +118,7 @@ describe("the log for programs", () => {
         run: "r2",
         error: { code: "window-empty", message: "No rows" },
       },
+      { level: "info", time: expect.any(String), msg: "handed over: another runner does it", extract: "calls" },
     ]);
     expect(records[0].time).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   });

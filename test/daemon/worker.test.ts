@@ -47,6 +47,10 @@ const all = (scene: WorkerScene, state: string, extract?: string) => async () =>
   (await states(scene, extract)).every((one) => one === state);
 const runs = async (scene: WorkerScene) => (await attemptsIn(scene.ledger, ["running"])).length;
 
+async function expectLastLine(scene: WorkerScene, run: string, words: RegExp): Promise<void> {
+  await scene.until(async () => words.test((await readLog(scene.ledger, run)).at(-1)?.message ?? ""));
+}
+
 describe.each(engines)("a worker on %s", (engine) => {
   it("publishes what is owed, by its documents, and writes a log of each run", async () => {
     await using scene = await openScene({ engine, extracts: extractText("a", daily) + extractText("b", daily, "chats") });
@@ -271,6 +275,7 @@ describe("a worker", () => {
     worker.interrupt(here?.id ?? "");
     await scene.until(async () => scene.slow.open === 0);
     expect(await states(scene)).toEqual(["failed", "failed"]);
+    for (const attempt of [here, elsewhere]) await expectLastLine(scene, attempt?.id ?? "", /^Cancelled by dana; nothing was/);
     expect(await readdir(join(scene.folder, "out")).catch(() => [])).not.toContainEqual(expect.stringMatching(/csv$/));
   });
 
@@ -317,6 +322,8 @@ describe("a worker that stops", () => {
     await worker.stop(AbortSignal.abort());
     expect((await scene.obligations())[0]).toMatchObject({ state: "owed", tries: 0, nextTryAt: "2026-11-20T12:00:00.000Z" });
     expect(scene.slow.open).toBe(0);
+    expect(scene.events).toContainEqual(expect.objectContaining({ type: "cancelled", handedOver: true }));
+    await expectLastLine(scene, (await listRuns(scene.ledger)).items[0]?.id ?? "", /^handed over to another runner/);
   });
 });
 

@@ -48,7 +48,8 @@ export function createLog({ level, format, to = process.stdout }: LogOptions): L
 /** Logs what happens to runs; progress and steps on the way only for who looks for a fault. Ends with the returned function. */
 export function logRuns(log: Logger, events: RunEvents): () => void {
   return events.listen(({ type, ...fields }) => {
-    log[levelOf(type)](fields, words[type]);
+    const { handedOver, ...rest } = { handedOver: false, ...fields };
+    log[levelOf(type)](rest, handedOver ? "handed over: another runner does it" : words[type]);
   });
 }
 

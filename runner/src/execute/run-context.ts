@@ -62,6 +62,6 @@ export interface RunRequest extends Pick<RunOptions, "parallel"> {
 export type RunResult =
   | { readonly state: "published"; readonly run: string; readonly output: Output }
   | { readonly state: "skipped"; readonly run: string }
-  | { readonly state: "cancelled"; readonly run?: string }
+  | { readonly state: "cancelled"; readonly run?: string; readonly handedOver?: true }
   /** `retryInMs`: it is owed again, and tried after so long. */
   | { readonly state: "failed"; readonly run?: string; readonly error: Error; readonly retryInMs?: number };

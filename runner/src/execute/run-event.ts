@@ -15,7 +15,11 @@ export type RunEventDetail =
   | { readonly type: "discarded" }
   /** `retryInMs`: it is tried again by itself after so long. */
   | { readonly type: "failed"; readonly error: RecordedError; readonly retryInMs?: number }
-  | { readonly type: "cancelled" };
+  | {
+      readonly type: "cancelled";
+      /** Its runner stops; another one does it. */
+      readonly handedOver?: true;
+    };
 
 /** What an event is about: the extract, its window and, once there is one, the attempt's id. */
 export interface RunSubject {

@@ -267,9 +267,10 @@ export function failed(context: RunContext, subject: RunSubject, error: unknown,
 
 /** Tells of a run that was stopped; the answer of the run. */
 export function cancelled(context: RunContext, subject: RunSubject): RunResult {
-  tell(context.onEvent, { type: "cancelled", ...subject });
+  const handedOver = context.signal.reason === handOver ? { handedOver: true as const } : {};
+  tell(context.onEvent, { type: "cancelled", ...subject, ...handedOver });
   const { run } = subject;
-  return { state: "cancelled", ...(run === undefined ? {} : { run }) };
+  return { state: "cancelled", ...(run === undefined ? {} : { run }), ...handedOver };
 }
 
 function contentBytes(staged: StagedParts): number {

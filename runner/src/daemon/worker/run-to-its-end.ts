@@ -1,8 +1,10 @@
 import type { Logger } from "pino";
-import type { Provenance } from "../../execute/run-context.ts";
+import type { Provenance, RunResult } from "../../execute/run-context.ts";
 import { runTimeout } from "../../execute/run-errors.ts";
 import type { RunEvent } from "../../execute/run-event.ts";
 import { type Claimed, runClaimed } from "../../execute/run-obligation.ts";
+import { findAttempt } from "../../ledger/find.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import type { DaemonContext } from "../part.ts";
 import type { Prepared } from "./prepare.ts";
@@ -48,11 +50,18 @@ export async function runToItsEnd(context: DaemonContext, run: ClaimedRun): Prom
     const { signal } = controller;
     const world = { ledger, warehouse, destination, runner, provenance, signal, onEvent, lease };
     const result = await runClaimed(plan, { ...world, ...(faults === undefined ? {} : { faults }) }, claimed);
-    for (const entry of ending(result)) runLog.add(entry);
+    for (const entry of ending(result, await whyCancelled(ledger, result))) runLog.add(entry);
   } finally {
     clearTimeout(timer);
     await runLog.flush();
   }
+}
+
+/** Who cancelled it, and why; not known where the ledger is away. */
+async function whyCancelled(ledger: Ledger, result: RunResult): Promise<string | undefined> {
+  if (result.state !== "cancelled" || result.handedOver || result.run === undefined) return undefined;
+  const attempt = await findAttempt(ledger, result.run).catch(() => undefined);
+  return attempt?.error?.message;
 }
 
 function abortLater(controller: AbortController, extract: string, timeoutMs: number): NodeJS.Timeout {

@@ -42,15 +42,15 @@ export function stepWords(event: RunEvent, warehouse: string): LogEntry | undefi
   }
 }
 
-/** What the log of a run ends with, where it was not published. */
-export function ending(result: RunResult): readonly LogEntry[] {
+/** What the log of a run ends with, where it was not published. `why` is what the ledger says of one that was cancelled. */
+export function ending(result: RunResult, why?: string): readonly LogEntry[] {
   switch (result.state) {
     case "published":
       return [];
     case "skipped":
       return [info("the window holds no rows; it is skipped, as the extract says")];
     case "cancelled":
-      return [{ level: "warn", message: "stopped before anything was published" }];
+      return [{ level: "warn", message: `${result.handedOver ? handedOver : (why ?? stopped)}; nothing was published` }];
     case "failed": {
       const { error, retryInMs } = result;
       const { code, message } = recordedError(error);
@@ -60,6 +60,9 @@ export function ending(result: RunResult): readonly LogEntry[] {
     }
   }
 }
+
+const handedOver = "handed over to another runner, for this one stops";
+const stopped = "stopped";
 
 function info(message: string): LogEntry {
   return { level: "info", message };
