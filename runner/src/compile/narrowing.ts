@@ -12,7 +12,7 @@ export interface Narrowing {
   readonly format?: ResolvedOutput["format"];
 }
 
-/** The extract with less in it. Another format comes with its own default compression. Error: compile-narrow-field. */
+/** The extract with less in it. Another format keeps a compression that the extract chose, where it fits. Error: compile-narrow-field. */
 export function narrowed(extract: ResolvedExtract, { fields, filter, format }: Narrowing): ResolvedExtract {
   const refuse = (name: string): never => {
     throw new DatafeedError("compile-narrow-field", `The extract ${extract.name} does not select ${JSON.stringify(name)}.`, {
@@ -29,6 +29,12 @@ export function narrowed(extract: ResolvedExtract, { fields, filter, format }: N
     ...(fields !== undefined && { fields: fields.map((name) => extract.fields.find(({ as }) => as === name) ?? refuse(name)) }),
     ...(filters.length > 0 && { filter: filters.length === 1 ? filters[0]! : { all: filters } }),
     ...(format !== undefined &&
-      format !== output.format && { output: { ...output, format, compress: defaults.compress[format] } }),
+      format !== output.format && { output: { ...output, format, compress: compressFor(format, output) } }),
   };
+}
+
+/** What is the default of one format says nothing of another; and Parquet is compressed inside. */
+function compressFor(format: ResolvedOutput["format"], own: ResolvedOutput): ResolvedOutput["compress"] {
+  const chosen = own.compress !== defaults.compress[own.format];
+  return chosen && format !== "parquet" ? own.compress : defaults.compress[format];
 }
