@@ -41,6 +41,17 @@ describe("a request for less", () => {
     expect(plan.query.parameters.map(({ value }) => value)).toContain("Voice");
   });
 
+  test("in another format keeps the compression that the extract chose, where it fits", async () => {
+    const commands = await begin();
+    const plan = async (extract: string, format: "json" | "parquet") => {
+      const { id } = await commands.dispatch({ extract, narrow: { format } });
+      return planOfOwed(open.estate, await findObligation(open.ledger, id)).output;
+    };
+    expect(await plan("amys-calls", "json")).toMatchObject({ format: "json", compress: "none" });
+    expect(await plan("shared-calls", "json")).toMatchObject({ format: "json", compress: "zip" });
+    expect(await plan("shared-calls", "parquet")).toMatchObject({ format: "parquet", compress: "none" });
+  });
+
   test.each([
     ["unmask", { fields: [{ field: "Phone", mask: "last4" }] }],
     ["redirect", { to: "elsewhere" }],
@@ -66,6 +77,23 @@ describe("a request for less", () => {
       code: "query-invalid",
     });
   });
+});
+
+test("a follower hears of figures when they have grown, and not ten times a second", async () => {
+  const commands = await begin();
+  const { id } = await commands.dispatch({ extract: "amys-calls" });
+  const attempt = await claimed(id);
+  const told = (rows: number) =>
+    open.emit({ type: "progress", extract: "amys-calls", run: attempt.id, rows, bytes: 70, elapsedMs: 5 } as never);
+  const seen: (number | undefined)[] = [];
+  for await (const { rows } of commands.follow(id, signal)) {
+    seen.push(rows);
+    if (rows === undefined && seen.length === 1) told(7);
+    if (rows !== 7) continue;
+    for (const [at, read] of [7, 7, 8, 9].entries()) setTimeout(() => told(read), at * 20);
+    setTimeout(() => void commands.cancel(id), 100);
+  }
+  expect(seen).toEqual([undefined, 7, undefined]);
 });
 
 describe.each(engines)("what is owed, on %s", (engine) => {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import type { Commands } from "../../commands/commands.ts";
+import { isScheduled } from "../../schedule/window.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openCommands } from "../open-commands.ts";
@@ -30,7 +31,7 @@ export function configure(command: Command): void {
     ["datafeed runs", "the newest ten"],
     ["datafeed runs --failed", "what went wrong, and why"],
     ["datafeed runs --owed", "what is still to be done"],
-    ["datafeed runs --owed --failed", "what failed and waits for a person: retry or skip it"],
+    ["datafeed runs --owed --failed", "what failed and waits for a person"],
   ]);
 }
 
@@ -62,9 +63,13 @@ async function printOwed(commands: Commands, options: RunsOptions): Promise<void
   if (format === "json") return;
   if (items.length > 0) say(format, owedTable(items));
   note(pc.dim(total === 0 ? "Nothing is owed." : `${items.length} of ${formatCount(total)} that are owed.`));
-  if (items.some(({ state }) => state === "failed")) {
-    note(`${pc.cyan("→")} datafeed retry ID, or datafeed skip NAME --start --end`);
-  }
+  const failed = items.filter(({ state }) => state === "failed");
+  if (failed.length === 0) return;
+  const giveUp = [
+    ...(failed.some(({ kind }) => isScheduled(kind)) ? ["datafeed skip NAME --start --end for a schedule's window"] : []),
+    ...(failed.every(({ kind }) => isScheduled(kind)) ? [] : ["datafeed cancel ID for what somebody asked for"]),
+  ];
+  note(`${pc.cyan("→")} datafeed retry ID; or give it up: ${giveUp.join(", ")}`);
 }
 
 function asked({ extract, page, pageSize }: RunsOptions) {

@@ -20,20 +20,43 @@ export async function* follow(desk: Desk, id: string, signal: AbortSignal): Asyn
   const { estate } = desk;
   let owed = await findOwed(desk, id);
   using events = new Events(estate.events, owed.extract);
-  let told = "";
+  const told = new Told();
   for (;;) {
     signal.throwIfAborted();
     const run = await newestRun(desk, owed.id);
     const progress = await progressOf(desk, owed, run);
-    const { at: _, ...what } = progress;
-    if (JSON.stringify(what) !== told) yield progress;
+    if (told.isNews(progress)) yield progress;
     if (progress.last) return;
-    told = JSON.stringify(what);
     for await (const live of events.until(lookEveryMs, run?.id, signal)) {
-      yield { at: new Date().toISOString(), state: "running", ...live, last: false };
+      const going: RunProgress = { at: new Date().toISOString(), state: "running", ...live, last: false };
+      if (told.isNews(going)) yield going;
     }
     owed = await findObligation(estate.ledger, owed.id, desk.sight);
   }
+}
+
+/** What a follower has heard. Figures alone are news when they have grown, and once a second at most. */
+class Told {
+  #last: RunProgress | undefined;
+  #at = 0;
+
+  /** Whether it is to be told; then it counts as told. */
+  isNews(progress: RunProgress): boolean {
+    const last = this.#last;
+    if (last !== undefined && summary(last) === summary(progress)) {
+      const { rows = 0, bytes = 0 } = last;
+      if ((progress.rows ?? 0) <= rows && (progress.bytes ?? 0) <= bytes) return false;
+      if (performance.now() - this.#at < lookEveryMs) return false;
+    }
+    this.#last = progress;
+    this.#at = performance.now();
+    return true;
+  }
+}
+
+/** All but the figures; that there are some, too. */
+function summary({ at: _, rows, bytes: _bytes, ...what }: RunProgress): string {
+  return JSON.stringify([what.state, what.run, what.error, what.output?.id, what.last, rows === undefined]);
 }
 
 /** How far it is, as the ledger knows. */

@@ -37,7 +37,7 @@ async function takeBack({ estate }: Desk, owed: Obligation): Promise<void> {
   }
   if (await cancelObligation(estate.ledger, owed.id)) return;
   throw new DatafeedError("run-closed", `What was owed of ${owed.extract} (${owed.id}) is ${owed.state}.`, {
-    hint: "Only what is owed or running can be cancelled.",
+    hint: "Only what is owed, running or failed can be cancelled.",
   });
 }
 
