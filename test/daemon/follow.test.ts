@@ -264,8 +264,11 @@ describe("a branch", () => {
   test("a branch that is gone, or a repository, leaves everything in force until it is back; a restart too", async () => {
     push();
     const { source, reconciler } = await follow();
+    const { newestAt = Number.NaN } = source;
+    expect(newestAt).toBeGreaterThan(0);
     git("push", "--quiet", "origin", "main:other", ":main");
     await source.refresh();
+    expect(source.newestAt).toBe(newestAt);
     expect(source.problem).toMatchObject({ code: "git-branch-missing" });
     expect(reconciler.documents().extracts.has("daily")).toBe(true);
 
@@ -275,6 +278,7 @@ describe("a branch", () => {
     await source.stop();
     const restarted = await follow();
     expect(restarted.reconciler.documents().extracts.has("daily")).toBe(true);
+    expect(restarted.source.newestAt).toBeUndefined();
 
     renameSync(join(folder, "away.git"), join(folder, "origin.git"));
     write(daily, extractText("daily", "shared: true"));

@@ -21,6 +21,8 @@ export interface Estate {
   interrupt(attempt: string): void;
   /** Why the newest documents can't be had, where they are followed. */
   sourceProblem?(): SourceProblem | undefined;
+  /** When the newest documents were last looked for and had (`performance.now()`), where they are followed. */
+  sourceNewestAt?(): number | undefined;
   /** What happens to the runs of this process; those of others are read from the ledger. */
   readonly events?: { listen(listener: RunListener): () => void };
 }

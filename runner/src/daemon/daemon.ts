@@ -70,6 +70,7 @@ export class Daemon implements AsyncDisposable {
       },
       documents: () => this.#reconciler.documents(),
       sourceProblem: () => this.#source.problem,
+      sourceNewestAt: () => this.#source.newestAt,
       warehouse: (name) => estate.warehouse(name),
       destination: (name) => estate.destination(name),
       hold: () => estate.hold(),

@@ -52,6 +52,8 @@ export class Metrics implements Disposable {
     [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
   );
 
+  readonly #sourceUp = this.#gauge("datafeed_source_up", "Whether the folder or branch that is followed can be read.");
+  readonly #sourceAge = this.#gauge("datafeed_source_age_seconds", "Since the newest documents were last looked for and had.");
   readonly #ledgerUp = this.#gauge("datafeed_ledger_up", "Whether the ledger answers. Without it its figures are missing.");
   readonly #ofLedger = {
     obligations: this.#gauge("datafeed_obligations", "Windows and requests that are not done.", ["state"]),
@@ -80,6 +82,7 @@ export class Metrics implements Disposable {
 
   /** For `GET /metrics`. A ledger that does not answer is said to be down; the rest stands. */
   async metricsText(): Promise<string> {
+    this.#showSource();
     try {
       this.#show(await inTime(this.#fresh()));
       this.#ledgerUp.set(1);
@@ -113,6 +116,15 @@ export class Metrics implements Disposable {
     if (event.type !== "published") return;
     this.#rows.inc({ product }, event.rows);
     this.#bytes.inc({ product }, event.bytes);
+  }
+
+  #showSource(): void {
+    const estate = this.#estate;
+    const newestAt = estate.sourceNewestAt?.();
+    if (newestAt === undefined) this.#sourceAge.remove({});
+    else this.#sourceAge.set((performance.now() - newestAt) / 1000);
+    if (estate.sourceProblem === undefined) this.#sourceUp.remove({});
+    else this.#sourceUp.set(estate.sourceProblem() === undefined ? 1 : 0);
   }
 
   #fresh(): Promise<Statistics> {

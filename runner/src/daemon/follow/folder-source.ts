@@ -36,6 +36,7 @@ export class FolderSource implements Part {
   #watcher: FSWatcher | undefined;
   #settling: NodeJS.Timeout | undefined;
   #unsettledSince: number | undefined;
+  #newestAt: number | undefined;
 
   constructor(options: FolderSourceOptions) {
     this.#options = options;
@@ -47,6 +48,10 @@ export class FolderSource implements Part {
   /** Why the folder can't be read at the moment; what was applied last is in force meanwhile. */
   get problem(): SourceProblem | undefined {
     return this.#rounds.problem;
+  }
+
+  get newestAt(): number | undefined {
+    return this.#newestAt;
   }
 
   /** Reads and delivers what is there, then watches. Errors: those of `readProject`, and those of `onSnapshot`. */
@@ -74,6 +79,7 @@ export class FolderSource implements Part {
     const [texts, { commit, dirty }] = await Promise.all([this.#reader.read(signal), readProvenance(folder)]);
     const known = { ...(commit !== undefined && { commit }), ...(dirty !== undefined && { dirty }) };
     await onSnapshot({ texts, source: texts.root, ...known, isBranch: false, newestAt });
+    this.#newestAt = newestAt;
   }
 
   async #watch(): Promise<void> {

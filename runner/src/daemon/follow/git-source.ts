@@ -34,6 +34,7 @@ export class GitSource implements Part {
   readonly #shown: string;
   readonly #rounds: Rounds;
   #repository: GitRepository | undefined;
+  #newestAt: number | undefined;
   #read: { readonly commit: string; readonly texts: TextsAt } | undefined;
 
   /** Errors: git-place. */
@@ -47,6 +48,10 @@ export class GitSource implements Part {
   /** Why the branch can't be fetched or read at the moment; the last commit is in force meanwhile. */
   get problem(): SourceProblem | undefined {
     return this.#rounds.problem;
+  }
+
+  get newestAt(): number | undefined {
+    return this.#newestAt;
   }
 
   /**
@@ -91,6 +96,7 @@ export class GitSource implements Part {
     const commit = await repository.fetch(signal);
     if (before !== undefined && commit !== before) this.#log.info({ commit, before }, "the branch has moved");
     await this.#deliver(commit, { newestAt });
+    this.#newestAt = newestAt;
     if (commit !== before)
       await repository.tidy(signal).catch((error: unknown) => this.#log.debug({ err: error }, "git gc failed"));
   }

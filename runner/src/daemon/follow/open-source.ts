@@ -12,6 +12,8 @@ import type { OnSnapshot } from "./snapshot.ts";
 export interface Source extends Part {
   /** Why the newest documents can't be had; what was applied last is in force meanwhile. */
   readonly problem: SourceProblem | undefined;
+  /** When it was last asked for the newest documents, and had them (`performance.now()`); undefined: not yet. */
+  readonly newestAt: number | undefined;
   /** Reads and delivers the newest documents now, changed or not; answers when that is done, well or not. */
   refresh(): Promise<void>;
   /** Somebody says that there is something new. Absent where nobody needs to. */
