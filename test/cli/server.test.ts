@@ -50,7 +50,7 @@ describe("on a server", () => {
     expect((await json("ada", "outputs")).total).toBe(2);
     expect(await json("vic", "runs")).toMatchObject({ total: 1, runs: [{ id: output.id, state: "published" }] });
     const schedules = await run("vic", "schedules");
-    expect(schedules.stdout).toMatch(/^EXTRACT +RUNS +NEXT +LAST +STATE +OWED +FAILED\nshared-daily +every day at 06:00 UTC/);
+    expect(schedules.stdout).toMatch(/^EXTRACT +RUNS +NEXT RUN +LAST RUN +OWED +FAILED\nshared-daily +every day at 06:00 UTC/);
     const detail = await run("vic", "schedules", "shared-daily");
     expect(detail.stdout.match(/^ {2}2026-.* Daily /gm)).toHaveLength(5);
   });

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
+import { wrapped } from "../../runner/src/cli/schedule-table.ts";
 import { table, width } from "../../runner/src/cli/table.ts";
 
 interface Row {
@@ -60,4 +61,13 @@ describe("a table", () => {
       for (const { id } of rows) expect(lines.some((line) => line.startsWith(id))).toBe(true);
     }
   });
+});
+
+test("a long text is broken between words, and loses nothing", () => {
+  const text = "every Monday at 06:00 America/Chicago, for the last  whole week";
+  expect(wrapped(text, Number.POSITIVE_INFINITY)).toEqual([text]);
+  const lines = wrapped(text, 20);
+  expect(lines.join(" ")).toBe(text);
+  expect(lines[0]).toBe("every Monday at");
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(20);
 });

@@ -1,20 +1,24 @@
 import pc from "picocolors";
 import type { ScheduleView } from "../commands/commands.ts";
 import { windowText } from "./run-table.ts";
-import { oneLine, table } from "./table.ts";
+import { oneLine, table, width } from "./table.ts";
 import { formatCount, formatTime } from "./units.ts";
 
-/** When each extract runs next, and how it went last. */
+/** When each extract runs next, and how it went last. Least needed is how its schedule reads: one's detail says it, too. */
 export function scheduleTable(schedules: readonly ScheduleView[]): string {
   return table(schedules, [
     { title: "EXTRACT", value: ({ extract }) => extract, least: 16 },
     { title: "RUNS", value: ({ words }) => words, least: 16, leave: 2 },
-    { title: "NEXT", value: nextText },
-    { title: "LAST", value: ({ lastRun }) => (lastRun === undefined ? "" : formatTime(lastRun.startedAt)), leave: 1 },
-    { title: "STATE", value: ({ lastRun }) => lastRun?.state ?? "" },
+    { title: "NEXT RUN", value: nextText },
+    { title: "LAST RUN", value: lastText, least: 10 },
     { title: "OWED", value: ({ owed }) => formatCount(owed), align: "right" },
     { title: "FAILED", value: ({ failed }) => formatCount(failed), align: "right" },
   ]);
+}
+
+/** "published 2026-03-18 05:00Z": its state is what is left where there is little room. */
+function lastText({ lastRun }: ScheduleView): string {
+  return lastRun === undefined ? "" : `${lastRun.state} ${formatTime(lastRun.startedAt)}`;
 }
 
 function nextText({ state, nextRuns }: ScheduleView): string {
@@ -40,7 +44,11 @@ export function scheduleDetail(schedule: ScheduleView): string {
     ["last run", lastRun === undefined ? "none yet" : `${lastRun.id}  ${lastRun.state}  ${windowText(lastRun)}`],
   ];
   const widest = Math.max(...facts.map(([name]) => name.length));
-  const lines = facts.map(([name, value]) => `  ${pc.dim(name.padEnd(widest))}  ${oneLine(value)}`);
+  const room = (process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY) - widest - 4;
+  const lines = facts.map(([name, value]) => {
+    const [first = "", ...more] = wrapped(oneLine(value), room);
+    return [`  ${pc.dim(name.padEnd(widest))}  ${first}`, ...more.map((line) => " ".repeat(widest + 4) + line)].join("\n");
+  });
   const error = lastRun?.error === undefined ? [] : [`  ${pc.red(lastRun.error.code)}  ${oneLine(lastRun.error.message)}`];
   const runs =
     nextRuns.length === 0
@@ -52,6 +60,17 @@ export function scheduleDetail(schedule: ScheduleView): string {
           .split("\n")
           .map((line) => `  ${line}`);
   return [pc.bold(extract), ...lines, ...error, "", pc.bold("Next runs"), ...runs, ...steps(schedule)].join("\n");
+}
+
+/** A text in lines of at most so many columns, broken between words; a longer word stays whole. */
+export function wrapped(text: string, room: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && width(line) + 1 + width(word) <= room) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function stateText({ state, pausedBy, pauseReason }: ScheduleView): string {
