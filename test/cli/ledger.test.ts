@@ -17,6 +17,10 @@ test("a backup that is older than the files pauses what collides, and adopt mend
   const backup = await run("ledger", "backup", "../ledger.backup");
   expect(backup).toMatchObject({ code: 0, stdout: expect.stringMatching(/ledger\.backup: 1 output, /) });
   expectFailure(await run("ledger", "backup", "../ledger.backup"), "backup-exists");
+  expectFailure(await run("ledger", "restore", "../nope"), "file-unknown");
+  for (const verb of ["outputs", "runs", "schedules"]) {
+    expectFailure(await run(verb, "--ledger", "nope.sqlite"), "ledger-missing");
+  }
   expect((await run("run", "ixHelloExtract1")).code).toBe(0);
 
   expectFailure(await run("ledger", "restore", "../ledger.backup"), "ledger-not-empty");

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import pc from "picocolors";
 import { remoteCommands } from "../client/remote-commands.ts";
 import type { Commands } from "../commands/commands.ts";
@@ -18,14 +18,16 @@ export interface OpenCommands extends AsyncDisposable {
 
 /**
  * The commands of the server that was named, else of this checkout. `questions`: nothing but questions will be asked, so no
- * connections are needed. Errors: `token-missing`, `server-url-invalid`, those of the room project, ledger-*.
+ * connections are needed. `existing`: of what the ledger holds, so one that was named must be there: a mistyped path would look
+ * like a ledger that holds nothing. Errors: `ledger-missing`, `token-missing`, `server-url-invalid`, those of the room project, ledger-*.
  */
 export async function openCommands(
   options: PlaceOptions,
   signal: AbortSignal,
-  { questions = false }: { readonly questions?: boolean } = {},
+  { questions = false, existing = false }: { readonly questions?: boolean; readonly existing?: boolean } = {},
 ): Promise<OpenCommands> {
   if (isRemote(options)) return { commands: serverCommands(options, signal), [Symbol.asyncDispose]: async () => {} };
+  if (existing) checkThere(options.ledger);
   const session = await openSession(options, signal);
   const runtime = await Runtime.open(session, { ledger: options.ledger, questions });
   return {
@@ -34,6 +36,14 @@ export async function openCommands(
     local: { session, runtime },
     [Symbol.asyncDispose]: () => runtime[Symbol.asyncDispose](),
   };
+}
+
+/** Errors: `ledger-missing`. */
+function checkThere(ledger: string | undefined): void {
+  if (ledger === undefined || /^postgres(ql)?:\/\//.test(ledger) || existsSync(ledger)) return;
+  throw new DatafeedError("ledger-missing", `There is no ledger at ${ledger}.`, {
+    hint: "Check --ledger, or DATAFEED_LEDGER; the first `run` or `serve` makes one.",
+  });
 }
 
 /** Whether a server was named; an empty name, as in `DATAFEED_SERVER=`, is none. */

@@ -16,7 +16,7 @@ export function settles<Options extends PlaceOptions, View>(
   words: (view: View) => string,
 ): void {
   command.action(async (subject: string, options: Options) => {
-    await using open = await openCommands(options, interruptSignal(), { questions: true });
+    await using open = await openCommands(options, interruptSignal(), { questions: true, existing: true });
     const view = await work(open.commands, subject, options);
     answerJson(options.format, view);
     say(options.format, `${pc.green("✔")} ${words(view)}`);

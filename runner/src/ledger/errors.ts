@@ -6,6 +6,10 @@ export const ledgerErrors = defineErrors({
     meaning: "The ledger was written by a newer version of Datafeed, whose tables this one does not know.",
     mend: "Use that version or a newer one; there is no way back.",
   },
+  "ledger-missing": {
+    meaning: "A ledger was named to be asked, and there is no file of that name.",
+    mend: "Check --ledger and DATAFEED_LEDGER. The first `run` or `serve` makes a ledger.",
+  },
   "ledger-damaged": {
     meaning: "The ledger's file is not a SQLite database, or its pages contradict each other.",
     mend: "Restore it from a backup. The published files and their manifests are not affected.",

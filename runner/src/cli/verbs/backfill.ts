@@ -38,7 +38,7 @@ export function configure(command: Command): void {
 }
 
 async function backfill(extract: string, options: BackfillOptions): Promise<void> {
-  await using open = await openCommands(options, interruptSignal(), { questions: true });
+  await using open = await openCommands(options, interruptSignal(), { questions: true, existing: true });
   const { start, end, limit, format } = options;
   const view = await open.commands.backfill({
     extract,

@@ -24,7 +24,7 @@ export function configure(command: Command): void {
 
 async function remove(ids: readonly string[], options: PlaceOptions): Promise<void> {
   const signal = interruptSignal();
-  await using open = await openCommands(options, signal);
+  await using open = await openCommands(options, signal, { existing: true });
   // All ids are looked up first: a wrong one deletes nothing.
   const outputs = await Promise.all(ids.map((id) => open.commands.output(id)));
   const deleted: Named[] = [];

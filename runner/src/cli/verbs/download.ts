@@ -29,7 +29,7 @@ export function configure(command: Command): void {
 
 async function download(id: string, folder: string, options: DownloadOptions): Promise<void> {
   const signal = interruptSignal();
-  await using open = await openCommands(options, signal);
+  await using open = await openCommands(options, signal, { existing: true });
   const output = options.latest === true ? await open.commands.latest(id) : await open.commands.output(id);
   const files = await saveOutput(open.commands, output, folder, signal);
   answerJson(options.format, { id: output.id, files, sha256: output.sha256, bytes: output.bytes, rows: output.rows });

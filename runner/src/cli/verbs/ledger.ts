@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import pc from "picocolors";
 import { ledgerPath } from "../../connect/ledger-place.ts";
 import { OpenParts } from "../../connect/open-parts.ts";
 import type { Destination } from "../../destination/destination.ts";
-import { messageOf } from "../../errors/datafeed-error.ts";
+import { DatafeedError, messageOf } from "../../errors/datafeed-error.ts";
 import { type Adoption, adopt, type Collision, pauseCollisions } from "../../execute/adopt.ts";
 import { backupLedger } from "../../ledger/backup.ts";
 import { openLedger } from "../../ledger/ledger.ts";
@@ -73,6 +74,7 @@ async function makeBackup(file: string, options: LedgerOptions): Promise<void> {
 }
 
 async function restoreBackup(file: string, options: RestoreOptions): Promise<void> {
+  if (!existsSync(file)) throw new DatafeedError("file-unknown", `There is no file ${file}.`);
   const signal = interruptSignal();
   const session = await openSession(options, signal);
   // Connections with mistakes are said before anything is replaced.

@@ -30,7 +30,7 @@ export function configure(command: Command): void {
 
 async function logs(id: string, options: LogsOptions): Promise<void> {
   const signal = interruptSignal();
-  await using open = await openCommands(options, signal, { questions: true });
+  await using open = await openCommands(options, signal, { questions: true, existing: true });
   const shown: LogLine[] = [];
   const show = async (): Promise<void> => {
     const lines = await open.commands.logs(id);

@@ -45,7 +45,7 @@ export function configure(command: Command): void {
 }
 
 async function outputs(options: OutputsOptions): Promise<void> {
-  await using open = await openCommands(options, interruptSignal(), { questions: true });
+  await using open = await openCommands(options, interruptSignal(), { questions: true, existing: true });
   const { extract, owner, product, search, page, pageSize, sort } = options;
   const answer = await open.commands.listOutputs({
     ...(extract === undefined ? {} : { extract }),

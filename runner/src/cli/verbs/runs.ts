@@ -36,7 +36,7 @@ export function configure(command: Command): void {
 }
 
 async function runs(options: RunsOptions): Promise<void> {
-  await using open = await openCommands(options, interruptSignal(), { questions: true });
+  await using open = await openCommands(options, interruptSignal(), { questions: true, existing: true });
   if (options.owed === true) await printOwed(open.commands, options);
   else await printRuns(open.commands, options);
 }

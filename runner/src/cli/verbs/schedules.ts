@@ -35,7 +35,7 @@ export function configure(command: Command): void {
 }
 
 async function schedules(name: string | undefined, options: SchedulesOptions): Promise<void> {
-  await using open = await openCommands(options, interruptSignal(), { questions: true });
+  await using open = await openCommands(options, interruptSignal(), { questions: true, existing: true });
   const { format, page, pageSize, search, product, state } = options;
   if (name !== undefined) {
     const schedule = await open.commands.schedule(name);

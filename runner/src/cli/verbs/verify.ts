@@ -23,7 +23,7 @@ export function configure(command: Command): void {
 
 async function verify(ids: readonly string[], options: PlaceOptions): Promise<void> {
   const signal = interruptSignal();
-  await using open = await openCommands(options, signal);
+  await using open = await openCommands(options, signal, { existing: true });
   const { commands } = open;
   // All ids are looked up first: a wrong one is said before anything is read.
   const outputs = ids.length === 0 ? published(commands) : await Promise.all(ids.map((id) => commands.output(id)));
