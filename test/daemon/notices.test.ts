@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkLink, signLink } from "../../runner/src/commands/links.ts";
 import { Deliverer, type DeliveryTimes, deliveryTimes } from "../../runner/src/daemon/notify/deliver.ts";
 import { look } from "../../runner/src/daemon/notify/look.ts";
+import { newLookMemory } from "../../runner/src/daemon/notify/rules.ts";
 import { upkeep } from "../../runner/src/daemon/upkeep/upkeep.ts";
 import { DatafeedError } from "../../runner/src/errors/datafeed-error.ts";
 import { keepSecret } from "../../runner/src/errors/scrub.ts";
@@ -48,7 +49,7 @@ describe.each(engines)("notices on %s", (engine) => {
       times: { ...deliveryTimes, ...times },
     });
   }
-  const looking = (ledger: Ledger = scene.ledger, known = new Set<string>()) => look(ledger, scene.documents().extracts, known);
+  const looking = (ledger: Ledger = scene.ledger, memory = newLookMemory()) => look(ledger, scene.documents().extracts, memory);
   const deliver = async (by?: Deliverer) => (by ?? (await deliverer())).round(new AbortController().signal);
   const events = ({ posted }: Receiver) => posted.map(({ body }) => `${body.event} ${body.extract}`);
   /** Makes a window owed as the schedule does, due at 06:00 of the day after. */
@@ -215,7 +216,7 @@ describe.each(engines)("notices on %s", (engine) => {
     await failWindow(id);
     scene.pass(5 * hour);
     const other = await scene.context("host:2");
-    await look(other.ledger, scene.documents().extracts, new Set());
+    await look(other.ledger, scene.documents().extracts, newLookMemory());
     await looking();
     await deliver();
     expect(events(ops).sort()).toEqual(["failure one", "late one"]);
@@ -226,6 +227,31 @@ describe.each(engines)("notices on %s", (engine) => {
     await looking();
     await deliver();
     expect(events(ops).sort()).toEqual(["failure one", "failure one", "late one"]);
+  });
+
+  it("tells nothing that happened before its rule was there, and everything from then on", async () => {
+    scene = await openScene(engine, extractYaml("one", daily));
+    const memory = newLookMemory();
+    const look = () => looking(scene.ledger, memory);
+    await look();
+    await scene.publish("one", 15);
+    await failWindow(await owe("one", 18));
+    scene.pass(1000);
+    await look();
+    scene.apply(extractYaml("one", daily, "notify: [ { to: ops, events: [success, failure] } ]"));
+    scene.pass(1000);
+    const after = await scene.publish("one", 16);
+    for (let again = 0; again < 2; again++) await look();
+    await deliver();
+    expect(ops.posted.map(({ body }) => [body.event, body.run])).toEqual([["success", after.id]]);
+    // The other rules go on when one is changed.
+    scene.pass(1000);
+    await look();
+    scene.apply(extractYaml("one", daily, "notify: [ { to: ops, events: [success] }, { to: chat, events: [success] } ]"));
+    await scene.publish("one", 17);
+    await look();
+    await deliver();
+    expect([ops.posted.length, chat.posted.length]).toEqual([2, 1]);
   });
 
   it("finds what happens after the ledger's clock was set back", async () => {

@@ -13,6 +13,7 @@ import {
 } from "../../ledger/notices.ts";
 import type { Output } from "../../ledger/records.ts";
 import type { NoticeEvent, ResolvedExtract } from "../../load/project-documents.ts";
+import { holdsFor, type LookMemory, rememberRules } from "./rules.ts";
 
 type Extracts = ReadonlyMap<string, ResolvedExtract>;
 
@@ -23,17 +24,21 @@ const mostKnown = 100_000;
 
 /**
  * Looks what has happened since somebody last looked, by whichever runner, and records who is to be told of it. What happened
- * while nobody looked is found; what happened before the first look is not told. `known` are keys that this process has
- * recorded before; it is kept up. Errors: ledger-*.
+ * while nobody looked is found; what happened before the first look is not told, nor what happened before its rule was there.
+ * `memory` is what this process knows of its looks; it is kept up. Errors: ledger-*.
  */
-export async function look(ledger: Ledger, extracts: Extracts, known: Set<string>): Promise<void> {
+export async function look(ledger: Ledger, extracts: Extracts, memory: LookMemory): Promise<void> {
+  const { known } = memory;
   if (known.size > mostKnown) known.clear();
   const add = async (notices: readonly NewNotice[]): Promise<void> => {
-    const fresh = notices.filter(({ key, notifier }) => !known.has(`${key} ${notifier}`));
+    const fresh = notices.filter(
+      (notice) => !known.has(`${notice.key} ${notice.notifier}`) && holdsFor(memory.rules, notice, now),
+    );
     await addNotices(ledger, fresh);
     for (const { key, notifier } of fresh) known.add(`${key} ${notifier}`);
   };
   const { now, since: overlapping, done } = await lookFrom(ledger, mark);
+  rememberRules(memory, extracts);
   if (overlapping !== undefined && someoneListens(extracts)) {
     const first = (await readMark(ledger, firstMark)) ?? "";
     // A first look that lies in the future was taken before the clock was set back.
@@ -45,6 +50,7 @@ export async function look(ledger: Ledger, extracts: Extracts, known: Set<string
   }
   if (overlapping === undefined) await writeMark(ledger, firstMark, now);
   await done();
+  memory.lookedAt = now;
 }
 
 async function failures(ledger: Ledger, extracts: Extracts, since: string): Promise<readonly NewNotice[]> {

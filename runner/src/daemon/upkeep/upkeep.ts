@@ -2,6 +2,7 @@ import type { Notifier } from "../../connect/notifiers.ts";
 import { Leased, type LeasedTimes } from "../leased.ts";
 import { Deliverer, type DeliveryTimes } from "../notify/deliver.ts";
 import { look } from "../notify/look.ts";
+import { newLookMemory } from "../notify/rules.ts";
 import { warnOfNotifiers } from "../notify/warn.ts";
 import type { DaemonContext, Part } from "../part.ts";
 import { cleanupDuty } from "./cleanup.ts";
@@ -28,14 +29,14 @@ export function upkeep(context: DaemonContext, options: UpkeepOptions): Part {
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     ...(options.delivery === undefined ? {} : { times: options.delivery }),
   });
-  const told = new Set<string>();
+  const memory = newLookMemory();
   const duties = [
     recoveryDuty(context),
     sweepDuty(context),
     retentionDuty(context),
     cleanupDuty(context),
     lateAuditDuty(context),
-    { name: "notices", everyMs: 5_000, work: () => look(ledger, context.documents().extracts, told) },
+    { name: "notices", everyMs: 5_000, work: () => look(ledger, context.documents().extracts, memory) },
     { name: "delivery", everyMs: 2_000, work: (signal: AbortSignal) => deliverer.round(signal) },
   ];
   const leased = new Leased("upkeep", duties, context, options.lease);
