@@ -1,4 +1,6 @@
-import { registerRunner, runnerSeen, runnerStopped } from "../ledger/runners.ts";
+import { hostname } from "node:os";
+import { isPostgres } from "../ledger/backup.ts";
+import { listRunners, registerRunner, runnerSeen, runnerStopped } from "../ledger/runners.ts";
 import type { DaemonContext, Part } from "./part.ts";
 import type { RunnerRole } from "./roles.ts";
 
@@ -12,6 +14,7 @@ export function signsOfLife(context: DaemonContext, roles: readonly RunnerRole[]
   return {
     name: "signs of life",
     start: async () => {
+      await warnOfOthers(context);
       const [at, by] = [address(), commit()];
       await registerRunner(ledger, {
         id: runner.id,
@@ -32,4 +35,27 @@ export function signsOfLife(context: DaemonContext, roles: readonly RunnerRole[]
       await runnerStopped(ledger, runner.id).catch(() => {});
     },
   };
+}
+
+/** Several on one SQLite file share the work without harm, but wait for each other, and nobody starts a second one by intent. */
+async function warnOfOthers({ ledger, runner, log }: DaemonContext): Promise<void> {
+  if (isPostgres(ledger.place)) return;
+  const others = (await listRunners(ledger)).filter(({ id, alive }) => alive && id !== runner.id && !isGone(id));
+  if (others.length === 0) return;
+  const runners = others.map(({ id }) => id);
+  log.warn({ runners }, "another runner works on this SQLite ledger, which is meant for one; several are for PostgreSQL");
+}
+
+/** Whether a runner of this machine has ended without a word; of another machine nobody here knows. */
+function isGone(id: string): boolean {
+  const [host, pid] = id.split(":");
+  if (host !== hostname()) return false;
+  // In a container the next process has the same number.
+  if (Number(pid) === process.pid) return true;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ESRCH";
+  }
 }
