@@ -77,7 +77,7 @@ describe("on a checkout", () => {
     expectFailure(await project.run("pause", "web-chat-weekly"), "schedule-unapplied");
     expectFailure(await project.run("resume", "web-chat-weekly"), "schedule-unapplied");
     const nothing = await project.run("skip", "web-chat-weekly", "--start", "2026-11-02", "--end", "2026-11-09");
-    expect(nothing).toMatchObject({ code: 0, stdout: "✔ no such window is owed or failed\n" });
+    expect(nothing).toMatchObject({ code: 0, stdout: "– no such window is owed or failed\n" });
     expectFailure(
       await project.run("backfill", "web-chat-weekly", "--start", "2026-11-09", "--end", "2026-11-02"),
       "schedule-window-empty",

@@ -48,6 +48,7 @@ describe("on a server", () => {
     expect(stdout).toContain(output.path);
     expect(stderr).toBe("1 of 1 outputs.\n");
     expect((await json("ada", "outputs")).total).toBe(2);
+    expect((await json("ada", "outputs", "--server", `${url}/v1/`)).total).toBe(2);
     expect(await json("vic", "runs")).toMatchObject({ total: 1, runs: [{ id: output.id, state: "published" }] });
     const schedules = await run("vic", "schedules");
     expect(schedules.stdout).toMatch(/^EXTRACT +RUNS +NEXT RUN +LAST RUN +OWED +FAILED\nshared-daily +every day at 06:00 UTC/);

@@ -58,7 +58,10 @@ export async function sendContent(
 ): Promise<FastifyReply> {
   const part = output.parts[number - 1];
   if (part === undefined) {
-    throw new DatafeedError("part-unknown", `The output ${output.id} has ${output.parts.length} parts, not ${number}.`);
+    throw new DatafeedError(
+      "part-unknown",
+      `The output ${output.id} has ${output.parts.length} part${output.parts.length === 1 ? "" : "s"}; there is no ${number}.`,
+    );
   }
   if (output.state !== "published") throw gone(output);
   const etag = `"${part.sha256}"`;

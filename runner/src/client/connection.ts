@@ -3,7 +3,7 @@ import { failureOf, unreachable } from "./failure.ts";
 import { pause } from "./pause.ts";
 
 export interface ServerOptions {
-  /** http:// or https://, with a path in front of /v1 where a proxy has one. */
+  /** http:// or https://, with a path in front of /v1 where a proxy has one; /v1 itself may stand at its end. */
   readonly url: string;
   readonly token?: string;
   /** Ends whatever is under way. */
@@ -39,7 +39,7 @@ export class Connection {
 
   /** Error: `server-url-invalid`. */
   constructor(options: ServerOptions) {
-    const base = URL.parse(options.url.endsWith("/") ? options.url : `${options.url}/`);
+    const base = URL.parse(`${options.url.replace(/(\/v1)?\/*$/, "")}/`);
     if (base === null || !/^https?:$/.test(base.protocol) || base.username !== "" || base.password !== "") {
       throw new DatafeedError("server-url-invalid", "The server's address is not understood: it must be http:// or https://.");
     }

@@ -115,7 +115,9 @@ function damaged(where: string): DatafeedError {
 
 function refused(error: unknown, folder: string): Error {
   if (error instanceof DatafeedError) return error;
-  return new DatafeedError("download-refused", `Can't write to ${folder}: ${messageOf(error)}`, {
+  const gone = error instanceof Error && "code" in error && error.code === "ENOENT";
+  const why = gone ? `There is no folder ${folder}` : `Can't write to ${folder}: ${messageOf(error)}`;
+  return new DatafeedError("download-refused", why, {
     hint: "Choose a folder that exists and that you may write to.",
     cause: error,
   });

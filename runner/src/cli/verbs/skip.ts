@@ -27,6 +27,7 @@ export function configure(command: Command): void {
     command,
     (commands, name, { start, end, reason }) => commands.skip(name, { start, end }, reason),
     ({ skipped }) => (skipped === 0 ? "no such window is owed or failed" : `gave up ${count(skipped, "window")}`),
+    ({ skipped }) => skipped > 0,
   );
   withExamples(command, [
     [
