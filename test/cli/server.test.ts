@@ -94,7 +94,10 @@ describe("on a server", () => {
   });
 
   test("a schedule is paused, resumed, backfilled and skipped", async () => {
-    expect((await run("amy", "pause", "shared-daily", "--reason", "a move")).stdout).toContain("shared-daily is paused");
+    expect((await run("amy", "pause", "shared-daily", "--reason", "a move")).stdout).toContain(
+      "shared-daily is paused (a move)",
+    );
+    expect((await run("amy", "pause", "shared-daily", "--reason", "more")).stdout).toContain("is paused (a move)");
     expect((await run("vic", "schedules", "shared-daily")).stdout).toContain("paused by amy: a move");
     expect((await run("amy", "resume", "shared-daily", "--skip")).stdout).toContain("shared-daily goes on");
     const range = ["--start", "2026-11-16", "--end", "2026-11-18"];

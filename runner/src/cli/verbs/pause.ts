@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import type { ScheduleView } from "../../commands/commands.ts";
 import { withExamples, withProject } from "../common-options.ts";
 import { type PlaceOptions, withServer } from "../server-options.ts";
 import { settles } from "../settle-verb.ts";
+import { oneLine } from "../table.ts";
 
 export function configure(command: Command): void {
   withServer(
@@ -11,10 +13,14 @@ export function configure(command: Command): void {
         .option("--reason <text>", "why, for those who find it paused"),
     ),
   );
-  settles<PlaceOptions & { readonly reason?: string }, { readonly extract: string; readonly owed: number }>(
+  settles<PlaceOptions & { readonly reason?: string }, ScheduleView>(
     command,
     (commands, name, { reason }) => commands.pause(name, reason),
-    ({ extract }) => `${extract} is paused: nothing new is owed until \`datafeed resume\``,
+    // Of one that was paused before, the reason in force.
+    ({ extract, pauseReason }) => {
+      const why = pauseReason === undefined ? "" : ` (${oneLine(pauseReason)})`;
+      return `${extract} is paused${why}: nothing new is owed until \`datafeed resume\``;
+    },
   );
   withExamples(command, [['datafeed pause web-chat-weekly --reason "the warehouse moves"', "what is under way goes on"]]);
 }
