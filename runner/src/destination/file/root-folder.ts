@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
@@ -88,7 +89,9 @@ function isInside(outer: string, inner: string): boolean {
 function missing(path: string, cause: unknown): DatafeedError {
   return new DatafeedError(
     "destination-missing",
-    `Folder ${dirname(path)} does not exist; ${path} was to be a destination in it`,
+    existsSync(dirname(path))
+      ? `Folder ${path} does not exist, and the system lets nobody make it`
+      : `Folder ${dirname(path)} does not exist; ${path} was to be a destination in it`,
     {
       hint: "Create it, mount the volume, or correct `path` in connections.yaml.",
       cause,
