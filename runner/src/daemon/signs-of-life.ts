@@ -37,7 +37,7 @@ export function signsOfLife(context: DaemonContext, roles: readonly RunnerRole[]
   };
 }
 
-/** Several on one SQLite file share the work without harm, but wait for each other, and nobody starts a second one by intent. */
+/** Several on one SQLite file do no harm, but wait for each other, and nobody starts a second one by intent. */
 async function warnOfOthers({ ledger, runner, log }: DaemonContext): Promise<void> {
   if (isPostgres(ledger.place)) return;
   const others = (await listRunners(ledger)).filter(({ id, alive }) => alive && id !== runner.id && !isGone(id));
