@@ -1,3 +1,4 @@
+import { DatafeedError } from "../errors/datafeed-error.ts";
 import { exitCode } from "./exit-code.ts";
 
 /** The reason with which a command is aborted by the person at the terminal. */
@@ -59,6 +60,8 @@ function listen(): AbortController {
 export function isInterrupted(error: unknown): boolean {
   if (controller?.signal.aborted !== true) return false;
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    // The engine says that it was told to stop, sometimes before our own reason is heard.
+    if (at instanceof DatafeedError && at.code === "warehouse-cancelled") return true;
     if (at instanceof Interrupted || at.name === "AbortError") return true;
   }
   return false;

@@ -161,6 +161,8 @@ class FileDestination implements Destination {
   read(path: string, range: ByteRange = {}): Readable {
     const segments = segmentsOf(path);
     const output = new PassThrough();
+    // Who asked may have failed before listening; whoever reads hears of the error all the same.
+    output.on("error", () => {});
     this.#explained(segments, async () => {
       const stream = await this.#open(segments, range);
       if (stream === undefined) throw noFile(this.locate(path));

@@ -186,6 +186,8 @@ class S3Destination implements Destination {
   read(path: string, range: ByteRange = {}): Readable {
     const key = this.#keyOf(path);
     const output = new PassThrough();
+    // Who asked may have failed before listening; whoever reads hears of the error all the same.
+    output.on("error", () => {});
     const given = new AbortController();
     output.once("close", () => given.abort());
     this.#explained(key, async () => {

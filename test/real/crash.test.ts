@@ -1,4 +1,4 @@
-import { proveFence } from "./fence.ts";
+import { proveFence } from "../execute/fence.ts";
 
 /** SOAK=20 does everything twenty times; SOAK_LEDGER=postgres keeps the ledger there. test/real does it with servers. */
 proveFence({
