@@ -2,8 +2,6 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    // Most of the time goes into waiting: for processes, leases, clocks.
-    maxWorkers: 3,
     projects: [
       {
         test: {
