@@ -36,6 +36,7 @@ test.skipIf(!existsSync(node)).each([
   expect(answer.stderr).toMatch(said);
 });
 
+// As above: without a Node of npm's there is no launcher in front of the runner.
 describe.skipIf(!existsSync(node))("a daemon that the launcher started with a newer Node.js", () => {
   /** Started, and at work. `ended` waits for the runner, too: it holds the other end of the pipes. */
   async function started(project: TestProject) {

@@ -90,6 +90,7 @@ test("a follower hears of figures when they have grown, and not ten times a seco
     seen.push(rows);
     if (rows === undefined && seen.length === 1) told(7);
     if (rows !== 7) continue;
+    // Not waits: figures that come one after another in time are what is tried.
     for (const [at, read] of [7, 7, 8, 9].entries()) setTimeout(() => told(read), at * 20);
     setTimeout(() => void commands.cancel(id), 100);
   }

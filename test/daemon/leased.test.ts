@@ -105,6 +105,7 @@ describe.each(engines)("what one runner does for all, on %s", (engine) => {
       everyMs: 0,
       work: async () => {
         most = Math.max(most, ++atOnce);
+        // Longer than several ticks: another round would begin meanwhile if it could.
         await new Promise((resolve) => setTimeout(resolve, 120));
         atOnce--;
         if (++count === 3) done();

@@ -208,6 +208,7 @@ describe("a backup", () => {
     await expect(backupLedger(source.place, join(folder, "b"))).rejects.toMatchObject({ code: "ledger-newer" });
   });
 
+  // A small disk is a mount, which root alone may make, and tmpfs is Linux's; CI is both.
   const mountable = process.platform === "linux" && process.getuid?.() === 0;
   it.skipIf(!mountable).each(engines)(
     "of %s on a disk that is full fails and leaves nothing (needs root and Linux)",
