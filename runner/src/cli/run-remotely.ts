@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { saveOutput } from "../client/save-output.ts";
 import type { RangeOptions } from "../commands/choose-window.ts";
 import type { Commands, OutputView, OwedView } from "../commands/commands.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
@@ -8,7 +9,6 @@ import { otherParts } from "./output-table.ts";
 import { answerJson, note, say } from "./printer.ts";
 import { dispatchAll, type FollowedOutcome, followAll, followedAnswer, printFollowedFailures } from "./run-on-server.ts";
 import { windowText } from "./run-table.ts";
-import { saveOutput } from "./save-output.ts";
 import type { PlaceOptions } from "./server-options.ts";
 import { table } from "./table.ts";
 import { formatBytes, formatCount } from "./units.ts";
@@ -86,7 +86,7 @@ async function copyAll(
   signal: AbortSignal,
 ): Promise<void> {
   for (const { output } of outcomes) {
-    if (output !== undefined) copies.push(...(await saveOutput(commands, output, folder, signal)));
+    if (output !== undefined) copies.push(...(await saveOutput(commands, output, folder, { signal })));
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import pc from "picocolors";
+import { saveOutput } from "../../client/save-output.ts";
 import { withExamples, withProject } from "../common-options.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openCommands } from "../open-commands.ts";
 import { answerJson, say } from "../printer.ts";
-import { saveOutput } from "../save-output.ts";
 import { type PlaceOptions, withServer } from "../server-options.ts";
 import { formatBytes } from "../units.ts";
 
@@ -31,7 +31,7 @@ async function download(id: string, folder: string, options: DownloadOptions): P
   const signal = interruptSignal();
   await using open = await openCommands(options, signal, { existing: true });
   const output = options.latest === true ? await open.commands.latest(id) : await open.commands.output(id);
-  const files = await saveOutput(open.commands, output, folder, signal);
+  const files = await saveOutput(open.commands, output, folder, { signal });
   answerJson(options.format, { id: output.id, files, sha256: output.sha256, bytes: output.bytes, rows: output.rows });
   for (const file of files) say(options.format, `${pc.green("✔")} ${file}`);
   say(options.format, pc.dim(`${formatBytes(output.bytes)}, content as in the manifest`));
