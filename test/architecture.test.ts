@@ -9,6 +9,7 @@ const rooms = [
   "load",
   "schedule",
   "compile",
+  "language",
   "format",
   "warehouse",
   "destination",
@@ -18,6 +19,7 @@ const rooms = [
   "commands",
   "api",
   "client",
+  "pipe",
   "sample",
   "scaffold",
   "daemon",
@@ -25,7 +27,7 @@ const rooms = [
 ];
 
 /** Rooms that take the world as arguments: no files, network, clock or environment. */
-const pureRooms = ["load", "schedule", "compile"];
+const pureRooms = ["load", "schedule", "compile", "language"];
 const impureImports = /^node:(?!crypto$|util$)|^(pg|better-sqlite3|@duckdb\/node-api|kysely|listr2|commander)$/;
 const impureGlobals = /\bprocess\.|\bDate\.now\(|\bnew Date\(\)|\bTemporal\.Now\b|\bMath\.random\(|\bfetch\(/;
 
@@ -69,7 +71,7 @@ test("a room imports only rooms above it", () => {
   expect(wrong).toEqual([]);
 });
 
-test("load, schedule and compile are pure", () => {
+test("load, schedule, compile and language are pure", () => {
   const pure = sources().filter((file) => pureRooms.includes(file.room));
   const wrong = pure.flatMap((file) => [
     ...file.imports.filter((target) => impureImports.test(target)).map((target) => `${file.path} imports ${target}`),

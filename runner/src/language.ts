@@ -4,6 +4,8 @@
  */
 export type { Diagnostic, Position, Range, Severity } from "./errors/diagnostic.ts";
 export { hasErrors } from "./errors/diagnostic.ts";
+export { applyEdits, type EditedFile, type ForeignPlace, type TextEdit } from "./language/edits.ts";
+export { kindByName, type PlaceInDocument, placeInDocument } from "./language/place-in-document.ts";
 export { didYouMean, nearest } from "./load/did-you-mean.ts";
 export { explainExtract } from "./load/explain-extract.ts";
 export { fieldOf, logicalTypeOf, nestedFieldsOf, sourceOf } from "./load/field-types.ts";

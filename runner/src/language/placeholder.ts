@@ -1,0 +1,148 @@
+import { isClosed, type LexicalContext, lexicalContext } from "./lexical-context.ts";
+
+/** Stands for the cursor in the text that is parsed; no document holds it (private use, Unicode 16, section 23.5). */
+export const placeholder = "\uE000";
+
+/** A text that was made parsable around the cursor: the placeholder stands there, as part of a key, a value or an item. */
+export interface PlaceholderText {
+  readonly text: string;
+  /** Where the placeholder stands. */
+  readonly at: number;
+  /** Whether `:` was added after the word at the cursor, which may as well be a value or the first word of an item. */
+  readonly colonAdded: boolean;
+  /** What has to be written before anything that is put there: a space, or the dash of a new item. */
+  readonly prefix: "" | " " | "- ";
+  /** Whether nothing but white space stands before the cursor on its line. */
+  readonly ownLine: boolean;
+  /** The offset in the text as it was, of an offset in this one. */
+  original(offset: number): number;
+}
+
+interface Insertion {
+  readonly at: number;
+  readonly text: string;
+}
+
+/**
+ * Puts a placeholder where the cursor is, so that the parser sees a node there (the idea is that of actions/languageservices).
+ * Undefined in a comment.
+ */
+export function withPlaceholder(text: string, offset: number): PlaceholderText | undefined {
+  const context = lexicalContext(text, offset);
+  if (context.inside === "comment") return undefined;
+  const line = lineAt(text, offset);
+  const before = text.slice(line.start, offset);
+  const ownLine = before.trim() === "";
+  const make = (insertions: readonly Insertion[], more: { colonAdded?: boolean; prefix?: " " | "- " } = {}) => {
+    return {
+      ...insertAll(text, insertions),
+      colonAdded: more.colonAdded ?? false,
+      prefix: more.prefix ?? "",
+      ownLine,
+    } as const;
+  };
+  const mark = { at: offset, text: placeholder };
+
+  if (context.inside === "quoted") {
+    if (isClosed(text.slice(context.start, context.end))) return make([mark]);
+    return make([mark, { at: endOfWord(text, offset, line.end, context.flow), text: text[context.start] ?? '"' }]);
+  }
+  if (context.inside === "block-scalar") return make([mark]);
+  if (context.afterIndicator) return make([{ at: offset, text: ` ${placeholder}` }], { prefix: " " });
+  if (context.flow > 0) return make(isGap(text, offset, context) ? [{ at: offset, text: `${placeholder},` }] : [mark]);
+
+  const bare = bareWord(text, offset, line, context);
+  if (bare === undefined) return make([mark]);
+  if (bare.dashed) return bare.continued ? make([mark, { at: bare.end, text: ":" }], { colonAdded: true }) : make([mark]);
+  if (ownLine && bare.empty && standsInList(text, line.start, before.length)) {
+    return make([{ at: offset, text: `- ${placeholder}` }], { prefix: "- " });
+  }
+  return make([mark, { at: bare.end, text: ":" }], { colonAdded: true });
+}
+
+interface Line {
+  readonly start: number;
+  /** Without the line break. */
+  readonly end: number;
+}
+
+function lineAt(text: string, offset: number): Line {
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const lineBreak = text.indexOf("\n", offset);
+  const end = lineBreak === -1 ? text.length : lineBreak;
+  return { start, end: end > start && text[end - 1] === "\r" ? Math.max(offset, end - 1) : end };
+}
+
+/** The word at the cursor, where it stands alone on its line but for dashes: a key without its colon, a value or an item. */
+function bareWord(text: string, offset: number, line: Line, { inside, start }: LexicalContext) {
+  const wordStart = inside === "plain" ? start : offset;
+  if (wordStart < line.start) return undefined;
+  const before = text.slice(line.start, wordStart);
+  if (!/^\s*(?:-\s+)*$/.test(before)) return undefined;
+  const [word = ""] = /^(?:(?!\s#|:(?:\s|$)).)*/.exec(text.slice(wordStart, line.end)) ?? [];
+  const end = Math.max(offset, wordStart + word.trimEnd().length);
+  if (text.slice(end, line.end).trimStart().startsWith(":")) return undefined;
+  const dashed = before.includes("-");
+  return { end, dashed, empty: word.trim() === "", continued: dashed && isContinued(text, line.end, before.length) };
+}
+
+/** Whether the lines below go on with keys of the item that begins on this line. */
+function isContinued(text: string, lineEnd: number, column: number): boolean {
+  const next = /\n[^\S\n]*[^\s#][^\n]*/.exec(text.slice(lineEnd))?.[0].slice(1) ?? "";
+  return indentOf(next) === column && !/^\s*-(?:\s|$)/.test(next);
+}
+
+/** Whether a blank line of an indentation stands among the items of a list, and not among the keys of a mapping. */
+function standsInList(text: string, lineStart: number, indent: number): boolean {
+  let items = false;
+  for (const line of text.slice(0, lineStart).split("\n").reverse()) {
+    if (line.trim() === "" || line.trimStart().startsWith("#") || indentOf(line) > indent) continue;
+    if (indentOf(line) < indent) {
+      // The content of an item may begin on the line of its dash, as a list of its own.
+      return items;
+    }
+    if (!/^\s*-(?:\s|$)/.test(line)) return false;
+    items = true;
+  }
+  return items;
+}
+
+function indentOf(line: string): number {
+  return /^ */.exec(line)?.[0].length ?? 0;
+}
+
+/** Whether the cursor stands apart, with another entry behind it. */
+function isGap(text: string, offset: number, { inside }: LexicalContext): boolean {
+  if (inside === "plain" && !/[\s[{,]/.test(text[offset - 1] ?? "")) return false;
+  const next = /\S/.exec(text.slice(offset));
+  if (next === null || /[,\]}#]/.test(next[0])) return false;
+  return next.index > 0 || /[\s[{,]/.test(text[offset - 1] ?? "");
+}
+
+function endOfWord(text: string, offset: number, lineEnd: number, flow: number): number {
+  const rest = text.slice(offset, lineEnd);
+  const stop = flow > 0 ? rest.search(/[,\]}]/) : -1;
+  return offset + (stop === -1 ? rest.trimEnd().length : stop);
+}
+
+function insertAll(text: string, insertions: readonly Insertion[]) {
+  let made = "";
+  let last = 0;
+  for (const { at, text: added } of insertions) {
+    made += text.slice(last, at) + added;
+    last = at;
+  }
+  made += text.slice(last);
+  const original = (offset: number): number => {
+    let mapped = offset;
+    let shift = 0;
+    for (const { at, text: added } of insertions) {
+      const from = at + shift;
+      if (offset >= from + added.length) mapped -= added.length;
+      else if (offset > from) mapped -= offset - from;
+      shift += added.length;
+    }
+    return mapped;
+  };
+  return { text: made, at: made.indexOf(placeholder), original };
+}
