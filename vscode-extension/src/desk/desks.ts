@@ -1,0 +1,208 @@
+import * as vscode from "vscode";
+import type { StatusView } from "../../../runner/src/commands/commands.ts";
+import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
+import type { Desks, Projects } from "../services.ts";
+import type { Authentication } from "../sign-in/authentication.ts";
+import { normalServerUrl } from "../sign-in/server-url.ts";
+import type { Desk, DeskPlace } from "./desk.ts";
+import { type DeskState, stateAfter } from "./desk-errors.ts";
+import { serverDesk } from "./server-desk.ts";
+
+/** Opens the desk of a local project; closing it ends its process, when the runs under way are done. */
+export type OpenLocalDesk = (folder: string) => Promise<Desk & AsyncDisposable>;
+
+export interface DesksOptions {
+  readonly projects: Projects;
+  readonly authentication: Authentication;
+  readonly log: vscode.LogOutputChannel;
+  readonly openLocal: OpenLocalDesk;
+}
+
+interface Opened {
+  readonly key: string;
+  readonly desk: Promise<Desk & Partial<AsyncDisposable>>;
+}
+
+/** Wait so long for more changes of a ledger before anybody is told: a run writes several. */
+const ledgerPauseMs = 300;
+
+/** One desk at a time: of the server that the settings name, else of the current project. Opened when it is first needed. */
+export function createDesks({ projects, authentication, log, openLocal }: DesksOptions): Desks & vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const results = new vscode.EventEmitter<void>();
+  let opened: Opened | undefined;
+  let status: Promise<StatusView> | undefined;
+  let ledger: vscode.Disposable | undefined;
+  let watched: string | undefined;
+
+  function place(): DeskPlace | undefined {
+    const server = vscode.workspace.getConfiguration("datafeed").get("server", "").trim();
+    if (server !== "") return { type: "server", url: server };
+    const folder = projects.current?.folder;
+    return folder?.scheme === "file" ? { type: "project", folder: folder.fsPath } : undefined;
+  }
+
+  async function open(): Promise<Opened> {
+    const at = place();
+    if (at === undefined) throw projectMissing();
+    if (!vscode.workspace.isTrusted) throw notTrusted();
+    const signedIn = at.type === "server" ? await signedInTo(at.url) : undefined;
+    const key = JSON.stringify([at, signedIn?.token]);
+    if (opened?.key === key) return opened;
+    await close();
+    const desk =
+      signedIn === undefined ? openLocal((at as { folder: string }).folder) : serverDesk(signedIn.url, signedIn.token);
+    opened = { key, desk: Promise.resolve(desk) };
+    return opened;
+  }
+
+  async function signedInTo(written: string) {
+    const url = normalServerUrl(written);
+    const signedIn = await authentication.signedIn(url);
+    if (signedIn === undefined) throw notSignedIn(url);
+    return signedIn;
+  }
+
+  async function close(): Promise<void> {
+    const closing = opened;
+    opened = undefined;
+    status = undefined;
+    const desk = await closing?.desk.catch(() => undefined);
+    await desk?.[Symbol.asyncDispose]?.();
+  }
+
+  async function current(): Promise<Desk> {
+    const mine = await open().catch((error: unknown) => {
+      setState(stateAfter(error));
+      throw error;
+    });
+    try {
+      return await mine.desk;
+    } catch (error) {
+      // It is opened anew the next time somebody asks.
+      if (opened === mine) opened = undefined;
+      setState(stateAfter(error));
+      throw error;
+    }
+  }
+
+  async function askStatus(): Promise<StatusView> {
+    status ??= current().then((desk) => desk.status());
+    const asked = status;
+    try {
+      const view = await asked;
+      setState("ready");
+      void vscode.commands.executeCommand("setContext", "datafeed.viewer", viewerOf(view) !== undefined);
+      return view;
+    } catch (error) {
+      if (status === asked) status = undefined;
+      setState(stateAfter(error));
+      throw error;
+    }
+  }
+
+  /** Something else is to be asked from now on, or by somebody else. */
+  function renew(): void {
+    status = undefined;
+    const at = place();
+    void vscode.commands.executeCommand("setContext", "datafeed.server", at?.type === "server");
+    void isSignedIn(at).then((is) => vscode.commands.executeCommand("setContext", "datafeed.signedIn", is));
+    watchLedger(at);
+    changed.fire();
+    askStatus().catch((error: unknown) => log.info(`Nothing can be asked yet: ${String(error)}`));
+  }
+
+  async function isSignedIn(at: DeskPlace | undefined): Promise<boolean> {
+    if (at?.type !== "server") return false;
+    try {
+      return (await authentication.signedIn(normalServerUrl(at.url))) !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Runs of a terminal, of a daemon or of another window show themselves in the project's ledger. */
+  function watchLedger(at: DeskPlace | undefined): void {
+    const folder = at?.type === "project" ? at.folder : undefined;
+    if (folder === watched) return;
+    watched = folder;
+    ledger?.dispose();
+    ledger = folder === undefined ? undefined : watch(folder, () => results.fire());
+  }
+
+  const listening = [
+    changed,
+    results,
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (["server", "cli", "connections", "viewer"].some((key) => event.affectsConfiguration(`datafeed.${key}`))) {
+        // What is open was opened with the older settings.
+        void close().then(renew);
+      }
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(renew),
+    authentication.onDidChangeSessions(renew),
+    projects.onDidChange(() => {
+      const at = place();
+      if (at?.type !== "server" && at?.folder !== watched) renew();
+    }),
+  ];
+  renew();
+  return {
+    get place() {
+      return place();
+    },
+    current,
+    status: askStatus,
+    onDidChange: changed.event,
+    onDidChangeResults: results.event,
+    changed: () => results.fire(),
+    dispose: () => {
+      ledger?.dispose();
+      for (const each of listening) each.dispose();
+      void close();
+    },
+  };
+}
+
+/** Where the menu's Viewer leads: the person's own setting, else what the server names; web pages alone. */
+export function viewerOf(status: StatusView | undefined): vscode.Uri | undefined {
+  const written = vscode.workspace.getConfiguration("datafeed").get("viewer", "").trim() || status?.viewer;
+  return written !== undefined && /^https?:\/\//.test(written) ? vscode.Uri.parse(written, true) : undefined;
+}
+
+function setState(state: DeskState | undefined): void {
+  if (state !== undefined) void vscode.commands.executeCommand("setContext", "datafeed.state", state);
+}
+
+function watch(folder: string, onChange: () => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, ".datafeed/ledger.sqlite*"));
+  let timer: NodeJS.Timeout | undefined;
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(onChange, ledgerPauseMs);
+  };
+  watcher.onDidCreate(soon);
+  watcher.onDidChange(soon);
+  return {
+    dispose: () => {
+      clearTimeout(timer);
+      watcher.dispose();
+    },
+  };
+}
+
+function projectMissing(): DatafeedError {
+  return new DatafeedError("project-missing", vscode.l10n.t("No Datafeed project is open, and no server is chosen."), {
+    hint: vscode.l10n.t("Open a folder that holds a datafeed.yaml, or choose a server."),
+  });
+}
+
+function notTrusted(): DatafeedError {
+  return new DatafeedError("not-trusted", vscode.l10n.t("This folder is not trusted, so nothing is run or connected."), {
+    hint: vscode.l10n.t("Trust it when you know who wrote it."),
+  });
+}
+
+function notSignedIn(url: string): DatafeedError {
+  return new DatafeedError("not-signed-in", vscode.l10n.t("You are not signed in to {0}.", new URL(url).host));
+}

@@ -1,0 +1,26 @@
+import * as vscode from "vscode";
+
+/** The part of the built-in Git extension's API that is used here (its version 1). */
+interface GitApi {
+  getRepository(uri: vscode.Uri): Repository | null;
+}
+
+export interface Repository {
+  readonly rootUri: vscode.Uri;
+  readonly state: {
+    readonly HEAD?: { readonly name?: string };
+    readonly remotes: readonly { readonly name: string; readonly pushUrl?: string; readonly fetchUrl?: string }[];
+    readonly indexChanges: readonly unknown[];
+  };
+  createBranch(name: string, checkout: boolean): Promise<void>;
+  add(paths: string[]): Promise<void>;
+  commit(message: string): Promise<void>;
+  push(remote: string, branch: string, setUpstream: boolean): Promise<void>;
+}
+
+/** The repository that holds a folder; undefined where there is none, or the editor's Git is switched off. */
+export async function repositoryOf(folder: vscode.Uri): Promise<Repository | undefined> {
+  const extension = vscode.extensions.getExtension<{ readonly enabled: boolean; getAPI(version: 1): GitApi }>("vscode.git");
+  const git = await extension?.activate();
+  return git?.enabled === true ? (git.getAPI(1).getRepository(folder) ?? undefined) : undefined;
+}
