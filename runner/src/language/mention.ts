@@ -1,0 +1,136 @@
+import type { Path } from "../load/document-places.ts";
+import type { DocumentKind } from "../load/schemas.ts";
+import type { Word } from "./composed.ts";
+import type { DocumentAround } from "./document-around.ts";
+
+/** What documents name: each other, and what stands in datafeed.yaml and connections.yaml. */
+export type NamedThing =
+  | "extract"
+  | "template"
+  | "schedule"
+  | "field"
+  | "product"
+  | "user"
+  | "warehouse"
+  | "destination"
+  | "notifier"
+  | "zone";
+
+/** A word that names something. */
+export interface Mention {
+  readonly thing: NamedThing;
+  readonly name: string;
+  /** Of a field: its template. */
+  readonly template?: string;
+  /** Whether the thing itself stands here. */
+  readonly declares: boolean;
+}
+
+interface Rule {
+  /** Steps of the path; `*` is any. */
+  readonly path: readonly string[];
+  readonly thing: NamedThing;
+  /** Of a field: where the document names its template, `*` being the step of the path at the same place. */
+  readonly template?: readonly string[];
+  readonly declares?: true;
+  /** Whether the key is the name, and not its value. */
+  readonly key?: true;
+}
+
+const rule = (
+  path: string,
+  thing: NamedThing,
+  more: Omit<Rule, "path" | "thing" | "template"> & { template?: string } = {},
+) => {
+  const { template, ...rest } = more;
+  return { path: path.split("."), thing, ...rest, ...(template !== undefined && { template: template.split(".") }) };
+};
+const declares = { declares: true } as const;
+const declaresByKey = { declares: true, key: true } as const;
+
+const rules: Readonly<Record<DocumentKind, readonly Rule[]>> = {
+  Extract: [
+    rule("name", "extract", declares),
+    rule("template", "template"),
+    rule("product", "product"),
+    rule("owner", "user"),
+    rule("fields.*", "field", { template: "template" }),
+    rule("fields.*.field", "field", { template: "template" }),
+    rule("window.timezone", "zone"),
+    rule("schedule", "schedule"),
+    rule("schedule.use", "schedule"),
+    rule("schedule.timezone", "zone"),
+    rule("output.to", "destination"),
+    rule("notify.*.to", "notifier"),
+  ],
+  Template: [
+    rule("name", "template", declares),
+    rule("time.field", "field", { template: "name" }),
+    rule("key.*", "field", { template: "name" }),
+    rule("fields.*", "field", { ...declaresByKey, template: "name" }),
+    rule("fields.*.local", "field", { template: "name" }),
+    rule("fields.*.duration.from", "field", { template: "name" }),
+    rule("fields.*.duration.to", "field", { template: "name" }),
+  ],
+  Schedule: [rule("name", "schedule", declares), rule("timezone", "zone")],
+  Project: [
+    rule("users.*", "user", declaresByKey),
+    rule("products.*", "product", declaresByKey),
+    rule("products.*.warehouse", "warehouse"),
+    rule("products.*.templates.*", "template"),
+    rule("defaults.timezone", "zone"),
+    rule("defaults.to", "destination"),
+    rule("defaults.notify.*.to", "notifier"),
+    rule("grants.*.template", "template"),
+    rule("grants.*.fields.*", "field", { template: "grants.*.template" }),
+    rule("grants.*.extracts.*", "extract"),
+    rule("grants.*.approvedBy", "user"),
+  ],
+  Connections: [
+    rule("warehouses.*", "warehouse", declaresByKey),
+    rule("destinations.*", "destination", declaresByKey),
+    rule("notifiers.*", "notifier", declaresByKey),
+  ],
+};
+
+/** What a word names, in a document of a kind; undefined when it names nothing. */
+export function mentionAt(
+  kind: DocumentKind,
+  { path, role, text }: Pick<Word, "path" | "role" | "text">,
+  around: Pick<DocumentAround, "text">,
+): Mention | undefined {
+  if (kind === "Extract" && path[0] === "filter") {
+    if (role !== "key" || filterPartAt(path) !== "field") return undefined;
+    return { thing: "field", name: text, declares: false, ...templateAt(around, ["template"]) };
+  }
+  const found = rules[kind].find(({ path: steps, key }) => matches(path, steps) && (role === "key") === (key ?? false));
+  if (found === undefined || text === "") return undefined;
+  const template = found.template?.map((step, index) => (step === "*" ? (path[index] ?? step) : step));
+  return {
+    thing: found.thing,
+    name: text,
+    declares: found.declares ?? false,
+    ...(template !== undefined && templateAt(around, template)),
+  };
+}
+
+/** What the last step of a path inside a filter is: `all`, `any` or `not`; a field; an operator; a position or value below one. */
+export function filterPartAt(path: Path): "combination" | "field" | "operator" | "position" | "value" | undefined {
+  let part: ReturnType<typeof filterPartAt>;
+  for (const step of path.slice(1)) {
+    if (part === "operator" || part === "value") part = "value";
+    else if (part === "field") part = "operator";
+    else if (typeof step === "number") part = "position";
+    else part = step === "all" || step === "any" || step === "not" ? "combination" : "field";
+  }
+  return part;
+}
+
+function matches(path: Path, steps: readonly string[]): boolean {
+  return path.length === steps.length && steps.every((step, index) => step === "*" || step === String(path[index]));
+}
+
+function templateAt(around: Pick<DocumentAround, "text">, path: Path): { readonly template?: string } {
+  const template = around.text(path);
+  return template === undefined ? {} : { template };
+}
