@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
+import { pageDocument } from "./page-document.ts";
 import { pageError } from "./page-error.ts";
 import type { Answers, CancelMessage, Events, HostMessage, PageContract, RequestMessage } from "./protocol.ts";
 
@@ -30,7 +30,14 @@ export class Page<Contract extends PageContract> implements vscode.Disposable {
       if ("cancel" in message) this.#underWay.get(message.cancel)?.abort();
       else void this.#answer(message);
     });
-    webview.html = html(webview, dist, options);
+    webview.html = pageDocument({
+      name: options.name,
+      title: options.title,
+      language: vscode.env.language,
+      bundle: vscode.l10n.bundle ?? {},
+      source: webview.cspSource,
+      at: (file) => webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString(),
+    });
   }
 
   /** Tells the page something. A hidden page misses it: it asks anew when it is shown again. */
@@ -61,41 +68,4 @@ export class Page<Contract extends PageContract> implements vscode.Disposable {
     // A page that was closed meanwhile hears nothing more.
     Promise.resolve(this.#webview.postMessage(message)).catch(() => {});
   }
-}
-
-function html<Contract extends PageContract>(
-  webview: vscode.Webview,
-  dist: vscode.Uri,
-  options: PageOptions<Contract>,
-): string {
-  const nonce = randomBytes(16).toString("base64");
-  const at = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString();
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    // Lit puts style sheets into shadow roots by the CSSOM; elements of VS Code's set carry style attributes.
-    `style-src ${webview.cspSource} 'unsafe-inline'`,
-    `font-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource} data:`,
-  ].join("; ");
-  const bundle = JSON.stringify(vscode.l10n.bundle ?? {}).replaceAll("<", "\\u003c");
-  return `<!doctype html>
-<html lang="${vscode.env.language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>${escapeHtml(options.title)}</title>
-<link rel="stylesheet" id="vscode-codicon-stylesheet" href="${at("codicon.css")}">
-<link rel="stylesheet" href="${at(`${options.name}.css`)}">
-<script type="application/json" id="l10n" nonce="${nonce}">${bundle}</script>
-</head>
-<body>
-<script nonce="${nonce}" src="${at(`${options.name}.js`)}"></script>
-</body>
-</html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

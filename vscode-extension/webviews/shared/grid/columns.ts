@@ -1,0 +1,72 @@
+/** A column of a grid. `Row` is whatever record the page has. */
+export interface GridColumn<Row> {
+  readonly id: string;
+  readonly label: string;
+  /** First width, in pixels; people may drag it. */
+  readonly width: number;
+  /** Takes what the others leave. */
+  readonly grows?: boolean;
+  /** Figures stand at the end. */
+  readonly align?: "start" | "end";
+  /** Plain text: what is copied, searched and, without `cell`, shown. */
+  text(row: Row): string;
+  /** What is shown in place of the text: a lit template. Buttons and links in it carry `data-stop`: arrow keys go to them. */
+  cell?(row: Row): unknown;
+  /** Tooltip. */
+  title?(row: Row): string | undefined;
+  /** What rows are put in order by where the page sorts by itself (`arrangeRows`). Default: the text. */
+  value?(row: Row): string | number | boolean | null | undefined;
+  readonly sortable?: boolean;
+  readonly filter?: ColumnFilter;
+  /** Not copied: actions. */
+  readonly uncopied?: boolean;
+}
+
+/** How a column can be narrowed. */
+export type ColumnFilter =
+  | { readonly type: "text" }
+  | { readonly type: "choice"; readonly options: readonly Choice[] }
+  /** `day`: whole days of the reader's zone; the values are milliseconds since 1970. `bytes` are written as "500 KB". */
+  | { readonly type: "range"; readonly of: "number" | "bytes" | "day" };
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** What a column is narrowed to. Ranges include both ends. */
+export type FilterValue =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "choice"; readonly values: readonly string[] }
+  | { readonly type: "range"; readonly from?: number; readonly to?: number };
+
+/** By column id; a column that is not narrowed is not there. */
+export type GridFilters = Readonly<Record<string, FilterValue>>;
+
+export interface GridSort {
+  readonly column: string;
+  readonly direction: "asc" | "desc";
+}
+
+/** What a click on a header makes of the order: ascending, descending, then the page's own. */
+export function nextSort(sort: GridSort | undefined, column: string): GridSort | undefined {
+  if (sort?.column !== column) return { column, direction: "asc" };
+  return sort.direction === "asc" ? { column, direction: "desc" } : undefined;
+}
+
+/** Filters with one column's set anew; a filter that says nothing is taken out. */
+export function withFilter(filters: GridFilters, column: string, value: FilterValue | undefined): GridFilters {
+  const { [column]: _, ...others } = filters;
+  return value === undefined || saysNothing(value) ? others : { ...others, [column]: value };
+}
+
+function saysNothing(value: FilterValue): boolean {
+  switch (value.type) {
+    case "text":
+      return value.text === "";
+    case "choice":
+      return value.values.length === 0;
+    case "range":
+      return value.from === undefined && value.to === undefined;
+  }
+}
