@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import type { StatusView } from "../../runner/src/commands/commands.ts";
-import type { LoadedProject } from "../../runner/src/language.ts";
+import type { Diagnostic, LoadedProject } from "../../runner/src/language.ts";
 import type { Desk, DeskPlace } from "./desk/desk.ts";
 
 /** What the parts of the extension share. Made once, by `activate`. */
@@ -30,6 +30,8 @@ export interface OpenProject {
   readonly folder: vscode.Uri;
   /** As it is after the last change that was loaded. */
   readonly loaded: LoadedProject;
+  /** What `datafeed validate` says of it, in order of file and place. */
+  readonly findings: readonly Diagnostic[];
   /** Loads what has changed since, and answers with that. */
   refresh(): Promise<LoadedProject>;
   /** A document's path within the project, with forward slashes. */
@@ -64,7 +66,10 @@ export interface Runs {
   readonly onDidChange: vscode.Event<void>;
   /** Asks for a run, follows it with progress, and offers its file at the end. Never throws: says what went wrong. */
   run(request: RunRequest): Promise<void>;
+  /** Ends a run and its query. Never throws: says what went wrong. */
   cancel(id: string): Promise<void>;
+  /** Shows a run's log, and what is added to it while it is followed. Errors: the desk's. */
+  showLog(id: string): Promise<void>;
 }
 
 export interface RunRequest {
