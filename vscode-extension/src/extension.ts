@@ -1,19 +1,9 @@
 import * as vscode from "vscode";
-import { ProjectDiagnostics } from "./project-diagnostics.ts";
+import { openProjects } from "./projects/open-projects.ts";
 
-/** Shows the same findings as `datafeed validate`, as documents are written. */
+/** Puts the parts together; each is in a folder of its own. */
 export function activate(context: vscode.ExtensionContext): void {
-  const diagnostics = new ProjectDiagnostics();
-  const documents = vscode.workspace.createFileSystemWatcher("**/{datafeed,connections,*.extract,*.template,*.schedule}.yaml");
-  const refresh = (): void => diagnostics.refreshSoon();
-  context.subscriptions.push(
-    diagnostics,
-    documents,
-    documents.onDidCreate(refresh),
-    documents.onDidChange(refresh),
-    documents.onDidDelete(refresh),
-    vscode.workspace.onDidChangeTextDocument(refresh),
-    vscode.workspace.onDidChangeWorkspaceFolders(refresh),
-  );
-  refresh();
+  const log = vscode.window.createOutputChannel("Datafeed", { log: true });
+  context.subscriptions.push(log);
+  openProjects(context, log);
 }

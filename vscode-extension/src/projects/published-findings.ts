@@ -1,0 +1,62 @@
+import * as vscode from "vscode";
+import type { Diagnostic } from "../../../runner/src/errors/diagnostic.ts";
+import type { OpenProject } from "../services.ts";
+import { editorDiagnostic } from "./editor-diagnostic.ts";
+import { withoutTwins } from "./twins.ts";
+
+/** What one project has in the Problems view. Files whose findings stay the same are not touched. */
+export class PublishedFindings implements vscode.Disposable {
+  readonly #project: Pick<OpenProject, "uriOf">;
+  readonly #collection = vscode.languages.createDiagnosticCollection("datafeed");
+  #byFile = new Map<string, readonly Diagnostic[]>();
+  readonly #shown = new Map<string, string>();
+  readonly #listening: vscode.Disposable;
+
+  constructor(project: Pick<OpenProject, "uriOf">) {
+    this.#project = project;
+    this.#listening = vscode.languages.onDidChangeDiagnostics(({ uris }) => this.#lookAgain(uris));
+  }
+
+  publish(findings: readonly Diagnostic[]): void {
+    this.#byFile = Map.groupBy(findings, ({ file }) => file);
+    for (const file of this.#shown.keys()) {
+      if (!this.#byFile.has(file)) this.#remove(file);
+    }
+    for (const file of this.#byFile.keys()) this.#show(file);
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#collection.dispose();
+  }
+
+  /** Another extension says something new of our files. */
+  #lookAgain(uris: readonly vscode.Uri[]): void {
+    if (this.#byFile.size === 0) return;
+    const changed = new Set(uris.map(String));
+    for (const file of this.#byFile.keys()) {
+      if (changed.has(this.#project.uriOf(file).toString())) this.#show(file);
+    }
+  }
+
+  #show(file: string): void {
+    const uri = this.#project.uriOf(file);
+    const findings = withoutTwins(this.#byFile.get(file) ?? [], othersOf(uri));
+    const key = JSON.stringify(findings);
+    if (this.#shown.get(file) === key) return;
+    this.#shown.set(file, key);
+    this.#collection.set(uri, findings.map(editorDiagnostic));
+  }
+
+  #remove(file: string): void {
+    this.#shown.delete(file);
+    this.#collection.delete(this.#project.uriOf(file));
+  }
+}
+
+function othersOf(uri: vscode.Uri) {
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter(({ source }) => source !== "datafeed")
+    .map(({ source, message, range }) => ({ source, message, line: range.start.line + 1 }));
+}

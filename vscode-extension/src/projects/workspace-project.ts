@@ -1,0 +1,179 @@
+import * as vscode from "vscode";
+import { DatafeedError, messageOf } from "../../../runner/src/errors/datafeed-error.ts";
+import type { Diagnostic } from "../../../runner/src/errors/diagnostic.ts";
+import { type LoadedProject, loadProject } from "../../../runner/src/language.ts";
+import { ProjectLoader } from "../../../runner/src/load/project-loader.ts";
+import { projectFile } from "../../../runner/src/project/document-files.ts";
+import type { ProjectTexts } from "../../../runner/src/project/project-texts.ts";
+import { problem } from "../../../runner/src/project/read-text.ts";
+import type { OpenProject } from "../services.ts";
+import { inSlices } from "./in-slices.ts";
+import { placeOfDocument } from "./place-of-document.ts";
+import { PublishedFindings } from "./published-findings.ts";
+import { type ReadSaved, readerOf } from "./read-workspace.ts";
+import { Rounds } from "./rounds.ts";
+import { type OpenText, withEdits } from "./with-edits.ts";
+
+/** Long enough not to load at each key, short enough to feel at once. */
+const quietMs = 100;
+/** A project with more files than this is loaded without the extracts that nobody looks at first. */
+const manyFiles = 500;
+
+export interface ProjectEvents {
+  /** It was loaded anew. */
+  onLoaded(): void;
+  /** Its datafeed.yaml is gone. */
+  onLost(): void;
+  onError(error: unknown): void;
+}
+
+/** One project of the workspace, as its documents stand in the editor. */
+export class WorkspaceProject implements OpenProject, vscode.Disposable {
+  readonly folder: vscode.Uri;
+  #loaded: LoadedProject = loadProject({ files: [] }, { today: today() });
+  #findings: readonly Diagnostic[] = [];
+  #texts: ReadonlyMap<string, string> = new Map();
+  #saved: ProjectTexts | undefined;
+  #savedChanged = true;
+  #disposed = false;
+  readonly #events: ProjectEvents;
+  readonly #readSaved: ReadSaved;
+  readonly #loader = new ProjectLoader();
+  readonly #rounds: Rounds;
+  readonly #published: PublishedFindings;
+  readonly #watcher: vscode.FileSystemWatcher;
+  readonly #first: Promise<void>;
+
+  constructor(folder: vscode.Uri, events: ProjectEvents) {
+    this.folder = folder;
+    this.#events = events;
+    this.#readSaved = readerOf(folder);
+    this.#published = new PublishedFindings(this);
+    this.#rounds = new Rounds(() => this.#load(), quietMs, events.onError);
+    this.#watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(folder, "{datafeed.yaml,connections.yaml,extracts,templates,{extracts,templates}/**}"),
+    );
+    const changed = (): void => this.savedChanged();
+    this.#watcher.onDidCreate(changed);
+    this.#watcher.onDidChange(changed);
+    this.#watcher.onDidDelete(changed);
+    this.#first = this.#rounds.now().catch(events.onError);
+  }
+
+  get loaded(): LoadedProject {
+    return this.#loaded;
+  }
+
+  get findings(): readonly Diagnostic[] {
+    return this.#findings;
+  }
+
+  /** Resolves when it was loaded once. */
+  ready(): Promise<void> {
+    return this.#first;
+  }
+
+  async refresh(): Promise<LoadedProject> {
+    this.#savedChanged = true;
+    await this.#rounds.now();
+    return this.#loaded;
+  }
+
+  /** Files may have been written. */
+  savedChanged(): void {
+    this.#savedChanged = true;
+    this.#rounds.soon();
+  }
+
+  /** Text in the editor has changed. */
+  textChanged(): void {
+    this.#rounds.soon();
+  }
+
+  pathOf(uri: vscode.Uri): string {
+    const root = this.folder.path.endsWith("/") ? this.folder.path : `${this.folder.path}/`;
+    return uri.path.startsWith(root) ? uri.path.slice(root.length) : uri.fsPath;
+  }
+
+  uriOf(path: string): vscode.Uri {
+    // The operator's connections may stand anywhere.
+    return isAbsolute(path) ? vscode.Uri.file(path) : vscode.Uri.joinPath(this.folder, path);
+  }
+
+  textOf(path: string): string | undefined {
+    return this.#openTexts().find((open) => open.path === path)?.text ?? this.#texts.get(path);
+  }
+
+  /** Whether a document is one of this project's. */
+  holds(uri: vscode.Uri): boolean {
+    const path = this.pathOf(uri);
+    return placeOfDocument(path) !== undefined || path === this.#saved?.connections?.path;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#rounds.dispose();
+    this.#watcher.dispose();
+    this.#published.dispose();
+  }
+
+  async #load(): Promise<void> {
+    if (this.#savedChanged) {
+      this.#savedChanged = false;
+      const read = await this.#read();
+      if (read === undefined || this.#disposed) return;
+      if (this.#saved === undefined && read.files.length > manyFiles) await this.#loadMost(read);
+      this.#saved = read;
+    }
+    if (this.#saved === undefined) return;
+    const texts = withEdits(this.#saved, this.#openTexts());
+    const loaded = await inSlices(this.#loader.load(texts, { today: today() }));
+    if (this.#disposed) return;
+    this.#loaded = loaded;
+    this.#findings = [...texts.diagnostics, ...loaded.diagnostics];
+    this.#texts = new Map([...texts.files, ...(texts.connections === undefined ? [] : [texts.connections])].map(entryOf));
+    this.#published.publish(this.#findings);
+    this.#events.onLoaded();
+  }
+
+  /** Templates, schedules, and the extracts that are open: what is written now is understood while the rest is loaded. */
+  async #loadMost(read: ProjectTexts): Promise<void> {
+    const open = this.#openTexts();
+    const files = read.files.filter(({ path }) => !path.endsWith(".extract.yaml") || open.some((each) => each.path === path));
+    const texts = withEdits({ ...read, files }, open);
+    // Not by the loader that is kept: it would forget the other files.
+    this.#loaded = await inSlices(new ProjectLoader().load(texts, { today: today() }));
+    this.#texts = new Map(texts.files.map(entryOf));
+    if (!this.#disposed) this.#events.onLoaded();
+  }
+
+  async #read(): Promise<ProjectTexts | undefined> {
+    try {
+      return await this.#readSaved();
+    } catch (error) {
+      if (!(error instanceof DatafeedError)) throw error;
+      if (error.code === "project-missing") this.#events.onLost();
+      else this.#published.publish([problem(error.code, projectFile, messageOf(error), error.hint)]);
+      return undefined;
+    }
+  }
+
+  #openTexts(): readonly OpenText[] {
+    return vscode.workspace.textDocuments
+      .filter(({ uri, isClosed }) => !isClosed && uri.scheme === this.folder.scheme && this.holds(uri))
+      .map((document) => ({ path: this.pathOf(document.uri), text: document.getText(), unsaved: document.isDirty }));
+  }
+}
+
+function entryOf({ path, text }: { readonly path: string; readonly text: string }): readonly [string, string] {
+  return [path, text];
+}
+
+/** Grants are looked at on the day in UTC. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith("/") || /^[A-Za-z]:[\\/]/.test(path);
+}
