@@ -3,19 +3,14 @@ import { findWindow } from "../ledger/find-window.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { ResolvedExtract } from "../load/project-documents.ts";
 import { immediateWindow } from "../schedule/immediate-window.ts";
-import { lastClosedWindow, windowKind } from "../schedule/runs.ts";
-import type { RunKind, Window } from "../schedule/window.ts";
+import { type ChosenWindow, ownWindow } from "../schedule/own-window.ts";
+
+export type { ChosenWindow } from "../schedule/own-window.ts";
 
 /** A window that a person asked for, as typed. */
 export interface RangeOptions {
   readonly start?: string;
   readonly end?: string;
-}
-
-/** Which window a run, a preview or a query is about, and of which kind it is (DESIGN 2). */
-export interface ChosenWindow {
-  readonly kind: RunKind;
-  readonly window: Window;
 }
 
 /**
@@ -52,13 +47,6 @@ export async function chooseKnownWindow(
   const chosen = chooseWindow(extract, range, now);
   if (chosen.kind !== "Adhoc") return chosen;
   return (await findWindow(ledger, extract.name, chosen.window)) ?? chosen;
-}
-
-function ownWindow(extract: ResolvedExtract, now: string): ChosenWindow | undefined {
-  if (extract.window !== undefined) return { kind: "RunOnce", window: immediateWindow(extract.window, extract.timezone) };
-  if (extract.schedule === undefined) return undefined;
-  const window = lastClosedWindow(extract.schedule, now);
-  return window === undefined ? undefined : { kind: windowKind(extract.schedule), window };
 }
 
 function missing(extract: ResolvedExtract): DatafeedError {

@@ -16,7 +16,10 @@ export interface Compilation {
 }
 
 /** A field of the template, which load has checked to exist. */
-export function templateField({ extract }: Pick<Compilation, "extract">, name: string): TemplateField {
+export function templateField(
+  { extract }: { readonly extract: Pick<ResolvedExtract, "template"> },
+  name: string,
+): TemplateField {
   const field = fieldOf(extract.template, name);
   if (field === undefined) throw new TypeError(`The template ${extract.template.name} has no field ${JSON.stringify(name)}.`);
   return field;

@@ -2,11 +2,15 @@ import type { Grant, PiiClass } from "../../../schemas/generated/documents.ts";
 import { defaults } from "../load/defaults.ts";
 import { classMask, grantFor, maskOf, stricter } from "../load/grants.ts";
 import { piiClassOf } from "../load/pii.ts";
-import type { Mask } from "../load/project-documents.ts";
+import type { Mask, ResolvedExtract } from "../load/project-documents.ts";
 import { type Compilation, templateField } from "./compilation.ts";
 
 /** What protection depends on: the extract, and the day on which grants must hold. */
-export type Reading = Pick<Compilation, "extract" | "today">;
+export interface Reading {
+  readonly extract: Pick<ResolvedExtract, "name" | "template" | "project">;
+  /** YYYY-MM-DD, UTC. */
+  readonly today: string;
+}
 
 /** How a column is read: its class of personal data, the mask on it, or the grant which lets it be read in the clear. */
 export interface Protection {
