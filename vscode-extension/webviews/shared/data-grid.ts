@@ -238,7 +238,7 @@ export class DataGrid<Row> extends LitElement {
       if (!(event.target as Element).closest("[data-stop]")) this.#tell("grid-open", row);
     };
     return html`<div
-        class="df-grid-row ${ticked ? "ticked" : ""}"
+        class="df-grid-row ${index % 2 === 1 ? "odd" : ""} ${ticked ? "ticked" : ""}"
         role="row"
         aria-rowindex=${this.offset + index + 2}
         aria-selected=${this.selectable ? ticked : nothing}
