@@ -6,31 +6,32 @@ import type { OpenProject, Projects } from "../services.ts";
  * one could not be saved.
  */
 export async function saveDocumentsOf(extract: string, projects: Projects): Promise<boolean> {
-  const project = projects.current;
-  if (project === undefined) return true;
-  const files = filesOf(extract, project);
-  const unsaved = vscode.workspace.textDocuments.filter((document) => {
-    return document.isDirty && projects.of(document.uri) === project && files.has(project.pathOf(document.uri));
-  });
+  const unsaved = vscode.workspace.textDocuments.filter((each) => each.isDirty && isPartOf(extract, projects, each.uri));
   for (const document of unsaved) {
     if (await document.save()) continue;
     const name = vscode.workspace.asRelativePath(document.uri);
-    void vscode.window.showErrorMessage(vscode.l10n.t("{0} could not be saved, so nothing was run.", name));
+    void vscode.window.showErrorMessage(vscode.l10n.t("{0} could not be saved, so nothing was asked for.", name));
     return false;
   }
   return true;
 }
 
-/** The project's own document, the extract's, and those it refers to. */
-function filesOf(extract: string, { loaded }: OpenProject): ReadonlySet<string> {
-  const files = new Set(["datafeed.yaml", "connections.yaml"]);
-  for (const { name, file } of loaded.unsound) if (name === extract) files.add(file);
+/** Whether a document is one that an extract of the current project is made of. */
+export function isPartOf(extract: string, projects: Projects, uri: vscode.Uri): boolean {
+  const project = projects.current;
+  if (project === undefined || projects.of(uri) !== project) return false;
+  return filesOf(extract, project).all.has(project.pathOf(uri));
+}
+
+/** The extract's own file, and all that it is made of: the project's document, template, schedule, connections. */
+export function filesOf(
+  extract: string,
+  { loaded }: OpenProject,
+): { readonly own: string | undefined; readonly all: ReadonlySet<string> } {
   const resolved = loaded.extracts.get(extract);
-  if (resolved === undefined) return files;
-  files.add(resolved.file);
-  const schedule = resolved.schedule?.name;
-  for (const document of [loaded.templates.get(resolved.template.name), loaded.schedules.get(schedule ?? "")]) {
-    if (document !== undefined) files.add(document.file);
-  }
-  return files;
+  const own = resolved?.file ?? loaded.unsound.find(({ kind, name }) => kind === "Extract" && name === extract)?.file;
+  const { template, schedule } = resolved ?? {};
+  const others = [loaded.templates.get(template?.name ?? ""), loaded.schedules.get(schedule?.name ?? "")];
+  const files = [own, ...others.map((each) => each?.file)].filter((file) => file !== undefined);
+  return { own, all: new Set([...files, "datafeed.yaml", "connections.yaml"]) };
 }

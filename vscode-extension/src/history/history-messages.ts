@@ -1,0 +1,23 @@
+import type { Page, RunView } from "../../../runner/src/commands/commands.ts";
+
+/** What the page of an extract's runs asks and hears. */
+export type HistoryPage = {
+  readonly requests: {
+    about(): AboutHistory;
+    /** Fifty runs, the newest first; pages count from 1. */
+    runs(page: number): Page<RunView>;
+    showLog(run: string): void;
+    /** The files that a run published. */
+    download(run: string): void;
+    run(): void;
+    cancel(run: string): void;
+  };
+  readonly events: {
+    /** A run began, went on or ended. */
+    readonly changed: null;
+  };
+};
+
+export interface AboutHistory {
+  readonly extract: string;
+}

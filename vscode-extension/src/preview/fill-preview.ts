@@ -1,0 +1,51 @@
+import * as vscode from "vscode";
+import { isPartOf, saveDocumentsOf } from "../runs/save-documents.ts";
+import type { Services } from "../services.ts";
+import { Page } from "../webview/page.ts";
+import { openExtract } from "./open-extract.ts";
+import type { PreviewPage } from "./preview-messages.ts";
+import type { SqlDocuments } from "./sql-documents.ts";
+
+/** The host's side of one preview. */
+export function fillPreview(
+  { context, desks, projects }: Services,
+  sql: SqlDocuments,
+  panel: vscode.WebviewPanel,
+  extract: string,
+): Page<PreviewPage> {
+  const page = new Page<PreviewPage>(panel.webview, {
+    name: "preview",
+    title: panel.title,
+    extensionUri: context.extensionUri,
+    answers: {
+      about: async () => {
+        await projects.ready();
+        return { extract, document: fileOf(extract) !== undefined };
+      },
+      load: async (signal) => {
+        if (desks.place?.type === "project" && !(await saveDocumentsOf(extract, projects)))
+          throw new vscode.CancellationError();
+        const desk = await desks.current();
+        const most = vscode.workspace.getConfiguration("datafeed").get("preview.rows", 100);
+        const begun = performance.now();
+        const view = await desk.preview({ extract, rows: most }, signal);
+        sql.set(extract, view.sql);
+        return { view, most, elapsedMs: performance.now() - begun };
+      },
+      openSql: () => sql.open(extract),
+      openDocument: () => openExtract(projects, extract),
+      copy: async (_signal, text) => vscode.env.clipboard.writeText(text),
+    },
+  });
+
+  function fileOf(name: string): string | undefined {
+    const loaded = projects.current?.loaded;
+    return loaded?.extracts.get(name)?.file ?? loaded?.unsound.find((each) => each.name === name)?.file;
+  }
+
+  const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+    if (isPartOf(extract, projects, uri)) page.tell("saved", null);
+  });
+  panel.onDidDispose(() => saved.dispose());
+  return page;
+}
