@@ -42,6 +42,15 @@ export function productId(name: string): string {
   return words?.join("-").slice(0, 100) ?? "product";
 }
 
+/** A user's name as datafeed.yaml has them: `Amy Chen` becomes `amy-chen`. */
+export function userName(text: string): string {
+  const slug = text
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, "-")
+    .replace(/^[^a-z0-9]+/, "");
+  return slug === "" ? "admin" : slug.slice(0, 100);
+}
+
 function projectText({ name, organization, user }: ScaffoldOptions, product: string): string {
   return `# yaml-language-server: $schema=./schemas/project.schema.json
 # The project: who works in it, which products it extracts from, and how personal data are hidden.

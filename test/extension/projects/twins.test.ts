@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadProject } from "../../../runner/src/language.ts";
+import { type Diagnostic, loadProject } from "../../../runner/src/language.ts";
 import { withoutTwins } from "../../../vscode-extension/src/projects/twins.ts";
 
 const text = `kind: Extract
@@ -17,7 +17,7 @@ const byRedHat = [
   { source: "yaml-schema: Extract", message: 'Incorrect type. Expected "boolean".', line: 4 },
 ];
 
-function codes(list: typeof found): readonly string[] {
+function codes(list: readonly Diagnostic[]): readonly string[] {
   return list.map(({ code, message }) => `${code} ${/`[^`]+`/.exec(message)?.[0]}`);
 }
 

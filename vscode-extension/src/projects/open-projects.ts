@@ -17,6 +17,7 @@ export function openProjects(context: vscode.ExtensionContext, log: vscode.LogOu
 
 class WorkspaceProjects implements Projects, vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
+  readonly #collection = vscode.languages.createDiagnosticCollection("datafeed");
   readonly #change = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#change.event;
   readonly #projects = new Map<string, WorkspaceProject>();
@@ -75,7 +76,7 @@ class WorkspaceProjects implements Projects, vscode.Disposable {
   }
 
   dispose(): void {
-    for (const each of [...this.#listening, ...this.#projects.values()]) each.dispose();
+    for (const each of [...this.#listening, ...this.#projects.values(), this.#collection]) each.dispose();
   }
 
   async #find(): Promise<void> {
@@ -110,7 +111,7 @@ class WorkspaceProjects implements Projects, vscode.Disposable {
   #open(folder: vscode.Uri): boolean {
     const key = folder.toString();
     if (this.#projects.has(key)) return false;
-    const project: WorkspaceProject = new WorkspaceProject(folder, {
+    const project: WorkspaceProject = new WorkspaceProject(folder, this.#collection, {
       onLoaded: () => this.#change.fire(),
       onLost: () => {
         if (this.#projects.get(key) !== project) return;

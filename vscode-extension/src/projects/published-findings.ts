@@ -7,13 +7,15 @@ import { withoutTwins } from "./twins.ts";
 /** What one project has in the Problems view. Files whose findings stay the same are not touched. */
 export class PublishedFindings implements vscode.Disposable {
   readonly #project: Pick<OpenProject, "uriOf">;
-  readonly #collection = vscode.languages.createDiagnosticCollection("datafeed");
+  readonly #collection: vscode.DiagnosticCollection;
   #byFile = new Map<string, readonly Diagnostic[]>();
   readonly #shown = new Map<string, string>();
   readonly #listening: vscode.Disposable;
 
-  constructor(project: Pick<OpenProject, "uriOf">) {
+  /** @param collection Of all projects: a task's findings of the same owner replace it, so that none is there twice. */
+  constructor(project: Pick<OpenProject, "uriOf">, collection: vscode.DiagnosticCollection) {
     this.#project = project;
+    this.#collection = collection;
     this.#listening = vscode.languages.onDidChangeDiagnostics(({ uris }) => this.#lookAgain(uris));
   }
 
@@ -27,7 +29,7 @@ export class PublishedFindings implements vscode.Disposable {
 
   dispose(): void {
     this.#listening.dispose();
-    this.#collection.dispose();
+    for (const file of [...this.#shown.keys()]) this.#remove(file);
   }
 
   /** Another extension says something new of our files. */

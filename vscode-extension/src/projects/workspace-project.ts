@@ -44,11 +44,11 @@ export class WorkspaceProject implements OpenProject, vscode.Disposable {
   readonly #watcher: vscode.FileSystemWatcher;
   readonly #first: Promise<void>;
 
-  constructor(folder: vscode.Uri, events: ProjectEvents) {
+  constructor(folder: vscode.Uri, collection: vscode.DiagnosticCollection, events: ProjectEvents) {
     this.folder = folder;
     this.#events = events;
     this.#readSaved = readerOf(folder);
-    this.#published = new PublishedFindings(this);
+    this.#published = new PublishedFindings(this, collection);
     this.#rounds = new Rounds(() => this.#load(), quietMs, events.onError);
     this.#watcher = vscode.workspace.createFileSystemWatcher(
       new vscode.RelativePattern(folder, "{datafeed.yaml,connections.yaml,extracts,templates,{extracts,templates}/**}"),

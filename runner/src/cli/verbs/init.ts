@@ -3,7 +3,7 @@ import { basename, join, resolve } from "node:path";
 import type { Command } from "commander";
 import pc from "picocolors";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
-import { scaffoldProject } from "../../scaffold/scaffold-project.ts";
+import { scaffoldProject, userName } from "../../scaffold/scaffold-project.ts";
 import { withExamples, withFormat } from "../common-options.ts";
 import { answerJson, type OutputFormat, say } from "../printer.ts";
 import { requester } from "../runtime.ts";
@@ -53,13 +53,4 @@ function init(folder: string, options: InitOptions): void {
 function nextSteps(folder: string): string {
   const enter = folder === "." ? [] : [`cd ${folder}`];
   return [...enter, "datafeed sample", "datafeed validate", "datafeed run --immediate"].map((line) => `  $ ${line}`).join("\n");
-}
-
-/** A user name as datafeed.yaml has them. */
-function userName(text: string): string {
-  const slug = text
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, "-")
-    .replace(/^[^a-z0-9]+/, "");
-  return slug === "" ? "admin" : slug.slice(0, 100);
 }
