@@ -1275,6 +1275,22 @@ export interface OutputQuery {
    * Those whose window starts before it.
    */
   to?: string;
+  /**
+   * Those of at least so many bytes.
+   */
+  minBytes?: number;
+  /**
+   * Those of at most so many bytes.
+   */
+  maxBytes?: number;
+  /**
+   * Those whose state did not change last before this instant.
+   */
+  modifiedFrom?: string;
+  /**
+   * Those whose state did not change last after this instant.
+   */
+  modifiedTo?: string;
 }
 /**
  * Which entries of the audit log.

@@ -66,9 +66,27 @@ describe.each(engines)("lists of a ledger on %s", (engine) => {
     expect(await ids({ search: "_DAILY_2" })).toEqual([a2]);
     expect(await ids({ search: "%" })).toEqual([]);
     expect(await ids({ from: iso(2), to: iso(3) })).toEqual([a2]);
+    expect(await ids({ minBytes: 20 }, {}, { by: "size", direction: "asc" })).toEqual([b1, a1]);
+    expect(await ids({ minBytes: 10, maxBytes: 20 }, {}, { by: "size", direction: "asc" })).toEqual([a2, b1]);
     const page = await listOutputs(ledger, {}, { limit: 1, offset: 1 }, { by: "size", direction: "desc" });
     expect(page.items.map(({ id }) => id)).toEqual([b1]);
     expect(page.total).toBe(3);
+  });
+
+  it("tell when each output's state changed last: narrowed by it and sorted, those that were deleted, too", async () => {
+    const first = await published("a", "Daily", 1);
+    const second = await published("a", "Daily", 2);
+    const states = ["published", "deleted"] as const;
+    const { publishedAt } = (await listOutputs(ledger, { search: "_2" })).items[0]!;
+    const list = async (...[filter, by]: [Parameters<typeof listOutputs>[1], "asc" | "desc"]) =>
+      (await listOutputs(ledger, filter, {}, { by: "modified", direction: by })).items.map(({ id }) => id);
+    expect(await list({ modifiedFrom: publishedAt! }, "asc")).toEqual([second]);
+    expect(await list({ modifiedTo: publishedAt! }, "desc")).toEqual([second, first]);
+    place.pass(60_000);
+    await markDeleted(ledger, first);
+    expect(await list({ states }, "desc")).toEqual([first, second]);
+    expect(await list({ states, modifiedTo: publishedAt! }, "asc")).toEqual([second]);
+    expect(await list({ modifiedTo: publishedAt! }, "asc")).toEqual([second]);
   });
 
   it("tell the newest output: by window, then sequence, never ad hoc or deleted", async () => {

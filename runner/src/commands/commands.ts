@@ -270,6 +270,12 @@ export interface OutputQuery extends ListQuery {
   /** Window end after, window start before. */
   readonly from?: string;
   readonly to?: string;
+  /** Size in bytes; both ends included. */
+  readonly minBytes?: number;
+  readonly maxBytes?: number;
+  /** Instants (ISO 8601): changed last not before, and not after. */
+  readonly modifiedFrom?: string;
+  readonly modifiedTo?: string;
 }
 
 export interface OutputView {

@@ -12,6 +12,15 @@ export function wholeNumber(value: number, what: string, most: number): number {
   throw invalid(`${what} is ${value}; expected a whole number from 1 to ${most}.`);
 }
 
+/** An instant of a request as the ledger compares it: UTC with milliseconds. Error: `query-invalid`. */
+export function instant(text: string | undefined, what: string): string | undefined {
+  if (text === undefined) return undefined;
+  const time = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time))
+    throw invalid(`${what} is ${JSON.stringify(text)}; expected an instant such as 2026-03-17T07:00:00Z.`);
+  return new Date(time).toISOString();
+}
+
 /** A page as the ledger takes it, and as it is answered. */
 export interface PageWanted {
   readonly page: number;

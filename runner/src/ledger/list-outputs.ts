@@ -1,4 +1,4 @@
-import { type SelectQueryBuilder, sql } from "kysely";
+import { type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
 import type { RunKind } from "../schedule/window.ts";
 import type { Ledger } from "./ledger.ts";
 import { idsOfEach } from "./newest-of-each.ts";
@@ -25,6 +25,12 @@ export interface OutputFilter {
   /** Window end after, window start before: those that overlap the stretch. */
   readonly from?: string;
   readonly to?: string;
+  /** Of all parts together; both ends included. */
+  readonly minBytes?: number;
+  readonly maxBytes?: number;
+  /** Last change of state not before, and not after. UTC, ISO 8601 with milliseconds. */
+  readonly modifiedFrom?: string;
+  readonly modifiedTo?: string;
 }
 
 export interface Page {
@@ -69,10 +75,11 @@ export async function listOutputs(
   return ledger.read(async (db) => {
     const matching = narrowed(db.selectFrom("outputs"), filter);
     const { limit = 10, offset = 0 } = page;
+    const column = order.by === "modified" ? modifiedAt(filter) : sql.ref(sortColumns[order.by]);
     // The ids come from an index alone (0002-daemon); rows, which carry their manifests, are read for the one page.
     const ids = matching
       .select("id")
-      .orderBy(sortColumns[order.by], order.direction)
+      .orderBy(column, order.direction)
       .orderBy("id", order.direction)
       .limit(limit)
       .offset(offset);
@@ -80,7 +87,7 @@ export async function listOutputs(
       .selectFrom("outputs")
       .selectAll()
       .where("id", "in", ids)
-      .orderBy(sortColumns[order.by], order.direction)
+      .orderBy(column, order.direction)
       .orderBy("id", order.direction)
       .execute();
     const items = rows.map(outputOf);
@@ -125,8 +132,18 @@ function narrowed(query: SelectQueryBuilder<Tables, "outputs", object>, filter: 
   if (filter.format !== undefined) result = result.where("format", "=", filter.format);
   if (filter.from !== undefined) result = result.where("window_end", ">", filter.from);
   if (filter.to !== undefined) result = result.where("window_start", "<", filter.to);
+  if (filter.minBytes !== undefined) result = result.where("bytes", ">=", filter.minBytes);
+  if (filter.maxBytes !== undefined) result = result.where("bytes", "<=", filter.maxBytes);
+  if (filter.modifiedFrom !== undefined) result = result.where(modifiedAt(filter), ">=", filter.modifiedFrom);
+  if (filter.modifiedTo !== undefined) result = result.where(modifiedAt(filter), "<=", filter.modifiedTo);
   if (filter.search !== undefined) result = result.where(holdsText(filter.search, "extract", "path"));
   return result;
+}
+
+/** When an output's state changed last. Of those that are published an index has it. */
+function modifiedAt({ states = ["published"] }: OutputFilter): RawBuilder<string> {
+  const onlyPublished = states.every((state) => state === "published");
+  return onlyPublished ? sql.ref("published_at") : sql`coalesce(deleted_at, published_at, created_at)`;
 }
 
 /** Of one state an index gives the order; a list of one would do so on one engine alone. */

@@ -59,7 +59,7 @@ export async function openPage<Contract extends PageContract>(
     return route.fulfill({ contentType: typeOf(file), body: Buffer.from(contents) });
   });
   const post = (message: unknown): Promise<void> =>
-    page.evaluate((data) => window.postMessage(data, "*"), message).catch(() => {});
+    page.evaluate((data) => (globalThis as unknown as InPage).postMessage(data, "*"), message).catch(() => {});
   const underWay = new Map<number, AbortController>();
   await page.exposeFunction("askHost", async (message: RequestMessage | CancelMessage) => {
     if ("cancel" in message) return underWay.get(message.cancel)?.abort();
@@ -77,11 +77,11 @@ export async function openPage<Contract extends PageContract>(
     }
   });
   await page.addInitScript((first) => {
-    const kept = (): unknown => JSON.parse(sessionStorage.getItem("state") ?? JSON.stringify(first ?? null)) ?? undefined;
-    Object.assign(window, {
+    const { sessionStorage, askHost } = globalThis as unknown as InPage;
+    Object.assign(globalThis, {
       acquireVsCodeApi: () => ({
-        postMessage: (message: unknown) => (window as unknown as { askHost(message: unknown): void }).askHost(message),
-        getState: kept,
+        postMessage: askHost,
+        getState: () => JSON.parse(sessionStorage.getItem("state") ?? JSON.stringify(first ?? null)) ?? undefined,
         setState: (state: unknown) => sessionStorage.setItem("state", JSON.stringify(state)),
       }),
     });
@@ -94,6 +94,13 @@ export async function openPage<Contract extends PageContract>(
     tell: (event, data) => post({ event, data }),
     [Symbol.asyncDispose]: () => context.close(),
   };
+}
+
+/** What scripts find in the page. */
+interface InPage {
+  postMessage(message: unknown, origin: string): void;
+  askHost(message: unknown): void;
+  readonly sessionStorage: { getItem(key: string): string | null; setItem(key: string, value: string): void };
 }
 
 /** As the editor shows it: its theme's colours as variables, its kind as a class. */

@@ -10,7 +10,7 @@ import { pinOutput } from "../../ledger/pin.ts";
 import type { Output } from "../../ledger/records.ts";
 import type { Commands, Content, ContentOptions, Deleted, OutputQuery, OutputView } from "../commands.ts";
 import { mediaTypeOf } from "../media-type.ts";
-import { orderOf, pageAnswer, pageOf } from "../paging.ts";
+import { instant, orderOf, pageAnswer, pageOf } from "../paging.ts";
 import { type Action, checkRight } from "../rights.ts";
 import { audited } from "./audited.ts";
 import { type Desk, seenExtracts, sees, unknownExtract } from "./desk.ts";
@@ -91,7 +91,9 @@ export function outputCommands(desk: Desk): OutputCommands {
 }
 
 function filterOf(desk: Desk, query: OutputQuery) {
-  const { extract, owner, shared, kind, format, states, search, from, to } = query;
+  const { extract, owner, shared, kind, format, states, search, from, to, minBytes, maxBytes } = query;
+  const modifiedFrom = instant(query.modifiedFrom, "modifiedFrom");
+  const modifiedTo = instant(query.modifiedTo, "modifiedTo");
   const extracts = query.product === undefined ? undefined : ofProduct(desk, query.product);
   return {
     ...(extract === undefined ? {} : { extract }),
@@ -104,6 +106,10 @@ function filterOf(desk: Desk, query: OutputQuery) {
     ...(search === undefined ? {} : { search }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
+    ...(minBytes === undefined ? {} : { minBytes }),
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+    ...(modifiedFrom === undefined ? {} : { modifiedFrom }),
+    ...(modifiedTo === undefined ? {} : { modifiedTo }),
   };
 }
 
