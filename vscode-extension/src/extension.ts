@@ -1,9 +1,34 @@
 import * as vscode from "vscode";
+import { createDesks } from "./desk/desks.ts";
+import { registerDownloads } from "./downloads/register-downloads.ts";
+import { registerHistory } from "./history/register-history.ts";
+import { registerPlace } from "./place/register-place.ts";
+import { registerPreview } from "./preview/register-preview.ts";
 import { openProjects } from "./projects/open-projects.ts";
+import { registerPullRequest } from "./pull-request/register-pull-request.ts";
+import { createRuns } from "./runs/create-runs.ts";
+import { registerRuns } from "./runs/register-runs.ts";
+import type { Services } from "./services.ts";
+import { Authentication } from "./sign-in/authentication.ts";
 
 /** Puts the parts together; each is in a folder of its own. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Datafeed", { log: true });
-  context.subscriptions.push(log);
-  openProjects(context, log);
+  const projects = openProjects(context, log);
+  const authentication = new Authentication(context);
+  const desks = createDesks({
+    projects,
+    authentication,
+    log,
+    openLocal: () => Promise.reject(new Error("not yet")),
+  });
+  const runs = createRuns(context, log, projects, desks);
+  context.subscriptions.push(log, authentication, desks, runs);
+  const services: Services = { context, log, projects, desks, runs };
+  registerPlace(services, authentication);
+  registerPullRequest(services);
+  registerRuns(services);
+  registerPreview(services);
+  registerHistory(services);
+  registerDownloads(services);
 }

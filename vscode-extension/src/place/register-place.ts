@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
+import { registerCommand } from "../commands/register.ts";
 import { viewerOf } from "../desk/desks.ts";
-import { isCancellation, showFailure } from "../failure.ts";
 import type { Services } from "../services.ts";
 import { type Authentication, askForServer } from "../sign-in/authentication.ts";
 import { normalServerUrl } from "../sign-in/server-url.ts";
@@ -9,16 +9,8 @@ import { describeInstallation } from "./about.ts";
 /** Commands about where Datafeed is and who asks: place, sign in and out, viewer, about. */
 export function registerPlace(services: Services, authentication: Authentication): void {
   const { context, desks, log } = services;
-  const register = (command: string, action: (...args: never[]) => Promise<unknown> | unknown): void => {
-    const guarded = async (...args: never[]): Promise<void> => {
-      try {
-        await action(...args);
-      } catch (error) {
-        if (!isCancellation(error)) await showFailure(error);
-      }
-    };
-    context.subscriptions.push(vscode.commands.registerCommand(command, guarded));
-  };
+  const register = (command: string, action: () => Promise<unknown> | unknown): void =>
+    registerCommand(context, command, action);
   register("datafeed.selectPlace", () => selectPlace(services, authentication));
   register("datafeed.signIn", () => signIn(services, authentication));
   register("datafeed.signOut", () => signOut(services, authentication));

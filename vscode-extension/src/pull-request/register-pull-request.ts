@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
-import { showFailure } from "../failure.ts";
+import { registerCommand } from "../commands/register.ts";
 import type { OpenProject, Services } from "../services.ts";
 import { branchFor, compareUrl, isBranchName } from "./branches.ts";
 import { type Repository, repositoryOf } from "./git.ts";
@@ -14,14 +14,7 @@ export interface Proposal {
 
 /** `datafeed.openPullRequest`: one document on a branch of its own, pushed, and the page on which the request is opened. */
 export function registerPullRequest({ context, projects }: Services): void {
-  const propose = async (given?: Proposal): Promise<void> => {
-    try {
-      await openPullRequest(projects.current, given);
-    } catch (error) {
-      await showFailure(error);
-    }
-  };
-  context.subscriptions.push(vscode.commands.registerCommand("datafeed.openPullRequest", propose));
+  registerCommand(context, "datafeed.openPullRequest", (given?: Proposal) => openPullRequest(projects.current, given));
 }
 
 async function openPullRequest(project: OpenProject | undefined, given: Proposal | undefined): Promise<void> {
