@@ -190,10 +190,12 @@ export class DataGrid<Row> extends LitElement {
   }
 
   #headerCell(column: GridColumn<Row>, at: number): TemplateResult {
-    const { id, label, sortable, filter, align } = column;
+    const { id, label, note, sortable, filter, align } = column;
     const direction = this.sort?.column === id ? this.sort.direction : undefined;
     const narrowed = this.filters[id] !== undefined;
     const sort = (): void => this.#tell("grid-sort", nextSort(this.sort, id));
+    const below = note === undefined ? nothing : html`<small class="df-note">${note}</small>`;
+    const words = html`<span class="df-label">${label}${below}</span>`;
     return html`<div
       role="columnheader"
       class=${align === "end" ? "end" : ""}
@@ -207,10 +209,10 @@ export class DataGrid<Row> extends LitElement {
       ${
         sortable === true
           ? html`<button class="df-sort" tabindex="-1" data-stop @click=${sort}>
-              <span class="df-label">${label}</span>
+              ${words}
               ${direction === undefined ? nothing : html`<span class="codicon codicon-arrow-${direction === "asc" ? "up" : "down"}"></span>`}
             </button>`
-          : html`<span class="df-label">${label}</span>`
+          : html`${words}`
       }
       ${
         filter === undefined

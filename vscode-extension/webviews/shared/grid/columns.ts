@@ -2,6 +2,8 @@
 export interface GridColumn<Row> {
   readonly id: string;
   readonly label: string;
+  /** Said below the label, in small letters: a type, a unit. */
+  readonly note?: string;
   /** First width, in pixels; people may drag it. */
   readonly width: number;
   /** Takes what the others leave. */
