@@ -9,7 +9,7 @@ export function code(text: string): string {
 
 /** Text that an author wrote, as Markdown that shows it as it is: no links, no pictures, no HTML. */
 export function plainText(text: string): string {
-  return text.replace(/[\\*_{}[\]()#+!|<>~&]/g, "\\$&");
+  return text.replace(/[\\`*_{}[\]()#+!|<>~&@]|:(?=\/\/)|(?<=\bwww)\./gi, "\\$&");
 }
 
 /** Paragraphs, without the ones that are not there. */

@@ -1,11 +1,12 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type Scalar } from "yaml";
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Pair, type Scalar } from "yaml";
 import { composeYaml } from "../load/compose-yaml.ts";
 import type { Path } from "../load/document-places.ts";
 import { type DocumentKind, documentKinds } from "../load/schemas.ts";
 import { projectFile } from "../project/document-files.ts";
+import { aroundOf, type DocumentAround, writtenText } from "./document-around.ts";
 import { documentSliceAt } from "./document-slice.ts";
 import type { EditedFile } from "./edits.ts";
-import { type PlaceholderText, placeholder, withPlaceholder } from "./placeholder.ts";
+import { type PlaceholderText, withPlaceholder } from "./placeholder.ts";
 
 /** Where a cursor is in a document, however half-typed it may be. */
 export interface PlaceInDocument {
@@ -44,24 +45,6 @@ export interface TypedText {
   readonly end: number;
   readonly text: string;
   readonly quote?: '"' | "'";
-}
-
-/** A document that may be unsound, read by path. What can't be read is undefined. */
-export interface DocumentAround {
-  /** A scalar as text. */
-  text(path: Path): string | undefined;
-  /** The keys of a mapping, as written; none where there is no mapping. The word at the cursor is left out. */
-  keys(path: Path): readonly string[];
-  /** The items of a list; their texts, or the node's for other things. The word at the cursor is left out. */
-  items(path: Path): readonly ItemAround[];
-  /** What stands at a path. */
-  shape(path: Path): "map" | "list" | "scalar" | "nothing";
-}
-
-export interface ItemAround {
-  readonly index: number;
-  /** Undefined for a mapping or list. */
-  readonly text: string | undefined;
 }
 
 /** Finds out where a cursor is; undefined in a comment, on punctuation, and where the text makes no sense. */
@@ -124,7 +107,7 @@ function findNode(document: Document.Parsed, at: number): FoundNode | undefined 
       flow ||= node.flow === true;
       const pair = node.items.find(({ key, value }) => holds(key, at) || holds(value, at));
       if (pair === undefined || !isScalar(pair.key)) return undefined;
-      path = [...path, keyText(pair.key)];
+      path = [...path, writtenText(pair.key)];
       if (holds(pair.key, at)) return { node: pair.key, path, role: "key", flow, pair, pairs: node.items.length };
       [node, role, owner] = [pair.value, "value", pair];
     } else if (isSeq(node)) {
@@ -161,7 +144,7 @@ function typedText(node: Scalar, prepared: PlaceholderText, line: { start: numbe
   if (start < line.start) return undefined;
   const end = Math.max(start, Math.min(prepared.original(to), line.end));
   const quote = node.type === "QUOTE_DOUBLE" ? '"' : node.type === "QUOTE_SINGLE" ? "'" : undefined;
-  const text = keyText(node).trim();
+  const text = writtenText(node).trim();
   return { start, end, text, ...(quote !== undefined && { quote }) };
 }
 
@@ -172,7 +155,7 @@ function lineOf(text: string, offset: number): { start: number; end: number } {
 }
 
 /** The kind that a document says, or that its file's name promises. */
-function kindOf(path: string, around: DocumentAround): { kind: DocumentKind | undefined; saysKind: boolean } {
+export function kindOf(path: string, around: DocumentAround): { kind: DocumentKind | undefined; saysKind: boolean } {
   const said = documentKinds.find((kind) => kind === around.text(["kind"]));
   if (said !== undefined) return { kind: said, saysKind: true };
   return { kind: kindByName(path), saysKind: false };
@@ -185,54 +168,4 @@ export function kindByName(path: string): DocumentKind | undefined {
   if (name.endsWith("connections.yaml")) return "Connections";
   const suffix = /\.(extract|schedule|template)\.yaml$/.exec(name)?.[1];
   return documentKinds.find((kind) => kind.toLowerCase() === suffix);
-}
-
-/** Reads a document that was composed, sound or not. A placeholder in it is the cursor. */
-export function aroundOf(document: Document.Parsed): DocumentAround {
-  const nodeAt = (path: Path): Node | undefined => {
-    let node: unknown = document.contents;
-    for (const step of path) {
-      if (isAlias(node)) node = node.resolve(document);
-      if (isMap(node)) node = node.items.find(({ key }) => isScalar(key) && keyText(key) === String(step))?.value;
-      else if (isSeq(node)) node = node.items[Number(step)];
-      else return undefined;
-    }
-    if (isAlias(node)) node = node.resolve(document);
-    return isNode(node) ? node : undefined;
-  };
-  return {
-    text: (path) => {
-      const node = nodeAt(path);
-      return isScalar(node) && node.value !== null ? keyText(node) : undefined;
-    },
-    keys: (path) => {
-      const node = nodeAt(path);
-      if (!isMap(node)) return [];
-      return node.items.flatMap(({ key }) => (isScalar(key) && !isCursor(key) ? [keyText(key)] : []));
-    },
-    items: (path) => {
-      const node = nodeAt(path);
-      if (!isSeq(node)) return [];
-      return node.items.flatMap((item, index): ItemAround[] => {
-        if (isScalar(item)) return isCursor(item) ? [] : [{ index, text: keyText(item) }];
-        return [{ index, text: undefined }];
-      });
-    },
-    shape: (path) => {
-      const node = nodeAt(path);
-      if (isMap(node)) return "map";
-      if (isSeq(node)) return "list";
-      return isScalar(node) && node.value !== null && keyText(node) !== "" ? "scalar" : "nothing";
-    },
-  };
-}
-
-function isCursor(node: Scalar): boolean {
-  return String(node.source ?? node.value).includes(placeholder);
-}
-
-/** What a scalar says, as written but for its quotes. */
-function keyText(node: Scalar): string {
-  const text = typeof node.value === "string" ? node.value : (node.source ?? String(node.value ?? ""));
-  return text.replace(placeholder, "");
 }

@@ -2,7 +2,7 @@ import type { Template, TemplateField } from "../../../schemas/generated/documen
 import { dialectTexts } from "./dialect-texts.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import type { Path } from "./document-places.ts";
-import { fieldOf, fieldSources, nestedFieldsOf } from "./field-types.ts";
+import { type FieldSource, fieldOf, fieldSources, nestedFieldsOf } from "./field-types.ts";
 import { checkValue } from "./field-values.ts";
 import type { DocumentFindings } from "./findings.ts";
 import { columnKey, declaredColumns, piiClassOf } from "./pii.ts";
@@ -20,6 +20,14 @@ const companions: Readonly<Record<string, readonly string[]>> = {
   nested: ["type"],
 };
 
+/** The keys that go with some sources alone. */
+const typing: readonly string[] = ["type", "precision", "scale", "stored", "measure", "from"];
+
+/** Whether a key of a field means something beside its source. */
+export function goesWith(key: string, source: FieldSource): boolean {
+  return !typing.includes(key) || (companions[source]?.includes(key) ?? false);
+}
+
 /** What the schema can't say of one field of a template. */
 export function checkField(findings: DocumentFindings, template: Template, name: string): void {
   const field = fieldOf(template, name);
@@ -33,8 +41,8 @@ export function checkField(findings: DocumentFindings, template: Template, name:
     findings.errorAtKey("field-source", path, message);
     return;
   }
-  for (const key of ["type", "precision", "scale", "stored", "measure", "from"]) {
-    if (Object.hasOwn(field, key) && !companions[source]?.includes(key)) {
+  for (const key of typing) {
+    if (Object.hasOwn(field, key) && !goesWith(key, source)) {
       findings.errorAtKey("key-unused", [...path, key], `${shown(key)} means nothing beside ${shown(source)}.`);
     }
   }

@@ -52,7 +52,8 @@ function findSchedule(findings: DocumentFindings, name: string, shelf: Shelf<Sch
   return undefined;
 }
 
-function fillIn(schedule: Schedule | InlineSchedule, project: Project): ResolvedSchedule {
+/** A schedule by itself, with its defaults and the project's filled in. */
+export function fillIn(schedule: Schedule | InlineSchedule, project: Pick<Project, "defaults">): ResolvedSchedule {
   const every = schedule.every ?? "cron";
   const weekStart = schedule.weekStart ?? project.defaults?.weekStart ?? defaults.weekStart;
   const day = schedule.day ?? (every === "week" ? weekStart : every === "month" ? defaults.dayOfMonth : undefined);

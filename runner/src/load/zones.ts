@@ -14,6 +14,11 @@ export function isZone(text: string): boolean {
   return answer;
 }
 
+/** The zones that a document may name, by their names in the IANA database, links left out. */
+export function zoneNames(): readonly string[] {
+  return [...zones().values()];
+}
+
 /** A hint for a zone that does not exist. */
 export function zoneHint(text: string): string {
   const city = [...zones().values()].find((zone) => zone.toLowerCase().endsWith(`/${text.toLowerCase().replaceAll(" ", "_")}`));

@@ -1,0 +1,76 @@
+import { goesWith } from "../load/check-field.ts";
+import { isUsedBy } from "../load/check-output.ts";
+import type { Path } from "../load/document-places.ts";
+import { fieldSources } from "../load/field-types.ts";
+import type { DocumentAround } from "./document-around.ts";
+
+/** A mapping in which a key may be written. */
+export interface Mapping {
+  /** The title of its schema. */
+  readonly title: string | undefined;
+  readonly path: Path;
+  /** The other keys. */
+  readonly present: readonly string[];
+  readonly around: DocumentAround;
+}
+
+/** Whether a key means something beside the keys that are there: what `load` says beyond the schemas. */
+export function fitsBeside(key: string, mapping: Mapping): boolean {
+  const { title, present } = mapping;
+  const has = (other: string) => present.includes(other);
+  switch (title) {
+    case "Extract":
+      if (key === "window") return !has("schedule") && !has("ready");
+      if (key === "schedule") return !has("window");
+      if (key === "ready") return has("schedule");
+      return key !== "enabled" || !has("window");
+    case "InlineSchedule":
+      if (has("use")) return key === "start";
+      if (key === "use") return present.every((other) => other === "start");
+      return fitsSchedule(key, mapping);
+    case "Schedule":
+      return fitsSchedule(key, mapping);
+    case "Output":
+      return fitsOutput(key, mapping);
+    case "TemplateField":
+      return fitsField(key, mapping);
+    case "NestedItemField":
+      return fitsType(key, mapping);
+    case "RedshiftConnection":
+      return key === "iam" ? !has("password") : !(has("iam") && (key === "user" || key === "password"));
+    case "RedshiftIam":
+      return !(key === "cluster" && has("workgroup")) && !(key === "workgroup" && has("cluster"));
+    default:
+      return true;
+  }
+}
+
+function fitsSchedule(key: string, { path, present, around }: Mapping): boolean {
+  const every = around.text([...path, "every"]);
+  if (key === "every") return !present.includes("cron");
+  if (key === "cron") return !["every", "day", "at", "weekStart"].some((other) => present.includes(other));
+  if (present.includes("cron")) return !["day", "at", "weekStart"].includes(key);
+  if (key === "day") return every !== "day";
+  return key !== "weekStart" || every === undefined || every === "week";
+}
+
+function fitsOutput(key: string, { path, around }: Mapping): boolean {
+  const format = around.text([...path, "format"]) ?? "csv";
+  if (format === "parquet" && (key === "compress" || key === "split")) return false;
+  return isUsedBy(key, format);
+}
+
+function fitsField(key: string, mapping: Mapping): boolean {
+  const source = fieldSources.find((one) => mapping.present.includes(one));
+  if (fieldSources.some((one) => one === key)) return source === undefined;
+  if (source !== undefined && !goesWith(key, source)) return false;
+  return fitsType(key, mapping);
+}
+
+function fitsType(key: string, { path, around }: Mapping): boolean {
+  const type = around.text([...path, "type"]);
+  if (type === undefined) return true;
+  if (key === "scale") return type === "decimal";
+  if (key === "precision") return type === "decimal" || type === "instant";
+  return key !== "stored" || type === "instant";
+}

@@ -1,0 +1,69 @@
+import type { Path } from "../load/document-places.ts";
+import { schemaDocumentation } from "./documentation.ts";
+import { fitsBeside } from "./key-rules.ts";
+import { propertiesOf, type Schema } from "./schema-at.ts";
+import type { Asked, KeyTail, Suggestion } from "./suggestion.ts";
+import { matchColumns } from "./values/columns.ts";
+import { filterFields, fittingOperators } from "./values/filter.ts";
+import { isScalarSchema } from "./values/schema-values.ts";
+
+/** The keys that a mapping may get: those that it must have first, none that it has or that means nothing beside the others. */
+export function suggestKeys(
+  asked: Asked,
+  mapping: Path,
+  schemas: readonly Schema[],
+  present: readonly string[],
+): readonly Suggestion[] {
+  return schemas.flatMap((schema) => {
+    if (schema.maxProperties !== undefined && present.length >= schema.maxProperties) return [];
+    const declared = declaredKeys(asked, mapping, schema, present);
+    return [...declared, ...freeKeys(asked, mapping, schema, present)];
+  });
+}
+
+function declaredKeys(asked: Asked, path: Path, schema: Schema, present: readonly string[]): readonly Suggestion[] {
+  const { around } = asked.place;
+  const isCondition = schema.title === "Condition";
+  const operators = isCondition ? fittingOperators(asked, path) : undefined;
+  const keys = propertiesOf(schema).filter(([key]) => {
+    if (present.includes(key) || operators?.includes(key) === false) return false;
+    return fitsBeside(key, { title: schema.title, path, present, around });
+  });
+  const isRequired = (key: string) => schema.required?.includes(key) ?? false;
+  keys.sort(([one], [other]) => Number(isRequired(other)) - Number(isRequired(one)));
+  return keys.map(([key, property, shapes]): Suggestion => {
+    const tail = tailOf(shapes);
+    return {
+      kind: isCondition ? "operator" : "key",
+      value: key,
+      tail,
+      detail: isRequired(key) ? "required" : undefined,
+      document: () => schemaDocumentation(property),
+      ...(typeof tail !== "object" && { suggestNext: true as const }),
+    };
+  });
+}
+
+/** Keys that the schema leaves to the project: fields in a filter, columns, classes. */
+function freeKeys(asked: Asked, path: Path, schema: Schema, present: readonly string[]): readonly Suggestion[] {
+  if (schema.title === "Filter") return filterFields(asked, present).map((field) => ({ ...field, tail: "value" as const }));
+  if (path.at(-1) === "match" && path.at(-2) === "nested") {
+    const columns = matchColumns(asked).filter(({ value }) => !present.includes(String(value)));
+    return columns.map((column) => ({ ...column, tail: "value" as const, suggestNext: true as const }));
+  }
+  const names = schema.propertyNames?.enum ?? [];
+  const free = names.filter((name): name is string => typeof name === "string" && !present.includes(name));
+  return free.map((value) => ({ kind: "key", value, tail: "value", suggestNext: true }));
+}
+
+/** What follows a key's colon. */
+function tailOf(shapes: readonly Schema[]): KeyTail {
+  const [only] = shapes;
+  if (only?.const !== undefined && shapes.length === 1) return { constant: only.const };
+  if (only === undefined || shapes.some(isScalarSchema)) return "value";
+  if (shapes.some(({ items }) => items !== undefined)) return "list";
+  const required = propertiesOf(only).filter(([key]) => only.required?.includes(key));
+  const inOneLine = required.length > 0 && required.length <= 2 && required.every(([, , inner]) => inner.some(isScalarSchema));
+  if (!inOneLine) return "map";
+  return { entries: required.map(([key, , inner]) => ({ key, quoted: inner.some(({ title }) => title === "DateTime") })) };
+}

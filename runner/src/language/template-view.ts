@@ -1,0 +1,111 @@
+import { type FieldSource, fieldSources } from "../load/field-types.ts";
+import { piiClassOf } from "../load/pii.ts";
+import type { Template } from "../load/project-documents.ts";
+import { keysInOrder } from "../load/read-value.ts";
+
+/** A template as an editor needs it: also of one with errors, as far as things are known. */
+export interface TemplateView {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly table: string | undefined;
+  readonly timeField: string | undefined;
+  /** In written order. */
+  readonly fields: readonly FieldView[];
+  field(name: string): FieldView | undefined;
+}
+
+export interface FieldView {
+  readonly name: string;
+  readonly source: FieldSource | undefined;
+  /** The logical type's name: `local` for local twins. */
+  readonly type: string;
+  readonly description: string | undefined;
+  readonly unit: string | undefined;
+  /** The class of personal data that the field holds, its sources' included. */
+  readonly pii: string | undefined;
+  readonly measure: string | undefined;
+  /** Known values. */
+  readonly values: readonly (string | number | boolean)[];
+}
+
+const views = new WeakMap<object, TemplateView>();
+
+/** A view of a Template document; undefined of what is no mapping. */
+export function templateView(value: unknown): TemplateView | undefined {
+  if (!isRecord(value)) return undefined;
+  const known = views.get(value);
+  if (known !== undefined) return known;
+  const fields = entriesOf(value["fields"]).map(([name, field]) => fieldView(value, name, isRecord(field) ? field : {}));
+  const byName = new Map(fields.map((field) => [field.name, field]));
+  const view: TemplateView = {
+    name: textOf(value["name"]) ?? "",
+    description: textOf(value["description"]),
+    table: textOf(asRecord(value["source"])["table"]),
+    timeField: textOf(asRecord(value["time"])["field"]),
+    fields,
+    field: (name) => byName.get(name),
+  };
+  views.set(value, view);
+  return view;
+}
+
+function fieldView(template: Values, name: string, field: Values): FieldView {
+  const source = fieldSources.find((one) => field[one] !== undefined);
+  return {
+    name,
+    source,
+    type: typeOf(field, source),
+    description: textOf(field["description"]),
+    unit: textOf(field["unit"]),
+    pii: piiOf(template, name, field),
+    measure: textOf(field["measure"]),
+    values: listOf(field["values"]).filter((item) => ["string", "number", "boolean"].includes(typeof item)) as string[],
+  };
+}
+
+function typeOf(field: Values, source: FieldSource | undefined): string {
+  if (source === "local") return "local";
+  if (source === "duration") return "integer";
+  if (source === "nested") return "json";
+  const said = textOf(field["type"]);
+  if (said !== undefined) return said;
+  const constant = field["constant"];
+  if (source === "constant" && typeof constant !== "string") {
+    return typeof constant === "boolean" ? "boolean" : Number.isInteger(constant) ? "integer" : "float64";
+  }
+  return field["measure"] === "count" ? "integer" : "string";
+}
+
+function piiOf(template: Values, name: string, field: Values): string | undefined {
+  try {
+    return piiClassOf(template as unknown as Template, name);
+  } catch {
+    // Only a template whose shape is wrong gets here: then what the field says itself must do.
+    const said = textOf(field["pii"]);
+    return said === "none" ? undefined : said;
+  }
+}
+
+/** A mapping of which nothing is known. */
+export type Values = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is Values {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function asRecord(value: unknown): Values {
+  return isRecord(value) ? value : {};
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Pairs in written order. */
+export function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return isRecord(value) ? keysInOrder(value).map((key) => [key, value[key]]) : [];
+}

@@ -1,0 +1,60 @@
+import type { Path } from "../../load/document-places.ts";
+import { operatorsOf } from "../../load/filter.ts";
+import type { FilterOperator } from "../../load/project-documents.ts";
+import { fieldDetail, fieldDocumentation } from "../documentation.ts";
+import { isGranted, templateOf } from "../known.ts";
+import { paragraphs } from "../markdown.ts";
+import type { Schema } from "../schema-at.ts";
+import type { Asked, Suggestion } from "../suggestion.ts";
+import type { FieldView } from "../template-view.ts";
+
+/** The fields that a filter can test, as keys. */
+export function filterFields(asked: Asked, present: readonly string[]): readonly Suggestion[] {
+  const template = templateOf(asked.known, asked.place.around);
+  if (template === undefined) return [];
+  const fields = template.fields.filter(({ name, measure }) => measure === undefined && !present.includes(name));
+  return fields.map((field) => {
+    const document = () => paragraphs(fieldDocumentation(field, template), isComparable(asked, field) ? undefined : refusal);
+    return { kind: "field", value: field.name, detail: fieldDetail(field), document, suggestNext: true };
+  });
+}
+
+const refusal = "It holds personal data, and no grant lets this extract compare it: only `isNull` and `isNotNull` can test it.";
+
+/** The operators that fit a field; all of them while it is not known which field that is. */
+export function fittingOperators(asked: Asked, condition: Path): readonly string[] | undefined {
+  const field = testedField(asked, condition);
+  if (field === undefined) return undefined;
+  return isComparable(asked, field) ? operatorsOf(field.type) : (["isNull", "isNotNull"] satisfies FilterOperator[]);
+}
+
+/** Known values of the field that is compared; undefined where nothing is compared. */
+export function filterValues(asked: Asked, schemas: readonly Schema[]): readonly Suggestion[] | undefined {
+  const { path, place } = asked;
+  if (place.kind !== "Extract" || path[0] !== "filter" || !schemas.some(({ title }) => title === "Scalar")) return undefined;
+  const inList = typeof path.at(-1) === "number";
+  const operator = path.slice(0, inList ? -1 : path.length);
+  const field = testedField(asked, operator.slice(0, -1));
+  if (field === undefined || !isComparable(asked, field)) return [];
+  const values = field.values.length === 0 && field.type === "boolean" ? [true, false] : field.values;
+  if (values.length > 0) return values.map((value) => ({ kind: "value", value, detail: field.name }));
+  const example = examples[field.type];
+  return example === undefined ? [] : [{ kind: "value", value: example, detail: `example of type ${field.type}` }];
+}
+
+/** How values are written whose form isn't plain from the type's name. */
+const examples: Readonly<Record<string, string>> = {
+  instant: "2026-03-17T00:00:00Z",
+  local: "2026-03-17T00:00:00-05:00",
+  date: "2026-03-17",
+};
+
+function testedField({ known, place }: Asked, condition: Path): FieldView | undefined {
+  return templateOf(known, place.around)?.field(String(condition.at(-1)));
+}
+
+function isComparable({ known, place }: Asked, field: FieldView): boolean {
+  if (field.pii === undefined) return true;
+  const { around } = place;
+  return isGranted(known, around.text(["name"]), around.text(["template"]) ?? "", field.name);
+}
