@@ -101,7 +101,9 @@ export class WorkspaceProject implements OpenProject, vscode.Disposable {
   }
 
   textOf(path: string): string | undefined {
-    return this.#openTexts().find((open) => open.path === path)?.text ?? this.#texts.get(path);
+    const uri = this.uriOf(path).toString();
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
+    return open?.getText() ?? this.#texts.get(path);
   }
 
   /** Whether a document is one of this project's. */

@@ -1,0 +1,21 @@
+import * as vscode from "vscode";
+import type { Services } from "../services.ts";
+import { ExtractLenses } from "./code-lens.ts";
+import { completionProvider, completionTriggers } from "./completion.ts";
+import { hoverProvider } from "./hover.ts";
+import { documentSelector, extractSelector } from "./selector.ts";
+import { symbolProvider } from "./symbols.ts";
+
+/** What the editor knows of documents while they are written: trusted or not, saved or not, sound or not. */
+export function registerLanguage(services: Services): void {
+  const { languages } = vscode;
+  const { projects } = services;
+  const lenses = new ExtractLenses(services);
+  services.context.subscriptions.push(
+    lenses,
+    languages.registerCodeLensProvider(extractSelector, lenses),
+    languages.registerCompletionItemProvider(documentSelector, completionProvider(projects), ...completionTriggers),
+    languages.registerHoverProvider(documentSelector, hoverProvider(projects)),
+    languages.registerDocumentSymbolProvider(documentSelector, symbolProvider(projects), { label: "Datafeed" }),
+  );
+}
