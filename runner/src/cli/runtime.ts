@@ -51,18 +51,7 @@ export class Runtime implements Estate, AsyncDisposable {
   }
 
   documents(): Documents {
-    const { loaded, diagnostics } = this.#session;
-    const errors = diagnostics.filter(({ severity }) => severity === "error");
-    return {
-      project: loaded.project?.value,
-      extracts: loaded.extracts,
-      refused: errors.map(({ file, range, code, message, hint }) => ({
-        ...{ file, code, message },
-        ...(range === undefined ? {} : { line: range.start.line }),
-        ...(hint === undefined ? {} : { hint }),
-      })),
-      provenance: { approval: "unknown" },
-    };
+    return documentsOf(this.#session);
   }
 
   warehouse(name: string): Promise<Warehouse> {
@@ -98,6 +87,21 @@ export class Runtime implements Estate, AsyncDisposable {
     open.use(this.ledger);
     if (this.#parts !== undefined) open.use(this.#parts);
   }
+}
+
+/** The documents of a checkout, of which nobody can say whether they were approved. */
+export function documentsOf({ loaded, diagnostics }: Session): Documents {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return {
+    project: loaded.project?.value,
+    extracts: loaded.extracts,
+    refused: errors.map(({ file, range, code, message, hint }) => ({
+      ...{ file, code, message },
+      ...(range === undefined ? {} : { line: range.start.line }),
+      ...(hint === undefined ? {} : { hint }),
+    })),
+    provenance: { approval: "unknown" },
+  };
 }
 
 /** Who runs, for people who find it in the ledger: host and process. */

@@ -6,6 +6,7 @@ import { type Diagnostic, hasErrors } from "../errors/diagnostic.ts";
 import { nearest } from "../load/did-you-mean.ts";
 import { loadProject } from "../load/load-project.ts";
 import type { Connections, LoadedProject, ResolvedExtract } from "../load/project-documents.ts";
+import type { ConnectionsPlaces } from "../project/connections-file.ts";
 import { projectFile } from "../project/document-files.ts";
 import { findProject } from "../project/find-project.ts";
 import type { ProjectTexts } from "../project/project-texts.ts";
@@ -26,17 +27,27 @@ const shownErrors = 10;
 
 /** Reads and loads the project that the options name. Errors: those of the room project. */
 export async function openSession(options: ProjectOptions, signal?: AbortSignal): Promise<Session> {
-  const environment = process.env["DATAFEED_CONNECTIONS"];
-  const texts = await readProject(findProject(options.project) ?? resolve(options.project), {
-    connections: {
-      ...(options.connections === undefined ? {} : { option: options.connections }),
-      ...(environment === undefined ? {} : { environment }),
-      home: join(homedir(), ".config/datafeed/connections.yaml"),
-    },
+  const texts = await readProject(projectFolder(options), {
+    connections: connectionsPlaces(options),
     ...(signal === undefined ? {} : { signal }),
   });
   const loaded = loadProject(texts, { today: today() });
   return { texts, loaded, diagnostics: [...texts.diagnostics, ...loaded.diagnostics] };
+}
+
+/** The folder of the project that the options name: it, or the one above it that holds a datafeed.yaml. */
+export function projectFolder({ project }: Pick<ProjectOptions, "project">): string {
+  return findProject(project) ?? resolve(project);
+}
+
+/** Where the connections may be. */
+export function connectionsPlaces({ connections }: Pick<ProjectOptions, "connections">): ConnectionsPlaces {
+  const environment = process.env["DATAFEED_CONNECTIONS"];
+  return {
+    ...(connections === undefined ? {} : { option: connections }),
+    ...(environment === undefined ? {} : { environment }),
+    home: join(homedir(), ".config/datafeed/connections.yaml"),
+  };
 }
 
 /** Today's date in UTC, on which grants depend. */

@@ -51,6 +51,11 @@ export const verbs: readonly Verb[] = [
   { name: "pin", summary: "keep an output, whatever retention says", load: () => import("./verbs/pin.ts") },
   { name: "unpin", summary: "leave an output to retention again", load: () => import("./verbs/unpin.ts") },
   { name: "serve", summary: "run the daemon: schedules, workers, the HTTP API", load: () => import("./verbs/serve.ts") },
+  {
+    name: "session",
+    summary: "answer an editor's questions over stdin and stdout",
+    load: () => import("./verbs/session.ts"),
+  },
   { name: "token", summary: "make, list and revoke tokens for the HTTP API", load: () => import("./verbs/token.ts") },
   {
     name: "retention",

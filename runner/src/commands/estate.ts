@@ -19,6 +19,8 @@ export interface Estate {
   wake(): void;
   /** Stops an attempt that runs in this process at once, its query included. Others hear of it from the ledger. */
   interrupt(attempt: string): void;
+  /** So long what is dispatched here is left to this process, where it carries that out by itself. Default: any runner takes it. */
+  readonly reserveMs?: number;
   /** Why the newest documents can't be had, where they are followed. */
   sourceProblem?(): SourceProblem | undefined;
   /** When the newest documents were last looked for and had (`performance.now()`), where they are followed. */

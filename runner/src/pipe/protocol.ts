@@ -1,3 +1,4 @@
+import type { SaveOptions } from "../client/save-output.ts";
 import type { Commands } from "../commands/commands.ts";
 
 /**
@@ -14,12 +15,6 @@ export const longestLine = 32 * 1024 * 1024;
 export interface SessionCommands extends Omit<Commands, "content"> {
   /** Copies an output's files into a folder and checks their content. Answers with their absolute paths. */
   save(id: string, folder: string, options: SaveOptions): Promise<readonly string[]>;
-}
-
-export interface SaveOptions {
-  readonly signal: AbortSignal;
-  /** Bytes so far, and of how many in all. */
-  onProgress?(bytes: number, total: number): void;
 }
 
 /** The answer to `hello`, which is asked first. */

@@ -25,6 +25,16 @@ export async function readProject(folder: string, options: ReadProjectOptions = 
   return new FolderReader(folder, options.connections).read(options.signal);
 }
 
+/**
+ * The connections alone, without a look at the documents: all that it takes to say where something was published.
+ *
+ * @throws DatafeedError those of `readProject`.
+ */
+export function readProjectConnections(folder: string, places: ConnectionsPlaces = {}): ProjectTexts {
+  const root = rootOf(folder);
+  return withConnections({ root, files: [], diagnostics: [] }, places);
+}
+
 /** So many files are read in one turn of the event loop. */
 const filesPerTurn = 200;
 /** A file that was written so shortly before it was read may have been written again within the same tick of its clock. */
@@ -63,10 +73,7 @@ export class FolderReader {
       else diagnostics.push(read);
     }
     this.#known = known;
-    const connections = readConnections(root, this.#places, (path) => readInside(root, path));
-    if (connections !== undefined && "code" in connections) diagnostics.push(connections);
-    else if (connections !== undefined) return { root, files, connections, diagnostics };
-    return { root, files, diagnostics };
+    return withConnections({ root, files, diagnostics }, this.#places);
   }
 
   #readOne(root: string, path: string): Known {
@@ -77,6 +84,13 @@ export class FolderReader {
     const same = known !== undefined && "text" in read && "text" in known.read && known.read.text === read.text;
     return { stamp, read: same ? known.read : read };
   }
+}
+
+function withConnections(texts: Omit<ProjectTexts, "connections">, places: ConnectionsPlaces): ProjectTexts {
+  const { root, diagnostics } = texts;
+  const connections = readConnections(root, places, (path) => readInside(root, path));
+  if (connections === undefined) return texts;
+  return "code" in connections ? { ...texts, diagnostics: [...diagnostics, connections] } : { ...texts, connections };
 }
 
 function stampOf(absolute: string): string {

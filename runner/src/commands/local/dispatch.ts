@@ -37,6 +37,7 @@ export async function dispatch(desk: Desk, request: DispatchRequest): Promise<Ow
     ...(request.reason === undefined ? {} : { reason: request.reason }),
     ...(less === undefined ? {} : { narrowing: narrowingText(less) }),
     definitionHash,
+    ...(estate.reserveMs === undefined ? {} : { reserveMs: estate.reserveMs }),
   });
   estate.wake();
   return owedView(owed);
