@@ -208,7 +208,7 @@ const typeWords: Readonly<Record<string, string>> = {
 };
 
 /** What a schema expects, in words. */
-function expectedOf(schema: Record<string, unknown>): string {
+export function expectedOf(schema: Record<string, unknown>): string {
   const branches = schema["anyOf"] as Record<string, unknown>[] | undefined;
   if (branches !== undefined) return [...new Set(branches.map(expectedOf))].join(", or ");
   if ("const" in schema) return shown(schema["const"]);
