@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import yauzl from "yauzl";
-import { formatBytes } from "../../runner/src/cli/units.ts";
+import { formatBytes } from "../../runner/src/commands/units.ts";
 import { TestProject } from "./test-project.ts";
 
 /** What the service that Datafeed replaces promised its users (docs/seeds.md), seen through the command line. */

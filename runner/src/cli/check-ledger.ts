@@ -1,7 +1,7 @@
+import { formatBytes, formatElapsed } from "../commands/units.ts";
 import { inspectLedger } from "../ledger/inspect.ts";
 import type { TablesState } from "../ledger/migrate.ts";
 import type { Check } from "../warehouse/warehouse.ts";
-import { formatBytes, formatElapsed } from "./units.ts";
 
 /** A difference of clocks that is worth a word: times in logs and times in the ledger begin to contradict. */
 const mostClockMs = 5_000;

@@ -1,6 +1,6 @@
 import pc from "picocolors";
+import { formatCount } from "../commands/units.ts";
 import type { Diagnostic } from "../errors/diagnostic.ts";
-import { formatCount } from "./units.ts";
 
 const CONTEXT_WIDTH = 110;
 

@@ -1,9 +1,9 @@
+import { formatBytes, formatCount } from "../commands/units.ts";
 import type { Output } from "../ledger/records.ts";
 import { count } from "./diagnostics.ts";
 import type { RunOutcome } from "./run-extracts.ts";
 import type { Runtime } from "./runtime.ts";
 import { table } from "./table.ts";
-import { formatBytes, formatCount } from "./units.ts";
 
 /** Names, rows, sizes and paths of what was published; what failed stands in the progress. */
 export function outcomeTable(runtime: Runtime, outcomes: readonly RunOutcome[]): string {

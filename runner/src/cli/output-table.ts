@@ -1,7 +1,7 @@
 import type { OutputView } from "../commands/commands.ts";
+import { formatBytes, formatCount, formatTime } from "../commands/units.ts";
 import { count } from "./diagnostics.ts";
 import { table } from "./table.ts";
-import { formatBytes, formatCount, formatTime } from "./units.ts";
 
 /** The grid of the portal (SEEDS 17 to 21): name, owner, last modified, type, size. */
 export function outputTable(outputs: readonly OutputView[]): string {

@@ -1,5 +1,6 @@
 import { chooseKnownWindow, type RangeOptions } from "../commands/choose-window.ts";
 import { planOfOwed } from "../commands/local/plan-owed.ts";
+import { formatBytes, formatCount } from "../commands/units.ts";
 import { compileExtract } from "../compile/compile-extract.ts";
 import type { Plan } from "../compile/plan.ts";
 import { dialectOf } from "../connect/open-connections.ts";
@@ -17,7 +18,6 @@ import { type Report, runSteps } from "./progress.ts";
 import { RunProgressWords } from "./run-progress.ts";
 import { type Runtime, requester } from "./runtime.ts";
 import { today } from "./session.ts";
-import { formatBytes, formatCount } from "./units.ts";
 
 /** What became of one extract. */
 export interface RunOutcome {

@@ -1,13 +1,13 @@
 import pc from "picocolors";
 import type { RangeOptions } from "../commands/choose-window.ts";
 import type { Commands, OutputView, OwedView, RunProgress } from "../commands/commands.ts";
+import { formatBytes, formatCount } from "../commands/units.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { describeFailure, formatFailure } from "./failure.ts";
 import { watchOnly } from "./interrupt.ts";
 import { mendOf } from "./mend.ts";
 import { note } from "./printer.ts";
 import { type Report, runSteps } from "./progress.ts";
-import { formatBytes, formatCount } from "./units.ts";
 
 /** What became of what was asked of a server, or of a daemon. */
 export interface FollowedOutcome {

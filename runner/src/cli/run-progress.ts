@@ -1,6 +1,6 @@
+import { formatBytes, formatCount, formatElapsed, formatWholeSeconds } from "../commands/units.ts";
 import type { RunEvent } from "../execute/run-event.ts";
 import type { Report } from "./progress.ts";
-import { formatBytes, formatCount, formatElapsed, formatWholeSeconds } from "./units.ts";
 
 /** Puts a run's events into words; on a terminal the time goes on until the first row is there. */
 export class RunProgressWords implements Disposable {

@@ -2,6 +2,7 @@ import pc from "picocolors";
 import { saveOutput } from "../client/save-output.ts";
 import type { RangeOptions } from "../commands/choose-window.ts";
 import type { Commands, OutputView, OwedView } from "../commands/commands.ts";
+import { formatBytes, formatCount } from "../commands/units.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeFailure, printFailure } from "./failure.ts";
@@ -11,7 +12,6 @@ import { dispatchAll, type FollowedOutcome, followAll, followedAnswer, printFoll
 import { windowText } from "./run-table.ts";
 import type { PlaceOptions } from "./server-options.ts";
 import { table } from "./table.ts";
-import { formatBytes, formatCount } from "./units.ts";
 
 export interface RemoteRunOptions extends PlaceOptions, RangeOptions {
   readonly immediate?: boolean;

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { OwedView, RunView } from "../commands/commands.ts";
+import { formatCount, formatElapsed, formatTime } from "../commands/units.ts";
 import { oneLine, type TableColumn, table } from "./table.ts";
-import { formatCount, formatElapsed, formatTime } from "./units.ts";
 
 /** Runs, newest first, and below what went wrong. */
 export function runTable(runs: readonly RunView[]): string {

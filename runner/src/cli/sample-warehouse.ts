@@ -1,8 +1,8 @@
 import { join, resolve } from "node:path";
+import { formatCount, formatElapsed } from "../commands/units.ts";
 import { generateSample, type SampleResult, type SampleTarget } from "../sample/generate-sample.ts";
 import { loadConversations } from "../sample/load-conversations.ts";
 import { runSteps } from "./progress.ts";
-import { formatCount, formatElapsed } from "./units.ts";
 
 export interface FillOptions {
   readonly contacts: number;

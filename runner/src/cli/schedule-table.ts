@@ -1,8 +1,8 @@
 import pc from "picocolors";
 import type { ScheduleView } from "../commands/commands.ts";
+import { formatCount, formatTime } from "../commands/units.ts";
 import { windowText } from "./run-table.ts";
 import { oneLine, table, width } from "./table.ts";
-import { formatCount, formatTime } from "./units.ts";
 
 /** When each extract runs next, and how it went last. Least needed is how its schedule reads: one's detail says it, too. */
 export function scheduleTable(schedules: readonly ScheduleView[]): string {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { formatBytes } from "../../../runner/src/cli/units.ts";
+import { formatBytes } from "../../../runner/src/commands/units.ts";
 import { sentenceOf } from "../runs/run-words.ts";
 import type { Services } from "../services.ts";
 import { chooseDownloadFolder } from "./download-folder.ts";

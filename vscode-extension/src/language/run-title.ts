@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { formatCount } from "../../../runner/src/cli/units.ts";
 import type { RunView } from "../../../runner/src/commands/commands.ts";
+import { formatCount } from "../../../runner/src/commands/units.ts";
 
 const icons: Readonly<Record<RunView["state"], string>> = {
   running: "$(sync~spin)",

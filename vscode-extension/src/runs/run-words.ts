@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { formatBytes, formatCount, formatWholeSeconds } from "../../../runner/src/cli/units.ts";
+import { formatBytes, formatCount, formatWholeSeconds } from "../../../runner/src/commands/units.ts";
 import type { RunUnderWay } from "../services.ts";
 import type { PageError } from "../webview/protocol.ts";
 import type { FollowedRun, RunEnd } from "./run-state.ts";

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import type { BackfillView } from "../../commands/commands.ts";
+import { formatCount } from "../../commands/units.ts";
 import { wholeNumber, withExamples, withProject } from "../common-options.ts";
 import { count } from "../diagnostics.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -9,7 +10,6 @@ import { answerJson, note, say } from "../printer.ts";
 import { windowText } from "../run-table.ts";
 import { type PlaceOptions, withServer } from "../server-options.ts";
 import { table } from "../table.ts";
-import { formatCount } from "../units.ts";
 
 interface BackfillOptions extends PlaceOptions {
   readonly start: string;

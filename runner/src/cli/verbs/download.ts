@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import { saveOutput } from "../../client/save-output.ts";
+import { formatBytes } from "../../commands/units.ts";
 import { withExamples, withProject } from "../common-options.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openCommands } from "../open-commands.ts";
 import { answerJson, say } from "../printer.ts";
 import { type PlaceOptions, withServer } from "../server-options.ts";
-import { formatBytes } from "../units.ts";
 
 interface DownloadOptions extends PlaceOptions {
   readonly latest?: boolean;

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import pc from "picocolors";
+import { formatBytes, formatCount, formatTime } from "../../commands/units.ts";
 import { ledgerPath } from "../../connect/ledger-place.ts";
 import { OpenParts } from "../../connect/open-parts.ts";
 import type { Destination } from "../../destination/destination.ts";
@@ -18,7 +19,6 @@ import { requester } from "../runtime.ts";
 import { withLedger } from "../server-options.ts";
 import { inForce, openSession, type Session } from "../session.ts";
 import { table } from "../table.ts";
-import { formatBytes, formatCount, formatTime } from "../units.ts";
 
 interface LedgerOptions extends ProjectOptions {
   readonly ledger?: string;

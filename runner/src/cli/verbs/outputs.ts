@@ -1,12 +1,12 @@
 import { type Command, Option } from "commander";
 import pc from "picocolors";
+import { formatCount } from "../../commands/units.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openCommands } from "../open-commands.ts";
 import { outputTable } from "../output-table.ts";
 import { answerJson, note, say } from "../printer.ts";
 import { type PlaceOptions, withServer } from "../server-options.ts";
-import { formatCount } from "../units.ts";
 
 const ascending = ["name", "owner"] as const;
 const descending = ["modified", "created", "window", "size", "rows"] as const;

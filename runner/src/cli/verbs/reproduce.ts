@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import { type Reproduction, reproduceOutput } from "../../commands/local/reproduce.ts";
+import { formatCount } from "../../commands/units.ts";
 import { findOutput } from "../../ledger/find.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
 import { exitCode } from "../exit-code.ts";
@@ -11,7 +12,6 @@ import { RunProgressWords } from "../run-progress.ts";
 import { Runtime } from "../runtime.ts";
 import { type ServerOptions, withLedger } from "../server-options.ts";
 import { openSession } from "../session.ts";
-import { formatCount } from "../units.ts";
 
 type ReproduceOptions = ProjectOptions & Pick<ServerOptions, "ledger">;
 

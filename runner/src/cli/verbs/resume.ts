@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { ScheduleView } from "../../commands/commands.ts";
+import { formatTime } from "../../commands/units.ts";
 import { withExamples, withProject } from "../common-options.ts";
 import { type PlaceOptions, withServer } from "../server-options.ts";
 import { settles } from "../settle-verb.ts";
-import { formatTime } from "../units.ts";
 
 export function configure(command: Command): void {
   withServer(

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import { retentionPlan } from "../../commands/retention.ts";
+import { formatBytes, formatTime } from "../../commands/units.ts";
 import { deleteOutput } from "../../execute/delete-output.ts";
 import { findOutput } from "../../ledger/find.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
@@ -12,7 +13,6 @@ import { Runtime } from "../runtime.ts";
 import { withLedger } from "../server-options.ts";
 import { openSession } from "../session.ts";
 import { table } from "../table.ts";
-import { formatBytes, formatTime } from "../units.ts";
 
 interface RetentionOptions extends ProjectOptions {
   readonly ledger?: string;

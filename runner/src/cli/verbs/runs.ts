@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import type { Commands } from "../../commands/commands.ts";
+import { formatCount } from "../../commands/units.ts";
 import { isScheduled } from "../../schedule/window.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -8,7 +9,6 @@ import { openCommands } from "../open-commands.ts";
 import { answerJson, note, say } from "../printer.ts";
 import { owedTable, runTable } from "../run-table.ts";
 import { type PlaceOptions, withServer } from "../server-options.ts";
-import { formatCount } from "../units.ts";
 
 interface RunsOptions extends PlaceOptions, PageOptions {
   readonly extract?: string;

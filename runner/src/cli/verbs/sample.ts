@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { formatCount } from "../../commands/units.ts";
 import { warehouseConnection } from "../../connect/open-connections.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { defaultContacts, defaultSeed, type SampleTarget } from "../../sample/generate-sample.ts";
@@ -9,7 +10,6 @@ import { answerJson, say } from "../printer.ts";
 import { fillSample } from "../sample-warehouse.ts";
 import { inForce, openSession, type Session } from "../session.ts";
 import { table } from "../table.ts";
-import { formatCount } from "../units.ts";
 
 interface SampleOptions extends ProjectOptions {
   readonly contacts: number;

@@ -1,13 +1,13 @@
 import { type Command, Option } from "commander";
 import pc from "picocolors";
 import type { ScheduleState } from "../../commands/commands.ts";
+import { formatCount } from "../../commands/units.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openCommands } from "../open-commands.ts";
 import { answerJson, note, say } from "../printer.ts";
 import { scheduleDetail, scheduleTable } from "../schedule-table.ts";
 import { type PlaceOptions, withServer } from "../server-options.ts";
-import { formatCount } from "../units.ts";
 
 interface SchedulesOptions extends PlaceOptions, PageOptions {
   readonly search?: string;

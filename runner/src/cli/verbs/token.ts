@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import type { NewToken, TokenView } from "../../commands/commands.ts";
+import { formatTime } from "../../commands/units.ts";
 import { wholeNumber, withExamples, withProject } from "../common-options.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openCommands } from "../open-commands.ts";
@@ -8,7 +9,6 @@ import { answerJson, note, say } from "../printer.ts";
 import { type PlaceOptions, withServer } from "../server-options.ts";
 import { settles } from "../settle-verb.ts";
 import { table } from "../table.ts";
-import { formatTime } from "../units.ts";
 
 interface CreateOptions extends PlaceOptions {
   readonly user: string;
