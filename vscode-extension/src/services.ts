@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import type { StatusView } from "../../runner/src/commands/commands.ts";
-import type { Diagnostic, LoadedProject } from "../../runner/src/language.ts";
+import type { Diagnostic, LoadedProject, TextFile } from "../../runner/src/language.ts";
 import type { Desk, DeskPlace } from "./desk/desk.ts";
 
 /** What the parts of the extension share. Made once, by `activate`. */
@@ -39,6 +39,8 @@ export interface OpenProject {
   uriOf(path: string): vscode.Uri;
   /** The text of a document as it stands. */
   textOf(path: string): string | undefined;
+  /** All texts as they were loaded last, those of the connections in force included. */
+  readonly texts: Iterable<TextFile>;
 }
 
 /** Where questions are answered: the local project's own CLI, or the server of `datafeed.server`. */

@@ -3,6 +3,7 @@ import type { Services } from "../services.ts";
 import { ExtractLenses } from "./code-lens.ts";
 import { completionProvider, completionTriggers } from "./completion.ts";
 import { hoverProvider } from "./hover.ts";
+import { definitionProvider, referenceProvider } from "./navigation.ts";
 import { documentSelector, extractSelector } from "./selector.ts";
 import { symbolProvider } from "./symbols.ts";
 
@@ -16,6 +17,8 @@ export function registerLanguage(services: Services): void {
     languages.registerCodeLensProvider(extractSelector, lenses),
     languages.registerCompletionItemProvider(documentSelector, completionProvider(projects), ...completionTriggers),
     languages.registerHoverProvider(documentSelector, hoverProvider(projects)),
+    languages.registerDefinitionProvider(documentSelector, definitionProvider(projects)),
+    languages.registerReferenceProvider(documentSelector, referenceProvider(projects)),
     languages.registerDocumentSymbolProvider(documentSelector, symbolProvider(projects), { label: "Datafeed" }),
   );
 }

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../../runner/src/errors/diagnostic.ts";
 import { type LoadedProject, loadProject } from "../../../runner/src/language.ts";
 import { ProjectLoader } from "../../../runner/src/load/project-loader.ts";
 import { projectFile } from "../../../runner/src/project/document-files.ts";
-import type { ProjectTexts } from "../../../runner/src/project/project-texts.ts";
+import type { ProjectTexts, TextFile } from "../../../runner/src/project/project-texts.ts";
 import { problem } from "../../../runner/src/project/read-text.ts";
 import type { OpenProject } from "../services.ts";
 import { inSlices } from "./in-slices.ts";
@@ -32,7 +32,7 @@ export class WorkspaceProject implements OpenProject, vscode.Disposable {
   readonly folder: vscode.Uri;
   #loaded: LoadedProject = loadProject({ files: [] }, { today: today() });
   #findings: readonly Diagnostic[] = [];
-  #texts: ReadonlyMap<string, string> = new Map();
+  #texts: ReadonlyMap<string, TextFile> = new Map();
   #saved: ProjectTexts | undefined;
   #savedChanged = true;
   #disposed = false;
@@ -100,10 +100,14 @@ export class WorkspaceProject implements OpenProject, vscode.Disposable {
     return isAbsolute(path) ? vscode.Uri.file(path) : vscode.Uri.joinPath(this.folder, path);
   }
 
+  get texts(): Iterable<TextFile> {
+    return this.#texts.values();
+  }
+
   textOf(path: string): string | undefined {
     const uri = this.uriOf(path).toString();
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
-    return open?.getText() ?? this.#texts.get(path);
+    return open?.getText() ?? this.#texts.get(path)?.text;
   }
 
   /** Whether a document is one of this project's. */
@@ -133,7 +137,7 @@ export class WorkspaceProject implements OpenProject, vscode.Disposable {
     if (this.#disposed) return;
     this.#loaded = loaded;
     this.#findings = [...texts.diagnostics, ...loaded.diagnostics];
-    this.#texts = new Map([...texts.files, ...(texts.connections === undefined ? [] : [texts.connections])].map(entryOf));
+    this.#texts = byPath(texts);
     this.#published.publish(this.#findings);
     this.#events.onLoaded();
   }
@@ -145,7 +149,7 @@ export class WorkspaceProject implements OpenProject, vscode.Disposable {
     const texts = withEdits({ ...read, files }, open);
     // Not by the loader that is kept: it would forget the other files.
     this.#loaded = await inSlices(new ProjectLoader().load(texts, { today: today() }));
-    this.#texts = new Map(texts.files.map(entryOf));
+    this.#texts = byPath(texts);
     if (!this.#disposed) this.#events.onLoaded();
   }
 
@@ -167,8 +171,9 @@ export class WorkspaceProject implements OpenProject, vscode.Disposable {
   }
 }
 
-function entryOf({ path, text }: { readonly path: string; readonly text: string }): readonly [string, string] {
-  return [path, text];
+function byPath({ files, connections }: ProjectTexts): ReadonlyMap<string, TextFile> {
+  const all = connections === undefined ? files : [...files, connections];
+  return new Map(all.map((file) => [file.path, file]));
 }
 
 /** Grants are looked at on the day in UTC. */
