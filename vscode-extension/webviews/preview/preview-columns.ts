@@ -10,8 +10,8 @@ export interface PreviewRow {
 }
 
 const numeric = new Set(["integer", "decimal", "float64"]);
-/** Pixels: of a character, of what stands beside a label, and the bounds of a first width. */
-const [characterWidth, labelExtra, cellExtra, narrowest, widest] = [7.4, 44, 22, 64, 360];
+/** Pixels: of characters, of what stands beside them in headers and cells, and the bounds of a first width. */
+const [characterWidth, boldWidth, smallWidth, headExtra, cellExtra, narrowest, widest] = [7.4, 8.2, 6.4, 56, 22, 64, 360];
 /** So many rows tell how wide a column is. */
 const mostMeasured = 50;
 
@@ -67,7 +67,7 @@ function titleOf(text: string): string | undefined {
 
 function widthOf(name: string, note: string, rows: PreviewView["rows"], at: number): number {
   const longest = rows.slice(0, mostMeasured).reduce((most, row) => Math.max(most, textOf(row[at] ?? "NULL").length), 0);
-  const label = name.length * characterWidth + labelExtra;
-  const width = Math.max(label, note.length * characterWidth * 0.9 + cellExtra, longest * characterWidth + cellExtra);
+  const head = Math.max(name.length * boldWidth, note.length * smallWidth) + headExtra;
+  const width = Math.max(head, longest * characterWidth + cellExtra);
   return Math.round(Math.min(widest, Math.max(narrowest, width)));
 }

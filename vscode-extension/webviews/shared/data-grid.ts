@@ -21,7 +21,7 @@
  *
  * Keys: arrows, Home, End (with Ctrl: first and last row), Page Up and Down; Space ticks the row, Enter opens it; on a header Enter
  * sorts, Alt+Down filters, Shift+Left and Right make the column narrower and wider; Ctrl+C copies the ticked rows with headers, else
- * the cell. `copyRows()` copies all that is shown. More than 200 rows are virtual.
+ * the cell. `copyRows()` copies all that is shown. More than 200 rows are virtual, and more than 40 columns.
  */
 import "./grid/column-filter.ts";
 import "./data-grid.css";
@@ -31,6 +31,7 @@ import { type GridColumn, type GridFilters, type GridSort, nextSort, withFilter 
 import { filterInWords } from "./grid/filter-words.ts";
 import { moveOf, type Place } from "./grid/moves.ts";
 import { tsvOf } from "./grid/tsv.ts";
+import { VirtualColumns } from "./grid/virtual-columns.ts";
 import { VirtualRows } from "./grid/virtual-rows.ts";
 import { t } from "./l10n.ts";
 
@@ -80,6 +81,9 @@ export class DataGrid<Row> extends LitElement {
   declare filtering: string | undefined;
 
   readonly #virtual = new VirtualRows(this, () => this.querySelector<HTMLElement>(".df-grid"), rowHeight);
+  readonly #wide = new VirtualColumns(this, () => this.querySelector<HTMLElement>(".df-grid"));
+  /** The columns in the document, by their places; undefined: all of them. */
+  #columnsShown: readonly number[] | undefined;
   /** Where the one tab stop is. */
   #place: Place = { row: -1, column: 0, stop: 0 };
   #lastTicked = -1;
@@ -108,6 +112,8 @@ export class DataGrid<Row> extends LitElement {
 
   override render(): TemplateResult {
     const virtual = this.#virtual.rows(this.rows.length, this.#place.row);
+    const widths = this.columns.map(({ id, width }) => this.widths[id] ?? width);
+    this.#columnsShown = this.#wide.columns(widths, this.#place.column - this.#shift);
     const shown = virtual?.shown ?? this.rows.map((_, index) => ({ index, start: 0 }));
     return html`
       ${this.#narrowed()}
@@ -184,12 +190,23 @@ export class DataGrid<Row> extends LitElement {
               </div>`
             : nothing
         }
-        ${this.columns.map((column, at) => this.#headerCell(column, at + this.#shift))}
+        ${this.#cells((column, at, style) => this.#headerCell(column, at, style))}
       </div>
     </div>`;
   }
 
-  #headerCell(column: GridColumn<Row>, at: number): TemplateResult {
+  /** A cell for each column that is in the document; where some are not, each says which column it stands in. */
+  #cells(cell: (column: GridColumn<Row>, at: number, style: unknown) => TemplateResult): unknown {
+    const shown = this.#columnsShown;
+    if (shown === undefined) return this.columns.map((column, at) => cell(column, at + this.#shift, nothing));
+    return repeat(
+      shown,
+      (at) => at,
+      (at) => cell(this.columns[at]!, at + this.#shift, `grid-column: ${at + this.#shift + 1}`),
+    );
+  }
+
+  #headerCell(column: GridColumn<Row>, at: number, style: unknown): TemplateResult {
     const { id, label, note, sortable, filter, align } = column;
     const direction = this.sort?.column === id ? this.sort.direction : undefined;
     const narrowed = this.filters[id] !== undefined;
@@ -199,6 +216,7 @@ export class DataGrid<Row> extends LitElement {
     return html`<div
       role="columnheader"
       class=${align === "end" ? "end" : ""}
+      style=${style}
       aria-colindex=${at + 1}
       aria-sort=${sortable === true ? (direction === "asc" ? "ascending" : direction === "desc" ? "descending" : "none") : nothing}
       tabindex="-1"
@@ -263,14 +281,15 @@ export class DataGrid<Row> extends LitElement {
               </div>`
             : nothing
         }
-        ${this.columns.map(
-          (column, at) => html`<div
+        ${this.#cells(
+          (column, at, style) => html`<div
             role="gridcell"
             class=${column.align === "end" ? "end" : ""}
-            aria-colindex=${at + this.#shift + 1}
+            style=${style}
+            aria-colindex=${at + 1}
             tabindex="-1"
             data-row=${index}
-            data-column=${at + this.#shift}
+            data-column=${at}
             title=${column.title?.(row) ?? nothing}
           >${column.cell === undefined ? column.text(row) : column.cell(row)}</div>`,
         )}
