@@ -2,7 +2,8 @@ import { type Command, Option } from "commander";
 import pc from "picocolors";
 import { chooseWindow, type RangeOptions } from "../../commands/choose-window.ts";
 import { compileExtract } from "../../compile/compile-extract.ts";
-import type { Parameter, Plan } from "../../compile/plan.ts";
+import type { Plan } from "../../compile/plan.ts";
+import { queryText, shownParameters } from "../../compile/query-text.ts";
 import { dialectOf } from "../../connect/open-connections.ts";
 import type { Dialect } from "../../load/types.ts";
 import { type ProjectOptions, withExamples, withProject, withRange } from "../common-options.ts";
@@ -39,31 +40,12 @@ async function sql(name: string, options: SqlOptions): Promise<void> {
     today: today(),
   });
   answerJson(options.format, answer(plan));
-  say(options.format, `${describe(plan)}\n${plan.query.sql};${boundValues(plan.query.parameters)}`);
+  const { heading, sql: statement, values } = queryText(plan);
+  say(options.format, [pc.dim(heading), statement, ...values.map((value) => pc.dim(value))].join("\n"));
 }
 
 function answer(plan: Plan) {
   const { extract, dialect, kind, window, query, columns, definitionHash, planHash } = plan;
-  const parameters = query.parameters.map((parameter) => ({ ...parameter, value: shownValue(parameter) }));
+  const parameters = shownParameters(query.parameters);
   return { extract, dialect, kind, window, sql: query.sql, parameters, columns, definitionHash, planHash };
-}
-
-function describe(plan: Plan): string {
-  return pc.dim(
-    [
-      `-- ${plan.extract}: ${plan.kind}, from ${plan.window.start} to ${plan.window.end} (${plan.window.timezone}), ${plan.dialect}`,
-      `-- definition ${plan.definitionHash.slice(0, 12)}, plan ${plan.planHash.slice(0, 12)}`,
-    ].join("\n"),
-  );
-}
-
-function boundValues(parameters: readonly Parameter[]): string {
-  return parameters
-    .map((parameter, at) => pc.dim(`\n-- $${at + 1} = ${JSON.stringify(shownValue(parameter))} (${parameter.type})`))
-    .join("");
-}
-
-/** A value that is compared with personal data is not shown. */
-function shownValue(parameter: Parameter): string {
-  return parameter.pii ? "(hidden)" : parameter.value;
 }
