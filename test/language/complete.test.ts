@@ -146,6 +146,7 @@ describe("fields", () => {
   test.each<[yaml: string, label: string, line: string]>([
     [`${start}fields: [Order ID, |]`, "Note: internal #1", 'fields: [Order ID, "Note: internal #1"]'],
     [`${start}fields: |`, "Amount", "fields: [Amount$0]"],
+    [`${start}fields: [Paid, | Channel]`, "Amount", "fields: [Paid, Amount$0, Channel]"],
     [`${start}fields: [|]`, "field", "fields: [{ field: $0 }]"],
     [`${start}fields:|`, "all", "fields: all"],
     [`${start}fields:\n  - '|'`, "Amount", "  - 'Amount'"],

@@ -21,7 +21,7 @@ export function complete(
   if (place?.kind === undefined || place.style === "text") return [];
   const asked: Asked = { known: knownAround(project, context, place), place, file: file.path, path: place.path };
   const column = place.typed.start - (file.text.lastIndexOf("\n", place.typed.start - 1) + 1) + place.prefix.length;
-  const frame: Frame = { before: place.prefix, after: "", flow: place.style === "flow", column };
+  const frame: Frame = { before: place.prefix, after: place.suffix, flow: place.style === "flow", column };
   const offers = place.role === "key" ? keyOffers(asked, frame) : valueOffers(asked, frame);
   return offers
     .flatMap(({ frame, suggestions }) => suggestions.map((suggestion) => ({ frame, suggestion })))

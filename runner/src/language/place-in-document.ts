@@ -35,6 +35,8 @@ export interface PlaceInDocument {
   readonly indent: number;
   /** What has to be written before anything that is put there: a space after `key:`, or the dash of a new item. */
   readonly prefix: "" | " " | "- ";
+  /** What has to be written after it: the comma before another entry. */
+  readonly suffix: "" | ",";
   /** The rest of the document as far as it could be read. */
   readonly around: DocumentAround;
 }
@@ -62,7 +64,7 @@ export function placeInDocument(file: EditedFile, offset: number): PlaceInDocume
   const kind = kindOf(file.path, around);
   const line = lineOf(text, at);
   const typed = typedText(found.node, prepared, line);
-  if (typed === undefined) return undefined;
+  if (typed === undefined || at < typed.start || typed.end < at) return undefined;
   const { path, role } = roleOf(found, prepared);
   const parent = path.slice(0, -1);
   return {
@@ -78,6 +80,7 @@ export function placeInDocument(file: EditedFile, offset: number): PlaceInDocume
     ownLine: text.slice(line.start, typed.start).trim() === "",
     indent: /^ */.exec(text.slice(line.start, line.end))?.[0].length ?? 0,
     prefix: prepared.prefix,
+    suffix: prepared.suffix,
     around,
   };
 }

@@ -12,8 +12,8 @@ export interface PlaceholderText {
   readonly colonAdded: boolean;
   /** What has to be written before anything that is put there: a space, or the dash of a new item. */
   readonly prefix: "" | " " | "- ";
-  /** Whether nothing but white space stands before the cursor on its line. */
-  readonly ownLine: boolean;
+  /** What has to be written after it: the comma before another entry. */
+  readonly suffix: "" | ",";
   /** The offset in the text as it was, of an offset in this one. */
   original(offset: number): number;
 }
@@ -25,21 +25,16 @@ interface Insertion {
 
 /**
  * Puts a placeholder where the cursor is, so that the parser sees a node there (the idea is that of actions/languageservices).
- * Undefined in a comment.
+ * Undefined in a comment, and right before
+ * something else.
  */
 export function withPlaceholder(text: string, offset: number): PlaceholderText | undefined {
   const context = lexicalContext(text, offset);
-  if (context.inside === "comment") return undefined;
   const line = lineAt(text, offset);
+  if (context.inside === "comment" || isBeforeOther(text, offset, line.end, context)) return undefined;
   const before = text.slice(line.start, offset);
-  const ownLine = before.trim() === "";
-  const make = (insertions: readonly Insertion[], more: { colonAdded?: boolean; prefix?: " " | "- " } = {}) => {
-    return {
-      ...insertAll(text, insertions),
-      colonAdded: more.colonAdded ?? false,
-      prefix: more.prefix ?? "",
-      ownLine,
-    } as const;
+  const make = (insertions: readonly Insertion[], more: Partial<PlaceholderText> = {}): PlaceholderText => {
+    return { ...insertAll(text, insertions), colonAdded: false, prefix: "", suffix: "", ...more };
   };
   const mark = { at: offset, text: placeholder };
 
@@ -49,12 +44,14 @@ export function withPlaceholder(text: string, offset: number): PlaceholderText |
   }
   if (context.inside === "block-scalar") return make([mark]);
   if (context.afterIndicator) return make([{ at: offset, text: ` ${placeholder}` }], { prefix: " " });
-  if (context.flow > 0) return make(isGap(text, offset, context) ? [{ at: offset, text: `${placeholder},` }] : [mark]);
+  if (context.flow > 0) {
+    return isGap(text, offset, context) ? make([{ at: offset, text: `${placeholder},` }], { suffix: "," }) : make([mark]);
+  }
 
   const bare = bareWord(text, offset, line, context);
   if (bare === undefined) return make([mark]);
   if (bare.dashed) return bare.continued ? make([mark, { at: bare.end, text: ":" }], { colonAdded: true }) : make([mark]);
-  if (ownLine && bare.empty && standsInList(text, line.start, before.length)) {
+  if (before.trim() === "" && bare.empty && standsInList(text, line.start, before.length)) {
     return make([{ at: offset, text: `- ${placeholder}` }], { prefix: "- " });
   }
   return make([mark, { at: bare.end, text: ":" }], { colonAdded: true });
@@ -88,8 +85,13 @@ function bareWord(text: string, offset: number, line: Line, { inside, start }: L
 
 /** Whether the lines below go on with keys of the item that begins on this line. */
 function isContinued(text: string, lineEnd: number, column: number): boolean {
-  const next = /\n[^\S\n]*[^\s#][^\n]*/.exec(text.slice(lineEnd))?.[0].slice(1) ?? "";
+  const next = nextLine(text, lineEnd);
   return indentOf(next) === column && !/^\s*-(?:\s|$)/.test(next);
+}
+
+/** The next line on which something but a comment stands. */
+function nextLine(text: string, lineEnd: number): string {
+  return /\n[^\S\n]*[^\s#][^\n]*/.exec(text.slice(lineEnd))?.[0].slice(1) ?? "";
 }
 
 /** Whether a blank line of an indentation stands among the items of a list, and not among the keys of a mapping. */
@@ -111,12 +113,32 @@ function indentOf(line: string): number {
   return /^ */.exec(line)?.[0].length ?? 0;
 }
 
+/** Whether something else stands behind the cursor, which a word put there would run into. */
+function isBeforeOther(text: string, offset: number, lineEnd: number, { inside, end, flow }: LexicalContext): boolean {
+  // A block scalar goes on behind the cursor.
+  if (inside === "block-scalar") return text.slice(offset, end).trim() !== "";
+  if (inside !== "between") return false;
+  const rest = text.slice(offset, lineEnd);
+  if (flow === 0) return /^(?:\S|\s+[^\s#])/.test(rest) || hasValueBelow(text, offset, lineEnd);
+  if (/^[^\s,\]}]/.test(rest)) return true;
+  // After `key:` the next word is its value already, unless it is the next key.
+  return /:\s*$/.test(text.slice(0, offset)) && /^\s*[^\s,\]}#]/.test(rest) && !/^[^,\]}[{]*:(?:\s|$)/.test(rest);
+}
+
+/** Whether the cursor stands behind a `key:` whose value begins on a line below. */
+function hasValueBelow(text: string, offset: number, lineEnd: number): boolean {
+  const before = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+  if (!/:\s*$/.test(before)) return false;
+  const column = /^(?:\s|-\s)*/.exec(before)?.[0].length ?? 0;
+  const next = nextLine(text, lineEnd);
+  return indentOf(next) > column || (indentOf(next) === column && /^\s*-(?:\s|$)/.test(next));
+}
+
 /** Whether the cursor stands apart, with another entry behind it. */
 function isGap(text: string, offset: number, { inside }: LexicalContext): boolean {
-  if (inside === "plain" && !/[\s[{,]/.test(text[offset - 1] ?? "")) return false;
+  if (inside !== "between") return false;
   const next = /\S/.exec(text.slice(offset));
-  if (next === null || /[,\]}#]/.test(next[0])) return false;
-  return next.index > 0 || /[\s[{,]/.test(text[offset - 1] ?? "");
+  return next !== null && next.index > 0 && !/[,\]}#]/.test(next[0]);
 }
 
 function endOfWord(text: string, offset: number, lineEnd: number, flow: number): number {
