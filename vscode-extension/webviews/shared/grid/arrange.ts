@@ -28,7 +28,10 @@ function sortedBy<Row>(row: Row, column: GridColumn<Row>): Value {
 }
 
 function passes<Row>(row: Row, column: GridColumn<Row>, filter: FilterValue): boolean {
-  if (filter.type === "text") return column.text(row).toLowerCase().includes(filter.text.toLowerCase());
+  if (filter.type === "text") {
+    const [text, wanted] = [column.text(row).toLowerCase(), filter.text.toLowerCase()];
+    return column.filter?.type === "text" && column.filter.whole === true ? text === wanted : text.includes(wanted);
+  }
   const value = sortedBy(row, column);
   if (filter.type === "choice") return filter.values.includes(String(value));
   if (value === null || value === undefined || value === "") return false;

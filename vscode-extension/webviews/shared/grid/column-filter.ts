@@ -30,19 +30,26 @@ export class ColumnFilterForm extends LitElement {
     switch (filter.type) {
       case "text":
         return html`<label>
-          ${t("{0} contains", this.label)}
-          <input
-            type="text"
-            autofocus
-            .value=${value?.type === "text" ? value.text : ""}
-            @input=${(event: Event) => this.#narrow({ type: "text", text: textOf(event) })}
-          />
-        </label>`;
+            ${filter.whole === true ? t("{0} is", this.label) : t("{0} contains", this.label)}
+            <input
+              type="text"
+              autofocus
+              list=${filter.known === undefined ? nothing : "df-known"}
+              .value=${value?.type === "text" ? value.text : ""}
+              @input=${(event: Event) => filter.whole !== true && this.#narrow({ type: "text", text: textOf(event) })}
+              @change=${(event: Event) => this.#narrow({ type: "text", text: textOf(event) })}
+            />
+          </label>
+          ${
+            filter.known === undefined
+              ? nothing
+              : html`<datalist id="df-known">${filter.known.map((each) => html`<option value=${each}></option>`)}</datalist>`
+          }`;
       case "choice": {
         const chosen = value?.type === "choice" ? value.values : [];
         return html`<fieldset>
           <legend>${this.label}</legend>
-          ${filter.options.map((option, at) => this.#choice(option, chosen, at === 0))}
+          ${filter.options.map((option, at) => this.#choice(option, chosen, at === 0, filter.single === true))}
         </fieldset>`;
       }
       case "range": {
@@ -53,9 +60,10 @@ export class ColumnFilterForm extends LitElement {
     }
   }
 
-  #choice({ value, label }: Choice, chosen: readonly string[], first: boolean): TemplateResult {
+  #choice({ value, label }: Choice, chosen: readonly string[], first: boolean, single: boolean): TemplateResult {
     const toggle = (): void => {
-      const values = chosen.includes(value) ? chosen.filter((each) => each !== value) : [...chosen, value];
+      const others = single ? [] : chosen.filter((each) => each !== value);
+      const values = chosen.includes(value) ? others : [...others, value];
       this.#narrow({ type: "choice", values });
     };
     return html`<label class="df-check">

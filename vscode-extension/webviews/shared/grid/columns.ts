@@ -26,8 +26,10 @@ export interface GridColumn<Row> {
 
 /** How a column can be narrowed. */
 export type ColumnFilter =
-  | { readonly type: "text" }
-  | { readonly type: "choice"; readonly options: readonly Choice[] }
+  /** `whole`: the text must be all of it; `known` are offered while somebody writes. */
+  | { readonly type: "text"; readonly whole?: boolean; readonly known?: readonly string[] }
+  /** `single`: one at most. */
+  | { readonly type: "choice"; readonly options: readonly Choice[]; readonly single?: boolean }
   /** `day`: whole days of the reader's zone; the values are milliseconds since 1970. `bytes` are written as "500 KB". */
   | { readonly type: "range"; readonly of: "number" | "bytes" | "day" };
 

@@ -6,6 +6,7 @@ import type { ColumnFilter, FilterValue } from "./columns.ts";
 export function filterInWords(label: string, filter: ColumnFilter, value: FilterValue): string {
   switch (value.type) {
     case "text":
+      if (filter.type === "text" && filter.whole === true) return t("{0}: {1}", label, value.text);
       return t('{0}: contains "{1}"', label, value.text);
     case "choice": {
       const labels = filter.type === "choice" ? filter.options : [];

@@ -1,0 +1,221 @@
+import "../shared/data-grid.ts";
+import "../shared/menu-button.ts";
+import "./under-way.ts";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { DeletedOutput, OutputRow, PortalFrame } from "../../src/portal/portal-messages.ts";
+import type { RunUnderWay } from "../../src/services.ts";
+import { formatCount } from "../shared/format.ts";
+import { t } from "../shared/l10n.ts";
+import { pager } from "../shared/pager.ts";
+import { AskedList } from "./asked-list.ts";
+import { host } from "./host.ts";
+import { type OutputActions, outputColumns } from "./output-columns.ts";
+import { problemMessage } from "./problem.ts";
+import { outputQuery } from "./queries.ts";
+
+/** The default view: published files, page by page, as the server sorts and narrows them. */
+export class ExtractsView extends LitElement {
+  static override properties = {
+    frame: { attribute: false },
+    runs: { attribute: false },
+    selected: { state: true },
+    notDeleted: { state: true },
+  };
+  declare frame: PortalFrame | undefined;
+  declare runs: readonly RunUnderWay[];
+  /** Ids, on whatever page they are. */
+  declare selected: ReadonlySet<string>;
+  declare notDeleted: readonly DeletedOutput[];
+
+  readonly #list: AskedList<OutputRow>;
+  /** The names of rows that were seen, for what is told of them later. */
+  readonly #names = new Map<string, string>();
+  readonly #owners = new Set<string>();
+  readonly #actions: OutputActions = {
+    execute: (command, target) => void host.ask("execute", [command, target as never]),
+    remove: ({ id }) => void this.#delete([id]),
+  };
+
+  constructor() {
+    super();
+    this.runs = [];
+    this.selected = new Set(host.state.selected);
+    this.notDeleted = [];
+    const standard = { page: 1, pageSize: 0, sort: { column: "modified", direction: "desc" } as const, filters: {} };
+    this.#list = new AskedList(
+      this,
+      host.state.extracts ?? standard,
+      async (state, signal) => {
+        const answer = await host.ask("outputs", [outputQuery({ ...state, pageSize: this.#pageSize })], signal);
+        for (const { id, name, owner } of answer.items) {
+          this.#names.set(id, name);
+          this.#owners.add(owner);
+        }
+        return answer;
+      },
+      (extracts) => host.keep({ extracts }),
+    );
+  }
+
+  override createRenderRoot(): this {
+    return this;
+  }
+
+  /** Asks again for what is shown. */
+  refresh(quiet: boolean): void {
+    void this.#list.refresh(quiet);
+  }
+
+  /** Another product: what was ticked of the one before is not in sight any more. */
+  restart(): void {
+    this.#select(new Set());
+    this.#list.set({});
+  }
+
+  override render(): TemplateResult {
+    const { answer, busy, state, problem } = this.#list;
+    const rows = answer?.items ?? [];
+    return html`
+      <div class="df-bar">
+        <h1>${t("Data Extracts")}</h1>
+        <button class="df-icon" title=${t("Refresh")} aria-label=${t("Refresh")} @click=${() => this.refresh(false)}>
+          <span class="codicon codicon-refresh"></span>
+        </button>
+        ${this.#selection(rows, answer?.total ?? 0)}
+      </div>
+      <df-under-way .runs=${this.runs}></df-under-way>
+      ${this.#report()}
+      ${problem !== undefined && rows.length > 0 ? html`<p class="df-note" role="alert">${problem.message}</p>` : nothing}
+      <df-grid
+        .label=${t("Data Extracts")}
+        .columns=${outputColumns(this.#actions, [...this.#owners].sort())}
+        .rows=${rows}
+        .rowId=${({ id }: OutputRow) => id}
+        .sort=${state.sort}
+        .filters=${state.filters}
+        .selectable=${true}
+        .selected=${this.selected}
+        .total=${answer?.total ?? 0}
+        .offset=${(state.page - 1) * this.#pageSize}
+        .busy=${busy}
+        .message=${this.#message()}
+        .context=${(row: OutputRow) => this.#context(row)}
+        .widths=${host.state.widths?.extracts ?? {}}
+        @grid-sort=${(event: CustomEvent) => this.#list.set({ sort: event.detail })}
+        @grid-filter=${(event: CustomEvent) => this.#list.set({ filters: event.detail })}
+        @grid-select=${(event: CustomEvent) => this.#select(event.detail)}
+        @grid-resize=${(event: CustomEvent) => keepWidths(event.detail)}
+        @grid-open=${(event: CustomEvent<OutputRow>) => this.#open(event.detail)}
+      ></df-grid>
+      ${pager({
+        page: state.page,
+        pageSize: this.#pageSize,
+        total: answer?.total ?? 0,
+        onPage: (page) => this.#list.set({ page }),
+        onPageSize: (pageSize) => this.#list.set({ pageSize }),
+      })}
+    `;
+  }
+
+  get #pageSize(): number {
+    return this.#list.state.pageSize || (this.frame?.pageSize ?? 10);
+  }
+
+  /** What can be done with the ticked rows, of all pages. */
+  #selection(rows: readonly OutputRow[], total: number): TemplateResult | typeof nothing {
+    const { size } = this.selected;
+    if (size === 0) return nothing;
+    const whole = rows.length > 0 && rows.every(({ id }) => this.selected.has(id)) && total > size;
+    const ids = (): readonly string[] => [...this.selected];
+    return html`<span class="df-selection" role="group" aria-label=${t("Selected files")}>
+      <span role="status">${size === 1 ? t("1 selected") : t("{0} selected", formatCount(size))}</span>
+      ${whole ? html`<button class="df-link" @click=${this.#selectAll}>${t("Select all {0}", formatCount(total))}</button>` : nothing}
+      <button class="df-link" @click=${() => this.#select(new Set())}>${t("Clear selection")}</button>
+      <vscode-button icon="cloud-download" @click=${() => this.#actions.execute("datafeed.download", { outputs: ids() })}>
+        ${t("Download")}
+      </vscode-button>
+      ${
+        this.frame?.role === "viewer"
+          ? nothing
+          : html`<vscode-button secondary icon="trash" @click=${() => void this.#delete(ids())}>${t("Delete")}</vscode-button>`
+      }
+    </span>`;
+  }
+
+  /** The files that are still there, and why. */
+  #report(): TemplateResult | typeof nothing {
+    if (this.notDeleted.length === 0) return nothing;
+    return html`<section class="df-note" role="alert">
+      <h3>${this.notDeleted.length === 1 ? t("1 file was not deleted") : t("{0} files were not deleted", this.notDeleted.length)}</h3>
+      <ul>
+        ${this.notDeleted.map(({ id, problem }) => html`<li>${this.#names.get(id) ?? id}: ${problem}</li>`)}
+      </ul>
+      <button class="df-link" @click=${() => (this.notDeleted = [])}>${t("Dismiss")}</button>
+    </section>`;
+  }
+
+  #message(): TemplateResult | undefined {
+    const { answer, problem, busy, state } = this.#list;
+    if (problem !== undefined && (answer?.items.length ?? 0) === 0) {
+      return problemMessage(
+        problem,
+        this.frame,
+        () => this.refresh(false),
+        (command) => void host.ask("execute", [command, null]),
+      );
+    }
+    if (answer === undefined || answer.items.length > 0)
+      return busy && answer === undefined ? html`${t("Loading …")}` : undefined;
+    if (Object.keys(state.filters).length > 0) {
+      return html`<p>${t("No file is left by these filters.")}</p>
+        <vscode-button secondary @click=${() => this.#list.set({ filters: {} })}>${t("Clear all filters")}</vscode-button>`;
+    }
+    return html`<p>${t("Nothing was published yet.")}</p>
+      <p class="df-quiet">${t("Create a data extract, or run one: its file appears here.")}</p>
+      <vscode-button icon="add" @click=${() => void host.ask("execute", ["datafeed.createExtract", null])}>
+        ${t("Create Data Extract")}
+      </vscode-button>`;
+  }
+
+  /** For the editor's own context menu: the ticked rows, where this is one of them. */
+  #context({ id, extract, local, state }: OutputRow): object {
+    const outputs = this.selected.has(id) ? [...this.selected] : [id];
+    return {
+      webviewSection: outputs.length > 1 ? "outputs" : "output",
+      outputs,
+      extract,
+      run: id,
+      datafeedLocal: local,
+      datafeedState: state,
+    };
+  }
+
+  #open({ id, state, local }: OutputRow): void {
+    if (state !== "published") return;
+    this.#actions.execute(local ? "datafeed.openOutput" : "datafeed.download", { outputs: [id] });
+  }
+
+  #select(selected: ReadonlySet<string>): void {
+    this.selected = selected;
+    host.keep({ selected: [...selected] });
+  }
+
+  async #selectAll(): Promise<void> {
+    this.#select(new Set(await host.ask("outputIds", [outputQuery({ ...this.#list.state, page: 1, pageSize: 1 })])));
+  }
+
+  async #delete(ids: readonly string[]): Promise<void> {
+    const results = await host.ask("deleteOutputs", [ids]);
+    if (results === null) return;
+    this.notDeleted = results.filter(({ problem }) => problem !== undefined);
+    const gone = new Set(results.filter(({ problem }) => problem === undefined).map(({ id }) => id));
+    this.#select(new Set([...this.selected].filter((id) => !gone.has(id))));
+    this.refresh(false);
+  }
+}
+
+function keepWidths(extracts: Readonly<Record<string, number>>): void {
+  host.keep({ widths: { schedules: {}, ...host.state.widths, extracts } });
+}
+
+customElements.define("df-extracts", ExtractsView);

@@ -1,0 +1,166 @@
+import "@vscode-elements/elements/dist/vscode-button/index.js";
+import "@vscode-elements/elements/dist/vscode-option/index.js";
+import "@vscode-elements/elements/dist/vscode-single-select/index.js";
+import "../shared/theme.css";
+import "./portal.css";
+import "./extracts-view.ts";
+import "./schedules-view.ts";
+import { html, LitElement, type TemplateResult } from "lit";
+import type { PortalCommand, PortalFrame, PortalView } from "../../src/portal/portal-messages.ts";
+import type { RunUnderWay } from "../../src/services.ts";
+import { t } from "../shared/l10n.ts";
+import type { MenuItem } from "../shared/menu-button.ts";
+import type { ExtractsView } from "./extracts-view.ts";
+import { host } from "./host.ts";
+import type { SchedulesView } from "./schedules-view.ts";
+
+/** A page narrower than this has its navigation collapsed at first. */
+const narrow = 800;
+
+/** The portal: header, navigation of three, and the view that is chosen (SEEDS 8 to 16). */
+class Portal extends LitElement {
+  static override properties = {
+    frame: { state: true },
+    runs: { state: true },
+    view: { state: true },
+    collapsed: { state: true },
+  };
+  declare frame: PortalFrame | undefined;
+  declare runs: readonly RunUnderWay[];
+  declare view: PortalView;
+  declare collapsed: boolean;
+
+  constructor() {
+    super();
+    this.runs = [];
+    this.view = host.state.view ?? "extracts";
+    this.collapsed = host.state.collapsed ?? innerWidth < narrow;
+    host.on("frame", (frame) => this.#framed(frame));
+    host.on("runs", (runs) => {
+      this.runs = runs;
+    });
+    host.on("results", () => this.#shown?.refresh(true));
+    host.on("show", (view) => this.#show(view));
+    void host.ask("frame", []).then((frame) => this.#framed(frame));
+  }
+
+  override createRenderRoot(): this {
+    return this;
+  }
+
+  override render(): TemplateResult {
+    return html`
+      <header class="df-header">
+        <span class="df-service">${this.frame?.service ?? t("Data Extracts")}</span>
+        ${this.#products()}
+        <span class="df-place df-quiet" title=${this.frame?.place?.name ?? ""}>${this.frame?.place?.name ?? ""}</span>
+        <df-menu-button
+          class="df-user"
+          .label=${t("User menu")}
+          .icon=${"account"}
+          .text=${this.frame?.user ?? t("Not signed in")}
+          .items=${() => this.#userMenu()}
+        ></df-menu-button>
+      </header>
+      <div class="df-body">
+        ${this.#navigation()}
+        <main>
+          ${
+            this.frame === undefined
+              ? html`<p class="df-quiet">${t("Loading …")}</p>`
+              : this.view === "extracts"
+                ? html`<df-extracts .frame=${this.frame} .runs=${this.runs}></df-extracts>`
+                : html`<df-schedules .frame=${this.frame}></df-schedules>`
+          }
+        </main>
+      </div>
+    `;
+  }
+
+  get #shown(): ExtractsView | SchedulesView | null {
+    return this.querySelector<ExtractsView | SchedulesView>("df-extracts, df-schedules");
+  }
+
+  #products(): TemplateResult {
+    const { products = [], product } = this.frame ?? {};
+    const choose = (event: Event): void => {
+      const id = (event.target as HTMLSelectElement).value;
+      void host.ask("chooseProduct", [id === "" ? null : id]);
+    };
+    return html`<label class="df-product">
+      <span class="df-unseen">${t("Product")}</span>
+      <select aria-label=${t("Product")} @change=${choose}>
+        <option value="" ?selected=${product === undefined}>${t("All products")}</option>
+        ${products.map(({ id, name }) => html`<option value=${id} ?selected=${id === product}>${name}</option>`)}
+      </select>
+    </label>`;
+  }
+
+  #navigation(): TemplateResult {
+    const entry = (icon: string, label: string, view: PortalView | undefined, run: () => void): TemplateResult => html`<li>
+      <button
+        class="df-nav-entry"
+        title=${label}
+        aria-label=${label}
+        aria-current=${view === this.view ? "page" : "false"}
+        @click=${run}
+      ><span class="codicon codicon-${icon}"></span><span class="df-nav-label">${label}</span></button>
+    </li>`;
+    const collapse = this.collapsed ? t("Expand navigation") : t("Collapse navigation");
+    return html`<nav class="df-nav ${this.collapsed ? "collapsed" : ""}" aria-label=${t("Datafeed")}>
+      <ul>
+        ${entry("add", t("Create Data Extract"), undefined, () => this.#execute("datafeed.createExtract"))}
+        ${entry("table", t("Data Extracts"), "extracts", () => this.#show("extracts"))}
+        ${entry("calendar", t("Schedules"), "schedules", () => this.#show("schedules"))}
+      </ul>
+      <button class="df-icon" title=${collapse} aria-label=${collapse} aria-expanded=${!this.collapsed} @click=${this.#collapse}>
+        <span class="codicon codicon-layout-sidebar-left${this.collapsed ? "" : "-off"}"></span>
+      </button>
+    </nav>`;
+  }
+
+  #userMenu(): readonly MenuItem[] {
+    const { viewer = false, place, user } = this.frame ?? {};
+    const item = (label: string, icon: string, command: PortalCommand): MenuItem => ({
+      label,
+      icon,
+      run: () => this.#execute(command),
+    });
+    return [
+      ...(viewer ? [item(t("Viewer"), "link-external", "datafeed.openViewer")] : []),
+      item(t("About"), "info", "datafeed.about"),
+      item(t("Choose Project or Server…"), "server", "datafeed.selectPlace"),
+      ...(place?.type !== "server"
+        ? []
+        : user === undefined
+          ? [item(t("Sign In"), "sign-in", "datafeed.signIn")]
+          : [item(t("Sign Out"), "sign-out", "datafeed.signOut")]),
+    ];
+  }
+
+  #framed(frame: PortalFrame): void {
+    const before = this.frame;
+    this.frame = frame;
+    if (before === undefined) return;
+    const where = ({ place, user, product }: PortalFrame): string => JSON.stringify([place, user, product]);
+    if (where(before) !== where(frame)) this.#shown?.restart();
+    else if (before.problem !== undefined && frame.problem === undefined) this.#shown?.refresh(false);
+  }
+
+  #show(view: PortalView): void {
+    this.view = view;
+    host.keep({ view });
+  }
+
+  #collapse(): void {
+    this.collapsed = !this.collapsed;
+    host.keep({ collapsed: this.collapsed });
+  }
+
+  #execute(command: PortalCommand): void {
+    void host.ask("execute", [command, null]);
+  }
+}
+
+customElements.define("df-portal", Portal);
+document.body.append(document.createElement("df-portal"));
