@@ -2,22 +2,29 @@ import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ErrorCatalogue } from "../runner/src/errors/catalogue.ts";
 
-const rooms = "runner/src";
+/** Where catalogues may be: in the rooms of the engine, and of the editor's extension. */
+const places = ["runner/src", "vscode-extension/src"] as const;
 
 /** The codes of one room. */
 export interface RoomErrors {
+  readonly place: (typeof places)[number];
   readonly room: string;
   readonly errors: ErrorCatalogue;
 }
 
 /** The catalogues of all rooms that have one, by room. */
 export async function errorCatalogues(): Promise<RoomErrors[]> {
-  const names = readdirSync(rooms).filter((name) => existsSync(`${rooms}/${name}/errors.ts`));
+  const rooms = places.flatMap((place) =>
+    readdirSync(place)
+      .filter((room) => existsSync(`${place}/${room}/errors.ts`))
+      .sort()
+      .map((room) => ({ place, room })),
+  );
   const found = await Promise.all(
-    names.sort().map(async (room) => {
-      const exports = (await import(resolve(rooms, room, "errors.ts"))) as Record<string, unknown>;
+    rooms.map(async ({ place, room }) => {
+      const exports = (await import(resolve(place, room, "errors.ts"))) as Record<string, unknown>;
       const catalogues = Object.values(exports).filter(isCatalogue);
-      return catalogues.map((errors) => ({ room, errors }));
+      return catalogues.map((errors) => ({ place, room, errors }));
     }),
   );
   return found.flat();
@@ -32,7 +39,7 @@ export async function errorsPage(): Promise<string> {
     return `## ${room}\n\n| code | what happened | what to do |\n| --- | --- | --- |\n${rows.join("\n")}\n`;
   });
   return [
-    "<!-- Generated from runner/src/*/errors.ts by `npm run generate`. Do not edit. -->\n",
+    "<!-- Generated from the rooms' errors.ts by `npm run generate`. Do not edit. -->\n",
     "# Error codes\n",
     "Every message of Datafeed carries one of these codes. A code keeps its meaning for good. They are grouped by the part of the",
     "program that finds them; documents are `load`. Exit codes: 0 done, 1 a mistake or a failed run, 2 unexpected, 130 cancelled.\n",

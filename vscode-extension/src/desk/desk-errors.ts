@@ -14,6 +14,8 @@ export function stateAfter(error: unknown): DeskState | undefined {
     case "cli-missing":
     case "node-missing":
     case "cli-too-old":
+    case "cli-too-new":
+    case "session-not-started":
       return "noCli";
     case "not-signed-in":
     case "token-not-taken":
