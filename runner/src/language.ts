@@ -24,7 +24,7 @@ export { explainExtract } from "./load/explain-extract.ts";
 export { fieldOf, logicalTypeOf, nestedFieldsOf, sourceOf } from "./load/field-types.ts";
 export { checkValue, type WrittenType } from "./load/field-values.ts";
 export { operatorsOf } from "./load/filter.ts";
-export { grantFor } from "./load/grants.ts";
+export { grantFor, maskOf } from "./load/grants.ts";
 export { type LoadOptions, loadProject } from "./load/load-project.ts";
 export { piiClassOf } from "./load/pii.ts";
 export type * from "./load/project-documents.ts";
