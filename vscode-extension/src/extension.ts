@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { createDesks } from "./desk/desks.ts";
+import { openLocalWith } from "./desk/open-local.ts";
 import { registerDownloads } from "./downloads/register-downloads.ts";
 import { registerHistory } from "./history/register-history.ts";
 import { registerLanguage } from "./language/register-language.ts";
@@ -22,7 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
     projects,
     authentication,
     log,
-    openLocal: () => Promise.reject(new Error("not yet")),
+    openLocal: openLocalWith(log),
   });
   const runs = createRuns(context, log, projects, desks);
   context.subscriptions.push(log, authentication, desks, runs);
