@@ -23,6 +23,7 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
     const fix = actions.find((action) => action.edit !== undefined && action.title.includes("ContactDetails"));
     assert.ok(fix?.edit, `there is no quick fix among: ${actions.map((action) => action.title).join("; ")}`);
     await vscode.workspace.applyEdit(fix.edit);
+    await document.save();
     await until(vscode.languages.onDidChangeDiagnostics, () =>
       vscode.languages.getDiagnostics(document.uri).every((diagnostic) => code(diagnostic) !== "template-unknown"),
     );
@@ -87,7 +88,7 @@ export async function run(): Promise<void> {
       failed.push(`${name}\n${error instanceof Error ? (error.stack ?? error.message) : error}`);
       console.log(`FAILED: ${failed.at(-1)}`);
     } finally {
-      await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+      await closeAll();
     }
   }
   if (failed.length > 0) throw new Error(`${failed.length} of ${Object.keys(tests).length} failed:\n${failed.join("\n\n")}`);
@@ -98,15 +99,24 @@ function extract(template: string, fields = "fields: all"): string {
   return `${head}template: ${template}\n${fields}\nwindow: { start: "2026-04-05", end: "2026-04-06" }\n`;
 }
 
+const written: vscode.Uri[] = [];
+
 /** Writes a document into the folder and opens it. */
 async function open(path: string, text: string): Promise<vscode.TextDocument> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(folder, "no folder is open");
   const uri = vscode.Uri.joinPath(folder.uri, path);
   await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+  written.push(uri);
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document);
   return document;
+}
+
+/** Extracts of one name in two files would be a mistake of the next test's. */
+async function closeAll(): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  for (const uri of written.splice(0)) await vscode.workspace.fs.delete(uri);
 }
 
 function after(document: vscode.TextDocument, text: string): vscode.Position {

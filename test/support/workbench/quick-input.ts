@@ -18,9 +18,9 @@ export class QuickInput {
     return this.widget.locator(".quick-input-title");
   }
 
-  /** What an input box says of the text in it. */
-  get message(): Locator {
-    return this.widget.locator(".quick-input-message");
+  /** What an input box says against the text in it. */
+  get error(): Locator {
+    return this.widget.filter({ has: this.#page.locator(".monaco-inputbox.error") }).locator(".quick-input-message");
   }
 
   row(label: string | RegExp): Locator {
@@ -55,10 +55,10 @@ export class QuickInput {
     await this.row(label).click();
   }
 
-  /** Fills an input box and accepts: Enter does nothing while a message stands, which comes from the extension host. */
+  /** Fills an input box and accepts: Enter does nothing while an error stands, which comes from the extension host. */
   async type(text: string): Promise<void> {
     await this.field.fill(text);
-    await this.message.filter({ hasText: /\S/ }).waitFor({ state: "hidden" });
+    await this.error.waitFor({ state: "hidden" });
     await this.#page.keyboard.press("Enter");
   }
 

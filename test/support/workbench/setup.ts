@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { TestProject } from "vitest/node";
 import { launchBrowserServer } from "./browser.ts";
+import { makeSample } from "./datafeed.ts";
 import { installExtension, packageExtension } from "./extension.ts";
 import { WorkbenchServer } from "./server.ts";
 
@@ -13,6 +14,8 @@ declare module "vitest" {
     workbenchUrl: string;
     /** Its user's home folder. */
     workbenchHome: string;
+    /** A DuckDB file with the sample. */
+    workbenchSample: string;
     /** Playwright's address of the browser. */
     browserEndpoint: string;
   }
@@ -28,6 +31,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = stack.use(await WorkbenchServer.start({ extensions }));
   const browser = await launchBrowserServer();
   stack.defer(() => browser.close());
+  const sample = await makeSample();
+  stack.defer(() => rm(dirname(sample), { recursive: true, force: true }));
+  project.provide("workbenchSample", sample);
   project.provide("workbenchExtensions", extensions);
   project.provide("workbenchUrl", server.url);
   project.provide("workbenchHome", server.home);

@@ -10,10 +10,10 @@ export class SideBar {
 
   /** Shows the container of this title; does nothing when it is shown. */
   async show(container: string): Promise<void> {
-    const action = this.#page.locator(`.activitybar a.action-label[aria-label^="${container}"]`).first();
-    const item = this.#page.locator(".activitybar .action-item.checked", { has: action });
-    if ((await item.count()) === 0) await action.click();
+    const item = this.#page.locator(`.activitybar .action-item:has(a.action-label[aria-label^="${container}"])`);
     await item.waitFor();
+    if (!(await item.getAttribute("class"))?.split(" ").includes("checked")) await item.click();
+    await this.#page.locator(".sidebar .composite.title", { hasText: container }).waitFor();
   }
 
   view(title: string): Locator {

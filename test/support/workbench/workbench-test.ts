@@ -13,7 +13,7 @@ export function sharedBrowser(): Promise<Browser> {
   return browser;
 }
 
-export interface WorkbenchTestOptions extends WorkspaceOptions {
+export interface WorkbenchTestOptions extends Omit<WorkspaceOptions, "sample"> {
   /** Another server than the one that all test files share. */
   readonly url?: () => string;
 }
@@ -25,7 +25,7 @@ export function workbenchTest(
   body: (workbench: Workbench, workspace: Workspace) => Promise<void>,
 ): void {
   test(name, async () => {
-    using workspace = new Workspace(options);
+    using workspace = new Workspace({ sample: inject("workbenchSample"), ...options });
     await inWorkbench(options.url?.() ?? inject("workbenchUrl"), workspace, body);
   });
 }
