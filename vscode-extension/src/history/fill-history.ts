@@ -3,8 +3,6 @@ import type { Services } from "../services.ts";
 import { Page } from "../webview/page.ts";
 import type { HistoryPage } from "./history-messages.ts";
 
-const pageSize = 50;
-
 /** The host's side of one history. */
 export function fillHistory(
   { context, desks, runs }: Services,
@@ -17,7 +15,7 @@ export function fillHistory(
     extensionUri: context.extensionUri,
     answers: {
       about: () => ({ extract }),
-      runs: async (_signal, number) => {
+      runs: async (_signal, number, pageSize) => {
         return (await desks.current()).listRuns({ extract, page: number, pageSize, sort: "-started" });
       },
       showLog: (_signal, run) => runs.showLog(run),

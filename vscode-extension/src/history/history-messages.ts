@@ -4,8 +4,8 @@ import type { Page, RunView } from "../../../runner/src/commands/commands.ts";
 export type HistoryPage = {
   readonly requests: {
     about(): AboutHistory;
-    /** Fifty runs, the newest first; pages count from 1. */
-    runs(page: number): Page<RunView>;
+    /** The newest first; pages count from 1. */
+    runs(page: number, pageSize: number): Page<RunView>;
     showLog(run: string): void;
     /** The files that a run published. */
     download(run: string): void;

@@ -9,7 +9,7 @@ import { fillHistory } from "./fill-history.ts";
 export function registerHistory(services: Services): void {
   const panels = new ExtractPanels({
     viewType: "datafeed.history",
-    icon: vscode.Uri.joinPath(services.context.extensionUri, "media", "icon.svg"),
+    icon: vscode.Uri.joinPath(services.context.extensionUri, "media", "icon.png"),
     retained: false,
     title: (extract) => vscode.l10n.t("Runs: {0}", extract),
     fill: (panel, extract) => fillHistory(services, panel, extract),

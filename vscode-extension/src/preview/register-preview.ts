@@ -14,7 +14,7 @@ export function registerPreview(services: Services): void {
   const pages = new Map<string, Page<PreviewPage>>();
   const panels = new ExtractPanels({
     viewType: "datafeed.preview",
-    icon: vscode.Uri.joinPath(services.context.extensionUri, "media", "icon.svg"),
+    icon: vscode.Uri.joinPath(services.context.extensionUri, "media", "icon.png"),
     // Asking anew is a query in the warehouse.
     retained: true,
     title: (extract) => vscode.l10n.t("Preview: {0}", extract),
