@@ -5,12 +5,14 @@ import { completionProvider, completionTriggers } from "./completion.ts";
 import { hoverProvider } from "./hover.ts";
 import { definitionProvider, referenceProvider } from "./navigation.ts";
 import { documentSelector, extractSelector } from "./selector.ts";
+import { registerSql } from "./show-sql.ts";
 import { symbolProvider } from "./symbols.ts";
 
 /** What the editor knows of documents while they are written: trusted or not, saved or not, sound or not. */
 export function registerLanguage(services: Services): void {
   const { languages } = vscode;
   const { projects } = services;
+  registerSql(services);
   const lenses = new ExtractLenses(services);
   services.context.subscriptions.push(
     lenses,

@@ -2,6 +2,7 @@ import { userInfo } from "node:os";
 import * as vscode from "vscode";
 import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
 import { type ScaffoldFile, scaffoldProject, userName } from "../../../runner/src/scaffold/scaffold-project.ts";
+import { runTask } from "../tasks/register-tasks.ts";
 
 /** Where a new project's reader looks first. */
 const firstExtract = "extracts/contacts-april.extract.yaml";
@@ -17,14 +18,13 @@ export async function initProject(): Promise<void> {
   for (const { path, text } of files) {
     await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, path), Buffer.from(text));
   }
-  if (vscode.workspace.getWorkspaceFolder(folder) === undefined) return offerToOpen(folder);
+  const around = vscode.workspace.getWorkspaceFolder(folder);
+  if (around === undefined) return offerToOpen(folder);
   await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, firstExtract));
-  const preview = vscode.l10n.t("Preview");
   const sentence = vscode.l10n.t("The project is ready: {0} files, with a first extract on a sample warehouse.", files.length);
-  const sample = vscode.l10n.t("Make the Sample Warehouse");
-  const chosen = await vscode.window.showInformationMessage(sentence, sample, preview);
-  if (chosen === sample) await vscode.commands.executeCommand("datafeed.makeSample", folder);
-  if (chosen === preview) await vscode.commands.executeCommand("datafeed.preview");
+  const sample = vscode.l10n.t("Fill the Sample Warehouse");
+  const chosen = await vscode.window.showInformationMessage(sentence, sample);
+  if (chosen === sample) await runTask({ type: "datafeed", verb: "sample" }, around);
 }
 
 async function chooseFolder(): Promise<vscode.Uri | undefined> {

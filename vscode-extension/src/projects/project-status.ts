@@ -17,6 +17,7 @@ export function registerProjectStatus({ context, projects, desks }: StatusServic
 
   const show = (): void => {
     const project = projects.current;
+    void vscode.commands.executeCommand("setContext", "datafeed.hasProject", project !== undefined);
     if (project === undefined) {
       bar.hide();
       beside.text = vscode.l10n.t("No Datafeed project");

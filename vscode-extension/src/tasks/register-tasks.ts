@@ -1,0 +1,74 @@
+import * as vscode from "vscode";
+import { messageOf } from "../../../runner/src/errors/datafeed-error.ts";
+import { findCli } from "../launcher/find-cli.ts";
+import { findNode } from "../launcher/find-node.ts";
+import type { OpenProject, Projects } from "../services.ts";
+import { argumentsOf, type DatafeedTask, readTask, taskName, tasksOf } from "./task-definition.ts";
+
+/** Both ways in which `datafeed validate` says where a finding is. */
+const problemMatchers = ["$datafeed", "$datafeed-file"];
+
+/** Offers `datafeed validate`, `datafeed run NAME` and others as tasks, with their findings among the problems. */
+export function registerTasks(context: vscode.ExtensionContext, projects: Projects, log: vscode.LogOutputChannel): void {
+  const provider: vscode.TaskProvider = {
+    provideTasks: async () => {
+      await projects.ready();
+      return (await Promise.all(projects.all.map((project) => offered(project, log)))).flat();
+    },
+    resolveTask: async (task) => {
+      const definition = readTask(task.definition);
+      const folder = typeof task.scope === "object" ? task.scope : vscode.workspace.workspaceFolders?.[0];
+      if (definition === undefined || folder === undefined) return undefined;
+      const resolved = taskOf(definition, folder, await commandLine(definition, folder));
+      // The editor knows it by the very definition that it handed in.
+      resolved.definition = task.definition;
+      return resolved;
+    },
+  };
+  context.subscriptions.push(vscode.tasks.registerTaskProvider("datafeed", provider));
+}
+
+/** Runs a verb of the command line in a terminal. Errors: `cli-missing`, `node-missing`. */
+export async function runTask(definition: DatafeedTask, folder: vscode.WorkspaceFolder): Promise<void> {
+  await vscode.tasks.executeTask(taskOf(definition, folder, await commandLine(definition, folder)));
+}
+
+async function offered({ folder, loaded }: OpenProject, log: vscode.LogOutputChannel): Promise<readonly vscode.Task[]> {
+  const around = vscode.workspace.getWorkspaceFolder(folder);
+  if (around === undefined || folder.scheme !== "file") return [];
+  const inside = folder.path.slice(around.uri.path.length).replace(/^\//, "");
+  const definitions = tasksOf(loaded, inside);
+  try {
+    const line = await commandLine(inside === "" ? {} : { project: inside }, around);
+    return definitions.map((definition) => taskOf(definition, around, line));
+  } catch (error) {
+    log.info(`No tasks are offered: ${messageOf(error)}`);
+    return [];
+  }
+}
+
+function taskOf(definition: DatafeedTask, folder: vscode.WorkspaceFolder, [program, ...args]: CommandLine): vscode.Task {
+  const connections = vscode.workspace.getConfiguration("datafeed", folder.uri).get("connections", "");
+  const all = [...args, ...argumentsOf(definition, connections)];
+  const execution = new vscode.ProcessExecution(program, all, { cwd: folderOf(definition, folder) });
+  const task = new vscode.Task({ ...definition }, folder, taskName(definition), "datafeed", execution, problemMatchers);
+  if (definition.verb === "validate") task.group = vscode.TaskGroup.Test;
+  return task;
+}
+
+function folderOf({ project }: Pick<DatafeedTask, "project">, { uri }: vscode.WorkspaceFolder): string {
+  return (project === undefined ? uri : vscode.Uri.joinPath(uri, project)).fsPath;
+}
+
+type CommandLine = readonly [program: string, ...args: string[]];
+
+/** The program, and the script that it runs: never by way of a shell. */
+async function commandLine(place: Pick<DatafeedTask, "project">, folder: vscode.WorkspaceFolder): Promise<CommandLine> {
+  const { env } = process;
+  const project = folderOf(place, folder);
+  const settings = vscode.workspace.getConfiguration("datafeed", folder.uri);
+  const cli = findCli({ setting: settings.get("cli.path", ""), project, env });
+  if (cli.type === "program") return [cli.file];
+  const node = await findNode({ setting: settings.get("cli.node", ""), cli: cli.file, project, env });
+  return [node.file, cli.file];
+}
