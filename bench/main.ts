@@ -2,7 +2,7 @@
  * The bench: starts a PostgreSQL of its own, fills it and a DuckDB with the same rows, and lets the variants take turns, so
  * that noise of the machine hits all of them alike.
  * `npm run bench -- [--rows N] [--rounds N] [--only TEXT] [--json FILE] [--markdown FILE]`
- * `--only api`: the HTTP API alone, over ledgers full of outputs.
+ * `--only api`: the HTTP API alone, over ledgers full of outputs. `--only language`: what an editor asks at each key stroke.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { startPostgres } from "../test/support/embedded-postgres.ts";
 import { benchApi } from "./api.ts";
 import { benchDispatch } from "./dispatch.ts";
+import { benchLanguage } from "./language.ts";
 import { writeManyExtracts } from "./many-extracts.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { buildCli, fillDuckdb, fillPostgres } from "./prepare.ts";
@@ -54,6 +55,10 @@ if (values.only === "dispatch") {
   console.log(await benchDispatch());
   process.exit(0);
 }
+if (values.only === "language") {
+  console.log(benchLanguage());
+  process.exit(0);
+}
 buildCli();
 const folder = mkdtempSync(join(tmpdir(), "datafeed-bench-data-"));
 // The table fits into the cache and nothing waits for the disk: what is measured is the way of the bytes.
@@ -79,7 +84,8 @@ try {
     rows,
     rounds: Number(values.rounds),
   };
-  const markdown = `${JSON.stringify(machine)}\n\n${asMarkdown(summaries)}\n`;
+  const language = values.only === "" ? `\n${benchLanguage()}` : "";
+  const markdown = `${JSON.stringify(machine)}\n\n${asMarkdown(summaries)}\n${language}`;
   console.log(markdown);
   if (values.markdown !== undefined) writeFileSync(values.markdown, markdown);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine, summaries, runs }, null, 2)}\n`);

@@ -91,6 +91,8 @@ describe("values of an extract", () => {
       "schedule: |\n",
       "nightly, use, every, cron, day, at, timezone, weekStart, start, lag, catchup, overlap",
     ],
+    ["nothing for what only the author knows", "description: |\n", ""],
+    ["nothing for a column's new name", `${start}fields: [{ field: Paid, as: | }]\n`, ""],
     ["schedules to use", "schedule: { use: | }\n", "nightly"],
     ["masks for text", `${start}fields: [{ field: Channel, mask: | }]\n`, "full, last4, redact"],
     ["masks for numbers", `${start}fields: [{ field: Amount, mask: | }]\n`, "full"],
@@ -298,6 +300,13 @@ describe("other documents", () => {
       "connections.yaml",
       "path, views, folders, threads, memoryLimit, statementTimeout, maxQueries",
     ],
+    [
+      "how a secret is written",
+      "kind: Connections\nwarehouses: { x: { type: postgres, password: | } }\n",
+      "connections.yaml",
+      "${env:WAREHOUSE_PASSWORD}",
+    ],
+    ["how a day is written", "kind: Project\ngrants:\n  - until: |\n", "datafeed.yaml", "2027-01-31"],
     ["keys by another type", "kind: Connections\ndestinations: { x: { type: file, | } }\n", "connections.yaml", "path"],
   ])("%s", (_name, yaml, path, labels) => {
     expect(labelsIn(yaml, path)).toBe(labels);

@@ -26,11 +26,12 @@ function columnsOf({ known, place }: Asked, owner: readonly string[]): readonly 
   const own = asRecord(place.around.value([]));
   const table = place.around.text([...owner, "table"]);
   const types = new Map<string, string>();
-  const mayBeOwn = owner[0] === "source";
-  if (mayBeOwn) collect(undefined, own, types);
+  if (owner[0] === "source") collect(own, types);
   if (table !== undefined) {
-    for (const { value } of known.loaded.templates.values()) addAll(types, columnsByTable(value).get(table));
-    addAll(types, columnsByTable(own).get(table));
+    for (const reader of readersOf(own).get(table) ?? []) collect(reader, types);
+    for (const { value } of known.loaded.templates.values()) {
+      for (const reader of readersOf(value).get(table) ?? []) collect(reader, types);
+    }
   }
   types.delete(place.typed.text);
   return [...types].map(([value, detail]) => ({ kind: "column", value, detail }));
@@ -39,45 +40,43 @@ function columnsOf({ known, place }: Asked, owner: readonly string[]): readonly 
 function tables({ loaded }: Known): readonly Suggestion[] {
   const users = new Map<string, string[]>();
   for (const { value } of loaded.templates.values()) {
-    for (const table of columnsByTable(value).keys()) users.set(table, [...(users.get(table) ?? []), value.name]);
+    for (const table of readersOf(value).keys()) users.set(table, [...(users.get(table) ?? []), value.name]);
   }
   return [...users].map(([value, names]) => ({ kind: "table", value, detail: names.join(", ") }));
 }
 
-type Columns = ReadonlyMap<string, string>;
+const known = new WeakMap<object, ReadonlyMap<string, readonly Values[]>>();
 
-const known = new WeakMap<object, ReadonlyMap<string, Columns>>();
-
-/** The columns that a template names, with their types, by table. */
-function columnsByTable(template: unknown): ReadonlyMap<string, Columns> {
+/** What reads a table, by table: the template itself, and its nested fields. */
+function readersOf(template: unknown): ReadonlyMap<string, readonly Values[]> {
   if (!isRecord(template)) return new Map();
   const found = known.get(template);
   if (found !== undefined) return found;
-  const byTable = new Map<string, Map<string, string>>();
-  const table = textOf(asRecord(template["source"])["table"]);
-  if (table !== undefined) byTable.set(table, collect(undefined, template, new Map()));
-  for (const [, field] of entriesOf(template["fields"])) {
-    const nested = asRecord(asRecord(field)["nested"]);
-    const child = textOf(nested["table"]);
-    if (child !== undefined) byTable.set(child, collect(nested, nested, byTable.get(child) ?? new Map()));
+  const readers = new Map<string, Values[]>();
+  const add = (table: unknown, reader: Values) => {
+    if (typeof table === "string" && table !== "") readers.set(table, [...(readers.get(table) ?? []), reader]);
+  };
+  add(asRecord(template["source"])["table"], template);
+  const fields = asRecord(template["fields"]);
+  for (const name in fields) {
+    const nested = asRecord(fields[name])["nested"];
+    if (isRecord(nested)) add(nested["table"], nested);
   }
-  known.set(template, byTable);
-  return byTable;
+  known.set(template, readers);
+  return readers;
 }
 
-/** Adds the columns that the fields of a template, or of a nested field, read. */
-function collect(nested: Values | undefined, owner: Values, columns: Map<string, string>): Map<string, string> {
-  for (const [, value] of entriesOf(owner["fields"])) {
+/** Adds the columns that a template or a nested field reads, with their types where they say them. */
+function collect(reader: Values, columns: Map<string, string>): void {
+  const add = (column: unknown, type = "") => {
+    if (typeof column === "string" && column !== "" && !columns.get(column)) columns.set(column, type);
+  };
+  for (const [, value] of entriesOf(reader["fields"])) {
     const field = asRecord(value);
-    const column = textOf(field["column"]);
-    if (column !== undefined && column !== "") columns.set(column, textOf(field["type"]) ?? "");
-    for (const read of listOf(field["from"])) if (typeof read === "string" && !columns.has(read)) columns.set(read, "");
+    add(field["column"], textOf(field["type"]));
+    for (const read of listOf(field["from"])) add(read);
   }
-  const named = [...listOf(nested?.["order"]), ...entriesOf(nested?.["match"]).map(([column]) => column)];
-  for (const column of named) if (typeof column === "string" && !columns.has(column)) columns.set(column, "");
-  return columns;
-}
-
-function addAll(types: Map<string, string>, more: Columns | undefined): void {
-  for (const [column, type] of more ?? []) if (!types.get(column)) types.set(column, type);
+  // A nested field's: what orders its rows, and what ties them to the parent.
+  for (const column of listOf(reader["order"])) add(column);
+  for (const [column] of entriesOf(reader["match"])) add(column);
 }

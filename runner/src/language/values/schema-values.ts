@@ -15,7 +15,9 @@ export function schemaValues(schemas: readonly Schema[], description: Schema | u
   }
   if (found.size === 0 && schemas.some(isScalarSchema)) {
     add(standard);
-    for (const schema of [description, ...schemas]) for (const example of schema?.examples ?? []) add(example, "example");
+    const all = [...(description === undefined ? [] : [description]), ...schemas];
+    const examples = all.some(showsForm) ? all.flatMap((schema) => schema.examples ?? []) : [];
+    for (const example of examples) add(example, "example");
   }
   return [...found].map(([value, detail]) => ({ kind: "value", value: value as string, detail, document }));
 }
@@ -25,6 +27,14 @@ export function isScalarSchema(schema: Schema): boolean {
   const { type } = schema;
   if (schema.enum !== undefined || schema.const !== undefined) return true;
   return type !== undefined && [type].flat().some((one) => one !== "object" && one !== "array");
+}
+
+/** Names are the author's own: an example of one is no help. */
+const names: readonly (string | undefined)[] = ["Name", "Id", "Slug", "FieldName", "ColumnName"];
+
+/** Whether an example shows how a value is written, and not what somebody might say. */
+function showsForm({ title, patternText, secret }: Schema): boolean {
+  return !names.includes(title) && (patternText !== undefined || secret === true);
 }
 
 function choicesOf(schema: Schema): readonly unknown[] {
