@@ -7,7 +7,6 @@ import type {
   ScheduleView,
 } from "../../../runner/src/commands/commands.ts";
 import type { ExtractTarget, OutputsTarget, RunTarget } from "../commands/targets.ts";
-import type { RunUnderWay } from "../services.ts";
 import type { PageError } from "../webview/protocol.ts";
 
 /** The page "Data Extracts": what it asks of the editor, and what it hears. The chosen product is added to each question. */
@@ -27,7 +26,7 @@ export interface PortalContract {
   readonly events: {
     /** User, place, products or the chosen one changed. */
     frame: PortalFrame;
-    runs: readonly RunUnderWay[];
+    runs: readonly RunRow[];
     /** Outputs or schedules may have changed. */
     results: null;
     show: PortalView;
@@ -92,6 +91,18 @@ export interface OutputRow
   /** On this machine's disk: can be opened and shown in its folder. */
   readonly local: boolean;
   readonly deletable: boolean;
+}
+
+/** A run under way. */
+export interface RunRow {
+  /** Of what is owed. */
+  readonly id: string;
+  readonly extract: string;
+  readonly state: string;
+  readonly rows?: number;
+  readonly bytes?: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
 }
 
 /** What became of one output. */

@@ -2,8 +2,7 @@ import "../shared/data-grid.ts";
 import "../shared/menu-button.ts";
 import "./under-way.ts";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { DeletedOutput, OutputRow, PortalFrame } from "../../src/portal/portal-messages.ts";
-import type { RunUnderWay } from "../../src/services.ts";
+import type { DeletedOutput, OutputRow, PortalFrame, RunRow } from "../../src/portal/portal-messages.ts";
 import { formatCount } from "../shared/format.ts";
 import { t } from "../shared/l10n.ts";
 import { pager } from "../shared/pager.ts";
@@ -22,7 +21,7 @@ export class ExtractsView extends LitElement {
     notDeleted: { state: true },
   };
   declare frame: PortalFrame | undefined;
-  declare runs: readonly RunUnderWay[];
+  declare runs: readonly RunRow[];
   /** Ids, on whatever page they are. */
   declare selected: ReadonlySet<string>;
   declare notDeleted: readonly DeletedOutput[];

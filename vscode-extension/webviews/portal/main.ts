@@ -6,8 +6,7 @@ import "./portal.css";
 import "./extracts-view.ts";
 import "./schedules-view.ts";
 import { html, LitElement, type TemplateResult } from "lit";
-import type { PortalCommand, PortalFrame, PortalView } from "../../src/portal/portal-messages.ts";
-import type { RunUnderWay } from "../../src/services.ts";
+import type { PortalCommand, PortalFrame, PortalView, RunRow } from "../../src/portal/portal-messages.ts";
 import { t } from "../shared/l10n.ts";
 import type { MenuItem } from "../shared/menu-button.ts";
 import type { ExtractsView } from "./extracts-view.ts";
@@ -26,7 +25,7 @@ class Portal extends LitElement {
     collapsed: { state: true },
   };
   declare frame: PortalFrame | undefined;
-  declare runs: readonly RunUnderWay[];
+  declare runs: readonly RunRow[];
   declare view: PortalView;
   declare collapsed: boolean;
 

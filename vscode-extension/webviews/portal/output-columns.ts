@@ -16,7 +16,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
     {
       id: "name",
       label: t("Extract Name"),
-      width: 200,
+      width: 260,
       grows: true,
       text: ({ name }) => name,
       title: ({ name, rows }) => t("{0}\n{1} rows", name, formatCount(rows)),
@@ -26,7 +26,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
     {
       id: "owner",
       label: t("Owner"),
-      width: 100,
+      width: 90,
       text: ({ owner }) => owner,
       sortable: true,
       filter: { type: "text", whole: true, known: owners },
@@ -34,7 +34,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
     {
       id: "modified",
       label: t("Last Modified"),
-      width: 180,
+      width: 160,
       text: ({ modifiedAt }) => formatTime(modifiedAt),
       title: ({ modifiedAt }) => `${formatUtc(modifiedAt)}\n${formatAge(modifiedAt, Date.now())}`,
       sortable: true,
@@ -43,7 +43,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
     {
       id: "type",
       label: t("Type"),
-      width: 98,
+      width: 92,
       text: ({ shared }) => (shared ? t("shared") : t("private")),
       cell: ({ shared }) =>
         html`<span class="codicon codicon-${shared ? "organization" : "lock"}"></span> ${shared ? t("shared") : t("private")}`,
@@ -61,7 +61,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
     {
       id: "size",
       label: t("Size"),
-      width: 100,
+      width: 88,
       align: "end",
       text: ({ bytes }) => formatBytes(bytes),
       title: ({ bytes, rows }) => t("{0} bytes, {1} rows", formatCount(bytes), formatCount(rows)),
@@ -71,7 +71,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
     {
       id: "status",
       label: t("Status"),
-      width: 120,
+      width: 112,
       text: ({ state }) => stateWords(state),
       cell: status,
       title: ({ drift, pinned }) =>

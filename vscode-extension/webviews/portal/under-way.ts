@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { RunUnderWay } from "../../src/services.ts";
+import type { RunRow } from "../../src/portal/portal-messages.ts";
 import { formatBytes, formatCount, formatDuration } from "../shared/format.ts";
 import { t } from "../shared/l10n.ts";
 import { host } from "./host.ts";
@@ -7,7 +7,7 @@ import { host } from "./host.ts";
 /** The runs under way, above the grid: how far each is, its log, and the way to end it. */
 export class UnderWay extends LitElement {
   static override properties = { runs: { attribute: false } };
-  declare runs: readonly RunUnderWay[];
+  declare runs: readonly RunRow[];
   #ticking: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
@@ -38,7 +38,7 @@ export class UnderWay extends LitElement {
     </section>`;
   }
 
-  #run({ id, extract, state, rows, bytes, startedAt }: RunUnderWay): TemplateResult {
+  #run({ id, extract, state, rows, bytes, startedAt }: RunRow): TemplateResult {
     const figures = [
       state,
       ...(rows === undefined ? [] : [t("{0} rows", formatCount(rows))]),

@@ -126,7 +126,7 @@ export class DataGrid<Row> extends LitElement {
         aria-colcount=${this.columns.length + this.#shift}
         aria-multiselectable=${this.selectable ? "true" : nothing}
         aria-busy=${this.busy}
-        style="--df-columns: ${this.#template()}"
+        style="--df-columns: ${this.#template()}; --df-width: ${widths.reduce((sum, width) => sum + width, this.#shift * tickWidth)}px"
         @keydown=${this.#key}
         @focusin=${this.#focused}
         @copy=${this.#copy}

@@ -1,0 +1,76 @@
+import type { Browser } from "playwright-core";
+import type { Commands } from "../../../runner/src/commands/commands.ts";
+import { localCommands } from "../../../runner/src/commands/local/local-commands.ts";
+import type { Desk } from "../../../vscode-extension/src/desk/desk.ts";
+import { deleteOutputs } from "../../../vscode-extension/src/portal/delete-outputs.ts";
+import { type PortalWorld, portalAnswers } from "../../../vscode-extension/src/portal/portal-answers.ts";
+import type { PortalContract, PortalFrame, RunRow } from "../../../vscode-extension/src/portal/portal-messages.ts";
+import { openEstate, type TestEstate } from "../../commands/estate.ts";
+import { type OpenPage, type OpenPageOptions, openPage } from "./open-page.ts";
+
+export interface PortalPage extends OpenPage<PortalContract> {
+  readonly estate: TestEstate;
+  readonly commands: Commands;
+  /** The commands that the page started, in order. */
+  readonly executed: readonly { readonly command: string; readonly target: object | null }[];
+  /** As another window, a daemon or the tree would bring it about. */
+  changed(): Promise<void>;
+  chooseProduct(id: string | undefined): Promise<void>;
+  showRuns(runs: readonly RunRow[]): Promise<void>;
+}
+
+export interface PortalPageOptions extends Partial<OpenPageOptions<PortalContract>> {
+  readonly frame?: Partial<PortalFrame>;
+  /** Who asks. Default: an admin. */
+  readonly user?: { readonly user: string; readonly role: "admin" | "developer" | "viewer" };
+}
+
+/** An installation with published files for the portal to show. */
+export function portalEstate(): Promise<TestEstate> {
+  return openEstate("sqlite");
+}
+
+/** The portal's page, answered from a real ledger with real files. Deleting asks nobody here. */
+export async function openPortalPage(
+  browser: Browser,
+  estate: TestEstate,
+  options: PortalPageOptions = {},
+): Promise<PortalPage> {
+  const commands = localCommands(estate.estate, options.user ?? { user: "ada", role: "admin" });
+  const executed: { command: string; target: object | null }[] = [];
+  let product: string | undefined;
+  const desk: Desk = { ...commands, place: { type: "project", folder: estate.folder }, save: () => Promise.resolve([]) };
+  const world: PortalWorld = {
+    desk: () => Promise.resolve(desk),
+    status: () => commands.status(),
+    frame: async () => {
+      const { products, user, role, organization = "" } = await commands.status();
+      const place = { type: "project", name: "calls" } as const;
+      const shown = { service: `${organization} Datafeed`, products, user, role, place, viewer: true, pageSize: 10 };
+      return { ...shown, ...(product === undefined ? {} : { product }), ...options.frame };
+    },
+    get product() {
+      return product;
+    },
+    chooseProduct: async (id) => {
+      product = id;
+      await page.tell("frame", await world.frame());
+    },
+    execute: async (command, target) => {
+      executed.push({ command, target });
+      if (command !== "datafeed.deleteOutputs") return undefined;
+      const { outputs } = target as { readonly outputs: readonly string[] };
+      return deleteOutputs(desk, outputs, new AbortController().signal, () => {});
+    },
+  };
+  const page = await openPage<PortalContract>(browser, { ...options, name: "portal", answers: portalAnswers(world) });
+  return {
+    ...page,
+    estate,
+    commands,
+    executed,
+    changed: () => page.tell("results", null),
+    chooseProduct: async (id) => world.chooseProduct(id),
+    showRuns: (runs) => page.tell("runs", runs),
+  };
+}
