@@ -1,5 +1,6 @@
 import { cliPage } from "./generate-cli.ts";
 import { errorsPage } from "./generate-errors.ts";
+import { l10nBundle } from "./generate-l10n.ts";
 import { openApiDocument } from "./generate-openapi.ts";
 import { referencePages } from "./generate-reference.ts";
 import { scaffoldTexts } from "./generate-scaffold.ts";
@@ -15,4 +16,5 @@ for (const { path, text } of referencePages()) files.put(path, text);
 files.put("docs/reference/cli.md", await cliPage());
 files.put("docs/errors.md", await errorsPage());
 files.put("docs/openapi.json", await openApiDocument());
+files.put("vscode-extension/l10n/bundle.l10n.json", l10nBundle());
 files.finish();
