@@ -3,6 +3,7 @@
  * that noise of the machine hits all of them alike.
  * `npm run bench -- [--rows N] [--rounds N] [--only TEXT] [--json FILE] [--markdown FILE]`
  * `--only api`: the HTTP API alone, over ledgers full of outputs. `--only language`: what an editor asks at each key stroke.
+ * `--only extension`: its size, how soon it is there, and how it loads 10,000 extracts.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
@@ -11,6 +12,7 @@ import { parseArgs } from "node:util";
 import { startPostgres } from "../test/support/embedded-postgres.ts";
 import { benchApi } from "./api.ts";
 import { benchDispatch } from "./dispatch.ts";
+import { benchExtension } from "./extension.ts";
 import { benchLanguage } from "./language.ts";
 import { writeManyExtracts } from "./many-extracts.ts";
 import { type Measurement, measure } from "./measure.ts";
@@ -53,6 +55,10 @@ if (values.only.startsWith("api")) {
 }
 if (values.only === "dispatch") {
   console.log(await benchDispatch());
+  process.exit(0);
+}
+if (values.only === "extension") {
+  console.log(await benchExtension());
   process.exit(0);
 }
 if (values.only === "language") {
