@@ -91,6 +91,8 @@ describe("values of an extract", () => {
       "schedule: |\n",
       "nightly, use, every, cron, day, at, timezone, weekStart, start, lag, catchup, overlap",
     ],
+    ["masks that show no more than the project's", "template: Customers\nfields: [{ field: Name, mask: | }]\n", "full"],
+    ["masks with a grant", "name: granted\ntemplate: Customers\nfields: [{ field: Phone, mask: | }]\n", "full, last4, redact"],
     ["nothing for what only the author knows", "description: |\n", ""],
     ["nothing for a column's new name", `${start}fields: [{ field: Paid, as: | }]\n`, ""],
     ["schedules to use", "schedule: { use: | }\n", "nightly"],

@@ -12,6 +12,7 @@ export const shop = {
       retail: { name: Shop - Retail, warehouse: sample, templates: [Orders] }
       wholesale: { name: Shop - Wholesale, warehouse: sample }
     defaults: { timezone: Europe/Vienna, to: local }
+    masking: { free-text: redact }
     grants:
       - { template: Customers, fields: [Phone], extracts: [granted], approvedBy: dana, reason: Support, until: "2027-01-31" }`,
   "templates/orders.template.yaml": `

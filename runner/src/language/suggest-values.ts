@@ -3,13 +3,14 @@ import type { Asked, Suggestion } from "./suggestion.ts";
 import { columnValues } from "./values/columns.ts";
 import { fieldValues } from "./values/fields.ts";
 import { filterValues } from "./values/filter.ts";
+import { maskValues } from "./values/masks.ts";
 import { referenceValues } from "./values/references.ts";
 import { schemaValues } from "./values/schema-values.ts";
 import { textValues } from "./values/texts.ts";
 import { timeValues } from "./values/times.ts";
 
 /** What knows more than the schemas, in the order in which it is asked. */
-const sources = [fieldValues, referenceValues, filterValues, columnValues, timeValues, textValues] as const;
+const sources = [fieldValues, referenceValues, filterValues, columnValues, maskValues, timeValues, textValues] as const;
 
 /** The words that may stand at a path; those that a list holds already are not offered again. */
 export function suggestValues(asked: Asked, schemas: readonly Schema[]): readonly Suggestion[] {

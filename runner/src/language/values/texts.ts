@@ -1,18 +1,16 @@
 import { pathPlaceholders } from "../../load/check-output.ts";
 import { documentKinds } from "../../load/schemas.ts";
-import { templateOf } from "../known.ts";
 import { kindByName } from "../place-in-document.ts";
 import type { Schema } from "../schema-at.ts";
 import { type Asked, isPath, type Suggestion } from "../suggestion.ts";
 
-/** Texts that the schemas alone can't offer: the kinds that fit into a file, its name, folders, masks that fit a field. */
+/** Texts that the schemas alone can't offer: the kinds that fit into a file, its name, folders. */
 export function textValues(asked: Asked, schemas: readonly Schema[]): readonly Suggestion[] | undefined {
   const { place, path, file } = asked;
   if (isPath(path, "kind")) return kinds(file);
   if (isPath(path, "name")) return nameByFile(file);
   if (place.kind !== "Extract") return undefined;
   if (isPath(path, "output.path")) return folders(place.typed.text, schemas);
-  if (isPath(path, "fields.*.mask")) return masks(asked);
   return undefined;
 }
 
@@ -36,12 +34,4 @@ function folders(typed: string, schemas: readonly Schema[]): readonly Suggestion
   if (start !== "") return more;
   const examples = schemas.flatMap((schema) => schema.examples ?? []).filter((value) => typeof value === "string");
   return [...examples.map((value): Suggestion => ({ kind: "value", value, detail: "example" })), ...more];
-}
-
-/** `last4` and `redact` work on text alone. */
-function masks({ known, place, path }: Asked): readonly Suggestion[] | undefined {
-  const name = place.around.text([...path.slice(0, -1), "field"]) ?? "";
-  const field = templateOf(known, place.around)?.field(name);
-  if (field === undefined || field.type === "string") return undefined;
-  return [{ kind: "value", value: "full", detail: `the mask for type ${field.type}` }];
 }
