@@ -5,12 +5,14 @@ import type { Services } from "../services.ts";
 import { type Authentication, askForServer } from "../sign-in/authentication.ts";
 import { normalServerUrl } from "../sign-in/server-url.ts";
 import { describeInstallation } from "./about.ts";
+import { selectProduct } from "./select-product.ts";
 
 /** Commands about where Datafeed is and who asks: place, sign in and out, viewer, about. */
 export function registerPlace(services: Services, authentication: Authentication): void {
   const { context, desks, log } = services;
   const register = (command: string, action: () => Promise<unknown> | unknown): void =>
     registerCommand(context, command, action);
+  register("datafeed.selectProduct", () => selectProduct(services));
   register("datafeed.selectPlace", () => selectPlace(services, authentication));
   register("datafeed.signIn", () => signIn(services, authentication));
   register("datafeed.signOut", () => signOut(services, authentication));
