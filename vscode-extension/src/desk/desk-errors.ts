@@ -16,8 +16,6 @@ export function stateAfter(error: unknown): DeskState | undefined {
     case "cli-too-old":
     case "cli-too-new":
     case "session-not-started":
-    case "cli-too-new":
-    case "session-not-started":
       return "noCli";
     case "not-signed-in":
     case "token-not-taken":
