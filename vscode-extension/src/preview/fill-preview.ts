@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import type { Range } from "../../../runner/src/commands/commands.ts";
+import { withRange } from "../runs/ask-for-range.ts";
 import { isPartOf, saveDocumentsOf } from "../runs/save-documents.ts";
 import type { Services } from "../services.ts";
 import { Page } from "../webview/page.ts";
@@ -13,6 +15,8 @@ export function fillPreview(
   panel: vscode.WebviewPanel,
   extract: string,
 ): Page<PreviewPage> {
+  /** Given by the person, for an extract that has no window of its own. */
+  let range: Range | undefined;
   const page = new Page<PreviewPage>(panel.webview, {
     name: "preview",
     title: panel.title,
@@ -27,10 +31,19 @@ export function fillPreview(
           throw new vscode.CancellationError();
         const desk = await desks.current();
         const most = vscode.workspace.getConfiguration("datafeed").get("preview.rows", 100);
-        const begun = performance.now();
-        const view = await desk.preview({ extract, rows: most }, signal);
-        sql.set(extract, view.sql);
-        return { view, most, elapsedMs: performance.now() - begun };
+        try {
+          let begun = 0;
+          const asked = await withRange(extract, range, (given) => {
+            begun = performance.now();
+            return desk.preview({ extract, ...given, rows: most }, signal);
+          });
+          range = asked.range;
+          sql.set(extract, asked.answer.sql);
+          return { view: asked.answer, most, elapsedMs: performance.now() - begun };
+        } catch (error) {
+          if (error instanceof vscode.CancellationError) return null;
+          throw error;
+        }
       },
       openSql: () => sql.open(extract),
       openDocument: () => openExtract(projects, extract),

@@ -4,8 +4,8 @@ import type { PreviewView } from "../../../runner/src/commands/commands.ts";
 export type PreviewPage = {
   readonly requests: {
     about(): AboutPreview;
-    /** Asks the warehouse for the first rows. Aborting it ends the query there. */
-    load(): LoadedPreview;
+    /** Asks the warehouse for the first rows. Aborting it ends the query there. Null: the person gave no range, so nothing was asked. */
+    load(): LoadedPreview | null;
     /** The SQL of the last load, as a document. */
     openSql(): void;
     /** The extract's YAML, at its first mistake where it has one. */

@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
+import type { Range } from "../../../runner/src/commands/commands.ts";
 import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
 import type { Desk } from "../desk/desk.ts";
 import { showFailure } from "../failure.ts";
 import type { Desks, Projects, RunRequest, Runs } from "../services.ts";
+import { withRange } from "./ask-for-range.ts";
 import { askedInEditor, findRuns } from "./find-runs.ts";
 import { FollowedRuns } from "./followed-runs.ts";
 import { placeKey, placeName } from "./place-key.ts";
@@ -155,7 +157,12 @@ export function createRuns(
     onDidChange: changed.event,
     run: async ({ extract, ...request }: RunRequest) => {
       if (desks.place?.type === "project" && !(await saveDocumentsOf(extract, projects))) return;
-      await begin(extract, (desk) => desk.dispatch({ extract, ...request, reason: askedInEditor }));
+      const { start, end, ...rest } = request;
+      const given = start === undefined || end === undefined ? undefined : { start, end };
+      await begin(extract, async (desk) => {
+        const ask = (range?: Range) => desk.dispatch({ extract, ...range, ...rest, reason: askedInEditor });
+        return (await withRange(extract, given, ask)).answer;
+      });
     },
     cancel: async (id) => {
       followed.hear({ type: "cancelling", id, on: true });

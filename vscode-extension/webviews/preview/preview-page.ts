@@ -160,7 +160,7 @@ class PreviewElement extends LitElement {
     const { doing, loaded } = this;
     if (doing.type === "failed") return this.#failure(doing.error);
     if (doing.type === "cancelled") {
-      return html`<p><span class="codicon codicon-circle-slash" aria-hidden="true"></span> ${t("Cancelled. The query has been ended in the warehouse.")}</p>`;
+      return html`<p><span class="codicon codicon-circle-slash" aria-hidden="true"></span> ${cancelled()}</p>`;
     }
     if (doing.type === "asking" && loaded === undefined) {
       return html`<p>${t("Asking the warehouse …")} ${this.#elapsed(doing.since)}</p>
@@ -221,8 +221,9 @@ class PreviewElement extends LitElement {
     try {
       const loaded = await this.#host.ask("load", [], cancel.signal);
       if (this.doing !== asking) return;
+      this.doing = loaded === null ? { type: "cancelled" } : { type: "nothing" };
+      if (loaded === null) return;
       this.#take(loaded);
-      this.doing = { type: "nothing" };
       this.said = t("{0} rows", formatCount(loaded.view.rows.length));
     } catch (error) {
       if (this.doing !== asking) return;
@@ -230,7 +231,7 @@ class PreviewElement extends LitElement {
       this.#columns = [];
       this.#rows = [];
       this.doing = error instanceof HostError ? { type: "failed", error } : { type: "cancelled" };
-      this.said = error instanceof HostError ? "" : t("Cancelled. The query has been ended in the warehouse.");
+      this.said = error instanceof HostError ? "" : cancelled();
     } finally {
       if (this.doing.type !== "asking") this.#tick(false);
     }
@@ -287,6 +288,10 @@ class PreviewElement extends LitElement {
       }, 500);
     }
   }
+}
+
+function cancelled(): string {
+  return t("Cancelled: the warehouse does not work on it any more.");
 }
 
 customElements.define("df-preview", PreviewElement);
