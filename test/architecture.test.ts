@@ -89,3 +89,39 @@ test("dialects never import a driver", () => {
     .flatMap((file) => file.imports.filter((target) => target.includes("/warehouse/")));
   expect(wrong).toEqual([]);
 });
+
+/** What the extension may import of the engine: the pure door, the clients and the records that go over the wire (DESIGN 1). */
+const doorsOfTheEngine = /runner\/src\/(language\.ts|client\/|pipe\/|errors\/|commands\/(commands|rights|units)\.ts$)/;
+
+test("the extension reaches the engine by its doors alone", () => {
+  const wrong = extensionSources().flatMap(({ path, imports }) =>
+    imports
+      .filter((target) => target.includes("runner/") && !doorsOfTheEngine.test(target))
+      .map((target) => `${path} imports ${target}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("pages know the host by its messages alone", () => {
+  const wrong = extensionSources()
+    .filter(({ path }) => path.startsWith("webviews/"))
+    .flatMap(({ path, imports }) =>
+      imports
+        .filter((target) => target.includes("/src/") && !/-messages\.ts$|\/protocol\.ts$/.test(target))
+        .map((target) => `${path} imports ${target}`),
+    );
+  expect(wrong).toEqual([]);
+});
+
+function extensionSources() {
+  const folder = join(root, "../../vscode-extension");
+  return ["src", "webviews"].flatMap((part) =>
+    readdirSync(join(folder, part), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts"))
+      .map((path) => {
+        const text = readFileSync(join(folder, part, path), "utf8");
+        const imports = [...text.matchAll(/(?:from\s+|import\s*\(?\s*)"([^"]+)"/g)].map((match) => match[1]!);
+        return { path: `${part}/${path}`, imports };
+      }),
+  );
+}

@@ -6,6 +6,9 @@ import type {
   ScheduleQuery,
   ScheduleView,
 } from "../../../runner/src/commands/commands.ts";
+
+export type { OutputQuery, Page, ScheduleQuery, ScheduleView };
+
 import type { ExtractTarget, OutputsTarget, RunTarget } from "../commands/targets.ts";
 import type { PageError } from "../webview/protocol.ts";
 

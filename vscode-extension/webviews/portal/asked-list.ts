@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { Page } from "../../../runner/src/commands/commands.ts";
+import type { Page } from "../../src/portal/portal-messages.ts";
 import type { ListState } from "./queries.ts";
 
 /** Between two questions that nothing gave rise to: what others do shows itself after so long at the latest. */

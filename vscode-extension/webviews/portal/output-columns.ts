@@ -34,7 +34,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
     {
       id: "modified",
       label: t("Last Modified"),
-      width: 160,
+      width: 146,
       text: ({ modifiedAt }) => formatTime(modifiedAt),
       title: ({ modifiedAt }) => `${formatUtc(modifiedAt)}\n${formatAge(modifiedAt, Date.now())}`,
       sortable: true,

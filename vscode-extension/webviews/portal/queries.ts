@@ -1,4 +1,4 @@
-import type { OutputQuery, ScheduleQuery } from "../../../runner/src/commands/commands.ts";
+import type { OutputQuery, ScheduleQuery } from "../../src/portal/portal-messages.ts";
 import type { GridFilters, GridSort } from "../shared/grid/columns.ts";
 
 /** What a list shows: its page, order and filters. It survives hiding the page and loading the window again. */

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { ScheduleView } from "../../../runner/src/commands/commands.ts";
-import type { PortalCommand } from "../../src/portal/portal-messages.ts";
+import type { PortalCommand, ScheduleView } from "../../src/portal/portal-messages.ts";
 import { formatAge, formatTime, formatUtc } from "../shared/format.ts";
 import type { GridColumn } from "../shared/grid/columns.ts";
 import { t } from "../shared/l10n.ts";
@@ -19,16 +18,16 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
     {
       id: "extract",
       label: t("Extract"),
-      width: 180,
+      width: 130,
       text: ({ extract }) => extract,
       sortable: true,
       filter: { type: "text" },
     },
-    { id: "product", label: t("Product"), width: 150, text: ({ product }) => product.name, sortable: true },
+    { id: "product", label: t("Product"), width: 110, text: ({ product }) => product.name, sortable: true },
     {
       id: "words",
       label: t("Schedule"),
-      width: 200,
+      width: 150,
       grows: true,
       text: ({ words }) => words,
       title: ({ words }) => words,
@@ -36,7 +35,7 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
     {
       id: "state",
       label: t("State"),
-      width: 100,
+      width: 90,
       text: ({ state }) => stateWords(state),
       cell: ({ state }) =>
         html`<span class="codicon codicon-${stateIcons[state]} df-state-${state}"></span> ${stateWords(state)}`,
@@ -51,16 +50,16 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
     {
       id: "next",
       label: t("Next Run"),
-      width: 170,
+      width: 140,
       text: ({ nextRuns }) => (nextRuns[0] === undefined ? "–" : formatTime(nextRuns[0].due)),
       title: ({ nextRuns }) =>
         nextRuns[0] === undefined ? undefined : `${formatUtc(nextRuns[0].due)}\n${formatAge(nextRuns[0].due, Date.now())}`,
     },
-    { id: "last", label: t("Last Run"), width: 150, text: lastWords, cell: lastCell, title: lastTitle },
+    { id: "last", label: t("Last Run"), width: 120, text: lastWords, cell: lastCell, title: lastTitle },
     {
       id: "owed",
       label: t("Owed"),
-      width: 66,
+      width: 56,
       align: "end",
       text: ({ owed }) => `${owed}`,
       title: ({ owed }) => t("{0} windows are owed and not published yet", owed),
@@ -68,7 +67,7 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
     {
       id: "failed",
       label: t("Failed"),
-      width: 66,
+      width: 58,
       align: "end",
       text: ({ failed }) => `${failed}`,
       cell: ({ failed }) => (failed === 0 ? "0" : html`<span class="df-bad">${failed}</span>`),

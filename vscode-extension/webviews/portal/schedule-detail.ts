@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { ScheduleView } from "../../../runner/src/commands/commands.ts";
+import type { ScheduleView } from "../../src/portal/portal-messages.ts";
 import { formatAge, formatTime, formatUtc } from "../shared/format.ts";
 import { t } from "../shared/l10n.ts";
 

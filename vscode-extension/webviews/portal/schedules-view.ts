@@ -1,8 +1,7 @@
 import "../shared/data-grid.ts";
 import "../shared/menu-button.ts";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { ScheduleView } from "../../../runner/src/commands/commands.ts";
-import type { PortalFrame } from "../../src/portal/portal-messages.ts";
+import type { PortalFrame, ScheduleView } from "../../src/portal/portal-messages.ts";
 import { t } from "../shared/l10n.ts";
 import { pager } from "../shared/pager.ts";
 import { AskedList } from "./asked-list.ts";

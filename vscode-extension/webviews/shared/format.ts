@@ -25,7 +25,7 @@ export function formatCount(count: number, locale?: string): string {
   return new Intl.NumberFormat(locale).format(count);
 }
 
-/** An instant in the reader's zone: "Mar 17, 2026, 07:00:00". */
+/** An instant in the reader's zone: "Mar 17, 2026, 07:00". */
 export function formatTime(instant: string, locale?: string, timeZone?: string): string {
   const format = new Intl.DateTimeFormat(locale, {
     year: "numeric",
@@ -33,7 +33,6 @@ export function formatTime(instant: string, locale?: string, timeZone?: string):
     day: "numeric",
     hour: "2-digit",
     minute: "2-digit",
-    second: "2-digit",
     hourCycle: "h23",
     timeZone,
   });
