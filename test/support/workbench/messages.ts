@@ -20,6 +20,13 @@ export class Messages {
     await this.#notification(text).locator(".monaco-button", { hasText: button }).click();
   }
 
+  /** Clicks the Cancel of a notification that shows progress. */
+  async cancelProgress(title: string): Promise<void> {
+    const item = this.#notification(title);
+    await item.hover();
+    await item.locator(".monaco-button", { hasText: "Cancel" }).click();
+  }
+
   /** The notifications that are on screen. */
   shown(): Promise<readonly string[]> {
     return this.#page.locator(".notification-toast .notification-list-item-message").allInnerTexts();
