@@ -43,6 +43,8 @@ export function createDesks({ projects, authentication, log, openLocal }: DesksO
   }
 
   async function open(): Promise<Opened> {
+    // A command may come before the workspace was read.
+    if (place() === undefined) await projects.ready();
     const at = place();
     if (at === undefined) throw projectMissing();
     if (!vscode.workspace.isTrusted) throw notTrusted();
