@@ -12,6 +12,8 @@ export type { LanguageContext } from "./language/known.ts";
 export { type ExtractLens, lenses } from "./language/lenses.ts";
 export { definition, type Reference, references } from "./language/navigation.ts";
 export { kindByName, type PlaceInDocument, placeInDocument } from "./language/place-in-document.ts";
+export type { QuickFix } from "./language/quick-fixes/quick-fix.ts";
+export { fixAll, fixableCodes, quickFixes } from "./language/quick-fixes/quick-fixes.ts";
 export { type ExtractSql, sqlOf } from "./language/sql-of.ts";
 export { type DocumentSymbol, symbols } from "./language/symbols.ts";
 export { scalarText } from "./language/yaml-text.ts";

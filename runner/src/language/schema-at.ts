@@ -17,6 +17,7 @@ export interface Schema {
   readonly const?: unknown;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
+  readonly pattern?: string;
   readonly patternText?: string;
   readonly secret?: boolean;
   readonly minimum?: number;
@@ -87,11 +88,16 @@ function expand(located: Located): readonly Located[] {
   const known = expanded.get(located.schema);
   if (known !== undefined) return known;
   const { schema, file } = follow(located);
-  const alternatives = (schema.anyOf ?? schema.oneOf ?? []).flatMap((one) => expand({ schema: one, file }));
+  const alternatives = (schema.anyOf ?? schema.oneOf ?? []).flatMap((one) => expand({ schema: titled(one, schema), file }));
   const all = schema.anyOf !== undefined ? alternatives : [{ schema, file }, ...alternatives];
   for (const one of all) owners.set(one.schema, one.file);
   expanded.set(located.schema, all);
   return all;
+}
+
+/** An alternative goes by the name of the whole, where it has none. */
+function titled(one: Schema, whole: Schema): Schema {
+  return whole.title === undefined || one.title !== undefined || one.$ref !== undefined ? one : { ...one, title: whole.title };
 }
 
 function follow({ schema, file }: Located): Located {
