@@ -2,7 +2,8 @@
  * The bench: starts a PostgreSQL of its own, fills it and a DuckDB with the same rows, and lets the variants take turns, so
  * that noise of the machine hits all of them alike.
  * `npm run bench -- [--rows N] [--rounds N] [--only TEXT] [--json FILE] [--markdown FILE]`
- * `--only api`: the HTTP API alone, over ledgers full of outputs. `--only language`: what an editor asks at each key stroke.
+ * `--only api`: the HTTP API alone, over ledgers full of outputs. `--only session`: what an editor waits for.
+ * `--only language`: what an editor asks at each key stroke.
  * `--only extension`: its size, how soon it is there, and how it loads 10,000 extracts.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -17,6 +18,7 @@ import { benchLanguage } from "./language.ts";
 import { writeManyExtracts } from "./many-extracts.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { buildCli, fillDuckdb, fillPostgres } from "./prepare.ts";
+import { benchSession } from "./session.ts";
 import { asMarkdown, type Runs, summarise } from "./summary.ts";
 import type { BenchContext, Variant } from "./variant.ts";
 import { duckdbCsv } from "./variants/duckdb-csv.ts";
@@ -59,6 +61,10 @@ if (values.only === "dispatch") {
 }
 if (values.only === "extension") {
   console.log(await benchExtension());
+  process.exit(0);
+}
+if (values.only === "session") {
+  console.log(await benchSession());
   process.exit(0);
 }
 if (values.only === "language") {

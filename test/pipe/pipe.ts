@@ -36,7 +36,7 @@ export function serve(
   options: Pick<PipeOptions, "input" | "output"> & Partial<PipeOptions>,
 ): Promise<void> {
   const { signal } = new AbortController();
-  return servePipe({ commands: commands as SessionCommands, hello, signal, ...options });
+  return servePipe({ commands: commands as SessionCommands, hello: () => hello, signal, ...options });
 }
 
 /** Resolves when a signal is aborted, with its reason. */

@@ -20,7 +20,7 @@ export interface PipeOptions {
   readonly input: Readable;
   readonly output: Writable;
   readonly commands: SessionCommands;
-  readonly hello: Hello;
+  hello(): Hello;
   /** Ends it as the end of the input does. */
   readonly signal: AbortSignal;
   /** The other side wants everything to end. */
@@ -115,7 +115,7 @@ class PipeServer {
   async #answer(id: Id, method: Method | "hello", params: readonly unknown[], signal: AbortSignal): Promise<void> {
     let answer: Answer;
     try {
-      const result = method === "hello" ? this.#options.hello : await this.#carryOut(id, method, params, signal);
+      const result = method === "hello" ? this.#options.hello() : await this.#carryOut(id, method, params, signal);
       answer = { jsonrpc: "2.0", id, result: result ?? null };
     } catch (error) {
       answer = { jsonrpc: "2.0", id, error: this.#errorOf(error, signal) };

@@ -34,17 +34,15 @@ export function configure(command: Command): void {
 async function session(options: SessionOptions): Promise<void> {
   const signal = interruptSignal();
   await using editor = new EditorSession({ ...options, format: "text" });
-  editor.prepare();
   await servePipe({
     input: process.stdin,
     output: process.stdout,
     commands: editor.commands,
-    hello: {
-      protocol: protocolVersion,
-      version,
-      node: process.versions.node,
-      project: projectFolder(options),
-      pid: process.pid,
+    hello: () => {
+      // What the first question will need is dear to load: who asks for a name has it first.
+      setImmediate(() => editor.prepare());
+      const { pid, versions } = process;
+      return { protocol: protocolVersion, version, node: versions.node, project: projectFolder(options), pid };
     },
     signal,
     onStop: cancel,
