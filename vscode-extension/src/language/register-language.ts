@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Services } from "../services.ts";
+import { codeActionKinds, codeActionProvider } from "./code-actions.ts";
 import { ExtractLenses } from "./code-lens.ts";
 import { completionProvider, completionTriggers } from "./completion.ts";
 import { hoverProvider } from "./hover.ts";
@@ -19,6 +20,7 @@ export function registerLanguage(services: Services): void {
     languages.registerCodeLensProvider(extractSelector, lenses),
     languages.registerCompletionItemProvider(documentSelector, completionProvider(projects), ...completionTriggers),
     languages.registerHoverProvider(documentSelector, hoverProvider(projects)),
+    languages.registerCodeActionsProvider(documentSelector, codeActionProvider(projects), codeActionKinds),
     languages.registerDefinitionProvider(documentSelector, definitionProvider(projects)),
     languages.registerReferenceProvider(documentSelector, referenceProvider(projects)),
     languages.registerDocumentSymbolProvider(documentSelector, symbolProvider(projects), { label: "Datafeed" }),

@@ -16,7 +16,12 @@ export class PublishedFindings implements vscode.Disposable {
   constructor(project: Pick<OpenProject, "uriOf">, collection: vscode.DiagnosticCollection) {
     this.#project = project;
     this.#collection = collection;
-    this.#listening = vscode.languages.onDidChangeDiagnostics(({ uris }) => this.#lookAgain(uris));
+    this.#listening = vscode.Disposable.from(
+      vscode.languages.onDidChangeDiagnostics(({ uris }) => this.#lookAgain(uris)),
+      vscode.tasks.onDidEndTask(({ execution }) => {
+        if (execution.task.problemMatchers.some((name) => name.startsWith("$datafeed"))) this.publishAgain();
+      }),
+    );
   }
 
   publish(findings: readonly Diagnostic[]): void {
@@ -24,6 +29,12 @@ export class PublishedFindings implements vscode.Disposable {
     for (const file of this.#shown.keys()) {
       if (!this.#byFile.has(file)) this.#remove(file);
     }
+    for (const file of this.#byFile.keys()) this.#show(file);
+  }
+
+  /** A task's findings took the place of these: it reads lines, and what is not saved it does not know. */
+  publishAgain(): void {
+    this.#shown.clear();
     for (const file of this.#byFile.keys()) this.#show(file);
   }
 
