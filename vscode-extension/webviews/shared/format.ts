@@ -2,14 +2,17 @@
 
 const units = ["bytes", "KB", "MB", "GB", "TB", "PB"];
 
-/** "793 KB": a KB has 1024 bytes, as the portal shows it (SEEDS 21). */
+/** "793 KB": a KB has 1024 bytes (SEEDS 21), with as many digits as the command line shows. */
 export function formatBytes(bytes: number, locale?: string): string {
-  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1);
-  // What would be rounded to 1,024 of a unit is 1 of the next.
-  const scaled = Math.round(bytes / 1024 ** power) >= 1024 && power < units.length - 1 ? power + 1 : power;
-  const value = bytes / 1024 ** scaled;
-  const digits = scaled > 0 && value < 10 ? 1 : 0;
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)} ${units[scaled]}`;
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${format.format(value)} ${units[unit]}`;
 }
 
 /** Bytes of a text such as "500", "500 KB" or "1.5 MB"; undefined of anything else. */
