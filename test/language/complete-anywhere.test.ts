@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyEdits, type Completion, complete, composeYaml, placeInDocument } from "../../runner/src/language.ts";
-import { exampleConnections, exampleProject, exampleTexts } from "./example.ts";
+import { type KeptProject, ProjectLoader } from "../../runner/src/load/project-loader.ts";
+import { exampleConnections, exampleProject, exampleTexts, today } from "./example.ts";
 
 const project = exampleProject();
 const files = [...exampleTexts(), exampleConnections];
 const small = files.filter(({ path }) => /long-conversations|web-chat-weekly|contacts-by-hour|nightly\.schedule/.test(path));
-const context = { today: "2026-11-21", timezone: "America/Denver", user: "amy" };
+const context = { today, timezone: "America/Denver", user: "amy" };
 
 /** A snippet as it is written when nobody fills in its stops. */
 function filledIn({ edit, snippet }: Completion): string {
@@ -67,6 +68,36 @@ test("anywhere in the example project, what is offered leaves the rest as it is"
   fc.assert(
     fc.property(anywhere, ({ file, at }) => look(file.path, file.text, at, true)),
     { numRuns: 300 },
+  );
+});
+
+test("a value that is offered is sound where it is written", () => {
+  const loader = new ProjectLoader();
+  const load = (path: string, text: string): KeptProject => {
+    const texts = exampleTexts().map((file) => (file.path === path ? { path, text } : file));
+    const loading = loader.load({ files: texts, connections: exampleConnections }, { today });
+    let step = loading.next();
+    while (!step.done) step = loading.next();
+    return step.value;
+  };
+  const choices = fc
+    .constantFrom(...exampleTexts())
+    .chain((file) => fc.record({ file: fc.constant(file), at: fc.nat(file.text.length), choice: fc.nat(500) }));
+  fc.assert(
+    fc.property(choices, ({ file, at, choice }) => {
+      const values = complete(file, at, project, context).filter(({ kind, snippet }) => kind !== "key" && !snippet);
+      const chosen = values[choice % values.length];
+      const place = placeInDocument(file, at);
+      // A key needs its value before anything can be said of it, and another kind makes it another document.
+      if (chosen === undefined || place?.role === "key" || place?.path[0] === "kind" || chosen.edit.text.endsWith(": ")) return;
+      const { start, text } = chosen.edit;
+      const { diagnostics } = load(file.path, applyEdits(file.text, [chosen.edit]));
+      const here = diagnostics.filter(({ file: other, range }) => {
+        return other === file.path && range !== undefined && Math.abs(range.start.offset - start) <= text.length;
+      });
+      expect(here.map(({ message }) => `${chosen.label}: ${message}`)).toEqual([]);
+    }),
+    { numRuns: 200 },
   );
 });
 

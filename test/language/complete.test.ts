@@ -232,7 +232,13 @@ describe("other documents", () => {
     "kind: Template\nsource: { table: shop.orders }\nfields:\n  At: { column: at, type: instant }\n  Mail: { column: mail, type: string, pii: email }\n";
   test.each<[name: string, yaml: string, path: string, labels: string]>([
     ["a template's time", `${template}time: { field: | }\n`, documents.template, "At"],
-    ["a template's key", `${template}key: [|]\n`, documents.template, "At"],
+    [
+      "a template's key",
+      `${template}  Local: { local: At }\n  Doc: { column: doc, type: json }\nkey: [|]\n`,
+      documents.template,
+      "At",
+    ],
+    ["types of a sum", `${template}  X: { measure: sum, type: | }\n`, documents.template, "integer, decimal, float64"],
     ["a template's table", "kind: Template\nsource: { table: | }\n", documents.template, "shop.orders, shop.customers"],
     ["a local twin", `${template}  Local: { local: | }\n`, documents.template, "At"],
     [

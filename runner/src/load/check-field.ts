@@ -161,10 +161,15 @@ function checkDuration(findings: DocumentFindings, template: Template, field: Te
   findings.error("duration-unit", [...path, "unit"], message, hint);
 }
 
+/** Whether a constant can be of a type. */
+export function canBeConstant<Type extends string>(type: Type): type is Exclude<Type, "json" | "bytes"> {
+  return type !== "json" && type !== "bytes";
+}
+
 function checkConstant(findings: DocumentFindings, field: TemplateField, path: Path): void {
   checkDigits(findings, field, path);
   const { type } = field;
-  if (type === "json" || type === "bytes" || type === undefined) {
+  if (type === undefined || !canBeConstant(type)) {
     findings.error("field-type", [...path, "type"], `A constant can't be of type ${shown(type)}.`);
     return;
   }
@@ -187,7 +192,8 @@ function checkNested(findings: DocumentFindings, field: TemplateField, path: Pat
   }
 }
 
-const measurable: Readonly<Record<string, readonly string[]>> = {
+/** The types that a measure can have. */
+export const measurable: Readonly<Record<string, readonly string[]>> = {
   sum: ["integer", "decimal", "float64"],
   count: ["integer"],
   min: ["string", "integer", "decimal", "float64", "instant", "date"],

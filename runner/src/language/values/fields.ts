@@ -44,16 +44,19 @@ function ownFields({ place, path }: Asked): readonly Suggestion[] | undefined {
   const template = () => templateView(place.around.value([]));
   const stored = ({ source }: FieldView) => source === "column" || source === "expression";
   const isInstant = (field: FieldView) => field.type === "instant" && stored(field) && field.measure === undefined;
-  if (isPath(path, "time.field")) return fieldsOf(template(), isInstant);
-  if (isPath(path, "key.*")) {
-    return fieldsOf(template(), ({ pii, measure }) => pii === undefined && measure === undefined);
-  }
+  if (isPath(path, "time.field")) return fieldsOf(template(), (field) => isInstant(field) && field.source === "column");
+  if (isPath(path, "key.*")) return fieldsOf(template(), orders);
   const own = String(path[1]);
   const isTwin = isPath(path, "fields.*.local");
   if (isTwin || isPath(path, "fields.*.duration.from") || isPath(path, "fields.*.duration.to")) {
     return fieldsOf(template(), (field) => isInstant(field) && field.name !== own);
   }
   return undefined;
+}
+
+/** Whether a field may be part of the key: `checkTemplate` says why others may not. */
+function orders({ pii, measure, source = "column", type }: FieldView): boolean {
+  return pii === undefined && measure === undefined && type !== "json" && !["nested", "constant", "local"].includes(source);
 }
 
 function fieldsOf(template: TemplateView | undefined, fits: (field: FieldView) => boolean): readonly Suggestion[] {

@@ -1,14 +1,17 @@
+import { canBeConstant, measurable } from "../../load/check-field.ts";
 import { pathPlaceholders } from "../../load/check-output.ts";
 import { documentKinds } from "../../load/schemas.ts";
 import { kindByName } from "../place-in-document.ts";
 import type { Schema } from "../schema-at.ts";
 import { type Asked, isPath, type Suggestion } from "../suggestion.ts";
+import { templateView } from "../template-view.ts";
 
 /** Texts that the schemas alone can't offer: the kinds that fit into a file, its name, folders. */
 export function textValues(asked: Asked, schemas: readonly Schema[]): readonly Suggestion[] | undefined {
   const { place, path, file } = asked;
   if (isPath(path, "kind")) return kinds(file);
   if (isPath(path, "name")) return nameByFile(file);
+  if (place.kind === "Template" && isPath(path, "fields.*.type")) return types(asked, schemas);
   if (place.kind !== "Extract") return undefined;
   if (isPath(path, "output.path")) return folders(place.typed.text, schemas);
   return undefined;
@@ -19,6 +22,16 @@ function kinds(file: string): readonly Suggestion[] {
   const authored = documentKinds.filter((kind) => kind !== "Project" && kind !== "Connections");
   const all = own === "Project" || own === "Connections" ? [own] : authored;
   return [...all].sort((one, other) => Number(other === own) - Number(one === own)).map((value) => ({ kind: "value", value }));
+}
+
+/** The types that the field's measure or constant can have. */
+function types({ place, path }: Asked, schemas: readonly Schema[]): readonly Suggestion[] | undefined {
+  const field = templateView(place.around.value([]))?.field(String(path[1]));
+  const allowed = field?.measure === undefined ? undefined : measurable[field.measure];
+  if (allowed === undefined && field?.source !== "constant") return undefined;
+  const all = schemas.flatMap((schema) => schema.enum ?? []).map(String);
+  const found = all.filter((type) => (allowed === undefined ? canBeConstant(type) : allowed.includes(type)));
+  return found.map((value) => ({ kind: "value", value }));
 }
 
 /** Most documents are named as their file is. */
