@@ -116,6 +116,16 @@ describe("references", () => {
     expect(files).toContain("extracts/goals-monthly.extract.yaml");
   });
 
+  test("are found in quotes, and not inside of longer names", () => {
+    const names = ['it\'s "x"', 'it\'s "x" too'];
+    const fields = names.map((name) => `  ${JSON.stringify(name)}: { column: a, type: string }\n`).join("");
+    const template = { path: "templates/q.template.yaml", text: `kind: Template\nname: Q\nfields:\n${fields}` };
+    const use = { path, text: `kind: Extract\nname: x\ntemplate: Q\nfields: ['it''s "x"']\n` };
+    const other = { path: "extracts/y.extract.yaml", text: `kind: Extract\ntemplate: Q\nfields: ['it''s "x" too']\n` };
+    const found = [...references(template, template.text.indexOf("it's"), [template, use, other])];
+    expect(found.map((place) => place.file)).toEqual([template.path, use.path]);
+  });
+
   test("are found one by one: who has enough of them can stop", () => {
     let asked = 0;
     const many = {

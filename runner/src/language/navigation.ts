@@ -35,8 +35,20 @@ export function definition(
 export function* references(file: EditedFile, offset: number, texts: Iterable<TextFile>): Generator<Reference> {
   const mention = mentionIn(file, offset);
   if (mention === undefined || mention.thing === "zone") return;
+  const holds = [mention.name, ...(mention.template === undefined ? [] : [mention.template])].map(asWord);
   yield* referencesIn(file, mention);
-  for (const other of texts) if (other.path !== file.path) yield* referencesIn(other, mention);
+  for (const other of texts) {
+    if (other.path !== file.path && holds.every((name) => name.test(other.text))) yield* referencesIn(other, mention);
+  }
+}
+
+/** A name that is no part of a longer word (`T1` and not `T10`), as it may stand in quotes. */
+function asWord(name: string): RegExp {
+  const escaped = name
+    .replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")
+    .replaceAll("'", "''?")
+    .replaceAll('"', '\\\\?"');
+  return new RegExp(`(?<![A-Za-z0-9_-])${escaped}(?![A-Za-z0-9_-])`);
 }
 
 function mentionIn(file: EditedFile, offset: number): Mention | undefined {
@@ -49,7 +61,6 @@ function mentionIn(file: EditedFile, offset: number): Mention | undefined {
 
 function* referencesIn(file: EditedFile, wanted: Mention): Generator<Reference> {
   const { text } = file;
-  if (!text.includes(wanted.name) || (wanted.template !== undefined && !text.includes(wanted.template))) return;
   const source = new SourceText(file.path, text);
   for (const document of composed(text)) {
     const around = aroundOf(document);
