@@ -4,6 +4,9 @@ import type { OpenProject } from "../services.ts";
 import { editorDiagnostic } from "./editor-diagnostic.ts";
 import { withoutTwins } from "./twins.ts";
 
+/** A task's last findings arrive after its end. */
+const afterTaskMs = 500;
+
 /** What one project has in the Problems view. Files whose findings stay the same are not touched. */
 export class PublishedFindings implements vscode.Disposable {
   readonly #project: Pick<OpenProject, "uriOf">;
@@ -11,6 +14,7 @@ export class PublishedFindings implements vscode.Disposable {
   #byFile = new Map<string, readonly Diagnostic[]>();
   readonly #shown = new Map<string, string>();
   readonly #listening: vscode.Disposable;
+  #afterTask: NodeJS.Timeout | undefined;
 
   /** @param collection Of all projects: a task's findings of the same owner replace it, so that none is there twice. */
   constructor(project: Pick<OpenProject, "uriOf">, collection: vscode.DiagnosticCollection) {
@@ -18,8 +22,9 @@ export class PublishedFindings implements vscode.Disposable {
     this.#collection = collection;
     this.#listening = vscode.Disposable.from(
       vscode.languages.onDidChangeDiagnostics(({ uris }) => this.#lookAgain(uris)),
-      vscode.tasks.onDidEndTask(({ execution }) => {
-        if (execution.task.problemMatchers.some((name) => name.startsWith("$datafeed"))) this.publishAgain();
+      vscode.tasks.onDidEndTask(() => {
+        clearTimeout(this.#afterTask);
+        this.#afterTask = setTimeout(() => this.publishAgain(), afterTaskMs);
       }),
     );
   }
@@ -39,6 +44,7 @@ export class PublishedFindings implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#afterTask);
     this.#listening.dispose();
     for (const file of [...this.#shown.keys()]) this.#remove(file);
   }
