@@ -5,6 +5,7 @@ import { registerDownloads } from "./downloads/register-downloads.ts";
 import { registerHistory } from "./history/register-history.ts";
 import { registerLanguage } from "./language/register-language.ts";
 import { registerPlace } from "./place/register-place.ts";
+import { registerPortal } from "./portal/register-portal.ts";
 import { registerPreview } from "./preview/register-preview.ts";
 import { openProjects } from "./projects/open-projects.ts";
 import { registerProjects } from "./projects/register-projects.ts";
@@ -13,6 +14,7 @@ import { createRuns } from "./runs/create-runs.ts";
 import { registerRuns } from "./runs/register-runs.ts";
 import type { Services } from "./services.ts";
 import { Authentication } from "./sign-in/authentication.ts";
+import { registerViews } from "./views/register-views.ts";
 
 /** Puts the parts together; each is in a folder of its own. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -32,6 +34,8 @@ export function activate(context: vscode.ExtensionContext): void {
   registerProjects(services);
   registerPlace(services, authentication);
   registerPullRequest(services);
+  registerViews(services);
+  registerPortal(services);
   registerRuns(services);
   registerPreview(services);
   registerHistory(services);
