@@ -53,6 +53,24 @@ test("nothing else of what is owed is run", async () => {
   expect(await next.desk.listOwed({ states: ["owed"] })).toMatchObject({ total: 1, items: [{ id: other.id }] });
 });
 
+test("a window that has failed is tried again when it is asked for", async () => {
+  using project = await TestProject.withSample();
+  await using session = startSession(project);
+  const first = await session.desk.dispatch({ extract: "goals-monthly" });
+  await followToEnd(session.desk, first.id);
+  // As if a schedule had owed it, and it had gone wrong.
+  await using ledger = await openLedger(project.path(".datafeed/ledger.sqlite"));
+  const failed = { purpose: "window", state: "failed" } as const;
+  await ledger.write((db) => db.updateTable("obligations").set(failed).where("id", "=", first.id).execute());
+  // With its attempt published it can't be run again: that is told, and not tried for ever.
+  await session.desk.dispatch({ extract: "goals-monthly" });
+  expect(await followToEnd(session.desk, first.id)).toMatchObject({ state: "failed", error: { code: "ledger-failed" } });
+  await ledger.write((db) => db.updateTable("attempts").set({ state: "failed" }).execute());
+  expect(await session.desk.dispatch({ extract: "goals-monthly" })).toMatchObject({ id: first.id, state: "owed" });
+  expect(await followToEnd(session.desk, first.id)).toMatchObject({ state: "published" });
+  expect(await session.desk.listRuns()).toMatchObject({ total: 2 });
+});
+
 test("stdin that ends in the middle of a run: it is finished and published, and another session follows it meanwhile", async () => {
   await using gate = await Gate.closed();
   const { project: made, connections } = gate.project();

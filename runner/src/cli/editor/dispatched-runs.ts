@@ -27,7 +27,6 @@ export interface RunsContext extends DaemonContext {
 /** Everything that a run needs; of one moment, for the documents may change. */
 interface Ready extends Prepared {
   readonly extract: ResolvedExtract;
-  readonly provenance: Provenance;
 }
 
 /**
@@ -40,6 +39,8 @@ export class DispatchedRuns {
   /** Ids of what is owed, in the order in which it was asked for. */
   readonly #waiting = new Set<string>();
   readonly #attempts = new Map<string, AbortController>();
+  /** Extracts of which a run is under way here, beside which no other may run. */
+  readonly #alone = new Set<string>();
   #looking: Promise<void> | undefined;
   #woken = false;
   #timer: NodeJS.Timeout | undefined;
@@ -107,8 +108,9 @@ export class DispatchedRuns {
       try {
         if (await this.#begin(id)) this.#waiting.delete(id);
       } catch (err) {
-        // A ledger that is away comes back.
-        this.#context.log.warn({ err, obligation: id }, "what was dispatched can't be begun yet");
+        this.#context.log.warn({ err, obligation: id }, "what was dispatched can't be begun");
+        if (!isPassing(err)) this.#waiting.delete(id);
+        if (!isPassing(err)) await this.#fail(id, err);
       }
     }
   }
@@ -119,31 +121,43 @@ export class DispatchedRuns {
     const owed = await findObligation(ledger, id);
     // Somebody else has it, or it was taken back.
     if (owed.state !== "owed") return true;
+    if (this.#alone.has(owed.extract)) return false;
     using held = new DisposableStack();
     held.use(this.#context.hold());
     const prepared = await this.#prepare(owed);
     if (prepared === undefined) return true;
     const { warehouse } = prepared.plan;
     if (!this.#pool.hasRoomAt(warehouse)) return false;
-    const claimed = await this.#claim(owed, prepared);
+    const provenance = await readProvenance(this.#context.project.folder);
+    const claimed = await this.#claim(owed, prepared, provenance);
     if (typeof claimed === "string") return claimed === "gone";
     const holding = held.move();
     this.#pool.add(
       warehouse,
-      this.#run(claimed, prepared).finally(() => holding.dispose()),
+      this.#run(claimed, prepared, provenance).finally(() => holding.dispose()),
     );
     return true;
   }
 
+  /** Whoever follows it hears why, if the ledger takes that. */
+  async #fail(id: string, error: unknown): Promise<void> {
+    const { ledger } = this.#context;
+    try {
+      await closeObligation(ledger, await findObligation(ledger, id), "failed", recordedError(error));
+    } catch (err) {
+      this.#context.log.warn({ err, obligation: id }, "that could not be written down");
+    }
+  }
+
   /** Undefined when it can't be run: then it has failed. */
   async #prepare(owed: Obligation): Promise<Ready | undefined> {
-    const { ledger, events, log, project } = this.#context;
+    const { ledger, events, log } = this.#context;
     try {
       const plan = planOfOwed(this.#context, owed);
       const extract = this.#context.documents().extracts.get(owed.extract)!;
       const warehouse = await this.#context.warehouse(plan.warehouse);
       const destination = this.#context.destination(plan.output.to);
-      return { extract, plan, warehouse, destination, provenance: await readProvenance(project.folder) };
+      return { extract, plan, warehouse, destination };
     } catch (error) {
       const recorded = recordedError(error);
       const { extract, kind, window } = owed;
@@ -154,14 +168,18 @@ export class DispatchedRuns {
     }
   }
 
-  async #claim(owed: Obligation, { extract, plan, destination, provenance }: Ready): Promise<Claimed | "waits" | "gone"> {
+  async #claim(
+    owed: Obligation,
+    { extract, plan, destination }: Ready,
+    provenance: Provenance,
+  ): Promise<Claimed | "waits" | "gone"> {
     const { ledger, runner, lease, events, connections } = this.#context;
     try {
       return await claimObligation(
         plan,
         { ledger, runner, lease, provenance, destination, onEvent: (event) => events.emit(event) },
         owed,
-        { parallel: extract.schedule?.overlap === "parallel", mostAtWarehouse: placesAt(connections, plan.warehouse) },
+        { parallel: mayOverlap(extract), mostAtWarehouse: placesAt(connections, plan.warehouse) },
       );
     } catch (error) {
       const code = error instanceof DatafeedError ? error.code : "";
@@ -172,23 +190,36 @@ export class DispatchedRuns {
   }
 
   /** From the claim to the end. */
-  async #run(claimed: Claimed, prepared: Ready): Promise<void> {
+  async #run(claimed: Claimed, prepared: Ready, provenance: Provenance): Promise<void> {
     const { id } = claimed.attempt;
     const controller = new AbortController();
     this.#attempts.set(id, controller);
     if (this.#isStopped) this.interrupt(id);
     const { log } = this.#context;
-    const { extract, provenance } = prepared;
+    const { extract } = prepared;
+    if (!mayOverlap(extract)) this.#alone.add(extract.name);
     try {
       await runToItsEnd(this.#context, { claimed, extract, prepared, provenance, controller, log });
     } catch (err) {
       log.error({ err, run: id }, "a run ended by an error that is none of its own");
     } finally {
       this.#attempts.delete(id);
+      this.#alone.delete(extract.name);
       // The promise of this run leaves the pool in a moment.
       setImmediate(() => this.#wake());
     }
   }
+}
+
+/** A ledger that is away, or busy, comes back. */
+function isPassing(error: unknown): boolean {
+  return error instanceof DatafeedError && passing.has(error.code);
+}
+
+const passing: ReadonlySet<string> = new Set(["ledger-unreachable", "ledger-locked"]);
+
+function mayOverlap({ schedule }: ResolvedExtract): boolean {
+  return schedule?.overlap === "parallel";
 }
 
 /** None, where they have mistakes: that is found, and said, when the run is prepared. */

@@ -100,7 +100,9 @@ function commandsOf(ready: (need: Need) => Promise<Opened>): SessionCommands {
 
   async function dispatch(request: DispatchRequest): Promise<OwedView> {
     const { estate, commands } = await ready("documents");
-    const owed = await commands.dispatch(request);
+    const asked = await commands.dispatch(request);
+    // A window of a schedule that has failed is that same debt: whoever asks for it wants it tried again.
+    const owed = asked.state === "failed" ? await commands.retry(asked.id) : asked;
     estate.runs.take(owed.id);
     return owed;
   }
