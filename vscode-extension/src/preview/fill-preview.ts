@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Range } from "../../../runner/src/commands/commands.ts";
 import { withRange } from "../runs/ask-for-range.ts";
+import { checkSound, fileOf } from "../runs/mistakes.ts";
 import { isPartOf, saveDocumentsOf } from "../runs/save-documents.ts";
 import type { Services } from "../services.ts";
 import { Page } from "../webview/page.ts";
@@ -24,11 +25,13 @@ export function fillPreview(
     answers: {
       about: async () => {
         await projects.ready();
-        return { extract, document: fileOf(extract) !== undefined };
+        return { extract, document: projects.current !== undefined && fileOf(extract, projects.current) !== undefined };
       },
       load: async (signal) => {
-        if (desks.place?.type === "project" && !(await saveDocumentsOf(extract, projects)))
-          throw new vscode.CancellationError();
+        if (desks.place?.type === "project") {
+          if (!(await saveDocumentsOf(extract, projects))) return null;
+          await checkSound(extract, projects);
+        }
         const desk = await desks.current();
         const most = vscode.workspace.getConfiguration("datafeed").get("preview.rows", 100);
         try {
@@ -51,13 +54,8 @@ export function fillPreview(
     },
   });
 
-  function fileOf(name: string): string | undefined {
-    const loaded = projects.current?.loaded;
-    return loaded?.extracts.get(name)?.file ?? loaded?.unsound.find((each) => each.name === name)?.file;
-  }
-
-  const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-    if (isPartOf(extract, projects, uri)) page.tell("saved", null);
+  const saved = vscode.workspace.onDidSaveTextDocument((document) => {
+    if (isPartOf(extract, projects, document)) page.tell("saved", null);
   });
   panel.onDidDispose(() => saved.dispose());
   return page;

@@ -1,15 +1,14 @@
 import * as vscode from "vscode";
 import { extractsIn } from "../commands/extract-at.ts";
-import { filesOf } from "../runs/save-documents.ts";
+import { fileOf, mistakeOf } from "../runs/mistakes.ts";
 import type { Projects } from "../services.ts";
 
 /** Opens an extract's YAML in the editor: at the first mistake of the documents it is made of, else where it begins. */
 export async function openExtract(projects: Projects, extract: string): Promise<void> {
   const project = projects.current;
   if (project === undefined) return;
-  const files = filesOf(extract, project);
-  const mistake = project.loaded.diagnostics.find(({ severity, file }) => severity === "error" && files.all.has(file));
-  const file = mistake?.file ?? files.own;
+  const mistake = mistakeOf(extract, project);
+  const file = mistake?.file ?? fileOf(extract, project);
   if (file === undefined) return;
   const document = await vscode.workspace.openTextDocument(project.uriOf(file));
   const { line, column } = mistake?.range?.start ?? { line: 1, column: 1 };

@@ -7,6 +7,7 @@ import type { Desks, Projects, RunRequest, Runs } from "../services.ts";
 import { withRange } from "./ask-for-range.ts";
 import { askedInEditor, findRuns } from "./find-runs.ts";
 import { FollowedRuns } from "./followed-runs.ts";
+import { checkSound } from "./mistakes.ts";
 import { placeKey, placeName } from "./place-key.ts";
 import { RunLogs } from "./run-logs.ts";
 import type { BegunRun, FollowedRun, RunNews } from "./run-state.ts";
@@ -156,7 +157,15 @@ export function createRuns(
     },
     onDidChange: changed.event,
     run: async ({ extract, ...request }: RunRequest) => {
-      if (desks.place?.type === "project" && !(await saveDocumentsOf(extract, projects))) return;
+      if (desks.place?.type === "project") {
+        if (!(await saveDocumentsOf(extract, projects))) return;
+        try {
+          await checkSound(extract, projects);
+        } catch (error) {
+          const title = vscode.l10n.t("Open YAML");
+          return showFailure(error, [{ title, command: "datafeed.openYaml", arguments: [{ extract }] }]);
+        }
+      }
       const { start, end, ...rest } = request;
       const given = start === undefined || end === undefined ? undefined : { start, end };
       await begin(extract, async (desk) => {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { extractsIn } from "../commands/extract-at.ts";
 import type { OpenProject, Projects } from "../services.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { OpenProject, Projects } from "../services.ts";
  * one could not be saved.
  */
 export async function saveDocumentsOf(extract: string, projects: Projects): Promise<boolean> {
-  const unsaved = vscode.workspace.textDocuments.filter((each) => each.isDirty && isPartOf(extract, projects, each.uri));
+  const unsaved = vscode.workspace.textDocuments.filter((each) => each.isDirty && isPartOf(extract, projects, each));
   for (const document of unsaved) {
     if (await document.save()) continue;
     const name = vscode.workspace.asRelativePath(document.uri);
@@ -17,10 +18,13 @@ export async function saveDocumentsOf(extract: string, projects: Projects): Prom
 }
 
 /** Whether a document is one that an extract of the current project is made of. */
-export function isPartOf(extract: string, projects: Projects, uri: vscode.Uri): boolean {
+export function isPartOf(extract: string, projects: Projects, document: vscode.TextDocument): boolean {
   const project = projects.current;
-  if (project === undefined || projects.of(uri) !== project) return false;
-  return filesOf(extract, project).all.has(project.pathOf(uri));
+  if (project === undefined || projects.of(document.uri) !== project) return false;
+  const path = project.pathOf(document.uri);
+  if (filesOf(extract, project).all.has(path)) return true;
+  // Of a text with mistakes the project may not even know the name.
+  return path.endsWith(".extract.yaml") && extractsIn(document.getText()).some(({ name }) => name === extract);
 }
 
 /** The extract's own file, and all that it is made of: the project's document, template, schedule, connections. */
