@@ -37,4 +37,4 @@ export { isZone, zoneHint } from "./load/zones.ts";
 export type { ConnectionsText, ProjectTexts, TextFile } from "./project/project-texts.ts";
 export { describeSchedule } from "./schedule/describe.ts";
 export { immediateWindow } from "./schedule/immediate-window.ts";
-export { nextRuns } from "./schedule/runs.ts";
+export { lastClosedWindow, nextRuns } from "./schedule/runs.ts";

@@ -56,6 +56,9 @@ export const filterStyle = css`
   .values > input {
     flex: 1 1 110px;
   }
+  .values > input[type="datetime-local"] {
+    flex-basis: 215px;
+  }
   .chips {
     display: flex;
     flex-wrap: wrap;

@@ -1,0 +1,69 @@
+import { messageOf } from "../../../runner/src/errors/datafeed-error.ts";
+import { immediateWindow, isDeviceName, isZone, parseDateTime, zoneHint } from "../../../runner/src/language.ts";
+import { parseCron } from "../../../runner/src/schedule/cron.ts";
+import type { Translate } from "../form/translate.ts";
+
+const namePattern = /^[A-Za-z0-9_-]([A-Za-z0-9 _-]*[A-Za-z0-9_-])?$/;
+const longestName = 100;
+
+/** Why an extract can't have a name; undefined when it can (SEEDS 31). `taken`: the names that are in use. */
+export function nameObjection(name: string, taken: Iterable<string>, t: Translate): string | undefined {
+  if (name === "") return t("Write a name.");
+  if (name !== name.trim()) return t("A name has no space at its start or end.");
+  if (name.length > longestName) return t("A name has at most {0} characters; this one has {1}.", longestName, name.length);
+  if (!namePattern.test(name)) return t("A name has letters (A to Z), digits, spaces, dashes and underscores.");
+  if (isDeviceName(name)) return t("{0} is the name of a device on Windows, where no file can have it.", name);
+  for (const other of taken) {
+    if (other === name) return t("There is an extract of this name already.");
+    if (other.toLowerCase() === name.toLowerCase())
+      return t("There is an extract {0}; names differ by more than their case.", other);
+  }
+  return undefined;
+}
+
+/** Why a text is no moment. */
+export function momentObjection(text: string, t: Translate): string | undefined {
+  return parseDateTime(momentText(text)) === undefined ? t("Write it like 2026-03-17 or 2026-03-17T06:00.") : undefined;
+}
+
+/** Why a window can't end so. */
+export function endObjection(start: string, end: string, timezone: string, t: Translate): string | undefined {
+  const wrong = momentObjection(end, t);
+  if (wrong !== undefined) return wrong;
+  try {
+    immediateWindow({ start, end: momentText(end) }, timezone);
+    return undefined;
+  } catch {
+    return t("The end must come after the start, {0}.", start.replace("T", " "));
+  }
+}
+
+/** A moment as a document writes it. */
+export function momentText(text: string): string {
+  return text.trim().replace(/^(\S+) +(\S+)$/, "$1T$2");
+}
+
+export function timeOfDayObjection(text: string, t: Translate): string | undefined {
+  return /^([01][0-9]|2[0-3]):[0-5][0-9]$/.test(text.trim())
+    ? undefined
+    : t("Write a time of day such as 06:00, from 00:00 to 23:59.");
+}
+
+export function dayOfMonthObjection(text: string, t: Translate): string | undefined {
+  return /^([1-9]|[12][0-9]|3[01])$/.test(text.trim())
+    ? undefined
+    : t("Write a day from 1 to 31; 31 means the last of the month.");
+}
+
+export function cronObjection(text: string, t: Translate): string | undefined {
+  try {
+    parseCron(text.trim());
+    return undefined;
+  } catch (error) {
+    return t("This is no cron expression: {0}", messageOf(error));
+  }
+}
+
+export function zoneObjection(text: string): string | undefined {
+  return isZone(text.trim()) ? undefined : zoneHint(text.trim()).replaceAll("`", "");
+}

@@ -1,0 +1,161 @@
+import * as vscode from "vscode";
+import type { ExtractView } from "../../../runner/src/commands/commands.ts";
+import { lastClosedWindow, type ResolvedExtract } from "../../../runner/src/language.ts";
+import { chooseExtract } from "../commands/choose-extract.ts";
+import { DraftText } from "../form/draft-text.ts";
+import { extractsIn } from "../form/extract-draft.ts";
+import { wallClock } from "../form/filter-values.ts";
+import type { FormEnding } from "../form/form-messages.ts";
+import { contextOf } from "../form/read-form.ts";
+import type { OpenProject, Services } from "../services.ts";
+import type { WizardAnswers } from "./answers.ts";
+import { askQuestions } from "./ask-questions.ts";
+import { DraftWorld } from "./draft-world.ts";
+import { freePath } from "./file-name.ts";
+import { type FormPanel, openFormPanel } from "./form-panel.ts";
+import { type Narrowable, narrowableOf, narrowableOfView, narrowedDocument, narrowRequest } from "./narrow.ts";
+import { askWindow } from "./questions.ts";
+import { documentText } from "./write-draft.ts";
+
+const formats = ["csv", "json", "ndjson", "parquet"];
+
+/** One run of a reviewed extract, with less in it: a window, fewer fields, a filter, another format. Nothing of it is kept. */
+export async function runOnce(services: Services, target: unknown): Promise<void> {
+  const title = vscode.l10n.t("Run Once, Narrowed");
+  const name = await chooseExtract(services, target, title);
+  if (name === undefined) return;
+  const desk = await services.desks.current();
+  const view = await desk.extract(name);
+  const resolved = ofCheckout(services, view);
+  const ask = (answers: WizardAnswers): Promise<WizardAnswers | undefined> => {
+    const now = new Date().toISOString();
+    return askQuestions({
+      title: vscode.l10n.t("Run {0} Once", name),
+      answers,
+      questions: () => askWindow({ timezone: answers.timezone ?? "UTC", weekStart: weekStartOf(services), now }),
+    });
+  };
+  const first = { timezone: resolved?.timezone ?? (await desk.schedule(name).then(zoneOfView, () => undefined)) ?? "UTC" };
+  const answers = await ask({ ...first, ...ownWindow(resolved) });
+  if (answers === undefined) return;
+  const window = (now: WizardAnswers) => ({ start: now.start ?? "", end: now.end ?? "", timezone: first.timezone });
+  const project = services.projects.current;
+  const narrowable =
+    resolved !== undefined && project !== undefined
+      ? narrowableOf(resolved, project.texts, window(answers))
+      : narrowableOfView(view, await columnsOf(services, view, window(answers)), window(answers));
+  openNarrow(services, { view, narrowable, answers, ask, ...(resolved && { resolved }) });
+}
+
+interface NarrowRun {
+  readonly view: ExtractView;
+  readonly resolved?: ResolvedExtract;
+  readonly narrowable: Narrowable;
+  readonly answers: WizardAnswers;
+  ask(answers: WizardAnswers): Promise<WizardAnswers | undefined>;
+}
+
+function openNarrow(services: Services, { view, resolved, narrowable, answers, ask }: NarrowRun): void {
+  const { document, texts, only } = narrowable;
+  const draft = new DraftText({
+    text: documentText(document),
+    path: "extracts/once.extract.yaml",
+    texts: () => texts,
+    now: () => new Date().toISOString(),
+    only,
+    translate: vscode.l10n.t,
+  });
+  let window = answers;
+  const end = async (ending: FormEnding, world: DraftWorld): Promise<void> => {
+    const chosen = extractsIn(draft.text)?.[0]?.value ?? {};
+    const { start = "", end: until = "" } = window;
+    if (ending === "openPullRequest" && resolved !== undefined) {
+      await propose(services.projects.current, resolved, chosen, world.format);
+    } else {
+      const narrow = narrowRequest(document, chosen, world.format, contextOf(draft.text, 0, draft.source()));
+      void services.runs.run({ extract: view.name, start, end: until, ...(narrow && { narrow }) });
+    }
+    form.panel.dispose();
+  };
+  const world: DraftWorld = new DraftWorld({
+    mode: "narrow",
+    endings: resolved === undefined ? ["runOnce"] : ["runOnce", "openPullRequest"],
+    draft,
+    formats,
+    format: view.format,
+    leave: {
+      previous: async () => {
+        const again = await ask(window);
+        if (again === undefined) return;
+        window = again;
+        const value = extractsIn(draft.text)?.[0]?.value ?? {};
+        const { start = "", end: until = "" } = again;
+        draft.text = documentText({ ...value, window: { ...(value["window"] as object), start, end: until } });
+        await form.show();
+      },
+      end,
+      close: () => form.panel.dispose(),
+    },
+  });
+  const form: FormPanel = openFormPanel(services.context, vscode.l10n.t("Run {0} Once", view.name), world);
+}
+
+async function propose(
+  project: OpenProject | undefined,
+  resolved: ResolvedExtract,
+  chosen: Parameters<typeof narrowedDocument>[1],
+  format: string | undefined,
+): Promise<void> {
+  const names = new Set([...(project?.loaded.extracts.keys() ?? [])].map((name) => name.toLowerCase()));
+  let name = `${resolved.name.slice(0, 90)}-once`;
+  for (let number = 2; names.has(name.toLowerCase()); number++) name = `${resolved.name.slice(0, 90)}-once-${number}`;
+  const path = freePath(
+    name,
+    [...(project?.texts ?? [])].map((file) => file.path),
+  );
+  const text = documentText(narrowedDocument(resolved, chosen, name, format));
+  await vscode.commands.executeCommand("datafeed.openPullRequest", { text, path });
+}
+
+/** The extract as the checkout has it, where that is the reviewed one: on a server only if it says the same of its fields. */
+function ofCheckout({ desks, projects }: Services, view: ExtractView): ResolvedExtract | undefined {
+  const found = projects.current?.loaded.extracts.get(view.name);
+  if (found === undefined || desks.place?.type !== "server") return found;
+  const same = found.template.name === view.template && found.fields.map(({ as }) => as).join("\n") === view.fields.join("\n");
+  return same ? found : undefined;
+}
+
+/** The columns with their types, by the smallest preview there is; without, where it can't be had. */
+async function columnsOf({ desks }: Services, view: ExtractView, window: { readonly start: string; readonly end: string }) {
+  const title = vscode.l10n.t("Asking for the columns of {0} …", view.name);
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(options, async (_progress, token) => {
+    const controller = new AbortController();
+    token.onCancellationRequested(() => controller.abort());
+    const { start, end } = window;
+    try {
+      return (await (await desks.current()).preview({ extract: view.name, start, end, rows: 1 }, controller.signal)).columns;
+    } catch {
+      // Then every value is a text, and the server says where that does not fit.
+      return [];
+    }
+  });
+}
+
+function ownWindow(resolved: ResolvedExtract | undefined): { start?: string; end?: string } {
+  if (resolved?.window !== undefined) return resolved.window;
+  const closed = resolved?.schedule && lastClosedWindow(resolved.schedule, new Date().toISOString());
+  if (closed === undefined || resolved === undefined) return {};
+  const [start, end] = [wallClock(closed.start, resolved.timezone), wallClock(closed.end, resolved.timezone)];
+  return start === undefined || end === undefined ? {} : { start, end };
+}
+
+function zoneOfView(schedule: {
+  readonly nextRuns: readonly { readonly window: { readonly timezone: string } }[];
+}): string | undefined {
+  return schedule.nextRuns[0]?.window.timezone;
+}
+
+function weekStartOf({ projects }: Services) {
+  return projects.current?.loaded.project?.value.defaults?.weekStart ?? "monday";
+}
