@@ -21,6 +21,8 @@ export interface PortalPage extends OpenPage<PortalContract> {
 
 export interface PortalPageOptions extends Partial<OpenPageOptions<PortalContract>> {
   readonly frame?: Partial<PortalFrame>;
+  /** Why nobody can be asked, while that is so. */
+  refuse?(): Error | undefined;
   /** Who asks. Default: an admin. */
   readonly user?: { readonly user: string; readonly role: "admin" | "developer" | "viewer" };
 }
@@ -41,7 +43,11 @@ export async function openPortalPage(
   let product: string | undefined;
   const desk: Desk = { ...commands, place: { type: "project", folder: estate.folder }, save: () => Promise.resolve([]) };
   const world: PortalWorld = {
-    desk: () => Promise.resolve(desk),
+    desk: async () => {
+      const problem = options.refuse?.();
+      if (problem !== undefined) throw problem;
+      return desk;
+    },
     status: () => commands.status(),
     frame: async () => {
       const { products, user, role, organization = "" } = await commands.status();
@@ -60,7 +66,8 @@ export async function openPortalPage(
       executed.push({ command, target });
       if (command !== "datafeed.deleteOutputs") return undefined;
       const { outputs } = target as { readonly outputs: readonly string[] };
-      return deleteOutputs(desk, outputs, new AbortController().signal, () => {});
+      await page.tell("deleted", await deleteOutputs(desk, outputs, new AbortController().signal, () => {}));
+      return undefined;
     },
   };
   const page = await openPage<PortalContract>(browser, { ...options, name: "portal", answers: portalAnswers(world) });

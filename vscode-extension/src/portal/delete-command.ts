@@ -8,15 +8,15 @@ import type { DeletedOutput } from "./portal-messages.ts";
 /** So many names stand in the question; the others are counted. */
 const mostNames = 5;
 
-/** `datafeed.deleteOutputs`: asks, deletes, and says what became of each. Null when the person said no. */
+/** `datafeed.deleteOutputs`: asks, deletes, and says what became of each; of none, when the person said no. */
 export async function deleteCommand(
   { desks, log }: Services,
   target: OutputsTarget | undefined,
-): Promise<readonly DeletedOutput[] | null> {
+): Promise<readonly DeletedOutput[]> {
   const ids = target?.outputs ?? [];
-  if (ids.length === 0) return null;
+  if (ids.length === 0) return [];
   const desk = await desks.current();
-  if (!(await confirmed(desk, ids))) return null;
+  if (!(await confirmed(desk, ids))) return [];
   const title = vscode.l10n.t("Deleting files");
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   const results = await vscode.window.withProgress(options, (progress, token) => {

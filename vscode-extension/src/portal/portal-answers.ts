@@ -38,7 +38,9 @@ export function portalAnswers(world: PortalWorld): Answers<PortalContract> {
     outputIds: async (signal, query) => outputIds(await world.desk(), ofProduct(query), signal),
     schedules: async (_, query) => (await world.desk()).listSchedules(ofProduct(query)),
     chooseProduct: (_, id) => world.chooseProduct(id ?? undefined),
-    deleteOutputs: async (_, outputs) => (await world.execute("datafeed.deleteOutputs", { outputs })) as never,
+    deleteOutputs: async (_, outputs) => {
+      await world.execute("datafeed.deleteOutputs", { outputs });
+    },
     execute: async (_, command, target) => {
       if (!portalCommands.includes(command)) throw new Error(`The page may not start "${command}".`);
       await world.execute(command, target);

@@ -22,8 +22,8 @@ export interface PortalContract {
     schedules(query: ScheduleQuery): Page<ScheduleView>;
     /** A product's id, or none for all. */
     chooseProduct(id: string | null): void;
-    /** Asks the person first; null when they said no. */
-    deleteOutputs(ids: readonly string[]): readonly DeletedOutput[] | null;
+    /** Asks the person first. What becomes of each is told by `deleted`. */
+    deleteOutputs(ids: readonly string[]): void;
     execute(command: PortalCommand, target: ExtractTarget | OutputsTarget | RunTarget | null): void;
   };
   readonly events: {
@@ -33,6 +33,8 @@ export interface PortalContract {
     /** Outputs or schedules may have changed. */
     results: null;
     show: PortalView;
+    /** By this page, or by a menu of the editor. */
+    deleted: readonly DeletedOutput[];
   };
 }
 

@@ -4,7 +4,7 @@ import { productChoice } from "../views/product.ts";
 import { Page } from "../webview/page.ts";
 import { portalAnswers } from "./portal-answers.ts";
 import { portalFrame } from "./portal-frame.ts";
-import type { PortalContract, PortalView, RunRow } from "./portal-messages.ts";
+import type { DeletedOutput, PortalContract, PortalView, RunRow } from "./portal-messages.ts";
 
 export const portalViewType = "datafeed.portal";
 
@@ -42,6 +42,11 @@ export class PortalPanel implements vscode.Disposable {
     this.#first = view;
     const title = vscode.l10n.t("Data Extracts");
     this.#fill(vscode.window.createWebviewPanel(portalViewType, title, vscode.ViewColumn.Active, { enableFindWidget: true }));
+  }
+
+  /** Tells the page, where it is open, what is not there any more. */
+  deleted(results: readonly DeletedOutput[]): void {
+    this.#opened?.page.tell("deleted", results);
   }
 
   dispose(): void {

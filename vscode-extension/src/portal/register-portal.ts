@@ -13,7 +13,9 @@ export function registerPortal(services: Services): void {
   context.subscriptions.push(panel);
   registerCommand(context, "datafeed.openPortal", () => panel.show("extracts"));
   registerCommand(context, "datafeed.openSchedules", () => panel.show("schedules"));
-  registerCommand(context, "datafeed.deleteOutputs", (target?: OutputsTarget) => deleteCommand(services, target));
+  registerCommand(context, "datafeed.deleteOutputs", async (target?: OutputsTarget) =>
+    panel.deleted(await deleteCommand(services, target)),
+  );
   registerCommand(context, "datafeed.refresh", async () => {
     await Promise.all(projects.all.map((project) => project.refresh()));
     desks.changed();

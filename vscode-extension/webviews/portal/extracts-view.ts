@@ -32,7 +32,7 @@ export class ExtractsView extends LitElement {
   readonly #owners = new Set<string>();
   readonly #actions: OutputActions = {
     execute: (command, target) => void host.ask("execute", [command, target as never]),
-    remove: ({ id }) => void this.#delete([id]),
+    remove: ({ id }) => this.#delete([id]),
   };
 
   constructor() {
@@ -71,6 +71,14 @@ export class ExtractsView extends LitElement {
     this.#list.set({});
   }
 
+  /** What became of files that somebody deleted: those that are gone are not ticked any more. */
+  deleted(results: readonly DeletedOutput[]): void {
+    this.notDeleted = results.filter(({ problem }) => problem !== undefined);
+    const gone = new Set(results.filter(({ problem }) => problem === undefined).map(({ id }) => id));
+    this.#select(new Set([...this.selected].filter((id) => !gone.has(id))));
+    this.refresh(false);
+  }
+
   override render(): TemplateResult {
     const { answer, busy, state, problem } = this.#list;
     const rows = answer?.items ?? [];
@@ -78,7 +86,7 @@ export class ExtractsView extends LitElement {
       <div class="df-bar">
         <h1>${t("Data Extracts")}</h1>
         <button class="df-icon" title=${t("Refresh")} aria-label=${t("Refresh")} @click=${() => this.refresh(false)}>
-          <span class="codicon codicon-refresh"></span>
+          <span class="codicon codicon-refresh" aria-hidden="true"></span>
         </button>
         ${this.#selection(rows, answer?.total ?? 0)}
       </div>
@@ -95,7 +103,7 @@ export class ExtractsView extends LitElement {
         .selectable=${true}
         .selected=${this.selected}
         .total=${answer?.total ?? 0}
-        .offset=${(state.page - 1) * this.#pageSize}
+        .offset=${answer === undefined ? 0 : (answer.page - 1) * answer.pageSize}
         .busy=${busy}
         .message=${this.#message()}
         .context=${(row: OutputRow) => this.#context(row)}
@@ -110,6 +118,7 @@ export class ExtractsView extends LitElement {
         page: state.page,
         pageSize: this.#pageSize,
         total: answer?.total ?? 0,
+        ...(answer === undefined ? {} : { shown: answer }),
         onPage: (page) => this.#list.set({ page }),
         onPageSize: (pageSize) => this.#list.set({ pageSize }),
       })}
@@ -136,7 +145,7 @@ export class ExtractsView extends LitElement {
       ${
         this.frame?.role === "viewer"
           ? nothing
-          : html`<vscode-button secondary icon="trash" @click=${() => void this.#delete(ids())}>${t("Delete")}</vscode-button>`
+          : html`<vscode-button secondary icon="trash" @click=${() => this.#delete(ids())}>${t("Delete")}</vscode-button>`
       }
     </span>`;
   }
@@ -203,13 +212,8 @@ export class ExtractsView extends LitElement {
     this.#select(new Set(await host.ask("outputIds", [outputQuery({ ...this.#list.state, page: 1, pageSize: 1 })])));
   }
 
-  async #delete(ids: readonly string[]): Promise<void> {
-    const results = await host.ask("deleteOutputs", [ids]);
-    if (results === null) return;
-    this.notDeleted = results.filter(({ problem }) => problem !== undefined);
-    const gone = new Set(results.filter(({ problem }) => problem === undefined).map(({ id }) => id));
-    this.#select(new Set([...this.selected].filter((id) => !gone.has(id))));
-    this.refresh(false);
+  #delete(ids: readonly string[]): void {
+    void host.ask("deleteOutputs", [ids]);
   }
 }
 

@@ -39,6 +39,7 @@ class Portal extends LitElement {
       this.runs = runs;
     });
     host.on("results", () => this.#shown?.refresh(true));
+    host.on("deleted", (results) => this.querySelector<ExtractsView>("df-extracts")?.deleted(results));
     host.on("show", (view) => this.#show(view));
     void host.ask("frame", []).then((frame) => this.#framed(frame));
   }
@@ -103,7 +104,7 @@ class Portal extends LitElement {
         aria-label=${label}
         aria-current=${view === this.view ? "page" : "false"}
         @click=${run}
-      ><span class="codicon codicon-${icon}"></span><span class="df-nav-label">${label}</span></button>
+      ><span class="codicon codicon-${icon}" aria-hidden="true"></span><span class="df-nav-label">${label}</span></button>
     </li>`;
     const collapse = this.collapsed ? t("Expand navigation") : t("Collapse navigation");
     return html`<nav class="df-nav ${this.collapsed ? "collapsed" : ""}" aria-label=${t("Datafeed")}>
@@ -113,7 +114,7 @@ class Portal extends LitElement {
         ${entry("calendar", t("Schedules"), "schedules", () => this.#show("schedules"))}
       </ul>
       <button class="df-icon" title=${collapse} aria-label=${collapse} aria-expanded=${!this.collapsed} @click=${this.#collapse}>
-        <span class="codicon codicon-layout-sidebar-left${this.collapsed ? "" : "-off"}"></span>
+        <span class="codicon codicon-layout-sidebar-left${this.collapsed ? "" : "-off"}" aria-hidden="true"></span>
       </button>
     </nav>`;
   }

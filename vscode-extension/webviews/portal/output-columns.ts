@@ -46,7 +46,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
       width: 92,
       text: ({ shared }) => (shared ? t("shared") : t("private")),
       cell: ({ shared }) =>
-        html`<span class="codicon codicon-${shared ? "organization" : "lock"}"></span> ${shared ? t("shared") : t("private")}`,
+        html`<span class="codicon codicon-${shared ? "organization" : "lock"}" aria-hidden="true"></span> ${shared ? t("shared") : t("private")}`,
       title: ({ shared, owner }) =>
         shared ? t("Everybody in the organization may read it") : t("{0} and admins may read it", owner),
       sortable: true,
@@ -109,7 +109,7 @@ function stateWords(state: OutputRow["state"]): string {
 const stateIcons = { published: "pass", decided: "sync", deleted: "trash" } as const;
 
 function status({ state, drift, pinned }: OutputRow): TemplateResult {
-  return html`<span class="codicon codicon-${stateIcons[state]} df-state-${state}"></span> ${stateWords(state)}
+  return html`<span class="codicon codicon-${stateIcons[state]} df-state-${state}" aria-hidden="true"></span> ${stateWords(state)}
     ${pinned ? html`<span class="codicon codicon-pinned" aria-label=${t("pinned")}></span>` : nothing}
     ${drift === undefined || drift === 0 ? nothing : html`<span class="codicon codicon-warning" aria-label=${t("late rows")}></span>`}`;
 }
@@ -119,7 +119,7 @@ function actionButtons(row: OutputRow, actions: OutputActions): TemplateResult {
   const outputs = { outputs: [id] };
   const button = (icon: string, label: string, run: () => void, enabled = true): TemplateResult =>
     html`<button class="df-icon" data-stop tabindex="-1" title=${label} aria-label=${t("{0}: {1}", label, name)} ?disabled=${!enabled} @click=${run}>
-      <span class="codicon codicon-${icon}"></span>
+      <span class="codicon codicon-${icon}" aria-hidden="true"></span>
     </button>`;
   return html`<span class="df-actions">
     ${button("cloud-download", t("Download"), () => actions.execute("datafeed.download", outputs), state === "published")}

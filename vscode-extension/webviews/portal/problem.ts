@@ -11,7 +11,7 @@ export function problemMessage(
   execute: (command: PortalCommand) => void,
 ): TemplateResult {
   return html`<div class="df-problem" role="alert">
-    <span class="codicon codicon-warning"></span>
+    <span class="codicon codicon-warning" aria-hidden="true"></span>
     <p>${problem.message}</p>
     ${problem instanceof HostError && problem.hint !== undefined ? html`<p class="df-quiet">${problem.hint}</p>` : nothing}
     <p class="df-buttons">

@@ -38,7 +38,7 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
       width: 90,
       text: ({ state }) => stateWords(state),
       cell: ({ state }) =>
-        html`<span class="codicon codicon-${stateIcons[state]} df-state-${state}"></span> ${stateWords(state)}`,
+        html`<span class="codicon codicon-${stateIcons[state]} df-state-${state}" aria-hidden="true"></span> ${stateWords(state)}`,
       title: ({ pausedBy, pauseReason }) =>
         pausedBy === undefined ? undefined : t("Paused by {0}: {1}", pausedBy, pauseReason ?? t("no reason given")),
       filter: {
@@ -99,7 +99,7 @@ const runIcons: Readonly<Record<string, string>> = {
 function lastCell(row: ScheduleView): TemplateResult {
   const { lastRun } = row;
   if (lastRun === undefined) return html`${lastWords(row)}`;
-  return html`<span class="codicon codicon-${runIcons[lastRun.state] ?? "circle-outline"} df-state-${lastRun.state}"></span> ${lastWords(row)}`;
+  return html`<span class="codicon codicon-${runIcons[lastRun.state] ?? "circle-outline"} df-state-${lastRun.state}" aria-hidden="true"></span> ${lastWords(row)}`;
 }
 
 function lastTitle({ lastRun }: ScheduleView): string | undefined {
@@ -113,7 +113,7 @@ function buttons(row: ScheduleView, actions: ScheduleActions): TemplateResult {
   const open = actions.isOpen(extract);
   const button = (icon: string, label: string, run: () => void): TemplateResult =>
     html`<button class="df-icon" data-stop tabindex="-1" title=${label} aria-label=${t("{0}: {1}", label, extract)} @click=${run}>
-      <span class="codicon codicon-${icon}"></span>
+      <span class="codicon codicon-${icon}" aria-hidden="true"></span>
     </button>`;
   return html`<span class="df-actions">
     ${button(open ? "chevron-up" : "chevron-down", open ? t("Hide Details") : t("View Details"), () => actions.toggle(extract))}

@@ -54,7 +54,7 @@ export class SchedulesView extends LitElement {
       <div class="df-bar">
         <h1>${t("Schedules")}</h1>
         <button class="df-icon" title=${t("Refresh")} aria-label=${t("Refresh")} @click=${() => this.refresh(false)}>
-          <span class="codicon codicon-refresh"></span>
+          <span class="codicon codicon-refresh" aria-hidden="true"></span>
         </button>
       </div>
       ${problem !== undefined && rows.length > 0 ? html`<p class="df-note" role="alert">${problem.message}</p>` : nothing}
@@ -66,7 +66,7 @@ export class SchedulesView extends LitElement {
         .sort=${state.sort}
         .filters=${state.filters}
         .total=${answer?.total ?? 0}
-        .offset=${(state.page - 1) * this.#pageSize}
+        .offset=${answer === undefined ? 0 : (answer.page - 1) * answer.pageSize}
         .busy=${busy}
         .message=${this.#message()}
         .detail=${(row: ScheduleView) => (this.open.has(row.extract) ? scheduleDetail(row) : undefined)}
@@ -81,6 +81,7 @@ export class SchedulesView extends LitElement {
         page: state.page,
         pageSize: this.#pageSize,
         total: answer?.total ?? 0,
+        ...(answer === undefined ? {} : { shown: answer }),
         onPage: (page) => this.#list.set({ page }),
         onPageSize: (pageSize) => this.#list.set({ pageSize }),
       })}

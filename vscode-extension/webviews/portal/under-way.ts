@@ -46,15 +46,15 @@ export class UnderWay extends LitElement {
       formatDuration(Math.max(0, Math.round((Date.now() - startedAt) / 1000) * 1000)),
     ];
     return html`<li>
-      <span class="codicon codicon-loading codicon-modifier-spin"></span>
+      <span class="codicon codicon-loading codicon-modifier-spin" aria-hidden="true"></span>
       <span class="df-run-name">${extract}</span>
       <span class="df-quiet">${figures.join(" · ")}</span>
       <span class="df-actions">
         <button class="df-icon" title=${t("Show Log")} aria-label=${t("Show log of {0}", extract)} @click=${() => this.#execute("datafeed.showLog", id)}>
-          <span class="codicon codicon-output"></span>
+          <span class="codicon codicon-output" aria-hidden="true"></span>
         </button>
         <button class="df-icon" title=${t("Cancel Run")} aria-label=${t("Cancel run of {0}", extract)} @click=${() => this.#execute("datafeed.cancelRun", id)}>
-          <span class="codicon codicon-stop-circle"></span>
+          <span class="codicon codicon-stop-circle" aria-hidden="true"></span>
         </button>
       </span>
     </li>`;

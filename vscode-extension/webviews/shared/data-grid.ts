@@ -228,7 +228,7 @@ export class DataGrid<Row> extends LitElement {
         sortable === true
           ? html`<button class="df-sort" tabindex="-1" data-stop @click=${sort}>
               ${words}
-              ${direction === undefined ? nothing : html`<span class="codicon codicon-arrow-${direction === "asc" ? "up" : "down"}"></span>`}
+              ${direction === undefined ? nothing : html`<span class="codicon codicon-arrow-${direction === "asc" ? "up" : "down"}" aria-hidden="true"></span>`}
             </button>`
           : html`${words}`
       }
@@ -244,7 +244,7 @@ export class DataGrid<Row> extends LitElement {
               aria-label=${narrowed ? t("Filter by {0} (in force)", label) : t("Filter by {0}", label)}
               title=${t("Filter by {0}", label)}
               @click=${() => this.#openFilter(id)}
-            ><span class="codicon codicon-${narrowed ? "filter-filled" : "filter"}"></span></button>`
+            ><span class="codicon codicon-${narrowed ? "filter-filled" : "filter"}" aria-hidden="true"></span></button>`
       }
       <span class="df-handle" @pointerdown=${(event: PointerEvent) => this.#drag(event, column)} @dblclick=${() => this.#resize(id, undefined)}></span>
     </div>`;
@@ -309,7 +309,7 @@ export class DataGrid<Row> extends LitElement {
       ${columns.map(({ id, label, filter }) => {
         const words = filterInWords(label, filter!, this.filters[id]!);
         return html`<button class="df-chip" title=${t("Take this filter out")} @click=${() => this.#narrow(id, undefined)}>
-          ${words}<span class="codicon codicon-close"></span>
+          ${words}<span class="codicon codicon-close" aria-hidden="true"></span>
         </button>`;
       })}
       <button class="df-link" @click=${() => this.#tell("grid-filter", {})}>${t("Clear all filters")}</button>

@@ -40,8 +40,10 @@ export class MenuButton extends LitElement {
         title=${this.label}
         @click=${this.#show}
         @keydown=${this.#buttonKey}
-      >${this.icon === undefined ? nothing : html`<span class="codicon codicon-${this.icon}"></span>`}${
-        this.text === undefined ? nothing : html`<span>${this.text}</span><span class="codicon codicon-chevron-down"></span>`
+      >${this.icon === undefined ? nothing : html`<span class="codicon codicon-${this.icon}" aria-hidden="true"></span>`}${
+        this.text === undefined
+          ? nothing
+          : html`<span>${this.text}</span><span class="codicon codicon-chevron-down" aria-hidden="true"></span>`
       }</button>
       <div class="df-menu" popover role="menu" aria-label=${this.label} @toggle=${this.#toggled} @keydown=${this.#key}>
         ${this.open ? this.items().map((item) => this.#item(item)) : nothing}
@@ -54,7 +56,7 @@ export class MenuButton extends LitElement {
       run();
     };
     return html`<button class="df-menu-item" role="menuitem" tabindex="-1" @click=${choose}>
-      <span class="codicon ${icon === undefined ? "" : `codicon-${icon}`}"></span>${label}
+      <span class="codicon ${icon === undefined ? "" : `codicon-${icon}`}" aria-hidden="true"></span>${label}
     </button>`;
   }
 

@@ -8,6 +8,8 @@ export interface PagerOptions {
   readonly page: number;
   readonly pageSize: number;
   readonly total: number;
+  /** The page that is in sight, while another one is on its way. */
+  readonly shown?: { readonly page: number; readonly pageSize: number };
   onPage(page: number): void;
   onPageSize(size: number): void;
 }
@@ -15,10 +17,11 @@ export interface PagerOptions {
 export const pageSizes = [10, 25, 50, 100];
 
 /** Which stretch of a list is shown, the way to the others, and how many at a time. */
-export function pager({ page, pageSize, total, onPage, onPageSize }: PagerOptions): TemplateResult {
+export function pager(options: PagerOptions): TemplateResult {
+  const { page, pageSize, total, shown = options, onPage, onPageSize } = options;
   const pages = Math.max(1, Math.ceil(total / pageSize));
-  const first = total === 0 ? 0 : (page - 1) * pageSize + 1;
-  const last = Math.min(page * pageSize, total);
+  const first = total === 0 ? 0 : (shown.page - 1) * shown.pageSize + 1;
+  const last = Math.min(shown.page * shown.pageSize, total);
   const button = (sign: string, label: string, to: number): TemplateResult => html`<button
     class="df-icon"
     aria-label=${label}
