@@ -1,5 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { documentSlices } from "../../runner/src/language/document-slice.ts";
 import { placeInDocument } from "../../runner/src/language/place-in-document.ts";
+import { composeYaml } from "../../runner/src/load/compose-yaml.ts";
 import { cursorIn } from "./cursor.ts";
 
 /** The place in short: `role path "typed"`, and what stands out. */
@@ -85,6 +88,17 @@ test("the kind is the one that the document says, else the one of its file", () 
   expect(kindOf("datafeed.yaml", "|")).toEqual(["Project", false, 0]);
   expect(kindOf("connections.yaml", "|")).toEqual(["Connections", false, 0]);
   expect(kindOf("other.yaml", "|")).toEqual([undefined, false, 0]);
+});
+
+test("documents are counted as the parser counts them", () => {
+  const lines = ["a: 1", "# c", "---", "...", "", "--- # x", "--- a", "x: |\n  y", "- 1", "  ", "\t"];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...lines), { maxLength: 8 }), (parts) => {
+      const text = parts.join("\n");
+      expect(documentSlices(text).length).toBe(composeYaml(text).documents.length);
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 test("siblings and the rest of the document are known", () => {

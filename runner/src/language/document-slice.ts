@@ -16,9 +16,10 @@ export function documentSlices(text: string): readonly DocumentSlice[] {
   for (const match of text.matchAll(boundary)) {
     const opens = match[0] === "---";
     // Comments and directives before the first `---` belong to the document that it opens.
-    const holds = marked || hasContent(text.slice(start, match.index));
-    if (holds) slices.push({ index: slices.length, start, end: match.index });
-    if (holds || !opens) start = match.index + (opens ? 0 : 3);
+    if (marked || !opens || hasContent(text.slice(start, match.index))) {
+      slices.push({ index: slices.length, start, end: match.index });
+      start = match.index + (opens ? 0 : 3);
+    }
     marked = opens;
   }
   if (marked || slices.length === 0 || hasContent(text.slice(start))) {
