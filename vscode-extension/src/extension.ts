@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { createDesks } from "./desk/desks.ts";
 import { openLocalWith } from "./desk/open-local.ts";
 import { registerDownloads } from "./downloads/register-downloads.ts";
+import { registerForm } from "./form/register-form.ts";
 import { registerHistory } from "./history/register-history.ts";
 import { registerLanguage } from "./language/register-language.ts";
 import { registerPlace } from "./place/register-place.ts";
@@ -15,6 +16,7 @@ import { registerRuns } from "./runs/register-runs.ts";
 import type { Services } from "./services.ts";
 import { Authentication } from "./sign-in/authentication.ts";
 import { registerViews } from "./views/register-views.ts";
+import { registerWizard } from "./wizard/register-wizard.ts";
 
 /** Puts the parts together; each is in a folder of its own. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -40,4 +42,6 @@ export function activate(context: vscode.ExtensionContext): void {
   registerPreview(services);
   registerHistory(services);
   registerDownloads(services);
+  registerForm(services);
+  registerWizard(services);
 }

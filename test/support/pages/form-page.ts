@@ -5,6 +5,7 @@ import { DraftText } from "../../../vscode-extension/src/form/draft-text.ts";
 import { type FormWorld, formAnswers, formState } from "../../../vscode-extension/src/form/form-answers.ts";
 import type { FormContract } from "../../../vscode-extension/src/form/form-messages.ts";
 import { english } from "../../../vscode-extension/src/form/translate.ts";
+import type { Json } from "../../../vscode-extension/src/form/yaml/json.ts";
 import { type OpenPage, type OpenPageOptions, openPage } from "./open-page.ts";
 
 export interface FormPage extends OpenPage<FormContract> {
@@ -19,7 +20,7 @@ export interface FormPage extends OpenPage<FormContract> {
 export interface FormPageOptions extends Partial<OpenPageOptions<FormContract>> {
   readonly text: string;
   readonly world?: Partial<FormWorld>;
-  readonly only?: readonly string[];
+  readonly only?: readonly Json[];
 }
 
 const root = join(import.meta.dirname, "../../..");

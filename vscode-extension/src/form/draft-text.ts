@@ -2,6 +2,7 @@ import { applyEdits, type LoadedProject, type TextEdit, type TextFile } from "..
 import { ProjectLoader } from "../../../runner/src/load/project-loader.ts";
 import type { FormSource } from "./read-form.ts";
 import type { Translate } from "./translate.ts";
+import type { Json } from "./yaml/json.ts";
 
 export interface DraftOptions {
   readonly text: string;
@@ -11,7 +12,7 @@ export interface DraftOptions {
   readonly texts: () => Iterable<TextFile>;
   /** UTC, ISO 8601. */
   readonly now: () => string;
-  readonly only?: readonly string[];
+  readonly only?: readonly Json[];
   readonly translate: Translate;
 }
 

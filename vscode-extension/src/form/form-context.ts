@@ -8,6 +8,7 @@ import {
   type WrittenType,
 } from "../../../runner/src/language.ts";
 import { english, type Translate } from "./translate.ts";
+import type { Json } from "./yaml/json.ts";
 
 /** What a document is read and changed against. */
 export interface FormContext {
@@ -17,8 +18,8 @@ export interface FormContext {
   readonly timezone: string;
   /** YYYY-MM-DD. */
   readonly today: string;
-  /** The fields alone that may be chosen and tested, with the reviewed extract's own: where it is run narrowed. */
-  readonly only?: readonly string[];
+  /** Of a reviewed extract that is run narrowed: its own fields, as it writes them, which alone may be chosen and tested. */
+  readonly only?: readonly Json[];
   readonly translate?: Translate;
 }
 

@@ -31,7 +31,7 @@ export interface FormSource {
   /** UTC, ISO 8601. */
   readonly now: string;
   /** The fields alone that may be chosen: of an extract that is run narrowed. */
-  readonly only?: readonly string[];
+  readonly only?: readonly Json[];
   readonly translate?: Translate;
 }
 

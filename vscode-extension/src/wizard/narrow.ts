@@ -10,7 +10,7 @@ export interface Narrowable {
   readonly document: JsonMap;
   readonly texts: readonly TextFile[];
   /** Its own fields, which alone can be chosen and tested. */
-  readonly only: readonly string[];
+  readonly only: readonly Json[];
 }
 
 interface Window {
@@ -38,7 +38,7 @@ export function narrowableOf(extract: ResolvedExtract, texts: Iterable<TextFile>
       output: { format: extract.output.format, compress: extract.output.compress },
     },
     texts: [...texts],
-    only: [...new Set(extract.fields.map(({ field }) => field))],
+    only: fields,
   };
 }
 
