@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { spareMemory } from "../../daemon/spare-memory.ts";
 import { protocolVersion } from "../../pipe/protocol.ts";
 import { servePipe } from "../../pipe/serve-pipe.ts";
 import { version } from "../../version.ts";
@@ -32,6 +33,8 @@ export function configure(command: Command): void {
  * that is closed loses nothing. A signal, or the editor's wish, ends those, too.
  */
 async function session(options: SessionOptions): Promise<void> {
+  // It lives as long as the editor.
+  spareMemory();
   const signal = interruptSignal();
   await using editor = new EditorSession({ ...options, format: "text" });
   await servePipe({
