@@ -20,7 +20,7 @@ export async function initProject(): Promise<void> {
   }
   const around = vscode.workspace.getWorkspaceFolder(folder);
   if (around === undefined) return offerToOpen(folder);
-  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, firstExtract));
+  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, firstExtract), { preview: false });
   const sentence = vscode.l10n.t("The project is ready: {0} files, with a first extract on a sample warehouse.", files.length);
   const sample = vscode.l10n.t("Fill the Sample Warehouse");
   const chosen = await vscode.window.showInformationMessage(sentence, sample);
