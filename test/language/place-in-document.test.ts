@@ -19,6 +19,7 @@ function placeOf(written: string, path = "extracts/x.extract.yaml"): string {
 describe("the place of a cursor", () => {
   test.each<[name: string, yaml: string, place: string]>([
     ["an empty file", "|", 'key  ""'],
+    ["an empty first line", "|\nkind: Extract\n", 'key  ""'],
     ["a value", "kind: Extract\ntemplate: Inter|actions\n", 'value template "Interactions"'],
     ["an empty value", "kind: Extract\ntemplate: |\nowner: amy", 'value template ""'],
     ["right after the colon", "kind: Extract\ntemplate:|\nowner: amy", 'value template "" prefix " "'],

@@ -2,6 +2,7 @@ import type { LoadedProject } from "../load/project-documents.ts";
 import { type Completion, documented } from "./completion.ts";
 import type { EditedFile } from "./edits.ts";
 import { knownAround, type LanguageContext, templateOf } from "./known.ts";
+import { lineAt } from "./line-at.ts";
 import { type PlaceInDocument, placeInDocument } from "./place-in-document.ts";
 import { schemasAt } from "./schema-at.ts";
 import { suggestSkeletons } from "./skeletons.ts";
@@ -20,7 +21,7 @@ export function complete(
   const place = placeInDocument(file, offset);
   if (place?.kind === undefined || place.style === "text") return [];
   const asked: Asked = { known: knownAround(project, context, place), place, file: file.path, path: place.path };
-  const column = place.typed.start - (file.text.lastIndexOf("\n", place.typed.start - 1) + 1) + place.prefix.length;
+  const column = place.typed.start - lineAt(file.text, place.typed.start).start + place.prefix.length;
   const frame: Frame = { before: place.prefix, after: place.suffix, flow: place.style === "flow", column };
   const offers = place.role === "key" ? keyOffers(asked, frame) : valueOffers(asked, frame);
   return offers

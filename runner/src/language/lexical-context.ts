@@ -42,12 +42,7 @@ export function lexicalContext(text: string, offset: number): LexicalContext {
     const inside = isScalar ? (header ? "block-scalar" : "plain") : kindOf(token);
     if (inside !== "between" || token.trim() !== "") header = false;
     if (inside === "header") header = true;
-    const touches = inside === "comment" || inside === "quoted" ? start < offset : start <= offset;
-    const reaches = inside === "quoted" && isClosed(token) ? offset < end : offset <= end;
-    if ((inside === "comment" || inside === "plain" || inside === "quoted") && touches && reaches) {
-      return { inside, start, end, flow, afterIndicator: false };
-    }
-    if (inside === "block-scalar" && start <= offset && offset < end) {
+    if (inside !== "between" && inside !== "header" && covers(inside, token, start, offset)) {
       return { inside, start, end, flow, afterIndicator: false };
     }
     if (end > offset) break;
@@ -58,6 +53,26 @@ export function lexicalContext(text: string, offset: number): LexicalContext {
     }
   }
   return between();
+}
+
+/** Whether something that is typed at an offset becomes part of a token. */
+function covers(
+  inside: "comment" | "plain" | "quoted" | "block-scalar",
+  token: string,
+  start: number,
+  offset: number,
+): boolean {
+  const end = start + token.length;
+  switch (inside) {
+    case "plain":
+      return start <= offset && offset <= end;
+    case "comment":
+      return start < offset && offset <= end;
+    case "quoted":
+      return start < offset && (offset < end || (offset === end && !isClosed(token)));
+    case "block-scalar":
+      return start <= offset && offset < end;
+  }
 }
 
 /** Whether a quoted token ends with its quote. */

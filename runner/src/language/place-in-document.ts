@@ -6,6 +6,7 @@ import { projectFile } from "../project/document-files.ts";
 import { aroundOf, type DocumentAround, writtenText } from "./document-around.ts";
 import { documentSliceAt } from "./document-slice.ts";
 import type { EditedFile } from "./edits.ts";
+import { type Line, lineAt } from "./line-at.ts";
 import { type PlaceholderText, withPlaceholder } from "./placeholder.ts";
 
 /** Where a cursor is in a document, however half-typed it may be. */
@@ -51,6 +52,8 @@ export interface TypedText {
 
 /** Finds out where a cursor is; undefined in a comment, on punctuation, and where the text makes no sense. */
 export function placeInDocument(file: EditedFile, offset: number): PlaceInDocument | undefined {
+  const insideLineBreak = offset > 0 && file.text.startsWith("\r\n", offset - 1);
+  if (insideLineBreak) return undefined;
   const slice = documentSliceAt(file.text, offset);
   const text = file.text.slice(slice.start, slice.end);
   const at = offset - slice.start;
@@ -62,7 +65,7 @@ export function placeInDocument(file: EditedFile, offset: number): PlaceInDocume
   if (found === undefined) return undefined;
   const around = aroundOf(document);
   const kind = kindOf(file.path, around);
-  const line = lineOf(text, at);
+  const line = lineAt(text, at);
   const typed = typedText(found.node, prepared, line);
   if (typed === undefined || at < typed.start || typed.end < at) return undefined;
   const { path, role } = roleOf(found, prepared);
@@ -136,7 +139,7 @@ function roleOf({ path, role, pairs, flow }: FoundNode, { colonAdded }: Placehol
   return { path: above, role: typeof above.at(-1) === "number" ? "item" : "value" };
 }
 
-function typedText(node: Scalar, prepared: PlaceholderText, line: { start: number; end: number }): TypedText | undefined {
+function typedText(node: Scalar, prepared: PlaceholderText, line: Line): TypedText | undefined {
   const [from, to] = node.range ?? [0, 0];
   if (node.type?.startsWith("BLOCK")) {
     const cursor = prepared.original(prepared.at);
@@ -149,12 +152,6 @@ function typedText(node: Scalar, prepared: PlaceholderText, line: { start: numbe
   const quote = node.type === "QUOTE_DOUBLE" ? '"' : node.type === "QUOTE_SINGLE" ? "'" : undefined;
   const text = writtenText(node).trim();
   return { start, end, text, ...(quote !== undefined && { quote }) };
-}
-
-function lineOf(text: string, offset: number): { start: number; end: number } {
-  const start = text.lastIndexOf("\n", offset - 1) + 1;
-  const length = text.slice(start).search(/[\r\n]/);
-  return { start, end: length === -1 ? text.length : start + length };
 }
 
 /** The kind that a document says, or that its file's name promises. */

@@ -1,4 +1,5 @@
 import { isClosed, type LexicalContext, lexicalContext } from "./lexical-context.ts";
+import { type Line, lineAt } from "./line-at.ts";
 
 /** Stands for the cursor in the text that is parsed; no document holds it (private use, Unicode 16, section 23.5). */
 export const placeholder = "\uE000";
@@ -25,8 +26,7 @@ interface Insertion {
 
 /**
  * Puts a placeholder where the cursor is, so that the parser sees a node there (the idea is that of actions/languageservices).
- * Undefined in a comment, and right before
- * something else.
+ * Undefined in a comment, and where a word would run into what stands behind it.
  */
 export function withPlaceholder(text: string, offset: number): PlaceholderText | undefined {
   const context = lexicalContext(text, offset);
@@ -55,19 +55,6 @@ export function withPlaceholder(text: string, offset: number): PlaceholderText |
     return make([{ at: offset, text: `- ${placeholder}` }], { prefix: "- " });
   }
   return make([mark, { at: bare.end, text: ":" }], { colonAdded: true });
-}
-
-interface Line {
-  readonly start: number;
-  /** Without the line break. */
-  readonly end: number;
-}
-
-function lineAt(text: string, offset: number): Line {
-  const start = text.lastIndexOf("\n", offset - 1) + 1;
-  const lineBreak = text.indexOf("\n", offset);
-  const end = lineBreak === -1 ? text.length : lineBreak;
-  return { start, end: end > start && text[end - 1] === "\r" ? Math.max(offset, end - 1) : end };
 }
 
 /** The word at the cursor, where it stands alone on its line but for dashes: a key without its colon, a value or an item. */
@@ -127,7 +114,7 @@ function isBeforeOther(text: string, offset: number, lineEnd: number, { inside, 
 
 /** Whether the cursor stands behind a `key:` whose value begins on a line below. */
 function hasValueBelow(text: string, offset: number, lineEnd: number): boolean {
-  const before = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+  const before = text.slice(lineAt(text, offset).start, offset);
   if (!/:\s*$/.test(before)) return false;
   const column = /^(?:\s|-\s)*/.exec(before)?.[0].length ?? 0;
   const next = nextLine(text, lineEnd);
