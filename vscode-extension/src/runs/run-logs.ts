@@ -6,10 +6,15 @@ import { logText, newLines } from "./log-text.ts";
 /** Older ones are closed: a list of channels that nobody can survey helps nobody. */
 const mostChannels = 10;
 
+/** Between two readings of a log that is open while its run goes on. */
+const everyMs = 1500;
+
 interface RunLog {
   readonly channel: vscode.OutputChannel;
   shown: readonly LogLine[];
   reading: Promise<void> | undefined;
+  /** Milliseconds since 1970. */
+  readAt: number;
 }
 
 /** The logs of runs, each in an output channel of its own. */
@@ -24,10 +29,11 @@ export class RunLogs implements vscode.Disposable {
     if (log.shown.length === 0) log.channel.replace(`${vscode.l10n.t("Nothing is logged yet: no runner has begun.")}\n`);
   }
 
-  /** Adds what has been logged since, where the log is open. */
-  async refresh(desk: Desk, id: string): Promise<void> {
+  /** Adds what has been logged since, where the log is open: now and then while a run goes on, and at its end. */
+  async refresh(desk: Desk, id: string, ended: boolean): Promise<void> {
     const log = this.#logs.get(id);
-    if (log !== undefined) await this.#read(desk, id, log);
+    if (log === undefined || (!ended && Date.now() - log.readAt < everyMs)) return;
+    await this.#read(desk, id, log);
   }
 
   dispose(): void {
@@ -39,7 +45,7 @@ export class RunLogs implements vscode.Disposable {
     const known = this.#logs.get(id);
     if (known !== undefined) return known;
     const channel = vscode.window.createOutputChannel(`Datafeed: ${extract} (${id.slice(-8)})`, "log");
-    const log: RunLog = { channel, shown: [], reading: undefined };
+    const log: RunLog = { channel, shown: [], reading: undefined, readAt: 0 };
     this.#logs.set(id, log);
     if (this.#logs.size > mostChannels) this.#close(this.#logs.keys().next().value!);
     return log;
@@ -52,6 +58,7 @@ export class RunLogs implements vscode.Disposable {
 
   /** One reading at a time: two answers would be added twice. */
   async #read(desk: Desk, id: string, log: RunLog): Promise<void> {
+    log.readAt = Date.now();
     await log.reading?.catch(() => {});
     log.reading = this.#add(desk, id, log);
     await log.reading;
