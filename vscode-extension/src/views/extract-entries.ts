@@ -31,7 +31,7 @@ export function localEntries(
     return {
       name,
       ...(description === undefined ? {} : { description }),
-      product,
+      product: { id: product.id, name: product.name },
       owner,
       shared,
       template: template.name,

@@ -16,7 +16,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
     {
       id: "name",
       label: t("Extract Name"),
-      width: 260,
+      width: 240,
       grows: true,
       text: ({ name }) => name,
       title: ({ name, rows }) => t("{0}\n{1} rows", name, formatCount(rows)),
@@ -34,7 +34,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
     {
       id: "modified",
       label: t("Last Modified"),
-      width: 146,
+      width: 168,
       text: ({ modifiedAt }) => formatTime(modifiedAt),
       title: ({ modifiedAt }) => `${formatUtc(modifiedAt)}\n${formatAge(modifiedAt, Date.now())}`,
       sortable: true,
@@ -71,7 +71,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
     {
       id: "status",
       label: t("Status"),
-      width: 112,
+      width: 110,
       text: ({ state }) => stateWords(state),
       cell: status,
       title: ({ drift, pinned }) =>

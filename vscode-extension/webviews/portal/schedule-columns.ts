@@ -18,12 +18,12 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
     {
       id: "extract",
       label: t("Extract"),
-      width: 130,
+      width: 122,
       text: ({ extract }) => extract,
       sortable: true,
       filter: { type: "text" },
     },
-    { id: "product", label: t("Product"), width: 110, text: ({ product }) => product.name, sortable: true },
+    { id: "product", label: t("Product"), width: 100, text: ({ product }) => product.name, sortable: true },
     {
       id: "words",
       label: t("Schedule"),
@@ -35,7 +35,7 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
     {
       id: "state",
       label: t("State"),
-      width: 90,
+      width: 88,
       text: ({ state }) => stateWords(state),
       cell: ({ state }) =>
         html`<span class="codicon codicon-${stateIcons[state]} df-state-${state}" aria-hidden="true"></span> ${stateWords(state)}`,
@@ -50,7 +50,7 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
     {
       id: "next",
       label: t("Next Run"),
-      width: 140,
+      width: 158,
       text: ({ nextRuns }) => (nextRuns[0] === undefined ? "–" : formatTime(nextRuns[0].due)),
       title: ({ nextRuns }) =>
         nextRuns[0] === undefined ? undefined : `${formatUtc(nextRuns[0].due)}\n${formatAge(nextRuns[0].due, Date.now())}`,
@@ -58,20 +58,12 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
     { id: "last", label: t("Last Run"), width: 120, text: lastWords, cell: lastCell, title: lastTitle },
     {
       id: "owed",
-      label: t("Owed"),
-      width: 56,
+      label: t("Owed / Failed"),
+      width: 108,
       align: "end",
-      text: ({ owed }) => `${owed}`,
-      title: ({ owed }) => t("{0} windows are owed and not published yet", owed),
-    },
-    {
-      id: "failed",
-      label: t("Failed"),
-      width: 58,
-      align: "end",
-      text: ({ failed }) => `${failed}`,
-      cell: ({ failed }) => (failed === 0 ? "0" : html`<span class="df-bad">${failed}</span>`),
-      title: ({ failed }) => t("{0} windows failed and wait for somebody", failed),
+      text: ({ owed, failed }) => `${owed} / ${failed}`,
+      cell: ({ owed, failed }) => (failed === 0 ? `${owed} / 0` : html`${owed} / <span class="df-bad">${failed}</span>`),
+      title: ({ owed, failed }) => t("Owed windows: {0}. Failed ones that wait for somebody: {1}.", owed, failed),
     },
     { id: "actions", label: t("Actions"), width: 140, uncopied: true, text: () => "", cell: (row) => buttons(row, actions) },
   ];

@@ -24,10 +24,7 @@ export function scheduleDetail({
               ${nextRuns.slice(0, 5).map(
                 ({ due, window }) => html`<li>
                   <time datetime=${due} title=${formatUtc(due)}>${formatTime(due)}</time>
-                  <span class="df-quiet">
-                    ${formatAge(due, Date.now())}, ${t("for {0} to {1}", formatTime(window.start, undefined, window.timezone), formatTime(window.end, undefined, window.timezone))}
-                    (${window.timezone})
-                  </span>
+                  <span class="df-quiet">(${formatAge(due, Date.now())}) ${windowWords(window)}</span>
                 </li>`,
               )}
             </ol>`
@@ -43,6 +40,12 @@ export function scheduleDetail({
       </dl>
     </section>
   </div>`;
+}
+
+/** In the schedule's own zone: its days are days there. */
+function windowWords({ start, end, timezone }: ScheduleView["nextRuns"][number]["window"]): string {
+  const [from, to] = [start, end].map((at) => formatTime(at, undefined, timezone));
+  return t("for {0} to {1}, {2}", from!, to!, timezone);
 }
 
 function row(name: string, value: string): TemplateResult {
