@@ -147,6 +147,12 @@ describe("a fix changes what is wrong, and leaves everything else as it was writ
     });
   });
 
+  test("a key that is waiting for its value gets one", () => {
+    const [kind, template] = ["kind:\nname: x\n", "kind: Extract\nname: x\nproduct: employee\nowner: amy\ntemplate: # which\n"];
+    expect(fixesOf(kind)).toEqual({ "Change to `Extract`": "kind: Extract\nname: x\n" });
+    expect(fixesOf(template)).toEqual({ "Write `Contacts`": template.replace("template:", "template: Contacts") });
+  });
+
   test("two fixes are offered where only the author knows", () => {
     const lines = 'window: { start: "2026-03-01", end: "2026-03-02" }\nschedule: { every: day }\n';
     expect(fixesOf(head + lines)).toEqual({

@@ -4,10 +4,11 @@ import { nearest } from "../../load/did-you-mean.ts";
 import { DocumentPlaces, FileNodes } from "../../load/document-places.ts";
 import { DocumentFindings, Findings } from "../../load/findings.ts";
 import { SourceText } from "../../load/source-text.ts";
+import { composed } from "../composed.ts";
 import { writtenText } from "../document-around.ts";
 import { scalarText } from "../yaml-text.ts";
 import { addKeys, change, removeItem, removeKey, rewrite } from "./make-fix.ts";
-import type { Finding, Fixer } from "./quick-fix.ts";
+import type { Finding, Fixer, QuickFix } from "./quick-fix.ts";
 import { spotOf } from "./spot.ts";
 
 /** Two columns with one name: the same entry again goes, another gets a name of its own. */
@@ -99,13 +100,15 @@ export const fixExpiredGrant: Fixer = (finding) => {
 };
 
 /** Tabs at the beginning of lines, which YAML does not take. */
-export const fixTabs = (text: string, offset: number) => {
+export function fixTabs(text: string, offset: number): QuickFix | undefined {
+  const errors = composed(text).flatMap((document) => document.errors);
+  if (!errors.some(({ code, pos }) => code === "TAB_AS_INDENT" && pos[0] === offset)) return undefined;
   const start = text.lastIndexOf("\n", offset - 1) + 1;
-  if (!/^[ ]*\t/.test(text.slice(start))) return undefined;
+  if (text.slice(start, offset).trim() !== "") return undefined;
   // Lines that begin with a tab can be part of no text; another is only mended where the finding is.
   const blanks = [...text.matchAll(/^[ \t]*\t[ \t]*/gm)].filter(({ 0: blank, index }) => blank[0] === "\t" || index === start);
   const edits = blanks.map(({ 0: blank, index }) => {
     return { start: index, end: index + blank.length, text: blank.replaceAll("\t", "  ") };
   });
-  return { title: "Indent with spaces", edits, preferred: true as const, certain: true as const };
-};
+  return { title: "Indent with spaces", edits, preferred: true, certain: true };
+}

@@ -7,6 +7,7 @@ import { filterPartAt } from "../mention.ts";
 import { kindByName } from "../place-in-document.ts";
 import { propertiesOf, type Schema, schemasAt } from "../schema-at.ts";
 import { addKeys, change, removeItem, removeKey, textsBeside } from "./make-fix.ts";
+import { giveValue, pairsOf } from "./node-edits.ts";
 import { sensibleValue } from "./placeholders.ts";
 import type { Finding, Fixer } from "./quick-fix.ts";
 
@@ -39,7 +40,7 @@ export const fixUnknownKey: Fixer = (finding) => {
   const { spot, kind, around } = finding;
   const { pair, map } = spot;
   const key = String(spot.path.at(-1) ?? "");
-  if (pair === undefined || map === undefined) return [];
+  if (pair === undefined || map === undefined || key === "") return [];
   const schemas = schemasAt(kind, spot.path.slice(0, -1), around);
   const beside = new Set(textsBeside(spot));
   const known = schemas.flatMap(keysOf).filter((name) => !beside.has(name));
@@ -84,7 +85,13 @@ function missingAt({ kind, around }: Finding, at: Path): readonly string[] {
 
 /** The kind that the name of the file promises; what else it must say is seen only then. */
 export const fixKindMissing: Fixer = (finding) => {
-  const kind = kindByName(finding.file.path);
+  const { file, spot } = finding;
+  const kind = kindByName(file.path);
+  const [empty] = pairsOf(spot.document.contents, "kind");
+  if (kind !== undefined && empty !== undefined) {
+    const edits = [giveValue(file.text, empty, kind)];
+    return [{ title: `Change to ${code(kind)}`, edits, preferred: true, fillIn: true }];
+  }
   return kind === undefined ? [] : [addKeys(finding, [], new Map([["kind", kind]]), { preferred: true, fillIn: true })];
 };
 

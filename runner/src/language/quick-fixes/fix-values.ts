@@ -5,7 +5,8 @@ import { code } from "../markdown.ts";
 import { propertiesOf, propertyOf, type Schema, schemasAt } from "../schema-at.ts";
 import { scalarText } from "../yaml-text.ts";
 import { change, removeItem, removeKey, removeKeys, rewrite } from "./make-fix.ts";
-import { replaceScalar } from "./node-edits.ts";
+import { giveValue, replaceScalar } from "./node-edits.ts";
+import { sensibleValue } from "./placeholders.ts";
 import type { Finding, Fixer, QuickFix } from "./quick-fix.ts";
 
 /** So many allowed values are all offered where none is near. */
@@ -67,14 +68,17 @@ function asCondition(value: Node): QuickFix | undefined {
   return rewrite(value, `{ in: [${items.join(", ")}] }`, "Write the operator `in`", { preferred: true });
 }
 
-/** A key without a value: away with it where it need not be there. */
+/** A key without a value: one that makes sense where it must be there, else away with it. */
 function fixNothing(finding: Finding): readonly (QuickFix | undefined)[] {
-  const { spot, kind, around } = finding;
+  const { spot, kind, around, file } = finding;
   if (spot.pair === undefined) return [removeItem(finding)];
   const required = schemasAt(kind, spot.path.slice(0, -1), around).some((schema) => {
     return schema.required?.includes(String(spot.path.at(-1)));
   });
-  return required ? [] : [removeKey({ ...finding, spot: { ...spot, atKey: true } }, { preferred: true })];
+  if (!required) return [removeKey({ ...finding, spot: { ...spot, atKey: true } }, { preferred: true })];
+  const value = sensibleValue(finding, spot.path);
+  const edits = [giveValue(file.text, spot.pair, value)];
+  return [{ title: `Write ${code(value)}`, edits, preferred: true, fillIn: true }];
 }
 
 /** A value that is not allowed: the nearest that is, all where they are few, or the same written as it must be. */

@@ -62,7 +62,8 @@ export function addKeys(
   const map = at.length === 0 ? spot.document.contents : spotOf(spot.document, at)?.value;
   if (!isMap(map) || values.size === 0) return undefined;
   const order = schemasAt(kind, at, around).flatMap((schema) => propertiesOf(schema).map(([key]) => key));
-  const edits = [...values].map(([key, value]) => addPair(file.text, map, key, value, order));
+  const edits = [...values].flatMap(([key, value]) => addPair(file.text, map, key, value, order) ?? []);
+  if (edits.length < values.size) return undefined;
   return { title: `Add ${[...values.keys()].map(code).join(" and ")}`, edits: inOnePlace(edits), ...marks };
 }
 

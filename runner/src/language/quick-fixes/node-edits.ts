@@ -43,13 +43,23 @@ export function removeEntry(text: string, list: YAMLSeq, entry: Node): readonly 
   return /^\s*-\s+$/.test(text.slice(line, start)) ? [cut(text, line, trimmedEnd(text, end))] : undefined;
 }
 
-/** A mapping with one more pair, behind those whose keys come before it in `order`. `value` is YAML on one line. */
-export function addPair(text: string, map: YAMLMap, key: string, value: string, order: readonly string[] = []): TextEdit {
+/**
+ * A mapping with one more pair, behind those whose keys come before it in `order`; undefined for a pair alone in a list, which has
+ * no braces. `value` is YAML on one line.
+ */
+export function addPair(
+  text: string,
+  map: YAMLMap,
+  key: string,
+  value: string,
+  order: readonly string[] = [],
+): TextEdit | undefined {
   const flow = map.flow === true;
   const written = `${scalarText(key, { flow })}: ${value}`;
   const pairs = map.items as unknown as readonly WrittenPair[];
   const rank = order.indexOf(key);
   const before = pairs.findLast((pair) => order.indexOf(writtenText(pair.key)) < rank && rank !== -1);
+  if (flow && text[rangeOf(map)[0]] !== "{") return undefined;
   if (flow) return addInFlow(text, map, before ?? pairs.at(-1), written);
   const [first] = pairs;
   const mapStart = first === undefined ? rangeOf(map)[0] : rangeOf(first.key)[0];
@@ -64,6 +74,12 @@ function addInFlow(text: string, map: YAMLMap, before: WrittenPair | undefined, 
   if (before === undefined) return replaceNode(map, `{ ${written} }`);
   const at = endOf(text, before);
   return { start: at, end: at, text: `, ${written}` };
+}
+
+/** A key that has no value yet with one. `value` is YAML on one line. */
+export function giveValue(text: string, pair: WrittenPair, value: string): TextEdit {
+  const at = endOf(text, pair);
+  return { start: at, end: at, text: text[at - 1] === ":" ? ` ${value}` : `: ${value}` };
 }
 
 /** A list with more entries at its end. `values` are YAML on one line. */
