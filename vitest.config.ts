@@ -28,8 +28,8 @@ export default defineConfig({
           name: "workbench",
           include: ["test/real/workbench*.test.ts"],
           globalSetup: ["test/support/postgres-setup.ts", "test/support/workbench/setup.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           // One window at a time, after the other tests: an editor in a browser needs both cores of a small machine.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

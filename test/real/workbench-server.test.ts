@@ -20,8 +20,8 @@ afterAll(async () => {
 /** A folder without a project whose settings name the server. */
 function clientOf(url: string): Workspace {
   return new Workspace({
-    example: false,
-    program: false,
+    only: [],
+    program: "none",
     files: { "readme.md": "# Nothing here\n", ".vscode/settings.json": JSON.stringify({ "datafeed.server": url }) },
   });
 }

@@ -37,9 +37,14 @@ export class QuickInput {
 
   /** Opens the command palette and runs the command of this title. */
   async command(title: string): Promise<void> {
-    await this.openPalette();
-    await this.field.fill(`>${title}`);
-    await this.row(title).click();
+    for (let tries = 0; tries < 10; tries++) {
+      await this.openPalette();
+      await this.field.fill(`>${title}`);
+      if (await appears(this.row(title), 3_000)) return this.row(title).click();
+      // An open palette does not learn of an extension whose commands came later.
+      await this.#page.keyboard.press("Escape");
+    }
+    throw new Error(`the palette has no command ${title}`);
   }
 
   async openPalette(): Promise<void> {
@@ -70,12 +75,15 @@ export class QuickInput {
   async #openBy(key: string): Promise<void> {
     for (let tries = 0; tries < 5; tries++) {
       await this.#page.keyboard.press(key);
-      const opened = await this.widget.waitFor({ timeout: 2_000 }).then(
-        () => true,
-        () => false,
-      );
-      if (opened) return;
+      if (await appears(this.widget, 2_000)) return;
     }
     throw new Error(`${key} opened nothing`);
   }
+}
+
+function appears(element: Locator, timeout: number): Promise<boolean> {
+  return element.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -10,7 +10,7 @@ export interface WorkbenchServerOptions {
   readonly extensions: string;
   /** Runs the extension host. Default 24. */
   readonly node?: NodeMajor;
-  /** What the extension host has as PATH. Default: this process's. */
+  /** What the user's shell has as PATH, where VS Code looks for it. Default: this machine's. */
   readonly path?: string;
   /** Folders are trusted unless told otherwise. */
   readonly trusted?: boolean;
@@ -43,6 +43,7 @@ export class WorkbenchServer implements AsyncDisposable {
     await mkdir(join(folder, "home"), { recursive: true });
     await mkdir(join(user, "User"), { recursive: true });
     await writeFile(join(user, "User/settings.json"), JSON.stringify({ ...quiet, ...options.settings }, null, 2));
+    if (options.path !== undefined) await writeFile(join(folder, "home/.bash_profile"), `export PATH="${options.path}"\n`);
     const port = await freePort();
     const args = [
       ...["--host", "127.0.0.1", "--port", String(port), "--without-connection-token", "--accept-server-license-terms"],
@@ -52,10 +53,7 @@ export class WorkbenchServer implements AsyncDisposable {
       ...(options.trusted === false ? [] : ["--disable-workspace-trust"]),
       ...(options.forExtensionTests === true ? ["--enable-smoke-test-driver"] : []),
     ];
-    const environment = surroundings({
-      HOME: join(folder, "home"),
-      ...(options.path === undefined ? {} : { PATH: options.path }),
-    });
+    const environment = surroundings({ HOME: join(folder, "home"), SHELL: "/bin/bash" });
     const process = new ServerProcess(node(options.node ?? 24), [server, ...args], port, environment);
     await process.start();
     return new WorkbenchServer(`http://127.0.0.1:${port}`, folder, process);

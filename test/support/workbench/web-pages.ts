@@ -4,7 +4,7 @@ import type { Frame, Page } from "playwright-core";
  * The document of the webview in which this selector matches. A webview is a frame in a frame, and several may be there at
  * once: hidden tabs keep theirs.
  */
-export async function webPage(page: Page, selector: string, timeoutMs = 20_000): Promise<Frame> {
+export async function webPage(page: Page, selector: string, timeoutMs = 40_000): Promise<Frame> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     for (const frame of page.frames()) {

@@ -38,7 +38,8 @@ export class Workbench implements AsyncDisposable {
   static async open(browser: Browser, serverUrl: string, folder: string): Promise<Workbench> {
     const context = await browser.newContext({ viewport: windowSize, acceptDownloads: true });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    // Much longer than anything takes, but on a machine that has a lot to do.
+    page.setDefaultTimeout(40_000);
     const workbench = new Workbench(context, page);
     await page.goto(`${serverUrl}/?folder=${folder}`);
     await workbench.#ready();
@@ -49,10 +50,6 @@ export class Workbench implements AsyncDisposable {
   async reload(): Promise<void> {
     await this.page.reload();
     await this.#ready();
-  }
-
-  command(title: string): Promise<void> {
-    return this.quickInput.command(title);
   }
 
   /** The document of the webview in which this selector matches. */
@@ -77,6 +74,6 @@ export class Workbench implements AsyncDisposable {
   }
 
   async #ready(): Promise<void> {
-    await this.page.locator(".monaco-workbench .explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 60_000 });
+    await this.page.locator(".monaco-workbench .part.sidebar .pane-header").first().waitFor({ timeout: 60_000 });
   }
 }

@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -18,37 +19,47 @@ import { repository } from "./places.ts";
 export type Files = Readonly<Record<string, string>>;
 
 export interface WorkspaceOptions {
-  /** Start with the example project of this repository. Default true. */
-  readonly example?: boolean;
+  /** What it has of this repository. Default: the example project. */
+  readonly only?: readonly string[];
   /** A DuckDB file that becomes the example project's warehouse. */
   readonly sample?: string;
   readonly files?: Files;
-  /** Have `datafeed` in node_modules, as npm installs it. Default true. */
-  readonly program?: boolean;
+  /**
+   * Where `datafeed` is: in node_modules, as npm installs it, with a Node beside it (the default); in a checkout whose npm brought
+   * no Node; or nowhere.
+   */
+  readonly program?: "installed" | "without-node" | "none";
 }
 
 /** Where connections.yaml of the example project has its warehouse. */
 export const sampleFile = ".datafeed/sample.duckdb";
 
+const exampleProject = ["datafeed.yaml", "connections.yaml", "extracts", "templates", "schemas"];
+
 /** A folder of its own for a test to open. */
 export class Workspace implements Disposable {
   readonly folder: string;
 
-  constructor({ example = true, sample, files = {}, program = true }: WorkspaceOptions = {}) {
+  constructor({ only = exampleProject, sample, files = {}, program = "installed" }: WorkspaceOptions = {}) {
     this.folder = mkdtempSync(join(tmpdir(), "datafeed-workspace-"));
-    if (example) {
-      for (const part of ["datafeed.yaml", "connections.yaml", "extracts", "templates", "schemas"])
-        cpSync(join(repository, part), join(this.folder, part), { recursive: true });
-    }
+    for (const part of only) cpSync(join(repository, part), this.path(part), { recursive: true });
     if (sample !== undefined) {
       mkdirSync(this.path(".datafeed"));
       copyFileSync(sample, this.path(sampleFile));
     }
     for (const [path, text] of Object.entries(files)) this.write(path, text);
-    if (program) {
-      mkdirSync(join(this.folder, "node_modules"));
-      symlinkSync(join(repository, "runner"), join(this.folder, "node_modules/datafeed"));
+    if (program === "installed") {
+      mkdirSync(this.path("node_modules"));
+      symlinkSync(join(repository, "runner"), this.path("node_modules/datafeed"));
     }
+    if (program === "without-node") this.#checkOut();
+  }
+
+  /** Another workspace with the same files. */
+  copy(): Workspace {
+    const copy = new Workspace({ only: [], program: "none" });
+    cpSync(this.folder, copy.folder, { recursive: true, verbatimSymlinks: true });
+    return copy;
   }
 
   path(path: string): string {
@@ -73,6 +84,25 @@ export class Workspace implements Disposable {
         return [];
       }
     });
+  }
+
+  /** Names of the data files in the project's destination, without manifests and tombstones, in order. */
+  published(): readonly string[] {
+    const folder = this.path("out");
+    const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+    const files = entries.filter((entry) => entry.isFile() && !/\.(manifest|deleted)$/.test(entry.name));
+    return files.map(({ name }) => name).sort();
+  }
+
+  /** Puts the program's sources into the folder, and all that it needs but Node. */
+  #checkOut(): void {
+    for (const part of ["runner/bin", "runner/src", "runner/package.json", "schemas/generated"])
+      cpSync(join(repository, part), this.path(part), { recursive: true });
+    mkdirSync(this.path("node_modules"));
+    for (const name of readdirSync(join(repository, "node_modules"))) {
+      if (/^node-|^\.|^datafeed/.test(name)) continue;
+      symlinkSync(join(repository, "node_modules", name), this.path(`node_modules/${name}`));
+    }
   }
 
   [Symbol.dispose](): void {
