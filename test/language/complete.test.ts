@@ -95,6 +95,7 @@ describe("values of an extract", () => {
     ["masks with a grant", "name: granted\ntemplate: Customers\nfields: [{ field: Phone, mask: | }]\n", "full, last4, redact"],
     ["nothing for what only the author knows", "description: |\n", ""],
     ["nothing for a column's new name", `${start}fields: [{ field: Paid, as: | }]\n`, ""],
+    ["all that a window must say, or one thing", "window: |\n", "{ start, end }, start, end, timezone"],
     ["schedules to use", "schedule: { use: | }\n", "nightly"],
     ["masks for text", `${start}fields: [{ field: Channel, mask: | }]\n`, "full, last4, redact"],
     ["masks for numbers", `${start}fields: [{ field: Amount, mask: | }]\n`, "full"],
@@ -379,6 +380,19 @@ describe("documents with errors", () => {
 test("quotes that the author has opened are part of what is compared and replaced", () => {
   const [first] = completionsIn(`${start}fields: ['Am|']\n`);
   expect(first).toMatchObject({ filterText: "'Order ID", edit: { text: "'Order ID'" } });
+});
+
+test.each<[yaml: string, label: string, text: string]>([
+  ["kind: Extract\nwin|", "window", 'kind: Extract\nwindow: { start: "$1", end: "$2" }'],
+  ["window: |", "{ start, end }", 'window: { start: "$1", end: "$2" }'],
+  ["window: { | }", "start", "window: { start:  }"],
+  ["window: { start: | }", "2026-10-01", 'window: { start: "2026-10-01" }'],
+  ["not|", "notify", "notify:\n  - "],
+  ["notify: |", "to", "notify: [{ to: $0 }]"],
+  ["out|", "output", "output:\n  "],
+  ["output: { f|: csv }", "format", "output: { format: csv }"],
+])("%s: %s is written", (yaml, label, text) => {
+  expect(chosen(yaml, label)).toBe(text);
 });
 
 test("nothing is offered in comments and block scalars", () => {

@@ -6,7 +6,7 @@ import { lineAt } from "./line-at.ts";
 import { type PlaceInDocument, placeInDocument } from "./place-in-document.ts";
 import { schemasAt } from "./schema-at.ts";
 import { suggestSkeletons } from "./skeletons.ts";
-import { suggestKeys } from "./suggest-keys.ts";
+import { suggestKeys, suggestRequired } from "./suggest-keys.ts";
 import { suggestValues } from "./suggest-values.ts";
 import { type Asked, isPath, type Suggestion } from "./suggestion.ts";
 import { type Frame, written } from "./written.ts";
@@ -50,6 +50,7 @@ function valueOffers(asked: Asked, frame: Frame): readonly Offer[] {
   const schemas = schemasAt(kind, asked.path, around);
   const offers: Offer[] = [{ frame, suggestions: suggestValues(asked, schemas) }];
   if (role === "value") offers.push({ frame, suggestions: allFields(asked, frame) });
+  if (!ownLine) offers.push({ frame, suggestions: suggestRequired(schemas) });
   // On a line of its own, or after a dash, the mapping may begin right here.
   const opensLine = style === "block" && (ownLine || role === "item");
   const keys = {

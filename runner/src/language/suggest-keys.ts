@@ -6,6 +6,7 @@ import type { Asked, KeyTail, Suggestion } from "./suggestion.ts";
 import { matchColumns } from "./values/columns.ts";
 import { filterFields, fittingOperators } from "./values/filter.ts";
 import { isScalarSchema } from "./values/schema-values.ts";
+import { entriesText } from "./written.ts";
 
 /** The keys that a mapping may get: those that it must have first, none that it has or that means nothing beside the others. */
 export function suggestKeys(
@@ -54,6 +55,14 @@ function freeKeys(asked: Asked, path: Path, schema: Schema, present: readonly st
   const names = schema.propertyNames?.enum ?? [];
   const free = names.filter((name): name is string => typeof name === "string" && !present.includes(name));
   return free.map((value) => ({ kind: "key", value, tail: "value", suggestNext: true }));
+}
+
+/** All keys that a mapping must have, on one line, where that is how it is written. */
+export function suggestRequired(schemas: readonly Schema[]): readonly Suggestion[] {
+  const tail = schemas.length === 0 ? "value" : tailOf(schemas);
+  if (typeof tail !== "object" || !("entries" in tail) || tail.entries.length < 2) return [];
+  const label = `{ ${tail.entries.map(({ key }) => key).join(", ")} }`;
+  return [{ kind: "snippet", label, snippet: entriesText(tail.entries), suggestNext: true }];
 }
 
 /** What follows a key's colon. */

@@ -46,6 +46,11 @@ function tailText(tail: KeyTail, { flow, column }: Frame): Written {
   if (tail === "list") return flow ? { text: ": [$0]", snippet: true } : { text: `${below}- `, snippet: false };
   if (tail === "map") return flow ? { text: ": { $0 }", snippet: true } : { text: below, snippet: false };
   if ("constant" in tail) return { text: `: ${scalarText(tail.constant as string, { flow })}`, snippet: false };
-  const entries = tail.entries.map(({ key, quoted }, index) => `${key}: ${quoted ? `"$${index + 1}"` : `$${index + 1}`}`);
-  return { text: `: { ${entries.join(", ")} }`, snippet: true };
+  return { text: `: ${entriesText(tail.entries)}`, snippet: true };
+}
+
+/** A mapping on one line, as a snippet with a stop for each value. */
+export function entriesText(entries: readonly { readonly key: string; readonly quoted: boolean }[]): string {
+  const pairs = entries.map(({ key, quoted }, index) => `${key}: ${quoted ? `"$${index + 1}"` : `$${index + 1}`}`);
+  return `{ ${pairs.join(", ")} }`;
 }
