@@ -168,6 +168,20 @@ describe("a fix changes what is wrong, and leaves everything else as it was writ
   });
 });
 
+test("of connections and filters no title repeats what stands there", () => {
+  const connections =
+    'kind: Connections\nwarehouses:\n  sample: { type: postgre, host: h, database: d, user: u, password: 12345,hunter: x, port: "5432" }\n  other: { type: postgres, host: h, database: 77777, user: u, memoryLimit: 3 }\ndestinations: { local: { type: file, path: out } }\n';
+  const { files } = projectWith();
+  const file = { path: "connections.yaml", text: connections };
+  const project = loadProject({ files, connections: { ...file, trusted: true } }, { today });
+  const titles = project.diagnostics.flatMap((one) => quickFixes(file, one, project)).map(({ title }) => title);
+  expect(titles).toContain("Write it in quotes");
+  expect(titles).toContain("Remove this key");
+  expect(titles.join("\n")).not.toMatch(/12345|hunter|5432|77777/);
+  const filter = "filter: { Turns: { eq: 9007199254740993, hunter: 012 } }\n";
+  expect(Object.keys(fixesOf(head + filter)).join("\n")).not.toMatch(/900719|hunter|012/);
+});
+
 test("a notifier that the connections don't know is changed to one that they do", () => {
   const file = { path, text: `${head}schedule: { every: day }\nnotify: [{ to: opps, events: [failure] }]\n` };
   const { files } = projectWith(file);

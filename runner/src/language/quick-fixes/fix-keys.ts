@@ -9,7 +9,7 @@ import { propertiesOf, type Schema, schemasAt } from "../schema-at.ts";
 import { addKeys, change, removeItem, removeKey, textsBeside } from "./make-fix.ts";
 import { giveValue, pairsOf } from "./node-edits.ts";
 import { sensibleValue } from "./placeholders.ts";
-import type { Finding, Fixer } from "./quick-fix.ts";
+import { type Finding, type Fixer, mayQuote } from "./quick-fix.ts";
 
 /** What people write for an operator. */
 const operatorWords: Readonly<Record<string, string>> = {
@@ -118,10 +118,8 @@ export const fixDuplicateKey: Fixer = (finding) => {
   const same = other !== undefined && String(other.value) === String(spot.pair?.value);
   const later = removeKey(finding, { preferred: true, ...(same && { certain: true as const }) });
   const earlier = other && removeKey({ ...finding, spot: { ...spot, pair: other as never } });
-  return [
-    later && { ...later, title: `Remove this ${code(key)}` },
-    earlier && { ...earlier, title: `Remove the other ${code(key)}` },
-  ];
+  const named = mayQuote(finding) ? code(key) : "key";
+  return [later && { ...later, title: `Remove this ${named}` }, earlier && { ...earlier, title: `Remove the other ${named}` }];
 };
 
 /** An entry that stands in a list twice. */

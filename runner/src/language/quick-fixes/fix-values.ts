@@ -7,26 +7,26 @@ import { scalarText } from "../yaml-text.ts";
 import { change, removeItem, removeKey, removeKeys, rewrite } from "./make-fix.ts";
 import { giveValue, replaceScalar } from "./node-edits.ts";
 import { sensibleValue } from "./placeholders.ts";
-import type { Finding, Fixer, QuickFix } from "./quick-fix.ts";
+import { type Finding, type Fixer, mayQuote, type QuickFix } from "./quick-fix.ts";
 
 /** So many allowed values are all offered where none is near. */
 const fewChoices = 7;
 
 /** In quotes: digits stay as they were written, and every program reads the same. */
-export const fixByQuoting: Fixer = ({ spot }) => [quoted(spot.value, spot.flow)];
-
-function quoted(node: Node | null, flow: boolean): QuickFix | undefined {
-  if (!isScalar(node) || node.type !== "PLAIN") return undefined;
-  const text = node.source ?? "";
-  const edit = replaceScalar(node, text, flow);
+export const fixByQuoting: Fixer = (finding) => {
+  const { value, flow } = finding.spot;
+  if (!isScalar(value) || value.type !== "PLAIN") return [];
+  const text = value.source ?? "";
+  const edit = replaceScalar(value, text, flow);
   const yaml = edit.text.startsWith('"') ? edit.text : JSON.stringify(text);
-  return { title: `Write ${code(yaml)}, in quotes`, edits: [{ ...edit, text: yaml }], preferred: true, certain: true };
-}
+  const title = mayQuote(finding) ? `Write ${code(yaml)}, in quotes` : "Write it in quotes";
+  return [{ title, edits: [{ ...edit, text: yaml }], preferred: true, certain: true }];
+};
 
 /** A value of another type than expected, where what is meant can be written in the right one. */
 export const fixType: Fixer = (finding) => {
   const { spot, kind, around } = finding;
-  const { value, flow } = spot;
+  const { value } = spot;
   const schemas = schemasAt(kind, spot.path, around);
   if (value === null || (isScalar(value) && value.value === null)) return fixNothing(finding);
   if (schemas.some(({ title }) => title === "Condition")) return [asCondition(value)];
@@ -35,12 +35,12 @@ export const fixType: Fixer = (finding) => {
     return [...[type ?? []].flat(), ...[fixed ?? [], choices ?? []].flat().map((each) => typeof each)];
   });
   const expects = (type: string) => types.includes(type);
-  if (typeof value.value !== "string" && expects("string")) return [quoted(value, flow)];
+  if (typeof value.value !== "string" && expects("string")) return fixByQuoting(finding);
   const truth = truthOf(writtenText(value));
-  if (expects("boolean") && truth !== undefined) return [unquoted(value, String(truth))];
+  if (expects("boolean") && truth !== undefined) return [unquoted(finding, String(truth))];
   const isNumber = /^-?[0-9]+(?:\.[0-9]+)?$/.test(writtenText(value));
-  if ((expects("integer") || expects("number")) && isNumber) return [unquoted(value, writtenText(value))];
-  return expects("array") ? [asList(value)] : [];
+  if ((expects("integer") || expects("number")) && isNumber) return [unquoted(finding, writtenText(value))];
+  return expects("array") ? [asList(finding)] : [];
 };
 
 function truthOf(text: string): boolean | undefined {
@@ -48,13 +48,15 @@ function truthOf(text: string): boolean | undefined {
   return /^(?:no|off|false|n)$/i.test(text) ? false : undefined;
 }
 
-function unquoted(node: Node, text: string): QuickFix | undefined {
-  return rewrite(node, text, `Change to ${code(text)}, without quotes`, { preferred: true, certain: true });
+function unquoted(finding: Finding, text: string): QuickFix | undefined {
+  const title = mayQuote(finding) ? `Change to ${code(text)}, without quotes` : "Write it without quotes";
+  return rewrite(finding.spot.value, text, title, { preferred: true, certain: true });
 }
 
-function asList(value: Node): QuickFix | undefined {
-  const item = scalarText(isScalar(value) ? (value.value as string) : "", { flow: true });
-  return rewrite(value, `[${item}]`, `Make it a list: ${code(`[${item}]`)}`, { preferred: true });
+function asList(finding: Finding): QuickFix | undefined {
+  const { value } = finding.spot;
+  const list = `[${scalarText(isScalar(value) ? (value.value as string) : "", { flow: true })}]`;
+  return rewrite(value, list, mayQuote(finding) ? `Make it a list: ${code(list)}` : "Make it a list", { preferred: true });
 }
 
 /** `Channel: Voice` for `Channel: { eq: Voice }`. What is compared is not repeated in the title: it may be personal. */
@@ -96,7 +98,8 @@ export const fixValue: Fixer = (finding) => {
   const choices = [...new Set(all.flatMap((schema) => schema.enum ?? (schema.const === undefined ? [] : [schema.const])))];
   const mended = all.map((schema) => mendedText(text, value, schema)).find((found) => found !== undefined);
   if (choices.length > 0 && mended === undefined) return fixChoice(text, choices, value, flow);
-  return [mended === undefined ? undefined : change(value, mended, flow, { preferred: true })];
+  const fix = mended === undefined ? undefined : change(value, mended, flow, { preferred: true });
+  return [fix && (mayQuote(finding) ? fix : { ...fix, title: "Write it as it must be" })];
 };
 
 function fixChoice(text: string, choices: readonly unknown[], value: Node, flow: boolean): readonly (QuickFix | undefined)[] {

@@ -3,7 +3,7 @@ import { writtenText } from "../document-around.ts";
 import { code } from "../markdown.ts";
 import { propertiesOf, schemasAt } from "../schema-at.ts";
 import { addPair, pairsOf, removeEntry, removePairs, replaceNode, replaceScalar } from "./node-edits.ts";
-import type { Finding, QuickFix } from "./quick-fix.ts";
+import { type Finding, mayQuote, type QuickFix } from "./quick-fix.ts";
 import { type Spot, spotOf } from "./spot.ts";
 
 type Marks = Pick<QuickFix, "preferred" | "certain" | "fillIn">;
@@ -38,7 +38,8 @@ export function removeKey(finding: Finding, marks: Marks = {}): QuickFix | undef
   const { pair, map } = finding.spot;
   if (pair === undefined || map === undefined) return undefined;
   const edits = removePairs(finding.file.text, map, [pair]);
-  return edits && { title: `Remove ${code(writtenText(pair.key))}`, edits, ...marks };
+  const title = mayQuote(finding) ? `Remove ${code(writtenText(pair.key))}` : "Remove this key";
+  return edits && { title, edits, ...marks };
 }
 
 /** Without the entry of a list that the finding is about; where it is the only one, without the list. */
@@ -46,7 +47,7 @@ export function removeItem(finding: Finding, marks: Marks = {}): QuickFix | unde
   const { file, spot } = finding;
   if (spot.list === undefined || spot.value === null) return undefined;
   const edits = removeEntry(file.text, spot.list, spot.value);
-  const title = isScalar(spot.value) ? `Remove ${code(writtenText(spot.value))}` : "Remove this entry";
+  const title = isScalar(spot.value) && mayQuote(finding) ? `Remove ${code(writtenText(spot.value))}` : "Remove this entry";
   if (edits !== undefined) return { title, edits, ...marks };
   const key = spot.path.at(-2);
   return typeof key === "string" ? removeKeys(finding, spot.path.slice(0, -2), [key], marks) : undefined;

@@ -1,3 +1,4 @@
+import { isInFilter } from "../../load/findings.ts";
 import type { LoadedProject } from "../../load/project-documents.ts";
 import type { DocumentKind } from "../../load/schemas.ts";
 import type { DocumentAround } from "../document-around.ts";
@@ -27,6 +28,14 @@ export interface Finding {
   readonly around: DocumentAround;
   readonly known: Known;
   readonly project: LoadedProject;
+}
+
+/**
+ * Whether a title may repeat what stands in the text: in connections it may be a secret, or the end of one, and in a filter what
+ * personal data are compared with.
+ */
+export function mayQuote({ kind, spot }: Pick<Finding, "kind" | "spot">): boolean {
+  return kind !== "Connections" && !(kind === "Extract" && isInFilter(spot.path));
 }
 
 /** Makes the fixes of a code. */
