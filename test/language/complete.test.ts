@@ -31,11 +31,13 @@ function chosen(written: string, label: string, path?: string): string {
 const start = "kind: Extract\nproduct: retail\ntemplate: Orders\n";
 
 describe("keys of an extract", () => {
+  const last = "enabled, timeout, retries, output, retention, notify";
+
   test.each<[name: string, yaml: string, labels: string]>([
     [
       "required ones first, none twice",
       "kind: Extract\nname: x\nfields: all\n|",
-      "product, owner, template, id, description, shared, filter, window, schedule, enabled, timeout, retries, output, retention, notify",
+      `product, owner, template, id, description, shared, filter, window, schedule, ${last}`,
     ],
     [
       "one without the other",
@@ -229,8 +231,11 @@ describe("filter", () => {
 });
 
 describe("other documents", () => {
+  const columns = "at, mail, order_id, ordered_at, amount, channel, paid, note, payload";
+  const child = "customer_id, created_at, phone, name";
   const template =
-    "kind: Template\nsource: { table: shop.orders }\nfields:\n  At: { column: at, type: instant }\n  Mail: { column: mail, type: string, pii: email }\n";
+    "kind: Template\nsource: { table: shop.orders }\nfields:\n" +
+    "  At: { column: at, type: instant }\n  Mail: { column: mail, type: string, pii: email }\n";
   test.each<[name: string, yaml: string, path: string, labels: string]>([
     ["a template's time", `${template}time: { field: | }\n`, documents.template, "At"],
     [
@@ -271,6 +276,30 @@ describe("other documents", () => {
       `${template}  X: { column: | }\n`,
       documents.template,
       "at, mail, order_id, ordered_at, amount, channel, paid, note, payload",
+    ],
+    [
+      "columns that an expression reads",
+      `${template}  X: { expression: a, from: [at, |] }\n`,
+      documents.template,
+      columns.replace("at, ", ""),
+    ],
+    [
+      "columns of a child table",
+      `${template}  X: { nested: { table: shop.customers, order: [|] } }\n`,
+      documents.template,
+      child,
+    ],
+    [
+      "child columns to match by",
+      `${template}  X: { nested: { table: shop.customers, match: { | } } }\n`,
+      documents.template,
+      child,
+    ],
+    [
+      "parent columns to match with",
+      `${template}  X: { nested: { table: shop.customers, match: { a: | } } }\n`,
+      documents.template,
+      columns,
     ],
     [
       "a schedule's keys",
