@@ -39,6 +39,12 @@ const questions: readonly Question[] = [
   { name: "hover over a field", path, text: `${extract}fields: [Fie█ld 7]\n`, asks: "hover" },
   { name: "hover over a template", path, text: extract.replace("Template 150", "Temp█late 150"), asks: "hover" },
   { name: "hover over a key", path, text: `${extract}sched█ule: { every: day }\n`, asks: "hover" },
+  {
+    name: "hover over a field in a template of 300",
+    path: "templates/t7.template.yaml",
+    text: templateText(7).replace("  Field 150:", "  Fie█ld 150:"),
+    asks: "hover",
+  },
 ];
 
 /** Times of what an editor asks at every key stroke, in a large project: a Markdown table. */

@@ -11,8 +11,8 @@ import type { Mention } from "./mention.ts";
 const kinds = { extract: "Extract", template: "Template", schedule: "Schedule", field: "Template" } as const;
 
 /**
- * Where the thing stands that a word names; undefined where there is no such thing. `texts` are the project's, of which only the
- * one that holds it is parsed; where it is not among them, the place is the one of the loaded document.
+ * Where the thing stands that a word names; undefined where there is no such thing. `texts` are the project's, of which only
+ * the one that holds it is parsed; where it is not among them, the place is the one of the loaded document.
  */
 export function declarationOf(
   { thing, name, template }: Mention,

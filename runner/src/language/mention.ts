@@ -114,7 +114,7 @@ export function mentionAt(
   };
 }
 
-/** What the last step of a path inside a filter is: `all`, `any` or `not`; a field; an operator; a position or value below one. */
+/** What the last step of a path inside a filter is. `combination`: `all`, `any` or `not`; `value`: below an operator. */
 export function filterPartAt(path: Path): "combination" | "field" | "operator" | "position" | "value" | undefined {
   let part: ReturnType<typeof filterPartAt>;
   for (const step of path.slice(1)) {

@@ -29,8 +29,8 @@ export function definition(
 }
 
 /**
- * All places that name what the word at an offset names, its own place included, file by file. Only texts that hold the name are
- * parsed; each place is given as soon as it is found, so that a caller can pause between them, or stop.
+ * All places that name what the word at an offset names, its own place included, file by file. Only texts that hold the name
+ * are parsed; each place is given as soon as it is found, so that a caller can pause between them, or stop.
  */
 export function* references(file: EditedFile, offset: number, texts: Iterable<TextFile>): Generator<Reference> {
   const mention = mentionIn(file, offset);

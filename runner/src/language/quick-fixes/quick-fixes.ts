@@ -4,6 +4,7 @@ import { aroundOf } from "../document-around.ts";
 import type { EditedFile, TextEdit } from "../edits.ts";
 import { knownAround, type LanguageContext } from "../known.ts";
 import { kindOf } from "../place-in-document.ts";
+import { fixExpressionFrom, fixUndeclaredPii } from "./fix-columns.ts";
 import {
   fixColumnDuplicate,
   fixDocumentId,
@@ -19,7 +20,6 @@ import { fixName } from "./fix-names.ts";
 import { fixCron, fixDateTime, fixRhythm, fixRunDay, fixWindowAndSchedule, fixWindowReversed } from "./fix-schedules.ts";
 import {
   fixDurationUnit,
-  fixExpressionFrom,
   fixFieldDuplicate,
   fixFieldType,
   fixInstant,
@@ -28,7 +28,6 @@ import {
   fixMeasureType,
   fixPrecision,
   fixSource,
-  fixUndeclaredPii,
   fixValueType,
 } from "./fix-template.ts";
 import { fixByQuoting, fixKeyName, fixType, fixValue } from "./fix-values.ts";
