@@ -30,6 +30,7 @@ export class EditorEstate implements DaemonContext, AsyncDisposable {
   readonly runs: DispatchedRuns;
   readonly #parts: KeptParts;
   #sweep: NodeJS.Timeout | undefined;
+  #recovering: Promise<void> = Promise.resolve();
 
   private constructor(ledger: Ledger, project: KeptProject, log: Logger) {
     this.ledger = ledger;
@@ -41,20 +42,16 @@ export class EditorEstate implements DaemonContext, AsyncDisposable {
   }
 
   /**
-   * Opens the ledger, and finishes or discards what a killed run left behind; later it gives up what is lost meanwhile, such as
-   * the runs of a window whose process was killed. Errors: `project-missing`, ledger-*.
+   * Opens the ledger; then finishes or discards what a killed run left behind, and later gives up what is lost meanwhile, such
+   * as the runs of a window whose process was killed. Errors: `project-missing`, ledger-*.
    */
   static async open(project: KeptProject, place: string | undefined, log: Logger): Promise<EditorEstate> {
     const estate = new EditorEstate(await openLedger(place ?? ledgerPath(project.root)), project, log);
-    try {
-      project.lookAtConnections();
-      await estate.#recover();
-      estate.#sweep = setInterval(() => void estate.#discardLost(), defaultLease.leaseMs).unref();
-      return estate;
-    } catch (error) {
-      await estate[Symbol.asyncDispose]();
-      throw error;
-    }
+    project.lookAtConnections();
+    // It is safe at any time, and a destination that can't be reached is no reason to keep lists waiting.
+    estate.#recovering = estate.#recover();
+    estate.#sweep = setInterval(() => void estate.#discardLost(), defaultLease.leaseMs).unref();
+    return estate;
   }
 
   get connections(): Connections {
@@ -92,9 +89,9 @@ export class EditorEstate implements DaemonContext, AsyncDisposable {
       const { problems } = await recover({ ledger, destinations: this.#parts.allDestinations(), onEvent });
       for (const { subject, error } of problems) this.log.warn(`Could not finish ${subject}: ${error.message}`);
     } catch (error) {
-      // Without sound connections nothing can be published; the ledger tells all the same what is over.
-      await discardLost({ ledger, onEvent });
       this.log.warn({ err: error }, "what a killed run left behind could not be looked through");
+      // Without sound connections nothing can be published; the ledger tells all the same what is over.
+      await this.#discardLost();
     }
   }
 
@@ -107,6 +104,7 @@ export class EditorEstate implements DaemonContext, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#sweep);
+    await this.#recovering;
     // In the reverse order, each of them even when closing another fails.
     await using open = new AsyncDisposableStack();
     open.use(this.ledger);
