@@ -32,8 +32,8 @@ export class FieldsPart extends LitElement {
   /** Before which row what is dragged would stand. */
   declare dropAt: number | undefined;
   #dragged: readonly string[] = [];
-  /** Has the focus again after the list was shown anew. */
-  #focusKey: string | undefined;
+  /** What has the focus before the list is shown anew. */
+  #focused: HTMLElement | null | undefined;
 
   constructor() {
     super();
@@ -45,6 +45,7 @@ export class FieldsPart extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    this.#focused = this.shadowRoot?.activeElement as HTMLElement | null | undefined;
     if (!changed.has("model")) return;
     this.rows = arrangeRows(
       this.model,
@@ -53,10 +54,9 @@ export class FieldsPart extends LitElement {
   }
 
   override updated(): void {
-    const key = this.#focusKey;
-    if (key === undefined) return;
-    this.#focusKey = undefined;
-    this.#focusRow(key);
+    // A row that moves loses the focus.
+    const focused = this.#focused;
+    if (focused?.isConnected && this.shadowRoot?.activeElement !== focused) focused.focus();
   }
 
   override render(): TemplateResult {
@@ -82,9 +82,7 @@ export class FieldsPart extends LitElement {
         @keydown=${this.#onKey}
         @dragover=${this.#onDragOver}
         @drop=${this.#onDrop}
-        @dragleave=${() => {
-          this.dropAt = undefined;
-        }}
+        @dragleave=${this.#onDragLeave}
       >
         ${repeat(
           shown,
@@ -144,15 +142,14 @@ export class FieldsPart extends LitElement {
     }${mask === undefined ? nothing : html`<span class="badge">${t("masked: {0}", mask)}</span>`}`;
   }
 
-  #rename({ field, selected, index }: FieldRow): TemplateResult {
+  #rename({ key, field, selected }: FieldRow): TemplateResult {
     return html`<input
       class="as"
       aria-label=${t("Column name of {0}", field)}
       title=${t("The column's name in the file")}
       placeholder=${field}
       .value=${selected?.as ?? ""}
-      @change=${(event: Event) =>
-        this.#act({ type: "renameColumn", index: index!, as: (event.target as HTMLInputElement).value })}
+      @change=${(event: Event) => this.#renameColumn(key, (event.target as HTMLInputElement).value)}
     />`;
   }
 
@@ -187,39 +184,49 @@ export class FieldsPart extends LitElement {
     );
   }
 
-  #toggle(row: FieldRow, on: boolean): void {
-    this.#focusKey = row.key;
-    if (!on && row.index !== undefined) this.#act({ type: "deselectFields", indexes: [row.index] });
-    if (on) this.#act({ type: "selectFields", fields: [row.field], at: indexBefore(this.rows, this.rows.indexOf(row)) });
+  #toggle({ key }: FieldRow, on: boolean): void {
+    this.#act(() => {
+      const at = this.rows.findIndex((row) => row.key === key);
+      const row = this.rows[at];
+      if (row === undefined || (row.index !== undefined) === on) return undefined;
+      if (row.index !== undefined) return { type: "deselectFields", indexes: [row.index] };
+      return { type: "selectFields", fields: [row.field], at: indexBefore(this.rows, at) };
+    });
+  }
+
+  #renameColumn(key: string, as: string): void {
+    this.#act(() => {
+      const index = this.rows.find((row) => row.key === key)?.index;
+      return index === undefined ? undefined : { type: "renameColumn", index, as };
+    });
   }
 
   #selectShown(shown: readonly FieldRow[]): void {
-    if (shown.length === this.rows.length) this.#act({ type: "selectAllFields" });
-    else
-      this.#act({ type: "selectFields", fields: shown.filter(({ index }) => index === undefined).map(({ field }) => field) });
+    const fields = shown.filter(({ index }) => index === undefined).map(({ field }) => field);
+    this.#act(() => (shown.length === this.rows.length ? { type: "selectAllFields" } : { type: "selectFields", fields }));
   }
 
   #deselectShown(shown: readonly FieldRow[]): void {
     const indexes = shown.flatMap(({ index }) => index ?? []);
-    this.#act(shown.length === this.rows.length ? { type: "deselectAllFields" } : { type: "deselectFields", indexes });
+    this.#act(() => (shown.length === this.rows.length ? { type: "deselectAllFields" } : { type: "deselectFields", indexes }));
   }
 
   /** The rows that move with one: those that are marked with it, else itself. */
-  #block(row: FieldRow): readonly FieldRow[] {
-    const marked = this.marked.has(row.key) ? this.rows.filter(({ key }) => this.marked.has(key)) : [row];
-    return marked.filter(({ index }) => index !== undefined);
+  #block(key: string): readonly FieldRow[] {
+    const keys = this.marked.has(key) ? this.marked : new Set([key]);
+    return this.rows.filter((row) => keys.has(row.key) && row.index !== undefined);
   }
 
-  #move(row: FieldRow, by: -1 | 1): void {
-    const indexes = this.#block(row).map(({ index }) => index!);
-    const [first, last] = [indexes[0], indexes.at(-1)];
-    const end = this.model.selected.length;
-    if (first === undefined || last === undefined || (by === -1 ? first === 0 : last === end - 1)) return;
-    const to = by === -1 ? first - 1 : last + 2;
-    this.#focusKey = row.key;
-    this.#act({ type: "moveFields", indexes, to });
-    const place = by === -1 ? first : last + 2 - indexes.length + 1;
-    this.#tell("announce", t("{0} moved to place {1} of {2}.", row.field, place, end));
+  #move({ key, field }: FieldRow, by: -1 | 1): void {
+    this.#act(() => {
+      const indexes = this.#block(key).map(({ index }) => index!);
+      const [first, last] = [indexes[0], indexes.at(-1)];
+      const end = this.model.selected.length;
+      if (first === undefined || last === undefined || (by === -1 ? first === 0 : last === end - 1)) return undefined;
+      const place = by === -1 ? first : last + 3 - indexes.length;
+      this.#tell("announce", t("{0} moved to place {1} of {2}.", field, place, end));
+      return { type: "moveFields", indexes, to: by === -1 ? first - 1 : last + 2 };
+    });
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -254,32 +261,47 @@ export class FieldsPart extends LitElement {
   }
 
   #onDragStart(event: DragEvent, row: FieldRow): void {
-    this.#dragged = this.#block(row).map(({ key }) => key);
+    this.#dragged = this.#block(row.key).map(({ key }) => key);
     if (event.dataTransfer === null) return;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", row.field);
   }
 
   #onDragOver(event: DragEvent): void {
-    const row = this.#rowOf(event);
-    if (this.#dragged.length === 0 || row === undefined) return;
+    const at = this.#dropPlace(event);
+    if (this.#dragged.length === 0 || at === undefined) return;
     event.preventDefault();
-    const box = this.#element(row.key)!.getBoundingClientRect();
-    const below = event.clientY > box.top + box.height / 2;
-    this.dropAt = this.rows.indexOf(row) + (below ? 1 : 0);
+    this.dropAt = at;
+  }
+
+  #onDragLeave(event: DragEvent): void {
+    if (!(event.currentTarget as HTMLElement).contains(event.relatedTarget as Node | null)) this.dropAt = undefined;
   }
 
   #onDrop(event: DragEvent): void {
     event.preventDefault();
-    const dragged = this.rows.filter(({ key }) => this.#dragged.includes(key));
+    const place = this.#dropPlace(event);
+    const dragged = new Set(this.#dragged);
     this.#dragged = [];
-    if (this.dropAt === undefined || dragged.length === 0) return;
-    const to = indexBefore(this.rows, this.dropAt);
     this.dropAt = undefined;
-    const indexes = dragged.map(({ index }) => index!);
-    this.#act({ type: "moveFields", indexes, to });
-    const before = indexes.filter((index) => index < to).length;
-    this.#tell("announce", t("{0} moved to place {1} of {2}.", dragged[0]!.field, to - before + 1, this.model.selected.length));
+    if (place === undefined || dragged.size === 0) return;
+    this.#act(() => {
+      const to = indexBefore(this.rows, place);
+      const moving = this.rows.filter(({ key, index }) => dragged.has(key) && index !== undefined);
+      const indexes = moving.map(({ index }) => index!);
+      const after = to - indexes.filter((index) => index < to).length + 1;
+      this.#tell("announce", t("{0} moved to place {1} of {2}.", moving[0]?.field ?? "", after, this.model.selected.length));
+      return indexes.length === 0 ? undefined : { type: "moveFields", indexes, to };
+    });
+  }
+
+  /** Before which row something stands that is dropped here. */
+  #dropPlace(event: DragEvent): number | undefined {
+    const row = this.#rowOf(event);
+    const element = row && this.#element(row.key);
+    if (row === undefined || element === undefined) return undefined;
+    const { top, height } = element.getBoundingClientRect();
+    return this.rows.indexOf(row) + (event.clientY > top + height / 2 ? 1 : 0);
   }
 
   #rowOf(event: Event): FieldRow | undefined {
@@ -295,8 +317,9 @@ export class FieldsPart extends LitElement {
     this.#element(key)?.querySelector<HTMLElement>("input[type=checkbox]")?.focus();
   }
 
-  #act(action: FieldAction): void {
-    this.#tell("act", action);
+  /** What is done is worked out when everything before is shown: places in the list change. */
+  #act(make: () => FieldAction | undefined): void {
+    this.#tell("act", make);
   }
 
   #tell(name: string, detail: unknown): void {

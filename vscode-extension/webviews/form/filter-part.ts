@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import "@vscode-elements/elements/dist/vscode-icon/index.js";
@@ -38,12 +38,11 @@ export class FilterPart extends LitElement {
     this.timezone = "UTC";
   }
 
-  override updated(): void {
+  override updated(changed: PropertyValues<this>): void {
     const wanted = this.#focus;
-    const found = wanted === undefined ? null : this.renderRoot.querySelector<HTMLElement>(wanted);
-    if (found === null) return;
+    if (wanted === undefined || !(changed.has("model") || changed.has("problem"))) return;
     this.#focus = undefined;
-    found.focus();
+    if (changed.has("model")) this.renderRoot.querySelector<HTMLElement>(wanted)?.focus();
   }
 
   override render(): TemplateResult {
@@ -164,6 +163,8 @@ export class FilterPart extends LitElement {
   }
 
   #move(path: FilterPath, by: -1 | 1): void {
+    // Its place is another one as soon as the last move is shown.
+    if (this.#focus !== undefined) return;
     const at = path.at(-1);
     const siblings = this.#siblings(path);
     if (at === undefined || at + by < 0 || at + by >= siblings) return;
@@ -216,7 +217,7 @@ export class FilterPart extends LitElement {
   /** Does something; what matches `focus` has the focus afterwards. */
   #act(action: FilterAction, focus?: string): void {
     this.#focus = focus;
-    this.#tell("act", action);
+    this.#tell("act", () => action);
   }
 
   #tell(name: string, detail: unknown): void {

@@ -101,6 +101,7 @@ export class FormPage extends LitElement {
   /** Under way. */
   declare ending: FormEnding | undefined;
   readonly #host: Host<FormContract, KeptState>;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(host: Host<FormContract, KeptState>) {
     super();
@@ -133,7 +134,9 @@ export class FormPage extends LitElement {
         ? html`<h1>${state.mode === "narrow" ? t("Run {0} Once", name) : name || t("New Extract")}</h1>`
         : html`<label
             >${t("Extract")}
-            <select @change=${(event: Event) => this.#choose(Number((event.target as HTMLSelectElement).value))}>
+            <select
+              aria-label=${t("Extract")}
+              @change=${(event: Event) => this.#choose(Number((event.target as HTMLSelectElement).value))}>
               ${documents.map((each) => html`<option value=${each.index} .selected=${each.index === index}>${each.name}</option>`)}
             </select></label
           >`;
@@ -176,7 +179,7 @@ export class FormPage extends LitElement {
   }
 
   #part(state: FormState, model: FormModel): TemplateResult {
-    const act = (event: CustomEvent<FormAction>): void => this.#act(event.detail);
+    const act = (event: CustomEvent<() => FormAction | undefined>): void => this.#act(event.detail);
     const announce = (event: CustomEvent<string>): void => this.#say(event.detail);
     const findings = model.findings.filter(({ part }) => part === this.shown);
     if (this.shown === "fields") {
@@ -295,14 +298,19 @@ export class FormPage extends LitElement {
     this.#ask(() => this.#host.ask("choose", [index]));
   }
 
-  #act(action: FormAction): void {
-    this.#ask(async () => {
-      const { problem } = await this.#host.ask("act", [action]);
-      this.problem =
-        problem === undefined
-          ? undefined
-          : { message: problem, ...("at" in action && Array.isArray(action.at) && { path: action.at }) };
-    });
+  /** One thing after another: what is done next is worked out when what was done before is shown. */
+  #act(make: () => FormAction | undefined): void {
+    this.#last = this.#last.then(() => this.#doNow(make)).catch((error: unknown) => this.#fail(error));
+  }
+
+  async #doNow(make: () => FormAction | undefined): Promise<void> {
+    const action = make();
+    if (action === undefined) return;
+    const { problem } = await this.#host.ask("act", [action]);
+    const path = "at" in action && Array.isArray(action.at) ? { path: action.at as FilterPath } : {};
+    this.problem = problem === undefined ? undefined : { message: problem, ...path };
+    await this.updateComplete;
+    await this.renderRoot.querySelector<LitElement>("datafeed-fields, datafeed-filter")?.updateComplete;
   }
 
   #end(ending: FormEnding): void {
@@ -323,10 +331,12 @@ export class FormPage extends LitElement {
   }
 
   #ask(question: () => Promise<unknown>): void {
-    question().catch((error: unknown) => {
-      const hint = error instanceof HostError && error.hint !== undefined ? ` ${error.hint}` : "";
-      this.problem = { message: `${error instanceof Error ? error.message : String(error)}${hint}` };
-    });
+    question().catch((error: unknown) => this.#fail(error));
+  }
+
+  #fail(error: unknown): void {
+    const hint = error instanceof HostError && error.hint !== undefined ? ` ${error.hint}` : "";
+    this.problem = { message: `${error instanceof Error ? error.message : String(error)}${hint}` };
   }
 }
 

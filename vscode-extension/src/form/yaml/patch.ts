@@ -4,7 +4,7 @@ import { type Comment, commentsOf } from "./comments.ts";
 import { isList, isMapping, isSame, type Json, type JsonMap } from "./json.ts";
 import { matchLists } from "./match.ts";
 import { minimalEdits } from "./minimal.ts";
-import { flowText, isFlow, itemText, pairText, quoteOf, valueText, widest } from "./render.ts";
+import { flowText, isFlow, itemText, needsLines, pairText, quoteOf, valueText, widest } from "./render.ts";
 import { type Entry, entriesOf, parseYaml, plainOf } from "./tree.ts";
 
 /**
@@ -99,9 +99,9 @@ class Patch {
       token.type !== "block-scalar"
     ) {
       this.#edit(token.offset, token.offset + token.source.length, this.#scalar(value, node));
-    } else if (isMap(node) && isMapping(before) && isMapping(value) && !this.#wouldBeLong(node, value, slot)) {
+    } else if (isMap(node) && isMapping(before) && isMapping(value) && !this.#wouldBeLong(node, before, value, slot)) {
       this.mapping(node, before, value, slot);
-    } else if (isSeq(node) && isList(before) && isList(value) && !this.#wouldBeLong(node, value, slot)) {
+    } else if (isSeq(node) && isList(before) && isList(value) && !this.#wouldBeLong(node, before, value, slot)) {
       this.#list(node, before, value, slot);
     } else {
       this.#anew(slot, value);
@@ -259,12 +259,13 @@ class Patch {
     }
   }
 
-  /** Whether a collection on one line, which has room now, would run over. */
-  #wouldBeLong(node: Node, value: Json, slot: Slot): boolean {
-    if (!isFlow(node) || slot.style === "flow") return false;
+  /** Whether a collection on one line is better read on several from now on: it runs over, or becomes a tree. */
+  #wouldBeLong(node: Node, before: Json, value: Json, slot: Slot): boolean {
     const old = this.#text.slice(slot.start, slot.end);
+    if (!isFlow(node) || slot.style === "flow" || old.includes("\n")) return false;
     const column = slot.start - this.#lineStart(slot.start);
-    return !old.includes("\n") && column + old.length <= widest && column + 1 + flowText(value).length > widest;
+    const runsOver = column + old.length <= widest && column + 1 + flowText(value).length > widest;
+    return runsOver || (needsLines(value) && !needsLines(before));
   }
 
   #edit(start: number, end: number, text: string): void {

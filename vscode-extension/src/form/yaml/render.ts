@@ -49,7 +49,7 @@ function blockText(value: Json, indent: number): string {
 }
 
 /** Filters of several conditions are read line by line: a list of mappings that hold collections. */
-function needsLines(value: Json): boolean {
+export function needsLines(value: Json): boolean {
   if (isList(value)) return value.some((item) => isMapping(item) && Object.values(item).some(hasItems));
   return isMapping(value) && Object.values(value).some(needsLines);
 }
