@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { after, ask, closeAll, code, labels, open, until } from "./editor.ts";
+import { projectTests } from "./project-tests.ts";
 
 /** Tests that run inside the extension host, on the example project: what an editor is told, by its real API. */
 const tests: Readonly<Record<string, () => Promise<void>>> = {
@@ -74,6 +76,8 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
       `the outline is ${symbols.map(({ name }) => name).join(", ")}`,
     );
   },
+
+  ...projectTests,
 };
 
 /** Run by VS Code; throws when a test failed. */
@@ -97,60 +101,4 @@ export async function run(): Promise<void> {
 function extract(template: string, fields = "fields: all"): string {
   const head = "kind: Extract\nname: smoke\nproduct: ixhello-employee\nowner: amy\n";
   return `${head}template: ${template}\n${fields}\nwindow: { start: "2026-04-05", end: "2026-04-06" }\n`;
-}
-
-const written: vscode.Uri[] = [];
-
-/** Writes a document into the folder and opens it. */
-async function open(path: string, text: string): Promise<vscode.TextDocument> {
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
-  assert.ok(folder, "no folder is open");
-  const uri = vscode.Uri.joinPath(folder.uri, path);
-  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
-  written.push(uri);
-  const document = await vscode.workspace.openTextDocument(uri);
-  await vscode.window.showTextDocument(document);
-  return document;
-}
-
-/** Extracts of one name in two files would be a mistake of the next test's. */
-async function closeAll(): Promise<void> {
-  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-  for (const uri of written.splice(0)) await vscode.workspace.fs.delete(uri);
-}
-
-function after(document: vscode.TextDocument, text: string): vscode.Position {
-  return document.positionAt(document.getText().indexOf(text) + text.length);
-}
-
-async function labels(document: vscode.TextDocument, text: string): Promise<readonly string[]> {
-  const place = after(document, text);
-  const list = await ask<vscode.CompletionList>("vscode.executeCompletionItemProvider", document.uri, place);
-  return list.items.map(({ label }) => (typeof label === "string" ? label : label.label));
-}
-
-function code({ code }: vscode.Diagnostic): unknown {
-  return typeof code === "object" ? code.value : code;
-}
-
-async function ask<Answer>(command: string, ...args: readonly unknown[]): Promise<Answer> {
-  return await vscode.commands.executeCommand<Answer>(command, ...args);
-}
-
-/** What `look` finds, at once or after one of these events. */
-function until<Found>(event: vscode.Event<unknown>, look: () => Found | undefined | false): Promise<Found> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => end(() => reject(new Error("it did not come to be within 20 seconds"))), 20_000);
-    const listener = event(check);
-    function end(then: () => void): void {
-      clearTimeout(timer);
-      listener.dispose();
-      then();
-    }
-    function check(): void {
-      const found = look();
-      if (found !== undefined && found !== false) end(() => resolve(found));
-    }
-    check();
-  });
 }

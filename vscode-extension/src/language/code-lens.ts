@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { type ExtractLens, lenses } from "../../../runner/src/language/lenses.ts";
-import type { Services } from "../services.ts";
+import type { OpenProject, Services } from "../services.ts";
 import { editedDocument, rangeAt } from "./edited-file.ts";
 import { LastRuns } from "./last-runs.ts";
 import { runTitle } from "./run-title.ts";
@@ -37,14 +37,16 @@ export class ExtractLenses implements vscode.CodeLensProvider, vscode.Disposable
     if (project === undefined) return [];
     return lenses(file, loaded).flatMap((extract) => {
       const range = rangeAt(document, extract);
-      return this.#commandsFor(extract).map((command) => new vscode.CodeLens(range, command));
+      return this.#commandsFor(extract, !extract.sound && isKnownUnsound(project, file.path, extract.name)).map(
+        (command) => new vscode.CodeLens(range, command),
+      );
     });
   }
 
-  #commandsFor({ name, sound }: ExtractLens): readonly vscode.Command[] {
+  #commandsFor({ name }: ExtractLens, unsound: boolean): readonly vscode.Command[] {
     const { l10n } = vscode;
     const target = [{ extract: name }];
-    if (!sound) {
+    if (unsound) {
       const title = `$(error) ${l10n.t("Has errors, so it does not run")}`;
       return [{ title, command: "workbench.actions.view.problems" }];
     }
@@ -59,4 +61,12 @@ export class ExtractLenses implements vscode.CodeLensProvider, vscode.Disposable
       ...(history === undefined ? [] : [history]),
     ];
   }
+}
+
+/** One that was written this moment is not known yet: nothing bad is said of it. */
+function isKnownUnsound({ loaded, findings }: OpenProject, path: string, extract: string): boolean {
+  return (
+    loaded.unsound.some(({ kind, name }) => kind === "Extract" && name === extract) ||
+    findings.some(({ file, severity }) => file === path && severity === "error")
+  );
 }

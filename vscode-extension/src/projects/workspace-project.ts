@@ -41,7 +41,7 @@ export class WorkspaceProject implements OpenProject, vscode.Disposable {
   readonly #loader = new ProjectLoader();
   readonly #rounds: Rounds;
   readonly #published: PublishedFindings;
-  readonly #watcher: vscode.FileSystemWatcher;
+  readonly #watchers: readonly vscode.Disposable[];
   readonly #first: Promise<void>;
 
   constructor(folder: vscode.Uri, collection: vscode.DiagnosticCollection, events: ProjectEvents) {
@@ -50,13 +50,7 @@ export class WorkspaceProject implements OpenProject, vscode.Disposable {
     this.#readSaved = readerOf(folder);
     this.#published = new PublishedFindings(this, collection);
     this.#rounds = new Rounds(() => this.#load(), quietMs, events.onError);
-    this.#watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(folder, "{datafeed.yaml,connections.yaml,extracts,templates,{extracts,templates}/**}"),
-    );
-    const changed = (): void => this.savedChanged();
-    this.#watcher.onDidCreate(changed);
-    this.#watcher.onDidChange(changed);
-    this.#watcher.onDidDelete(changed);
+    this.#watchers = watch(folder, () => this.savedChanged());
     this.#first = this.#rounds.now().catch(events.onError);
   }
 
@@ -119,7 +113,7 @@ export class WorkspaceProject implements OpenProject, vscode.Disposable {
   dispose(): void {
     this.#disposed = true;
     this.#rounds.dispose();
-    this.#watcher.dispose();
+    for (const watcher of this.#watchers) watcher.dispose();
     this.#published.dispose();
   }
 
@@ -169,6 +163,21 @@ export class WorkspaceProject implements OpenProject, vscode.Disposable {
       .filter(({ uri, isClosed }) => !isClosed && uri.scheme === this.folder.scheme && this.holds(uri))
       .map((document) => ({ path: this.pathOf(document.uri), text: document.getText(), unsaved: document.isDirty }));
   }
+}
+
+/** Hears of its documents, and of folders with documents in them: of a folder that goes nothing more is told than its own end. */
+function watch(folder: vscode.Uri, changed: () => void): readonly vscode.Disposable[] {
+  const own = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(folder, "{datafeed.yaml,connections.yaml,extracts,templates,{extracts,templates}/**}"),
+  );
+  const listening = [own, own.onDidCreate(changed), own.onDidChange(changed), own.onDidDelete(changed)];
+  const around = vscode.workspace.getWorkspaceFolder(folder)?.uri;
+  const steps = around === undefined ? [] : folder.path.slice(around.path.length).split("/").filter(Boolean);
+  if (around === undefined || steps.length === 0) return listening;
+  const ancestors = steps.map((_, at) => steps.slice(0, at + 1).join("/"));
+  const pattern = new vscode.RelativePattern(around, `{${ancestors.join(",")}}`);
+  const folders = vscode.workspace.createFileSystemWatcher(pattern, true, true, false);
+  return [...listening, folders, folders.onDidDelete(changed)];
 }
 
 function byPath({ files, connections }: ProjectTexts): ReadonlyMap<string, TextFile> {
