@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
@@ -219,6 +221,34 @@ test.runIf(process.platform === "linux")("a warehouse in a file is let go of whe
   expect(isOpen()).toBe(true);
   await vi.waitFor(() => expect(isOpen()).toBe(false), { timeout: 10_000, interval: 100 });
   expect((await desk.preview({ extract: "ixHelloExtract1" }, never)).rows).toHaveLength(rows.length);
+});
+
+test("a destination that does not answer keeps no list waiting", async () => {
+  using project = await TestProject.withSample();
+  const silent = createServer();
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const { port } = silent.address() as AddressInfo;
+  const asked = once(silent, "connection");
+  const far = {
+    type: "sftp",
+    host: "127.0.0.1",
+    port,
+    user: "a",
+    password: "b",
+    hostKeys: [`SHA256:${"A".repeat(43)}`],
+    path: "x",
+  };
+  const sample = { type: "duckdb", path: project.path(".datafeed/sample.duckdb") };
+  const written = { kind: "Connections", warehouses: { sample }, destinations: { local: { type: "file", path: "out" }, far } };
+  await using session = startSession(project, "--connections", project.writeOutside("far.yaml", JSON.stringify(written)));
+  await session.desk.listOutputs();
+  const [socket] = (await asked) as [Socket];
+  // Recovery has asked it, and waits; nobody else does.
+  const owed = await session.desk.dispatch({ extract: "ixHelloExtract1" });
+  expect(await followToEnd(session.desk, owed.id)).toMatchObject({ state: "published" });
+  expect(socket.destroyed).toBe(false);
+  socket.destroy();
+  silent.close();
 });
 
 test("an editor that is gone before anything was answered is no failure", async () => {
