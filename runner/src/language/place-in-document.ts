@@ -21,7 +21,7 @@ export interface PlaceInDocument {
   readonly path: Path;
   /** The path of the mapping or list around it. */
   readonly parent: Path;
-  /** A key of a mapping, the value of a key, or an item of a list. A bare word after a dash is an item, although it may become a key. */
+  /** A bare word after a dash is an item, although it may become a key. */
   readonly role: "key" | "value" | "item";
   /** `block`: indentation; `flow`: inside `[ ]` or `{ }`; `text`: inside a block scalar (`|`), where nothing is offered. */
   readonly style: "block" | "flow" | "text";
@@ -42,7 +42,7 @@ export interface PlaceInDocument {
   readonly around: DocumentAround;
 }
 
-/** What is written at the cursor: offsets in the file, on one line. Quotes are inside of the offsets and outside of the text. */
+/** What is written at the cursor: offsets in the file, on one line, around the quotes; the text is without them. */
 export interface TypedText {
   readonly start: number;
   readonly end: number;
@@ -132,7 +132,7 @@ function holds(node: unknown, at: number): boolean {
   return range != null && range[0] <= at && at < range[1];
 }
 
-/** A word alone in a mapping that the added colon made is the value itself, or its first key: the value, for who completes it. */
+/** A word alone in a mapping that only the added colon made is the value itself, or its first key: for now the value. */
 function roleOf({ path, role, pairs, flow }: FoundNode, { colonAdded }: PlaceholderText): Pick<FoundNode, "path" | "role"> {
   if (role !== "key" || !colonAdded || pairs > 1 || flow || path.length < 2) return { path, role };
   const above = path.slice(0, -1);
