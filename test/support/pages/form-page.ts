@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { DraftText } from "../../../vscode-extension/src/form/draft-text.ts";
 import { type FormWorld, formAnswers, formState } from "../../../vscode-extension/src/form/form-answers.ts";
@@ -7,6 +5,7 @@ import type { FormContract } from "../../../vscode-extension/src/form/form-messa
 import { english } from "../../../vscode-extension/src/form/translate.ts";
 import type { Json } from "../../../vscode-extension/src/form/yaml/json.ts";
 import { type OpenPage, type OpenPageOptions, openPage } from "./open-page.ts";
+import { projectTexts } from "./project-texts.ts";
 
 export interface FormPage extends OpenPage<FormContract> {
   /** The YAML as it is now. */
@@ -23,18 +22,7 @@ export interface FormPageOptions extends Partial<OpenPageOptions<FormContract>> 
   readonly only?: readonly Json[];
 }
 
-const root = join(import.meta.dirname, "../../..");
 const now = "2026-11-21T12:00:00Z";
-
-/** The project of this repository without its extracts. */
-export const projectTexts = [
-  { path: "datafeed.yaml", text: readFileSync(join(root, "datafeed.yaml"), "utf8") },
-  ...["templates", "extracts"].flatMap((folder) =>
-    readdirSync(join(root, folder))
-      .filter((name) => !name.endsWith(".extract.yaml"))
-      .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(root, folder, name), "utf8") })),
-  ),
-];
 
 /** The form's page over a text in the memory, reduced and checked as the extension does. */
 export async function openFormPage(browser: Browser, options: FormPageOptions): Promise<FormPage> {
