@@ -18,6 +18,9 @@ import { saveDocumentsOf } from "./save-documents.ts";
 import { createStatusItem } from "./status-item.ts";
 import { tellNews } from "./tell-news.ts";
 
+/** So much later than its end the last lines of a run's log may come. */
+const lastWordsMs = 1000;
+
 /** The runs of this window. Those that were under way when it was loaded again are followed on. */
 export function createRuns(
   context: vscode.ExtensionContext,
@@ -41,7 +44,9 @@ export function createRuns(
 
   function onNews(news: RunNews): void {
     if (news.type === "ended") {
-      readLog(news.end.run.id, true);
+      const { id } = news.end.run;
+      readLog(id, true);
+      setTimeout(() => readLog(id, true), lastWordsMs);
       desks.changed();
     }
     tellNews(news, log, retry);

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { formatBytes, formatCount, formatWholeSeconds } from "../../../runner/src/commands/units.ts";
+import { formatBytes, formatCount, formatElapsed, formatWholeSeconds } from "../../../runner/src/commands/units.ts";
 import type { RunUnderWay } from "../services.ts";
 import type { PageError } from "../webview/protocol.ts";
 import type { FollowedRun, RunEnd } from "./run-state.ts";
@@ -8,10 +8,15 @@ type RunFigures = RunUnderWay & Partial<Pick<FollowedRun, "error" | "cancelling"
 
 /** How far a run is: "12,000 rows, 3.4 MB, 5 s". */
 export function progressWords(run: RunFigures, now: number): string {
-  return [...stateWords(run), formatWholeSeconds(Math.max(0, now - run.startedAt))].join(", ");
+  return `${stateWords(run)}, ${formatWholeSeconds(Math.max(0, now - run.startedAt))}`;
 }
 
-function stateWords({ state, rows, bytes, cancelling, error }: RunFigures): string[] {
+/** The same without a clock, for what is not written anew each second. */
+export function stateWords(run: RunFigures): string {
+  return wordsOf(run).join(", ");
+}
+
+function wordsOf({ state, rows, bytes, cancelling, error }: RunFigures): string[] {
   const { l10n } = vscode;
   if (cancelling) return [l10n.t("being cancelled")];
   if (state === "owed") {
@@ -29,7 +34,7 @@ export function endWords({ run, outcome, output, error, elapsedMs }: RunEnd): st
   switch (outcome) {
     case "published": {
       if (output === undefined) return l10n.t("{0} is published.", name);
-      const figures = [formatCount(output.rows), formatBytes(output.bytes), formatWholeSeconds(elapsedMs)];
+      const figures = [formatCount(output.rows), formatBytes(output.bytes), formatElapsed(elapsedMs)];
       return l10n.t("{0} is ready: {1} rows, {2}, {3}.", name, ...figures);
     }
     case "skipped":

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { showFailure } from "../failure.ts";
 import type { Runs, RunUnderWay } from "../services.ts";
-import { progressWords } from "./run-words.ts";
+import { stateWords } from "./run-words.ts";
 
 interface RunItem extends vscode.QuickPickItem {
   readonly run: RunUnderWay;
@@ -25,7 +25,8 @@ export function pickRun(runs: Runs, title: string, placeholder: string): Promise
     const show = (): void => {
       const active = pick.activeItems[0]?.run.id;
       pick.items = runs.underWay.map(itemOf);
-      pick.activeItems = pick.items.filter(({ run }) => run.id === active);
+      const kept = pick.items.filter(({ run }) => run.id === active);
+      if (kept.length > 0) pick.activeItems = kept;
       pick.placeholder = pick.items.length === 0 ? vscode.l10n.t("Nothing is under way.") : placeholder;
     };
     pick.title = title;
@@ -52,5 +53,5 @@ export function pickRun(runs: Runs, title: string, placeholder: string): Promise
 }
 
 function itemOf(run: RunUnderWay): RunItem {
-  return { run, label: run.extract, description: progressWords(run, Date.now()), buttons: [buttons.log, buttons.cancel] };
+  return { run, label: run.extract, description: stateWords(run), buttons: [buttons.log, buttons.cancel] };
 }

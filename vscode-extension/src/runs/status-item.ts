@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Runs } from "../services.ts";
-import { progressWords } from "./run-words.ts";
+import { stateWords } from "./run-words.ts";
 import { showRunsUnderWay } from "./runs-under-way.ts";
 
 const command = "datafeed.runsUnderWay";
@@ -19,7 +19,7 @@ export function createStatusItem(runs: Runs): vscode.Disposable {
     }
     const what = underWay.length === 1 ? first.extract : vscode.l10n.t("{0} runs", underWay.length);
     item.text = `$(sync~spin) ${what}`;
-    item.tooltip = underWay.map((run) => `${run.extract}: ${progressWords(run, Date.now())}`).join("\n");
+    item.tooltip = underWay.map((run) => `${run.extract}: ${stateWords(run)}`).join("\n");
     item.accessibilityInformation = { label: vscode.l10n.t("Datafeed runs under way: {0}", what) };
     item.show();
   };
