@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hover } from "../../runner/src/language/hover/hover.ts";
-import { cursorIn } from "./cursor.ts";
+import { cursorIn, dedent } from "./cursor.ts";
 import { exampleConnections, exampleProject, exampleTexts, now } from "./example.ts";
 
 const extractPath = "extracts/x.extract.yaml";
@@ -137,7 +137,8 @@ describe("hover says", () => {
     ],
     [
       "where the file goes",
-      `${begin}template: ContactDetails\nwindow: { start: "2026-03-01", end: "2026-04-01" }\noutput: { pa|th: "{product}/{year}" }\n`,
+      `${begin}template: ContactDetails\nwindow: { start: "2026-03-01", end: "2026-04-01" }\n` +
+        'output: { pa|th: "{product}/{year}" }\n',
       ["File, in `local`", /`ixhello-employee\/2026\/.*_1\.zip`/],
     ],
     [
@@ -184,7 +185,14 @@ test("in datafeed.yaml grants lead to their template and field", () => {
 test("a template with errors is shown as far as it can be read", () => {
   const template = {
     path: "templates/broken.template.yaml",
-    text: "kind: Template\nname: Broken\ntime: { field: A }\nfields:\n  A: { column: a, type: instant }\n  B: { type: text, description: Bee }\n",
+    text: dedent(`
+      kind: Template
+      name: Broken
+      time: { field: A }
+      fields:
+        A: { column: a, type: instant }
+        B: { type: text, description: Bee }
+    `),
   };
   const extract = { path: extractPath, text: `${begin}template: Broken\nfields: [B]\n` };
   const project = exampleProject(template, extract);
@@ -198,18 +206,28 @@ test("nothing that an author wrote becomes a link, a picture or HTML", () => {
   const evil = "<img src=x> [a](command:evil) ![b](http://x) https://x.example www.x.example a@b.c `x` **b**";
   const template = {
     path: "templates/e.template.yaml",
-    text: `kind: Template\nname: E\ndescription: ${JSON.stringify(evil)}\nsource: { table: t }\ntime: { field: A }\nkey: [A]\nfields:\n  A: { column: a, type: instant }\n`,
+    text: dedent(`
+      kind: Template
+      name: E
+      description: ${JSON.stringify(evil)}
+      source: { table: t }
+      time: { field: A }
+      key: [A]
+      fields: { A: { column: a, type: instant } }
+    `),
   };
   const file = { path: extractPath, text: `${begin}template: E\n` };
   const { markdown } = hover(file, file.text.indexOf("E\n"), exampleProject(template, file), now)!;
   expect(markdown).toContain(
-    "\\<img src=x\\> \\[a\\]\\(command:evil\\) \\!\\[b\\]\\(http\\://x\\) https\\://x.example www\\.x.example a\\@b.c \\`x\\` \\*\\*b\\*\\*",
+    "\\<img src=x\\> \\[a\\]\\(command:evil\\) " +
+      "\\!\\[b\\]\\(http\\://x\\) https\\://x.example www\\.x.example a\\@b.c \\`x\\` \\*\\*b\\*\\*",
   );
 });
 
 test("connections are described by their keys, never by what they are set to", () => {
   const text =
-    "kind: Connections\nwarehouses:\n  main: { type: postgres, host: secret-host, password: hunter2, user: svc, database: d }\ndestinations: {}\n";
+    "kind: Connections\nwarehouses:\n" +
+    "  main: { type: postgres, host: secret-host, password: hunter2, user: svc, database: d }\ndestinations: {}\n";
   const file = { path: "connections.yaml", text };
   const project = exampleProject();
   for (let offset = 0; offset <= text.length; offset++) {

@@ -170,7 +170,10 @@ describe("a fix changes what is wrong, and leaves everything else as it was writ
 
 test("of connections and filters no title repeats what stands there", () => {
   const connections =
-    'kind: Connections\nwarehouses:\n  sample: { type: postgre, host: h, database: d, user: u, password: 12345,hunter: x, port: "5432" }\n  other: { type: postgres, host: h, database: 77777, user: u, memoryLimit: 3 }\ndestinations: { local: { type: file, path: out } }\n';
+    "kind: Connections\nwarehouses:\n" +
+    '  sample: { type: postgre, host: h, database: d, user: u, password: 12345,hunter: x, port: "5432" }\n' +
+    "  other: { type: postgres, host: h, database: 77777, user: u, memoryLimit: 3 }\n" +
+    "destinations: { local: { type: file, path: out } }\n";
   const { files } = projectWith();
   const file = { path: "connections.yaml", text: connections };
   const project = loadProject({ files, connections: { ...file, trusted: true } }, { today });
@@ -186,7 +189,8 @@ test("a notifier that the connections don't know is changed to one that they do"
   const file = { path, text: `${head}schedule: { every: day }\nnotify: [{ to: opps, events: [failure] }]\n` };
   const { files } = projectWith(file);
   const text =
-    'kind: Connections\nwarehouses: { sample: { type: duckdb } }\ndestinations: { local: { type: file, path: out } }\nnotifiers: { ops: { type: webhook, url: "https://x.example/" } }\n';
+    "kind: Connections\nwarehouses: { sample: { type: duckdb } }\ndestinations: { local: { type: file, path: out } }\n" +
+    'notifiers: { ops: { type: webhook, url: "https://x.example/" } }\n';
   const project = loadProject({ files, connections: { path: "connections.yaml", text, trusted: true } }, { today });
   const [diagnostic] = project.diagnostics;
   expect(diagnostic?.code).toBe("notifier-unknown");
@@ -211,9 +215,12 @@ describe("all at once", () => {
   };
 
   test("mends what can be meant in one way only", () => {
-    const before = `${head}description: on\nfields: [contact id, Turns, Turns]\nwindow: { start: 2026-03-01, end: 2026-03-02, timezone: Chicago }\n`;
+    const before =
+      `${head}description: on\nfields: [contact id, Turns, Turns]\n` +
+      "window: { start: 2026-03-01, end: 2026-03-02, timezone: Chicago }\n";
     expect(fixedAll(before)).toBe(
-      `${head}description: "on"\nfields: [Contact ID, Turns]\nwindow: { start: "2026-03-01", end: "2026-03-02", timezone: America/Chicago }\n`,
+      `${head}description: "on"\nfields: [Contact ID, Turns]\n` +
+        'window: { start: "2026-03-01", end: "2026-03-02", timezone: America/Chicago }\n',
     );
   });
 

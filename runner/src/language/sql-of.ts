@@ -20,7 +20,8 @@ export interface ExtractSql extends ChosenWindow {
 }
 
 /**
- * The query of a sound extract for its own window; undefined without one, and where nobody knows what kind of warehouse it reads.
+ * The query of a sound extract for its own window; undefined without such an extract, and where nobody knows what kind of
+ * warehouse it reads.
  *
  * @param now UTC, ISO 8601.
  * @param dialect Without it that of the extract's warehouse in the connections.

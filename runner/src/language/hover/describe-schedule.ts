@@ -51,8 +51,8 @@ export function describeRuns(schedule: ResolvedSchedule, now: string): string {
 export function localTime(instant: string, timezone: string): string {
   const local = Temporal.Instant.from(instant).toZonedDateTimeISO(timezone);
   const time = local.toPlainTime();
-  const digits = time.second === 0 && time.millisecond === 0 ? "minute" : "auto";
-  return `${local.toPlainDate()} ${time.toString({ smallestUnit: digits === "minute" ? "minute" : "millisecond" })} ${local.offset}`;
+  const smallestUnit = time.second === 0 && time.millisecond === 0 ? "minute" : "millisecond";
+  return `${local.toPlainDate()} ${time.toString({ smallestUnit })} ${local.offset}`;
 }
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

@@ -44,8 +44,8 @@ export function removeEntry(text: string, list: YAMLSeq, entry: Node): readonly 
 }
 
 /**
- * A mapping with one more pair, behind those whose keys come before it in `order`; undefined for a pair alone in a list, which has
- * no braces. `value` is YAML on one line.
+ * A mapping with one more pair, behind those whose keys come before it in `order`; undefined for a pair alone in a list, which
+ * has no braces. `value` is YAML on one line.
  */
 export function addPair(
   text: string,

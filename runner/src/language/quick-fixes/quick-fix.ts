@@ -31,8 +31,8 @@ export interface Finding {
 }
 
 /**
- * Whether a title may repeat what stands in the text: in connections it may be a secret, or the end of one, and in a filter what
- * personal data are compared with.
+ * Whether a title may repeat what stands in the text: in connections it may be a secret, or the end of one, and in a filter
+ * what personal data are compared with.
  */
 export function mayQuote({ kind, spot }: Pick<Finding, "kind" | "spot">): boolean {
   return kind !== "Connections" && !(kind === "Extract" && isInFilter(spot.path));

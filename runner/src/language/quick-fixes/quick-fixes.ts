@@ -97,8 +97,8 @@ const fixers: Readonly<Record<string, Fixer>> = {
 export const fixableCodes: readonly string[] = [...Object.keys(fixers), "yaml-syntax"];
 
 /**
- * The ways to mend a finding of `loadProject` by a change of its file, the likeliest first; none where the text has changed since
- * the finding, and where only the author can know.
+ * The ways to mend a finding of `loadProject` by a change of its file, the likeliest first; none where the text has changed
+ * since the finding, and where only the author can know.
  */
 export function quickFixes(
   file: EditedFile,
