@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import * as vscode from "vscode";
 import { stateAfter } from "../desk/desk-errors.ts";
 import { viewerOf } from "../desk/desks.ts";
@@ -39,7 +40,7 @@ function hostOf(url: string): string {
 }
 
 function nameOf(folder: string): string {
-  return vscode.workspace.asRelativePath(vscode.Uri.file(folder), true);
+  return basename(folder);
 }
 
 function actionsAfter(error: unknown): readonly { readonly title: string; readonly command: PortalCommand }[] {

@@ -92,7 +92,7 @@ export class ExtractsView extends LitElement {
       </div>
       <df-under-way .runs=${this.runs}></df-under-way>
       ${this.#report()}
-      ${problem !== undefined && rows.length > 0 ? html`<p class="df-note" role="alert">${problem.message}</p>` : nothing}
+      ${problem !== undefined && rows.length > 0 ? html`<p class="df-notice" role="alert">${problem.message}</p>` : nothing}
       <df-grid
         .label=${t("Data Extracts")}
         .columns=${outputColumns(this.#actions, [...this.#owners].sort())}
@@ -153,7 +153,7 @@ export class ExtractsView extends LitElement {
   /** The files that are still there, and why. */
   #report(): TemplateResult | typeof nothing {
     if (this.notDeleted.length === 0) return nothing;
-    return html`<section class="df-note" role="alert">
+    return html`<section class="df-notice" role="alert">
       <h3>${this.notDeleted.length === 1 ? t("1 file was not deleted") : t("{0} files were not deleted", this.notDeleted.length)}</h3>
       <ul>
         ${this.notDeleted.map(({ id, problem }) => html`<li>${this.#names.get(id) ?? id}: ${problem}</li>`)}

@@ -14,7 +14,7 @@ import { host } from "./host.ts";
 import type { SchedulesView } from "./schedules-view.ts";
 
 /** A page narrower than this has its navigation collapsed at first. */
-const narrow = 800;
+const narrow = 1000;
 
 /** The portal: header, navigation of three, and the view that is chosen (SEEDS 8 to 16). */
 class Portal extends LitElement {

@@ -59,7 +59,7 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
     {
       id: "owed",
       label: t("Owed / Failed"),
-      width: 108,
+      width: 120,
       align: "end",
       text: ({ owed, failed }) => `${owed} / ${failed}`,
       cell: ({ owed, failed }) => (failed === 0 ? `${owed} / 0` : html`${owed} / <span class="df-bad">${failed}</span>`),

@@ -57,7 +57,7 @@ export class SchedulesView extends LitElement {
           <span class="codicon codicon-refresh" aria-hidden="true"></span>
         </button>
       </div>
-      ${problem !== undefined && rows.length > 0 ? html`<p class="df-note" role="alert">${problem.message}</p>` : nothing}
+      ${problem !== undefined && rows.length > 0 ? html`<p class="df-notice" role="alert">${problem.message}</p>` : nothing}
       <df-grid
         .label=${t("Schedules")}
         .columns=${scheduleColumns(this.#actions)}
