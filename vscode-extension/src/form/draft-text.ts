@@ -1,5 +1,4 @@
-import { applyEdits, type LoadedProject, type TextEdit, type TextFile } from "../../../runner/src/language.ts";
-import { ProjectLoader } from "../../../runner/src/load/project-loader.ts";
+import { applyEdits, type LoadedProject, ProjectLoader, type TextEdit, type TextFile } from "../../../runner/src/language.ts";
 import type { FormSource } from "./read-form.ts";
 import type { Translate } from "./translate.ts";
 import type { Json } from "./yaml/json.ts";

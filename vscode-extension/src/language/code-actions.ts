@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { fixAll, quickFixes } from "../../../runner/src/language/quick-fixes/quick-fixes.ts";
 import type { Diagnostic, TextEdit } from "../../../runner/src/language.ts";
+import { fixAll, quickFixes } from "../../../runner/src/language.ts";
 import { editorRange } from "../projects/editor-diagnostic.ts";
 import type { Projects } from "../services.ts";
 import { type EditedDocument, editedDocument, rangeAt } from "./edited-file.ts";

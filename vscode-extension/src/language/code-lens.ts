@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type ExtractLens, lenses } from "../../../runner/src/language/lenses.ts";
+import { type ExtractLens, lenses } from "../../../runner/src/language.ts";
 import type { OpenProject, Services } from "../services.ts";
 import { editedDocument, rangeAt } from "./edited-file.ts";
 import { LastRuns } from "./last-runs.ts";

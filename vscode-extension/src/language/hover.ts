@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { hover } from "../../../runner/src/language/hover/hover.ts";
+import { hover } from "../../../runner/src/language.ts";
 import type { Projects } from "../services.ts";
 import { editedDocument, markdown, rangeAt } from "./edited-file.ts";
 

@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import { definition, references } from "../../../runner/src/language/navigation.ts";
+import { definition, references } from "../../../runner/src/language.ts";
 import type { Projects } from "../services.ts";
 import { editedDocument, locationOf } from "./edited-file.ts";
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { DatafeedError, messageOf } from "../../../runner/src/errors/datafeed-error.ts";
-import { sqlOf } from "../../../runner/src/language/sql-of.ts";
+import { sqlOf } from "../../../runner/src/language.ts";
 import type { OpenProject, Projects } from "../services.ts";
 
 const scheme = "datafeed-sql";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type DocumentSymbol, symbols } from "../../../runner/src/language/symbols.ts";
+import { type DocumentSymbol, symbols } from "../../../runner/src/language.ts";
 import type { Projects } from "../services.ts";
 import { editedDocument, rangeAt } from "./edited-file.ts";
 

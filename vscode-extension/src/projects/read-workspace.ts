@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { DatafeedError, messageOf } from "../../../runner/src/errors/datafeed-error.ts";
 import type { Diagnostic } from "../../../runner/src/errors/diagnostic.ts";
+import type { ProjectTexts, TextFile } from "../../../runner/src/language.ts";
 import {
   documentFolders,
   isDocumentFile,
@@ -11,7 +12,6 @@ import {
   projectFile,
   repositoryConnectionsFile,
 } from "../../../runner/src/project/document-files.ts";
-import type { ProjectTexts, TextFile } from "../../../runner/src/project/project-texts.ts";
 import { FolderReader } from "../../../runner/src/project/read-project.ts";
 import { decodeText, folderLink, ignored, problem, tooLarge } from "../../../runner/src/project/read-text.ts";
 

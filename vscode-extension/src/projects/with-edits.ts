@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../../runner/src/errors/diagnostic.ts";
+import type { ConnectionsText, ProjectTexts, TextFile } from "../../../runner/src/language.ts";
 import { maxFileBytes, projectFile, repositoryConnectionsFile } from "../../../runner/src/project/document-files.ts";
-import type { ConnectionsText, ProjectTexts, TextFile } from "../../../runner/src/project/project-texts.ts";
 import { tooLarge } from "../../../runner/src/project/read-text.ts";
 import { placeOfDocument } from "./place-of-document.ts";
 

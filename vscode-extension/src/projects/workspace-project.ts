@@ -1,10 +1,9 @@
 import * as vscode from "vscode";
 import { DatafeedError, messageOf } from "../../../runner/src/errors/datafeed-error.ts";
 import type { Diagnostic } from "../../../runner/src/errors/diagnostic.ts";
-import { type LoadedProject, loadProject } from "../../../runner/src/language.ts";
-import { ProjectLoader } from "../../../runner/src/load/project-loader.ts";
+import type { ProjectTexts, TextFile } from "../../../runner/src/language.ts";
+import { type LoadedProject, loadProject, ProjectLoader } from "../../../runner/src/language.ts";
 import { projectFile } from "../../../runner/src/project/document-files.ts";
-import type { ProjectTexts, TextFile } from "../../../runner/src/project/project-texts.ts";
 import { problem } from "../../../runner/src/project/read-text.ts";
 import type { OpenProject } from "../services.ts";
 import { inSlices } from "./in-slices.ts";

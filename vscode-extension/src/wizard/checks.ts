@@ -1,6 +1,5 @@
 import { messageOf } from "../../../runner/src/errors/datafeed-error.ts";
-import { immediateWindow, isDeviceName, isZone, parseDateTime, zoneHint } from "../../../runner/src/language.ts";
-import { parseCron } from "../../../runner/src/schedule/cron.ts";
+import { immediateWindow, isDeviceName, isZone, parseCron, parseDateTime, zoneHint } from "../../../runner/src/language.ts";
 import type { Translate } from "../form/translate.ts";
 
 const namePattern = /^[A-Za-z0-9_-]([A-Za-z0-9 _-]*[A-Za-z0-9_-])?$/;
