@@ -28,11 +28,18 @@ const filesAtOnce = 50;
 export function readerOf(folder: vscode.Uri): ReadSaved {
   if (folder.scheme !== "file") return () => readWorkspace(folder);
   let reader: { readonly key: string; readonly reader: FolderReader } | undefined;
-  return () => {
+  return async () => {
     const places = connectionsPlaces();
     const key = JSON.stringify(places);
     if (reader?.key !== key) reader = { key, reader: new FolderReader(folder.fsPath, places) };
-    return reader.reader.read();
+    try {
+      return await reader.reader.read();
+    } catch (error) {
+      if (!(error instanceof DatafeedError) || error.code !== "connections-missing") throw error;
+      // Documents can be written all the same; whatever runs will say it again.
+      const texts = await new FolderReader(folder.fsPath).read();
+      return { ...texts, diagnostics: [...texts.diagnostics, problem(error.code, projectFile, messageOf(error), error.hint)] };
+    }
   };
 }
 

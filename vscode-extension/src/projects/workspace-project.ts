@@ -1,10 +1,8 @@
 import * as vscode from "vscode";
-import { DatafeedError, messageOf } from "../../../runner/src/errors/datafeed-error.ts";
+import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
 import type { Diagnostic } from "../../../runner/src/errors/diagnostic.ts";
 import type { ProjectTexts, TextFile } from "../../../runner/src/language.ts";
 import { type LoadedProject, loadProject, ProjectLoader } from "../../../runner/src/language.ts";
-import { projectFile } from "../../../runner/src/project/document-files.ts";
-import { problem } from "../../../runner/src/project/read-text.ts";
 import type { OpenProject } from "../services.ts";
 import { inSlices } from "./in-slices.ts";
 import { placeOfDocument } from "./place-of-document.ts";
@@ -143,16 +141,21 @@ export class WorkspaceProject implements OpenProject, vscode.Disposable {
     // Not by the loader that is kept: it would forget the other files.
     this.#loaded = await inSlices(new ProjectLoader().load(texts, { today: today() }));
     this.#texts = byPath(texts);
-    if (!this.#disposed) this.#events.onLoaded();
+    if (this.#disposed) return;
+    // Extracts that a grant names may be among those that are not loaded yet.
+    const isSure = ({ code, file }: Diagnostic): boolean =>
+      code !== "grant-extract-unknown" && open.some(({ path }) => path === file);
+    this.#findings = this.#loaded.diagnostics.filter(isSure);
+    this.#published.publish(this.#findings);
+    this.#events.onLoaded();
   }
 
   async #read(): Promise<ProjectTexts | undefined> {
     try {
       return await this.#readSaved();
     } catch (error) {
-      if (!(error instanceof DatafeedError)) throw error;
-      if (error.code === "project-missing") this.#events.onLost();
-      else this.#published.publish([problem(error.code, projectFile, messageOf(error), error.hint)]);
+      if (!(error instanceof DatafeedError) || error.code !== "project-missing") throw error;
+      this.#events.onLost();
       return undefined;
     }
   }
