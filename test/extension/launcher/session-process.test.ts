@@ -146,3 +146,14 @@ describe("what does not start is told in one sentence:", () => {
     await expect(start({ nodePath: "/nowhere" }).commands()).rejects.toMatchObject({ code: "node-missing" });
   });
 });
+
+test("a session that does not hear of a cancellation is ended, and the next question starts another", async () => {
+  const session = start({ silentMs: 500 });
+  const { pid } = await (await session.commands()).hello();
+  await session.endIfSilent();
+  expect((await (await session.commands()).hello()).pid).toBe(pid);
+  process.kill(pid, "SIGSTOP");
+  await session.endIfSilent();
+  expect(() => process.kill(pid, 0)).toThrow();
+  expect((await (await session.commands()).hello()).pid).not.toBe(pid);
+});

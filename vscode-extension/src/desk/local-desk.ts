@@ -16,7 +16,7 @@ export async function openLocalDesk(options: SessionOptions): Promise<LocalDesk>
   const session = new SessionProcess(options);
   await session.commands();
   return {
-    ...commandsOf(session),
+    ...cancelledForSure(commandsOf(session), session),
     place: { type: "project", folder: options.project },
     kill: () => session.kill(),
     [Symbol.asyncDispose]: async () => session.end(),
@@ -36,6 +36,21 @@ function commandsOf(session: SessionProcess): SessionCommands {
     ...(Object.fromEntries(asked) as Omit<SessionCommands, "follow">),
     follow: async function* (id, signal) {
       yield* (await session.commands()).follow(id, signal);
+    },
+  };
+}
+
+/** Whatever is cancelled ends in the warehouse, too: by the session, or with it when it does not answer any more. */
+function cancelledForSure(commands: SessionCommands, session: SessionProcess): SessionCommands {
+  return {
+    ...commands,
+    cancel: (id, reason) => {
+      void session.endIfSilent();
+      return commands.cancel(id, reason);
+    },
+    preview: (request, signal) => {
+      signal.addEventListener("abort", () => void session.endIfSilent(), { once: true });
+      return commands.preview(request, signal);
     },
   };
 }

@@ -24,6 +24,8 @@ export interface SessionOptions {
   readonly editor?: EditorNode;
   /** So long it may take to say hello. Default: 30 s, for a cold disk. */
   readonly helloMs?: number;
+  /** So long it may be silent after something was cancelled. Default: 5 s. */
+  readonly silentMs?: number;
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -37,6 +39,7 @@ interface Session {
 /** The first pause after a crash; it doubles with each one that follows soon. */
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
+const silentMs = 5_000;
 /** A session that lived so long was no failed start. */
 const provenMs = 60_000;
 /** So much of its last words is kept. */
@@ -78,6 +81,20 @@ export class SessionProcess {
     const session = this.#session ?? (await this.#starting?.catch(() => undefined));
     this.#session = undefined;
     if (session !== undefined) await endProcessTree(session.child, { ask: () => session.desk.stop() });
+  }
+
+  /**
+   * For when something was cancelled: a session that is silent for so long has not heard of it, so it is ended with all that it
+   * started, and the next question starts another. A run that it leaves behind is recovered there.
+   */
+  async endIfSilent(): Promise<void> {
+    const session = this.#session;
+    const silent = AbortSignal.timeout(this.#options.silentMs ?? silentMs);
+    await session?.desk.hello(silent).catch(() => {});
+    if (session === undefined || !silent.aborted || this.#session !== session) return;
+    this.#options.log("datafeed session does not answer, so it is ended.");
+    this.#session = undefined;
+    await endProcessTree(session.child, { ask: () => session.desk.stop(), graceMs: 0 });
   }
 
   async #start(): Promise<Session> {
