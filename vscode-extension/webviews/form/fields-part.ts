@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import "@vscode-elements/elements/dist/vscode-icon/index.js";
 import type { FieldAction } from "../../src/form/form-actions.ts";
@@ -115,7 +116,7 @@ export class FieldsPart extends LitElement {
         <input
           type="checkbox"
           id=${id}
-          .checked=${selected !== undefined}
+          .checked=${live(selected !== undefined)}
           aria-describedby="${id}-about"
           @change=${(event: Event) => this.#toggle(row, (event.target as HTMLInputElement).checked)}
         />
