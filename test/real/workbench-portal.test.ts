@@ -7,12 +7,12 @@ import { inWorkbench } from "../support/workbench/workbench-test.ts";
 import { Workspace } from "../support/workbench/workspace.ts";
 
 const days = Array.from({ length: 14 }, (_, day) => `2026-04-${String(day + 1).padStart(2, "0")}`);
+const nameOf = (at: number): string => `grid-${String(at + 1).padStart(2, "0")}`;
 /** One file a day, of two owners. */
 const documents = days.slice(1).map((end, at) => {
-  const name = `grid-${String(at + 1).padStart(2, "0")}`;
   const owner = at < 4 ? "sam" : "amy";
   return `kind: Extract
-name: ${name}
+name: ${nameOf(at)}
 product: ixhello-employee
 owner: ${owner}
 shared: ${at % 2 === 0}
@@ -27,10 +27,10 @@ let published: Workspace;
 beforeAll(async () => {
   published = new Workspace({
     sample: inject("workbenchSample"),
-    only: ["datafeed.yaml", "connections.yaml", "templates"],
+    only: ["datafeed.yaml", "connections.yaml", "templates", "extracts/intents-not-matched.extract.yaml"],
     files: { "extracts/grid.extract.yaml": documents.join("---\n") },
   });
-  await onWorkspace(published, "run", "--immediate");
+  await onWorkspace(published, "run", ...documents.map((_, at) => nameOf(at)));
 });
 afterAll(() => published[Symbol.dispose]());
 
@@ -39,14 +39,14 @@ async function inPortal(body: (portal: Frame, workbench: Workbench, workspace: W
   using workspace = published.copy();
   await inWorkbench(inject("workbenchUrl"), workspace, async (workbench) => {
     await workbench.quickInput.command("Datafeed: Data Extracts");
-    const portal = await workbench.webPage("df-grid .df-grid-row");
+    const portal = await workbench.webPage("df-grid .df-grid-row[data-id]");
     await body(portal, workbench, workspace);
   });
 }
 
 function names(portal: Frame): Promise<readonly string[]> {
   return portal
-    .locator(".df-grid-row")
+    .locator(".df-grid-row[data-id]")
     .evaluateAll((rows) => rows.map((row) => /grid-\d\d/.exec(row.textContent ?? "")?.[0] ?? ""));
 }
 
@@ -64,7 +64,7 @@ test("files are paged ten at a time, sorted and narrowed by column", async () =>
     await portal.getByLabel("Rows per page").selectOption("25");
     await portal.getByText("1 to 13 of 13").waitFor();
     await portal.getByRole("columnheader", { name: "Extract Name" }).locator(".df-sort").click();
-    await expect.poll(() => names(portal)).toEqual(documents.map((_, at) => `grid-${String(at + 1).padStart(2, "0")}`));
+    await expect.poll(() => names(portal)).toEqual(documents.map((_, at) => nameOf(at)));
     await button(portal, "Filter by Extract Name").click();
     await portal.getByLabel("Extract Name contains").fill("grid-1");
     await expect.poll(() => names(portal)).toEqual(["grid-10", "grid-11", "grid-12", "grid-13"]);
