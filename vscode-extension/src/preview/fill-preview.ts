@@ -33,6 +33,8 @@ export function fillPreview(
           await checkSound(extract, projects);
         }
         const desk = await desks.current();
+        // While a session was started somebody may have closed the panel.
+        signal.throwIfAborted();
         const most = vscode.workspace.getConfiguration("datafeed").get("preview.rows", 100);
         try {
           let begun = 0;

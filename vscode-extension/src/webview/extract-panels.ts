@@ -10,7 +10,7 @@ export interface ExtractPanelsOptions {
   fill(panel: vscode.WebviewPanel, extract: string): vscode.Disposable;
 }
 
-/** Panels beside the text, one for each extract, that outlive a reload of the window. The page's state must hold `extract`. */
+/** Panels beside the text, one for each extract, that outlive a reload of the window. The page's state holds `extract`. */
 export class ExtractPanels implements vscode.Disposable {
   readonly #options: ExtractPanelsOptions;
   readonly #open = new Map<string, vscode.WebviewPanel>();
@@ -20,8 +20,10 @@ export class ExtractPanels implements vscode.Disposable {
     this.#options = options;
     this.#serializer = vscode.window.registerWebviewPanelSerializer(options.viewType, {
       deserializeWebviewPanel: async (panel, state: { readonly extract?: string } | undefined) => {
-        if (state?.extract === undefined) panel.dispose();
-        else this.#fill(panel, state.extract);
+        // An editor in a browser may come back without the page's state; its title it always has.
+        const extract = state?.extract ?? extractIn(panel.title, options.title);
+        if (extract === undefined) panel.dispose();
+        else this.#fill(panel, extract);
       },
     });
   }
@@ -54,4 +56,11 @@ export class ExtractPanels implements vscode.Disposable {
       if (this.#open.get(extract) === panel) this.#open.delete(extract);
     });
   }
+}
+
+/** The name that a title was made with. */
+function extractIn(title: string, titleOf: (extract: string) => string): string | undefined {
+  const [before = "", after = ""] = titleOf("\0").split("\0");
+  if (!title.startsWith(before) || !title.endsWith(after)) return undefined;
+  return title.slice(before.length, title.length - after.length) || undefined;
 }

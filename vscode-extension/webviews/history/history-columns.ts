@@ -54,7 +54,7 @@ export function historyColumns(actions: RunActions, now: number): readonly GridC
       text: ({ bytes }) => (bytes === undefined ? "" : formatBytes(bytes)),
       title: ({ bytes }) => (bytes === undefined ? undefined : t("{0} bytes", formatCount(bytes))),
     },
-    { id: "duration", label: t("Duration"), width: 90, align: "end", text: (run) => formatDuration(durationOf(run, now)) },
+    { id: "duration", label: t("Duration"), width: 104, align: "end", text: (run) => formatDuration(durationOf(run, now)) },
     { id: "who", label: t("Who"), width: 90, text: ({ requester }) => requester, title: ({ reason }) => reason },
     { id: "error", label: t("Error"), width: 160, grows: true, text: errorOf, title: (run) => errorOf(run) || undefined },
   ];
