@@ -119,13 +119,13 @@ function isRepeated(items: readonly unknown[], value: Node): boolean {
 }
 
 /** A text as its schema's pattern or limit wants it, where it can be seen what is meant. */
-function mendedText(text: string, value: Node, { pattern, minimum, maximum }: Schema) {
+function mendedText(text: string, value: Node, { pattern, maxLength = 1000, minimum, maximum }: Schema) {
   const number = isScalar(value) && typeof value.value === "number" ? value.value : undefined;
   if (number !== undefined && maximum !== undefined && number > maximum) return maximum;
   if (number !== undefined && minimum !== undefined && number < minimum) return minimum;
   if (pattern === undefined) return undefined;
   const allowed = new RegExp(pattern, "u");
-  return writtenOtherwise(text).find((other) => other !== text && allowed.test(other));
+  return writtenOtherwise(text).find((other) => other !== text && other.length <= maxLength && allowed.test(other));
 }
 
 /** The same time of day, duration or name, written in the ways that schemas ask for. */

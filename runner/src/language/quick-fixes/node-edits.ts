@@ -13,7 +13,9 @@ export function replaceScalar(node: Node, value: string | number | boolean, flow
 /** A node with the text of another in its place. */
 export function replaceNode(node: Node, text: string): TextEdit {
   const [start, end] = rangeOf(node);
-  return { start, end, text };
+  // A block scalar ends behind its last line.
+  const isBlock = isScalar(node) && node.type?.startsWith("BLOCK");
+  return { start, end, text: isBlock ? `${text}\n` : text };
 }
 
 function quoteOf(type: string | undefined): '"' | "'" | undefined {
@@ -63,8 +65,11 @@ export function addPair(
   if (flow) return addInFlow(text, map, before ?? pairs.at(-1), written);
   const [first] = pairs;
   const mapStart = first === undefined ? rangeOf(map)[0] : rangeOf(first.key)[0];
-  const indent = " ".repeat(mapStart - lineStart(text, mapStart));
-  if (rank !== -1 && before === undefined) return { start: mapStart, end: mapStart, text: `${written}\n${indent}` };
+  const line = text.slice(lineStart(text, mapStart), mapStart);
+  const indent = " ".repeat(/^(?:\s|-\s)*/.exec(line)?.[0].length ?? 0);
+  // An anchor or a tag before the first key belongs to that key.
+  if (rank !== -1 && before === undefined && indent.length === line.length)
+    return { start: mapStart, end: mapStart, text: `${written}\n${indent}` };
   const last = before ?? pairs.at(-1);
   const at = lineEnd(text, last === undefined ? mapStart : endOf(text, last));
   return { start: at, end: at, text: `\n${indent}${written}` };
