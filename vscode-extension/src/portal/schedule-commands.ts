@@ -5,10 +5,11 @@ import type { ExtractTarget } from "../commands/targets.ts";
 import type { Services } from "../services.ts";
 import { backfill, skipWindows } from "./change-windows.ts";
 import { deleteSchedule } from "./delete-schedule.ts";
+import { pauseSchedule, resumeSchedule } from "./pause-schedule.ts";
 
 /** Commands about one schedule each: of its target, else chosen from those that fit. */
 export function registerScheduleCommands(services: Services): void {
-  const { context, desks } = services;
+  const { context } = services;
   const register = (
     command: string,
     title: string,
@@ -19,44 +20,10 @@ export function registerScheduleCommands(services: Services): void {
       const extract = target?.extract ?? (await chooseSchedule(services, title, fits));
       if (extract !== undefined) await action(extract);
     });
-  register(
-    "datafeed.pauseSchedule",
-    vscode.l10n.t("Pause Schedule"),
-    ({ state }) => state === "active",
-    async (extract) => {
-      const reason = await vscode.window.showInputBox({
-        title: vscode.l10n.t("Pause {0}", extract),
-        prompt: vscode.l10n.t("Nothing new is owed until it is resumed. Why? Others see the reason."),
-        placeHolder: vscode.l10n.t("For example: the warehouse is being moved"),
-      });
-      if (reason === undefined) return;
-      await (await desks.current()).pause(extract, reason.trim() === "" ? undefined : reason.trim());
-      desks.changed();
-    },
-  );
-  register(
-    "datafeed.resumeSchedule",
-    vscode.l10n.t("Resume Schedule"),
-    ({ state }) => state === "paused",
-    async (extract) => {
-      const items = [
-        {
-          label: vscode.l10n.t("Run what came due meanwhile"),
-          detail: vscode.l10n.t("As the schedule's catchup says."),
-          skip: false,
-        },
-        {
-          label: vscode.l10n.t("Skip what came due meanwhile"),
-          detail: vscode.l10n.t("A backfill can make it owed later."),
-          skip: true,
-        },
-      ];
-      const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Resume {0}", extract) });
-      if (chosen === undefined) return;
-      await (await desks.current()).resume(extract, { skip: chosen.skip });
-      desks.changed();
-    },
-  );
+  const active = ({ state }: ScheduleView): boolean => state === "active";
+  const paused = ({ state }: ScheduleView): boolean => state === "paused";
+  register("datafeed.pauseSchedule", vscode.l10n.t("Pause Schedule"), active, (extract) => pauseSchedule(services, extract));
+  register("datafeed.resumeSchedule", vscode.l10n.t("Resume Schedule"), paused, (extract) => resumeSchedule(services, extract));
   const any = (): boolean => true;
   register("datafeed.deleteSchedule", vscode.l10n.t("Delete Schedule"), any, (extract) => deleteSchedule(services, extract));
   register("datafeed.backfill", vscode.l10n.t("Backfill"), any, (extract) => backfill(services, extract));

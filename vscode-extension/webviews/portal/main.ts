@@ -142,7 +142,7 @@ class Portal extends LitElement {
     const before = this.frame;
     this.frame = frame;
     if (before === undefined) return;
-    const where = ({ place, user, product }: PortalFrame): string => JSON.stringify([place, user, product]);
+    const where = ({ place, user, product, pageSize }: PortalFrame): string => JSON.stringify([place, user, product, pageSize]);
     if (where(before) !== where(frame)) this.#shown?.restart();
     else if (before.problem !== undefined && frame.problem === undefined) this.#shown?.refresh(false);
   }
