@@ -17,8 +17,8 @@ test("a server's file comes whole to the folder of the settings, and beside itse
   const token = await daemon.token("amy");
   const settings = { "datafeed.server": daemon.url, "datafeed.downloads.folder": join(estate.folder, "downloads") };
   using client = new Workspace({
-    example: false,
-    program: false,
+    only: [],
+    program: "none",
     files: { "readme.md": "# Nothing here\n", ".vscode/settings.json": JSON.stringify(settings) },
   });
   mkdirSync(estate.path("downloads"));

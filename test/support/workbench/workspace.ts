@@ -19,6 +19,8 @@ import { repository } from "./places.ts";
 export type Files = Readonly<Record<string, string>>;
 
 export interface WorkspaceOptions {
+  /** Where it is. Default: a new folder among the temporary ones. */
+  readonly folder?: string;
   /** What it has of this repository. Default: the example project. */
   readonly only?: readonly string[];
   /** A DuckDB file that becomes the example project's warehouse. */
@@ -40,8 +42,9 @@ const exampleProject = ["datafeed.yaml", "connections.yaml", "extracts", "templa
 export class Workspace implements Disposable {
   readonly folder: string;
 
-  constructor({ only = exampleProject, sample, files = {}, program = "installed" }: WorkspaceOptions = {}) {
-    this.folder = mkdtempSync(join(tmpdir(), "datafeed-workspace-"));
+  constructor({ folder, only = exampleProject, sample, files = {}, program = "installed" }: WorkspaceOptions = {}) {
+    this.folder = folder ?? mkdtempSync(join(tmpdir(), "datafeed-workspace-"));
+    mkdirSync(this.folder, { recursive: true });
     for (const part of only) cpSync(join(repository, part), this.path(part), { recursive: true });
     if (sample !== undefined) {
       mkdirSync(this.path(".datafeed"));
