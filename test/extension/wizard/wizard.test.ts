@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { loadProject, type Project, type ResolvedExtract, type Template } from "../../../runner/src/language.ts";
+import { extractsIn } from "../../../vscode-extension/src/form/extract-draft.ts";
 import type { FormContext } from "../../../vscode-extension/src/form/form-context.ts";
 import { english as t } from "../../../vscode-extension/src/form/translate.ts";
-import type { WizardAnswers } from "../../../vscode-extension/src/wizard/answers.ts";
+import { type WizardAnswers, whenOf } from "../../../vscode-extension/src/wizard/answers.ts";
 import {
   cronObjection,
   dayOfMonthObjection,
@@ -22,6 +23,7 @@ import {
   narrowRequest,
 } from "../../../vscode-extension/src/wizard/narrow.ts";
 import { windowPresets } from "../../../vscode-extension/src/wizard/presets.ts";
+import { answersOf } from "../../../vscode-extension/src/wizard/read-answers.ts";
 import { answeredDraftText, documentText, newDraftText } from "../../../vscode-extension/src/wizard/write-draft.ts";
 import { projectTexts } from "../../support/pages/project-texts.ts";
 
@@ -171,6 +173,20 @@ output: { format: csv, compress: zip }
     expect(text.split("\n")).toContain(line);
     expect(text).toContain(`name: "on"`);
     expect(load("extracts/a.extract.yaml", text).diagnostics.filter(({ file }) => file !== "datafeed.yaml")).toEqual([]);
+  });
+
+  test.each<Partial<WizardAnswers>>([
+    {},
+    { type: "daily", at: "06:00" },
+    { type: "weekly", at: "06:00", day: "monday" },
+    { type: "monthly", at: "06:00", day: 31 },
+    { type: "cron", cron: "0 6 * * *" },
+    { shared: true, zip: false },
+  ])("gives back its answers: %j", (more) => {
+    const given = { ...answers, ...more };
+    const again = answersOf(extractsIn(newDraftText(given, context))![0]!.value);
+    expect(whenOf(again)).toEqual(whenOf(given));
+    expect(again).toMatchObject({ name: "2026 calls", template: "InteractionDetails", shared: given.shared, zip: given.zip });
   });
 
   test("keeps what was chosen in the form when the questions are answered again", () => {

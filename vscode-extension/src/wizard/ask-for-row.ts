@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import type { FormAction, When } from "../form/form-actions.ts";
+import type { FormAction } from "../form/form-actions.ts";
 import type { SummaryKey } from "../form/form-model.ts";
-import { isMapping, type JsonMap } from "../form/yaml/json.ts";
+import type { JsonMap } from "../form/yaml/json.ts";
 import type { OpenProject } from "../services.ts";
-import { type WizardAnswers, type WizardType, whenOf } from "./answers.ts";
+import { type WizardAnswers, whenOf } from "./answers.ts";
 import { askQuestions } from "./ask-questions.ts";
 import {
   askName,
@@ -15,6 +15,7 @@ import {
   type QuestionContext,
   timeQuestions,
 } from "./questions.ts";
+import { answersOf, sharedSchedule, typeOf } from "./read-answers.ts";
 
 /** Asks for one row of the summary, with what the document says now; undefined when nobody answered. */
 export async function askForRow(
@@ -76,45 +77,4 @@ function actionsOf(row: SummaryKey, changed: WizardAnswers, before: WizardAnswer
     default:
       return [{ type: "setWhen", when: whenOf(changed) }];
   }
-}
-
-const types = { day: "daily", week: "weekly", month: "monthly" } as const;
-
-/** What a document says, as answers. */
-export function answersOf(document: JsonMap): WizardAnswers {
-  const { window, schedule, output } = document;
-  const inner = isMapping(window) ? window : isMapping(schedule) ? schedule : {};
-  const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-  const zone = text(inner["timezone"]);
-  const compress = isMapping(output) ? output["compress"] : undefined;
-  const times: Partial<Record<keyof When | "day" | "at" | "cron" | "start" | "end", string | number>> = {};
-  for (const key of ["start", "end", "at", "cron"] as const) {
-    const value = text(inner[key]);
-    if (value !== undefined) times[key] = value;
-  }
-  const day = inner["day"];
-  return {
-    ...times,
-    ...(typeof day === "string" || typeof day === "number" ? { day } : {}),
-    name: text(document["name"]) ?? "",
-    product: text(document["product"]) ?? "",
-    template: text(document["template"]) ?? "",
-    type: typeOf(document),
-    shared: document["shared"] === true,
-    zip: compress === undefined || compress === "zip",
-    ...(zone !== undefined && { timezone: zone }),
-  } as WizardAnswers;
-}
-
-function typeOf({ window, schedule }: JsonMap): WizardType {
-  if (isMapping(window)) return "immediate";
-  if (!isMapping(schedule)) return schedule === undefined ? "dispatched" : "daily";
-  if (schedule["cron"] !== undefined) return "cron";
-  return types[schedule["every"] as keyof typeof types] ?? "daily";
-}
-
-/** The name of the Schedule document that an extract uses. */
-function sharedSchedule({ schedule }: JsonMap): string | undefined {
-  const name = isMapping(schedule) ? schedule["use"] : schedule;
-  return typeof name === "string" ? name : undefined;
 }

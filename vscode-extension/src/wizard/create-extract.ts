@@ -7,7 +7,6 @@ import { contextOf, type FormSource } from "../form/read-form.ts";
 import { isMapping } from "../form/yaml/json.ts";
 import type { OpenProject, Services } from "../services.ts";
 import type { WizardAnswers } from "./answers.ts";
-import { answersOf } from "./ask-for-row.ts";
 import { askQuestions } from "./ask-questions.ts";
 import { DraftWorld } from "./draft-world.ts";
 import { freePath } from "./file-name.ts";
@@ -15,6 +14,7 @@ import { findOwner } from "./find-owner.ts";
 import { type FormPanel, openFormPanel } from "./form-panel.ts";
 import { gitUser } from "./git-user.ts";
 import { askOwner, productsBefore, type QuestionContext, questionsFor } from "./questions.ts";
+import { answersOf } from "./read-answers.ts";
 import { answeredDraftText, documentText, newDraftText } from "./write-draft.ts";
 
 /** The wizard: a few questions, then the form, then a file. Whoever leaves it leaves nothing behind. */
@@ -74,7 +74,8 @@ function openDraft(
       },
       end: async (ending) => {
         await endDraft(services, project, draft, ending);
-        form.panel.dispose();
+        // Whether somebody went through with a pull request is not told: the draft stays until it is cancelled.
+        if (ending === "create") form.panel.dispose();
       },
       close: () => form.panel.dispose(),
     },

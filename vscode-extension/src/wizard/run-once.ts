@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ExtractView } from "../../../runner/src/commands/commands.ts";
 import { lastClosedWindow, type ResolvedExtract } from "../../../runner/src/language.ts";
 import { chooseExtract } from "../commands/choose-extract.ts";
+import type { Desk } from "../desk/desk.ts";
 import { DraftText } from "../form/draft-text.ts";
 import { extractsIn } from "../form/extract-draft.ts";
 import { wallClock } from "../form/filter-values.ts";
@@ -35,7 +36,7 @@ export async function runOnce(services: Services, target: unknown): Promise<void
       questions: () => askWindow({ timezone: answers.timezone ?? "UTC", weekStart: weekStartOf(services), now }),
     });
   };
-  const first = { timezone: resolved?.timezone ?? (await desk.schedule(name).then(zoneOfView, () => undefined)) ?? "UTC" };
+  const first = { timezone: resolved?.timezone ?? (await zoneAt(desk, view)) };
   const answers = await ask({ ...first, ...ownWindow(resolved) });
   if (answers === undefined) return;
   const window = (now: WizardAnswers) => ({ start: now.start ?? "", end: now.end ?? "", timezone: first.timezone });
@@ -70,11 +71,10 @@ function openNarrow(services: Services, { view, resolved, narrowable, answers, a
     const chosen = extractsIn(draft.text)?.[0]?.value ?? {};
     const { start = "", end: until = "" } = window;
     if (ending === "openPullRequest" && resolved !== undefined) {
-      await propose(services.projects.current, resolved, chosen, world.format);
-    } else {
-      const narrow = narrowRequest(document, chosen, world.format, contextOf(draft.text, 0, draft.source()));
-      void services.runs.run({ extract: view.name, start, end: until, ...(narrow && { narrow }) });
+      return propose(services.projects.current, resolved, chosen, world.format);
     }
+    const narrow = narrowRequest(document, chosen, world.format, contextOf(draft.text, 0, draft.source()));
+    void services.runs.run({ extract: view.name, start, end: until, ...(narrow && { narrow }) });
     form.panel.dispose();
   };
   const world: DraftWorld = new DraftWorld({
@@ -150,10 +150,13 @@ function ownWindow(resolved: ResolvedExtract | undefined): { start?: string; end
   return start === undefined || end === undefined ? {} : { start, end };
 }
 
-function zoneOfView(schedule: {
-  readonly nextRuns: readonly { readonly window: { readonly timezone: string } }[];
-}): string | undefined {
-  return schedule.nextRuns[0]?.window.timezone;
+/** The zone that a server reads the extract's times in, as far as its windows tell. */
+async function zoneAt(desk: Desk, { name, lastRun, latestOutput }: ExtractView): Promise<string> {
+  const next = await desk.schedule(name).then(
+    ({ nextRuns }) => nextRuns[0]?.window.timezone,
+    () => undefined,
+  );
+  return next ?? lastRun?.window.timezone ?? latestOutput?.window.timezone ?? "UTC";
 }
 
 function weekStartOf({ projects }: Services) {

@@ -13,6 +13,10 @@ export const controls = css`
     font-weight: 600;
     margin: 0 0 8px;
   }
+  .finding + h2,
+  p + h2 {
+    margin-top: 20px;
+  }
   input:not([type="checkbox"]),
   select {
     font: inherit;
@@ -42,7 +46,8 @@ export const controls = css`
     border-color: var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
   }
   input[type="checkbox"] {
-    accent-color: var(--vscode-button-background);
+    /* A high contrast theme's button has no colour of its own. */
+    accent-color: var(--vscode-contrastBorder, var(--vscode-button-background));
     width: 16px;
     height: 16px;
     margin: 0;

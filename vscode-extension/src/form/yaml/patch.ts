@@ -209,7 +209,7 @@ class Patch {
     const lead = this.#text.slice(lineStart, entry.start);
     if (lead.trim() === "") {
       const kept = this.comments.filter(({ start }) => start >= lineStart && start < lineEnd);
-      const end = Math.min(lineEnd + 1, this.#text.length);
+      const end = lineEnd + (/^\r?\n/.exec(this.#text.slice(lineEnd, lineEnd + 2))?.[0].length ?? 0);
       const start = end === lineEnd && lineStart > 0 ? lineStart - 1 : lineStart;
       const notes = kept.map((comment) => `${lead}${comment.text}\n`).join("");
       this.#edit(start, end, end === lineEnd ? `\n${notes}`.trimEnd() : notes);
