@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { DatafeedError, messageOf } from "../../../runner/src/errors/datafeed-error.ts";
-import { sqlOf } from "../../../runner/src/language.ts";
+import { hasErrors, sqlOf } from "../../../runner/src/language.ts";
 import type { OpenProject, Projects } from "../services.ts";
 
 const scheme = "datafeed-sql";
@@ -83,7 +83,7 @@ function exampleNote(): string {
 function reasonWithout(project: OpenProject | undefined, name: string): string {
   const { l10n } = vscode;
   if (project?.loaded.extracts.has(name)) return l10n.t("The connections do not say what kind of warehouse it reads.");
-  const known = project?.loaded.unsound.some((each) => each.kind === "Extract" && each.name === name);
-  if (known) return l10n.t("The extract {0} has errors: they are listed under Problems.", name);
+  // Where a text can't be read, nobody knows what is in it.
+  if (hasErrors(project?.findings ?? [])) return l10n.t("The extract {0} has errors: they are listed under Problems.", name);
   return l10n.t("There is no extract {0} any more.", name);
 }
