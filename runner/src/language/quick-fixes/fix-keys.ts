@@ -89,8 +89,8 @@ export const fixKindMissing: Fixer = (finding) => {
   const kind = kindByName(file.path);
   const [empty] = pairsOf(spot.document.contents, "kind");
   if (kind !== undefined && empty !== undefined) {
-    const edits = [giveValue(file.text, empty, kind)];
-    return [{ title: `Change to ${code(kind)}`, edits, preferred: true, fillIn: true }];
+    const edit = giveValue(file.text, empty, kind);
+    return [edit && { title: `Change to ${code(kind)}`, edits: [edit], preferred: true, fillIn: true }];
   }
   return kind === undefined ? [] : [addKeys(finding, [], new Map([["kind", kind]]), { preferred: true, fillIn: true })];
 };

@@ -79,8 +79,8 @@ function fixNothing(finding: Finding): readonly (QuickFix | undefined)[] {
   });
   if (!required) return [removeKey({ ...finding, spot: { ...spot, atKey: true } }, { preferred: true })];
   const value = sensibleValue(finding, spot.path);
-  const edits = [giveValue(file.text, spot.pair, value)];
-  return [{ title: `Write ${code(value)}`, edits, preferred: true, fillIn: true }];
+  const edit = giveValue(file.text, spot.pair, value);
+  return [edit && { title: `Write ${code(value)}`, edits: [edit], preferred: true, fillIn: true }];
 }
 
 /** A value that is not allowed: the nearest that is, all where they are few, or the same written as it must be. */

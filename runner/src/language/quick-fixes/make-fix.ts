@@ -36,7 +36,8 @@ export function removeKeys(
 /** Without the key that the finding is about. */
 export function removeKey(finding: Finding, marks: Marks = {}): QuickFix | undefined {
   const { pair, map } = finding.spot;
-  if (pair === undefined || map === undefined) return undefined;
+  // A key without text is what the parser made of something else.
+  if (pair === undefined || map === undefined || writtenText(pair.key) === "") return undefined;
   const edits = removePairs(finding.file.text, map, [pair]);
   const title = mayQuote(finding) ? `Remove ${code(writtenText(pair.key))}` : "Remove this key";
   return edits && { title, edits, ...marks };

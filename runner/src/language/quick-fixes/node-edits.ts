@@ -81,8 +81,9 @@ function addInFlow(text: string, map: YAMLMap, before: WrittenPair | undefined, 
   return { start: at, end: at, text: `, ${written}` };
 }
 
-/** A key that has no value yet with one. `value` is YAML on one line. */
-export function giveValue(text: string, pair: WrittenPair, value: string): TextEdit {
+/** A key that has no value yet with one; undefined where an anchor or a tag waits for it. `value` is YAML on one line. */
+export function giveValue(text: string, pair: WrittenPair, value: string): TextEdit | undefined {
+  if (isScalar(pair.value) && (pair.value.anchor !== undefined || pair.value.tag !== undefined)) return undefined;
   const at = endOf(text, pair);
   return { start: at, end: at, text: text[at - 1] === ":" ? ` ${value}` : `: ${value}` };
 }
