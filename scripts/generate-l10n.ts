@@ -11,8 +11,9 @@ const literal = /^(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/;
  * vscode-extension/l10n/bundle.l10n.json: every sentence that the extension says in code, for translators. What it is translated
  * to stands in `bundle.l10n.<language>.json` beside it. package.nls.json holds the rest.
  */
-export function l10nBundle(): string {
-  const found = folders.flatMap((folder) => sourcesIn(join(extension, folder))).flatMap(sentencesIn);
+export function l10nBundle(root = "."): string {
+  const sources = folders.flatMap((folder) => sourcesIn(join(root, extension, folder)));
+  const found = sources.flatMap((path) => sentencesIn(readFileSync(path, "utf8"), path));
   const sentences = [...new Set(found)].sort();
   return `${JSON.stringify(Object.fromEntries(sentences.map((text) => [text, text])), null, 2)}\n`;
 }
@@ -28,8 +29,8 @@ function sourcesIn(folder: string): readonly string[] {
  * The sentences of one file: a text in quotes, or `t(words[…])` where `words` is a table of such texts in the same file.
  * Anything else can't be collected, so it is an error.
  */
-function sentencesIn(path: string): readonly string[] {
-  const source = withoutComments(readFileSync(path, "utf8"));
+export function sentencesIn(text: string, path: string): readonly string[] {
+  const source = withoutComments(text);
   return [...source.matchAll(call)].flatMap((match) => {
     const rest = source.slice(match.index + match[0].length);
     const text = literal.exec(rest)?.[0];
