@@ -47,7 +47,9 @@ export function sentencesIn(text: string, path: string): readonly string[] {
 function tableIn(source: string, name: string | undefined): readonly string[] | undefined {
   if (name === undefined) return undefined;
   const body = new RegExp(`\\bconst ${name}\\b[^=]*= \\{\\n([^]*?)\\n\\}`).exec(source)?.[1];
-  return body && [...body.matchAll(/:\s*("(?:[^"\\\n]|\\.)*")/g)].map(([, text = '""']) => textOf(text));
+  return body === undefined
+    ? undefined
+    : [...body.matchAll(/:\s*("(?:[^"\\\n]|\\.)*")/g)].map(([, text = '""']) => textOf(text));
 }
 
 function textOf(written: string): string {

@@ -289,7 +289,7 @@ describe("whatever is done", () => {
   test("the text stays loadable, comments and unknown keys stay, and nothing can't be done for the way it is written", () => {
     fc.assert(
       fc.property(start, fc.array(action, { maxLength: 12 }), (before, actions) => {
-        let text = before;
+        let text: string = before;
         for (const each of actions) {
           const next = draftText(text, 0, each, context);
           if ("problem" in next) expect(next.problem).not.toMatch(/can't change/);
@@ -307,7 +307,7 @@ describe("whatever is done", () => {
   test("the fields stand in the YAML in the order in which the form shows them", () => {
     fc.assert(
       fc.property(start, fc.array(fieldAction, { maxLength: 8 }), (before, actions) => {
-        let text = before;
+        let text: string = before;
         for (const each of actions) {
           const next = draftText(text, 0, each, context);
           if (!("problem" in next)) text = next.value;

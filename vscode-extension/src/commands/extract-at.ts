@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { composeYaml } from "../../../runner/src/language.ts";
 
 /** An extract as a file holds it: several may stand in one, one behind another. */
 export interface ExtractInText {
@@ -10,9 +10,7 @@ export interface ExtractInText {
 
 /** The extracts of a text, in order, as far as they have a name; unsound ones, too. */
 export function extractsIn(text: string): readonly ExtractInText[] {
-  const documents = parseAllDocuments(text);
-  if (!Array.isArray(documents)) return [];
-  return documents.flatMap((document) => {
+  return composeYaml(text).documents.flatMap((document) => {
     const kind = document.get("kind");
     const name = document.get("name");
     const [start = 0, , end = start] = document.range ?? [];
