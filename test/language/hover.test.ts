@@ -167,6 +167,37 @@ describe("hover says", () => {
   });
 });
 
+test("a field says where its value comes from", () => {
+  const template = {
+    path: "templates/s.template.yaml",
+    text: dedent(`
+      kind: Template
+      name: S
+      source: { sql: "select * from t where at >= :window_start and at < :window_end" }
+      time: { field: At }
+      key: [Id]
+      fields:
+        Id: { column: id, type: uuid }
+        At: { column: at, type: instant, precision: 3 }
+        End: { column: ended, type: instant }
+        Here: { local: At }
+        Length: { duration: { from: At, to: End, unit: s } }
+        Price: { column: price, type: decimal, precision: 10, scale: 2 }
+        Both: { expression: "a || b", from: [a, b], type: string, pii: none }
+        Same: { constant: 1 }
+    `),
+  };
+  const project = exampleProject(template);
+  const said = (field: string) => hover(template, template.text.indexOf(`  ${field}: {`) + 2, project, now)?.markdown;
+  expect(said("At")).toContain("Column `at`, 3 digits after the second.");
+  expect(said("Here")).toContain("The instant of `At` as a clock of the extract's zone shows it");
+  expect(said("Length")).toContain("From `At` to `End`, in `s`.");
+  expect(said("Price")).toContain("Column `price`, 10 digits, 2 of them after the point.");
+  expect(said("Both")).toContain("Computed from `a`, `b`.");
+  expect(said("Same")).toContain("`1` in every row.");
+  expect(hover(template, template.text.indexOf("name: S") + 6, project, now)?.markdown).toContain("Source: a query");
+});
+
 test("a grant says who gave it, until when and why", () => {
   const file = exampleTexts().find(({ path }) => path === "extracts/intents-not-matched.extract.yaml")!;
   const { markdown } = hover(file, file.text.indexOf("Utterance") + 3, exampleProject(), now)!;

@@ -12,6 +12,7 @@ import type { AskedWord } from "./asked-word.ts";
 import { describeKey, describeValue } from "./describe-key.ts";
 import { describeProtection } from "./describe-protection.ts";
 import { describeRuns, scheduleOfDocument, scheduleWritten } from "./describe-schedule.ts";
+import { describeSource } from "./describe-source.ts";
 import {
   describeConnection,
   describeExtract,
@@ -88,7 +89,8 @@ function describeTemplate({ known, around, loaded }: AskedWord, { name, declares
   const view = declares ? templateView(around.value([])) : known.template(name);
   const unsound = loaded.templates.has(name) ? undefined : unsoundText(loaded, "Template", name);
   if (view === undefined) return unsound;
-  return paragraphs(`Template ${code(name)}`, templateDocumentation(view), unsound);
+  const isQuery = loaded.templates.get(name)?.value.source.sql !== undefined;
+  return paragraphs(`Template ${code(name)}`, templateDocumentation(view), isQuery ? "Source: a query" : undefined, unsound);
 }
 
 function describeField({ word, kind, known, around, loaded, now }: AskedWord, { name, template }: Mention): string | undefined {
@@ -101,7 +103,8 @@ function describeField({ word, kind, known, around, loaded, now }: AskedWord, { 
   const reader = { extract: around.text(["name"]) ?? "", ...(word.path[0] === "fields" && isMask(asked) && { asked }) };
   const protection =
     sound && describeProtection(loaded, sound, name, kind === "Extract" ? reader : undefined, now.slice(0, 10));
-  return paragraphs(`Field ${code(name)}`, fieldDocumentation(field, view), protection);
+  const source = sound && describeSource(sound, name);
+  return paragraphs(`Field ${code(name)}`, fieldDocumentation(field, view), source, protection);
 }
 
 function isMask(text: string | undefined): text is Mask {
