@@ -89,6 +89,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
       label: t("Actions"),
       width: 140,
       uncopied: true,
+      pinned: true,
       text: () => "",
       cell: (row) => actionButtons(row, actions),
     },

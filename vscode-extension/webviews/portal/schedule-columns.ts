@@ -18,7 +18,7 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
     {
       id: "extract",
       label: t("Extract"),
-      width: 122,
+      width: 140,
       text: ({ extract }) => extract,
       sortable: true,
       filter: { type: "text" },
@@ -27,7 +27,7 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
     {
       id: "words",
       label: t("Schedule"),
-      width: 150,
+      width: 170,
       grows: true,
       text: ({ words }) => words,
       title: ({ words }) => words,
@@ -55,7 +55,7 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
       title: ({ nextRuns }) =>
         nextRuns[0] === undefined ? undefined : `${formatUtc(nextRuns[0].due)}\n${formatAge(nextRuns[0].due, Date.now())}`,
     },
-    { id: "last", label: t("Last Run"), width: 120, text: lastWords, cell: lastCell, title: lastTitle },
+    { id: "last", label: t("Last Run"), width: 170, text: lastWords, cell: lastCell, title: lastTitle },
     {
       id: "owed",
       label: t("Owed / Failed"),
@@ -65,7 +65,15 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
       cell: ({ owed, failed }) => (failed === 0 ? `${owed} / 0` : html`${owed} / <span class="df-bad">${failed}</span>`),
       title: ({ owed, failed }) => t("Owed windows: {0}. Failed ones that wait for somebody: {1}.", owed, failed),
     },
-    { id: "actions", label: t("Actions"), width: 140, uncopied: true, text: () => "", cell: (row) => buttons(row, actions) },
+    {
+      id: "actions",
+      label: t("Actions"),
+      width: 140,
+      uncopied: true,
+      pinned: true,
+      text: () => "",
+      cell: (row) => buttons(row, actions),
+    },
   ];
 }
 

@@ -26,7 +26,7 @@
 import "./data-grid.css";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { GridColumn, GridFilters, GridSort } from "./grid/columns.ts";
+import { cellClass, type GridColumn, type GridFilters, type GridSort } from "./grid/columns.ts";
 import "./grid/filter-bar.ts";
 import type { GridFilterBar } from "./grid/filter-bar.ts";
 import { type HeaderActions, headerCell, withWidth } from "./grid/header-cell.ts";
@@ -229,7 +229,7 @@ export class DataGrid<Row> extends LitElement {
         ${this.#cells(
           (column, at, style) => html`<div
             role="gridcell"
-            class=${column.align === "end" ? "end" : ""}
+            class=${cellClass(column)}
             style=${style}
             aria-colindex=${at + 1}
             tabindex="-1"

@@ -22,6 +22,13 @@ export interface GridColumn<Row> {
   readonly filter?: ColumnFilter;
   /** Not copied: actions. */
   readonly uncopied?: boolean;
+  /** Stays in view at the end, however far the columns are scrolled. Of the last column alone. */
+  readonly pinned?: boolean;
+}
+
+/** The classes of a column's cells. */
+export function cellClass({ align, pinned }: Pick<GridColumn<never>, "align" | "pinned">): string {
+  return [...(align === "end" ? ["end"] : []), ...(pinned === true ? ["pinned"] : [])].join(" ");
 }
 
 /** How a column can be narrowed. */

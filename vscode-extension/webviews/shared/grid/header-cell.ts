@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../l10n.ts";
-import { type GridColumn, type GridFilters, type GridSort, nextSort } from "./columns.ts";
+import { cellClass, type GridColumn, type GridFilters, type GridSort, nextSort } from "./columns.ts";
 
 /** Pixels. */
 const narrowest = 40;
@@ -25,14 +25,14 @@ export function headerCell<Row>(
   { sort, filters }: HeaderState,
   actions: HeaderActions,
 ): TemplateResult {
-  const { id, label, note, sortable, filter, align } = column;
+  const { id, label, note, sortable, filter } = column;
   const direction = sort?.column === id ? sort.direction : undefined;
   const ariaSort = direction === undefined ? "none" : `${direction}ending`;
   const below = note === undefined ? nothing : html`<small class="df-note">${note}</small>`;
   const words = html`<span class="df-label">${label}${below}</span>`;
   return html`<div
     role="columnheader"
-    class=${align === "end" ? "end" : ""}
+    class=${cellClass(column)}
     style=${style}
     aria-colindex=${at + 1}
     aria-sort=${sortable === true ? ariaSort : nothing}

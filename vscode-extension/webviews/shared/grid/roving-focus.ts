@@ -76,6 +76,9 @@ function bringInView(grid: HTMLElement, cell: HTMLElement): void {
     if (inner.top < top) grid.scrollTop -= top - inner.top;
     else if (inner.bottom > bottom) grid.scrollTop += inner.bottom - bottom;
   }
+  if (cell.classList.contains("pinned")) return;
+  const pinned = grid.querySelector<HTMLElement>(".df-grid-head .pinned")?.offsetWidth ?? 0;
+  const right = outer.left + grid.clientWidth - pinned;
   if (inner.left < outer.left) grid.scrollLeft -= outer.left - inner.left;
-  else if (inner.right > outer.left + grid.clientWidth) grid.scrollLeft += inner.right - outer.left - grid.clientWidth;
+  else if (inner.right > right) grid.scrollLeft += inner.right - right;
 }
