@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import * as vscode from "vscode";
 import { DatafeedError, messageOf } from "../../../runner/src/errors/datafeed-error.ts";
 import type { Diagnostic } from "../../../runner/src/errors/diagnostic.ts";
@@ -29,7 +29,7 @@ export function readerOf(folder: vscode.Uri): ReadSaved {
   if (folder.scheme !== "file") return () => readWorkspace(folder);
   let reader: { readonly key: string; readonly reader: FolderReader } | undefined;
   return async () => {
-    const places = connectionsPlaces();
+    const places = connectionsPlaces(folder);
     const key = JSON.stringify(places);
     if (reader?.key !== key) reader = { key, reader: new FolderReader(folder.fsPath, places) };
     try {
@@ -43,12 +43,13 @@ export function readerOf(folder: vscode.Uri): ReadSaved {
   };
 }
 
-function connectionsPlaces() {
-  const option = vscode.workspace.getConfiguration("datafeed").get("connections", "").trim();
-  const environment = process.env["DATAFEED_CONNECTIONS"];
+/** As the command line takes them that runs in the project's folder. */
+function connectionsPlaces(folder: vscode.Uri) {
+  const option = vscode.workspace.getConfiguration("datafeed", folder).get("connections", "").trim();
+  const environment = process.env["DATAFEED_CONNECTIONS"] ?? "";
   return {
-    ...(option !== "" && { option }),
-    ...(environment !== undefined && { environment }),
+    ...(option !== "" && { option: resolve(folder.fsPath, option) }),
+    ...(environment !== "" && { environment: resolve(folder.fsPath, environment) }),
     home: join(homedir(), ".config/datafeed/connections.yaml"),
   };
 }
