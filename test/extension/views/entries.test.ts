@@ -4,7 +4,7 @@ import { localCommands } from "../../../runner/src/commands/local/local-commands
 import { allPages } from "../../../vscode-extension/src/views/all-pages.ts";
 import { Asked } from "../../../vscode-extension/src/views/asked.ts";
 import { byProduct, localEntries, serverEntry } from "../../../vscode-extension/src/views/extract-entries.ts";
-import { shortSchedule } from "../../../vscode-extension/src/views/schedule-words.ts";
+import { shortSchedule, type Translate } from "../../../vscode-extension/src/views/schedule-words.ts";
 import { openEstate } from "../../commands/estate.ts";
 
 test("the documents are shown at once, and what the ledger knows when it was asked", async () => {
@@ -32,11 +32,13 @@ test("the documents are shown at once, and what the ledger knows when it was ask
 test("a schedule in a few words", async () => {
   await using estate = await openEstate("sqlite");
   const schedule = (name: string) => estate.extract(name).schedule!;
-  expect(shortSchedule(schedule("shared-daily"))).toBe("daily · 06:00 UTC");
-  expect(shortSchedule(schedule("bens-weekly"))).toBe("weekly · Mon 06:00 UTC");
+  const t: Translate = (message, ...values) => message.replace(/\{(\d)\}/g, (_, at) => String(values[Number(at)]));
+  const short = (each: Parameters<typeof shortSchedule>[0]): string => shortSchedule(each, t);
+  expect(short(schedule("shared-daily"))).toBe("daily · 06:00 UTC");
+  expect(short(schedule("bens-weekly"))).toBe("weekly · Mon 06:00 UTC");
   const daily = { ...schedule("shared-daily"), timezone: "America/New_York" };
-  expect(shortSchedule({ ...daily, every: "month", day: 31 })).toBe("monthly · last day 06:00 New York");
-  expect(shortSchedule({ ...daily, every: "cron", cron: "0 6 * * 1-5" })).toBe("cron 0 6 * * 1-5 · New York");
+  expect(short({ ...daily, every: "month", day: 31 })).toBe("monthly · last day 06:00 New York");
+  expect(short({ ...daily, every: "cron", cron: "0 6 * * 1-5" })).toBe("cron 0 6 * * 1-5 · New York");
 });
 
 test("all pages of a list, and no more than there are", async () => {

@@ -46,7 +46,7 @@ export function extractTooltip(entry: ExtractEntry): vscode.MarkdownString {
 }
 
 function beside({ schedule, words, latestOutput, kind }: ExtractEntry): string {
-  if (schedule !== undefined) return shortSchedule(schedule);
+  if (schedule !== undefined) return shortSchedule(schedule, vscode.l10n.t);
   if (latestOutput !== undefined)
     return `${formatBytes(latestOutput.bytes)} · ${agoWords(latestOutput.modifiedAt, new Date())}`;
   if (words !== undefined) return words;
