@@ -27,6 +27,7 @@ export { fieldOf, logicalTypeOf, nestedFieldsOf, sourceOf } from "./load/field-t
 export { checkValue, type WrittenType } from "./load/field-values.ts";
 export { operatorsOf } from "./load/filter.ts";
 export { grantFor, maskOf } from "./load/grants.ts";
+export { loadDraft } from "./load/load-draft.ts";
 export { type LoadOptions, loadProject } from "./load/load-project.ts";
 export { piiClassOf } from "./load/pii.ts";
 export type * from "./load/project-documents.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadProject, type Project, type ResolvedExtract, type Template } from "../../../runner/src/language.ts";
+import { loadDraft, loadProject, type Project, type ResolvedExtract, type Template } from "../../../runner/src/language.ts";
 import { extractsIn } from "../../../vscode-extension/src/form/extract-draft.ts";
 import type { FormContext } from "../../../vscode-extension/src/form/form-context.ts";
 import { english as t } from "../../../vscode-extension/src/form/translate.ts";
@@ -225,7 +225,7 @@ output: { format: csv }
 `;
   const own = load("extracts/calls.extract.yaml", text).extracts.get("calls") as ResolvedExtract;
   const window = { start: "2026-03-17", end: "2026-03-18" };
-  const { document, only } = narrowableOf(own, projectTexts, window);
+  const { document, only } = narrowableOf(own, load("x", ""), window);
   const narrow = { ...context, only };
 
   test("asks only for what differs: columns by the names in the file, conditions by field", () => {
@@ -269,12 +269,9 @@ output: { format: csv }
       ...window,
       timezone: "UTC",
     });
-    const files = [
-      ...far.texts,
-      { path: "extracts/x.extract.yaml", text: documentText({ ...far.document, filter: { N: { gte: 3 } } }) },
-    ];
-    const loaded = loadProject({ files }, { today });
-    expect(loaded.diagnostics.filter(({ file }) => file !== "datafeed.yaml")).toEqual([]);
+    const text = documentText({ ...far.document, filter: { N: { gte: 3 } } });
+    const loaded = loadDraft(far.loaded, { path: "extracts/x.extract.yaml", text }, { today });
+    expect(loaded.diagnostics).toEqual([]);
     expect(loaded.extracts.get("far")?.fields.map(({ field }) => field)).toEqual(["A b", "N", "Who"]);
   });
 });

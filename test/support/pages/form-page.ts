@@ -1,4 +1,5 @@
 import type { Browser } from "playwright-core";
+import { loadProject } from "../../../runner/src/language.ts";
 import { DraftText } from "../../../vscode-extension/src/form/draft-text.ts";
 import { type FormWorld, formAnswers, formState } from "../../../vscode-extension/src/form/form-answers.ts";
 import type { FormContract } from "../../../vscode-extension/src/form/form-messages.ts";
@@ -22,6 +23,7 @@ export interface FormPageOptions extends Partial<OpenPageOptions<FormContract>> 
   readonly only?: readonly Json[];
 }
 
+const loaded = loadProject({ files: projectTexts }, { today: "2026-11-21" });
 const now = "2026-11-21T12:00:00Z";
 
 /** The form's page over a text in the memory, reduced and checked as the extension does. */
@@ -30,7 +32,7 @@ export async function openFormPage(browser: Browser, options: FormPageOptions): 
   const draft = new DraftText({
     text: options.text,
     path: "extracts/draft.extract.yaml",
-    texts: () => projectTexts,
+    loaded: () => loaded,
     now: () => now,
     translate: english,
     ...(only && { only }),

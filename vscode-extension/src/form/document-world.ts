@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { TextEdit } from "../../../runner/src/language.ts";
+import { loadProject, type TextEdit } from "../../../runner/src/language.ts";
 import type { OpenProject } from "../services.ts";
 import { askForRow } from "../wizard/ask-for-row.ts";
 import { DraftText } from "./draft-text.ts";
@@ -8,6 +8,9 @@ import type { FormAction } from "./form-actions.ts";
 import type { FormWorld } from "./form-answers.ts";
 import type { SummaryKey } from "./form-model.ts";
 import type { FormSource } from "./read-form.ts";
+
+/** Outside of a project the form shows what the document alone tells. */
+const noProject = loadProject({ files: [] }, { today: "" });
 
 /** A document of the editor behind a form: what is changed in one is changed in the other. */
 export class DocumentWorld implements FormWorld {
@@ -26,7 +29,7 @@ export class DocumentWorld implements FormWorld {
     this.#draft = new DraftText({
       text: document.getText(),
       path: projectOf()?.pathOf(document.uri) ?? vscode.workspace.asRelativePath(document.uri),
-      texts: () => projectOf()?.texts ?? [],
+      loaded: () => projectOf()?.loaded ?? noProject,
       now: () => new Date().toISOString(),
       translate: vscode.l10n.t,
     });

@@ -1,24 +1,23 @@
-import { applyEdits, type LoadedProject, ProjectLoader, type TextEdit, type TextFile } from "../../../runner/src/language.ts";
+import { applyEdits, type LoadedProject, loadDraft, type TextEdit } from "../../../runner/src/language.ts";
 import type { FormSource } from "./read-form.ts";
 import type { Translate } from "./translate.ts";
 import type { Json } from "./yaml/json.ts";
 
 export interface DraftOptions {
   readonly text: string;
-  /** Where the document is going to be, within the project. */
+  /** Where the document is, or is going to be, within the project. */
   readonly path: string;
-  /** The project's documents as they are. */
-  readonly texts: () => Iterable<TextFile>;
+  /** The project as it is, with or without an older state of the document. */
+  readonly loaded: () => LoadedProject;
   /** UTC, ISO 8601. */
   readonly now: () => string;
   readonly only?: readonly Json[];
   readonly translate: Translate;
 }
 
-/** A document that is in no file yet, checked within its project. */
+/** A document that is in no file yet, or further than what was loaded of it, understood within its project. */
 export class DraftText {
   readonly #options: DraftOptions;
-  readonly #loader = new ProjectLoader();
   text: string;
 
   constructor(options: DraftOptions) {
@@ -31,21 +30,9 @@ export class DraftText {
   }
 
   source(): FormSource {
-    const { path, now, only, translate } = this.#options;
-    return { loaded: this.#load(now()), path, now: now(), translate, ...(only && { only }) };
-  }
-
-  #load(now: string): LoadedProject {
-    const { path, texts } = this.#options;
-    // Other extracts say nothing of this one, and there may be thousands.
-    const others = [...texts()].filter(
-      (file) => !file.path.endsWith(".extract.yaml") && !file.path.endsWith("connections.yaml"),
-    );
-    const files = [...others, { path, text: this.text }];
-    const steps = this.#loader.load({ files }, { today: now.slice(0, 10) });
-    for (;;) {
-      const step = steps.next();
-      if (step.done) return step.value;
-    }
+    const { path, only, translate, loaded } = this.#options;
+    const now = this.#options.now();
+    const draft = loadDraft(loaded(), { path, text: this.text }, { today: now.slice(0, 10) });
+    return { loaded: draft, path, now, translate, ...(only && { only }) };
   }
 }

@@ -49,7 +49,7 @@ function openDraft(
       answers.name ?? "",
       [...project.texts].map(({ path }) => path),
     ),
-    texts: () => project.texts,
+    loaded: () => project.loaded,
     now: () => new Date().toISOString(),
     translate: vscode.l10n.t,
   });

@@ -1,14 +1,14 @@
 import { stringify } from "yaml";
 import type { ExtractView, NarrowRequest, PreviewView } from "../../../runner/src/commands/commands.ts";
-import type { Filter, ResolvedExtract, TextFile } from "../../../runner/src/language.ts";
+import { type Filter, type LoadedProject, loadProject, type ResolvedExtract } from "../../../runner/src/language.ts";
 import type { FormContext } from "../form/form-context.ts";
 import { fieldNameOf, selectedFields } from "../form/reduce-fields.ts";
 import { isMapping, type Json, type JsonMap } from "../form/yaml/json.ts";
 
-/** An extract that is run narrowed: the draft of less of it, and the documents in which that is understood. */
+/** An extract that is run narrowed: the draft of less of it, and the project in which that is understood. */
 export interface Narrowable {
   readonly document: JsonMap;
-  readonly texts: readonly TextFile[];
+  readonly loaded: LoadedProject;
   /** Its own fields, which alone can be chosen and tested. */
   readonly only: readonly Json[];
 }
@@ -19,7 +19,7 @@ interface Window {
 }
 
 /** Of an extract that the checkout holds. */
-export function narrowableOf(extract: ResolvedExtract, texts: Iterable<TextFile>, window: Window): Narrowable {
+export function narrowableOf(extract: ResolvedExtract, loaded: LoadedProject, window: Window): Narrowable {
   const fields = extract.fields.map(({ field, as, mask }): Json => {
     return field === as && mask === undefined
       ? field
@@ -37,7 +37,7 @@ export function narrowableOf(extract: ResolvedExtract, texts: Iterable<TextFile>
       window: { start: window.start, end: window.end, timezone },
       output: { format: extract.output.format, compress: extract.output.compress },
     },
-    texts: [...texts],
+    loaded,
     only: fields,
   };
 }
@@ -74,6 +74,10 @@ export function narrowableOfView(
     key: [hiddenKey],
     fields: { ...fields, [hiddenTime]: { column: "t", type: "instant" }, [hiddenKey]: { column: "k", type: "integer" } },
   };
+  const files = [
+    { path: "datafeed.yaml", text: stringify(project) },
+    { path: "templates/server.template.yaml", text: stringify(template) },
+  ];
   return {
     document: {
       kind: "Extract",
@@ -85,10 +89,7 @@ export function narrowableOfView(
       window: { ...window },
       output: { format: view.format, compress: view.compress },
     },
-    texts: [
-      { path: "datafeed.yaml", text: stringify(project) },
-      { path: "templates/server.template.yaml", text: stringify(template) },
-    ],
+    loaded: loadProject({ files }, { today: "" }),
     only: view.fields,
   };
 }

@@ -43,7 +43,7 @@ export async function runOnce(services: Services, target: unknown): Promise<void
   const project = services.projects.current;
   const narrowable =
     resolved !== undefined && project !== undefined
-      ? narrowableOf(resolved, project.texts, window(answers))
+      ? narrowableOf(resolved, project.loaded, window(answers))
       : narrowableOfView(view, await columnsOf(services, view, window(answers)), window(answers));
   openNarrow(services, { view, narrowable, answers, ask, ...(resolved && { resolved }) });
 }
@@ -57,11 +57,11 @@ interface NarrowRun {
 }
 
 function openNarrow(services: Services, { view, resolved, narrowable, answers, ask }: NarrowRun): void {
-  const { document, texts, only } = narrowable;
+  const { document, loaded, only } = narrowable;
   const draft = new DraftText({
     text: documentText(document),
     path: "extracts/once.extract.yaml",
-    texts: () => texts,
+    loaded: () => loaded,
     now: () => new Date().toISOString(),
     only,
     translate: vscode.l10n.t,

@@ -12,8 +12,21 @@ const options = {
   logLevel: "silent",
 } as const;
 
-/** The documents of a text as nodes that know their tokens; undefined when it can't be parsed. */
+/** One thing that a person does asks for the same text again and again. */
+const recent = new Map<string, readonly Document.Parsed[] | undefined>();
+const mostRecent = 4;
+
+/** The documents of a text as nodes that know their tokens; undefined when it can't be parsed. Nobody may change them. */
 export function parseYaml(text: string): readonly Document.Parsed[] | undefined {
+  if (recent.has(text)) return recent.get(text);
+  const parsed = parse(text);
+  const [oldest] = recent.keys();
+  if (recent.size >= mostRecent && oldest !== undefined) recent.delete(oldest);
+  recent.set(text, parsed);
+  return parsed;
+}
+
+function parse(text: string): readonly Document.Parsed[] | undefined {
   // Looks for texts that are nested deeper than the parser bears.
   if (composeYaml(text).stopped !== undefined) return undefined;
   const documents = parseAllDocuments(text, options);
