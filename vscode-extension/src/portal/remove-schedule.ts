@@ -1,4 +1,5 @@
-import { isMap, parseAllDocuments } from "yaml";
+import { isMap } from "yaml";
+import { composeYaml } from "../../../runner/src/language.ts";
 
 /** A change of a text: what stands between two UTF-16 offsets goes. */
 export interface Removal {
@@ -16,9 +17,7 @@ export interface ScheduleRemovals {
 
 /** Where in a file of documents an extract and its schedule stand. */
 export function scheduleRemovals(text: string, extract: string): ScheduleRemovals | undefined {
-  const documents = parseAllDocuments(text);
-  if (!Array.isArray(documents)) return undefined;
-  const sound = documents.filter(({ contents }) => contents !== null);
+  const sound = composeYaml(text).documents.filter(({ contents }) => contents !== null);
   const at = sound.findIndex((each) => each.get("kind") === "Extract" && each.get("name") === extract);
   const document = sound[at];
   if (document === undefined) return undefined;

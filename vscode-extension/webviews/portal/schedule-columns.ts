@@ -83,10 +83,20 @@ function stateWords(state: ScheduleView["state"]): string {
   return { active: t("Active"), paused: t("Paused"), disabled: t("Disabled") }[state];
 }
 
+/** How a run ended, or that it goes on. */
+const runWords: Readonly<Record<NonNullable<ScheduleView["lastRun"]>["state"], string>> = {
+  running: "running",
+  decided: "publishing",
+  published: "published",
+  skipped: "skipped, no rows",
+  discarded: "discarded",
+  failed: "failed",
+  cancelled: "cancelled",
+};
+
 function lastWords({ lastRun }: ScheduleView): string {
-  return lastRun === undefined
-    ? t("never")
-    : `${lastRun.state}, ${formatAge(lastRun.endedAt ?? lastRun.startedAt, Date.now())}`;
+  if (lastRun === undefined) return t("never");
+  return t("{0}, {1}", t(runWords[lastRun.state]), formatAge(lastRun.endedAt ?? lastRun.startedAt, Date.now()));
 }
 
 const runIcons: Readonly<Record<string, string>> = {
