@@ -21,15 +21,15 @@ export async function benchExtension(): Promise<string> {
   try {
     const vsix = join(folder, "datafeed.vsix");
     execFileSync("npm", ["run", "--silent", "package", "--", "--out", vsix], { cwd: extension, stdio: "ignore" });
-    const starts = Array.from({ length: rounds }, startOnce).sort((one, other) => one - other);
+    const starts = Array.from({ length: rounds }, startOnce);
     const many = join(folder, "many");
     writeManyExtracts(many);
     const loading = await loadMany(many);
     const rows = [
       ["VSIX", `${megabytes(vsix)} MB`, "1.5 MB"],
       ["of which the extension's own bundle, before compression", `${megabytes(bundle)} MB`, ""],
-      ["load and activate, fastest of 9 processes", `${starts[0]?.toFixed(1)} ms`, "60 ms"],
-      ["  median: with what else the machine does", `${starts[Math.floor(rounds / 2)]?.toFixed(1)} ms`, ""],
+      ["load and activate, processor time, median of 9 processes", `${median(starts.map(({ cpu }) => cpu))} ms`, "60 ms"],
+      ["  by the clock: with what else the machine does", `${median(starts.map(({ all }) => all))} ms`, ""],
       ["10,000 extracts: read and loaded, in the background", `${(loading.firstMs / 1000).toFixed(1)} s`, ""],
       ["  longest that anything else waits meanwhile", `${loading.longestMs.toFixed(0)} ms`, ""],
       ["  loaded anew after a key stroke in an extract", `${loading.againMs.toFixed(0)} ms`, ""],
@@ -42,9 +42,14 @@ export async function benchExtension(): Promise<string> {
 }
 
 /** In a process of its own; the editor's API is a stub that does nothing. Milliseconds. */
-function startOnce(): number {
+function startOnce(): { readonly all: number; readonly cpu: number } {
   const printed = execFileSync(process.execPath, [entry, bundle], { encoding: "utf8" });
-  return (JSON.parse(printed) as { readonly all: number }).all;
+  return JSON.parse(printed) as { readonly all: number; readonly cpu: number };
+}
+
+function median(values: readonly number[]): string {
+  const sorted = [...values].sort((one, other) => one - other);
+  return (sorted[Math.floor(sorted.length / 2)] ?? Number.NaN).toFixed(1);
 }
 
 /** What an open project does: reads, loads in slices, and loads again with a changed text. */
