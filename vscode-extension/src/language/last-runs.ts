@@ -17,10 +17,16 @@ export class LastRuns implements vscode.Disposable {
       this.#asked.clear();
       this.#change.fire();
     };
+    let underWay: readonly string[] = [];
     this.#listening = vscode.Disposable.from(
       this.#change,
       desks.onDidChangeResults(again),
-      runs.onDidChange(again),
+      runs.onDidChange(() => {
+        const before = underWay;
+        underWay = runs.underWay.map(({ extract }) => extract);
+        for (const extract of [...before, ...underWay]) this.#asked.delete(extract);
+        this.#change.fire();
+      }),
       desks.onDidChange(() => {
         // Another place: what was known there says nothing here.
         this.#known.clear();
