@@ -59,8 +59,8 @@ export class Workspace implements Disposable {
   }
 
   /** Another workspace with the same files. */
-  copy(): Workspace {
-    const copy = new Workspace({ only: [], program: "none" });
+  copy(folder?: string): Workspace {
+    const copy = new Workspace({ ...(folder === undefined ? {} : { folder }), only: [], program: "none" });
     cpSync(this.folder, copy.folder, { recursive: true, verbatimSymlinks: true });
     return copy;
   }
