@@ -257,6 +257,31 @@ test("nothing was published yet: the way to the first extract; then it appears b
   expect(await cell(0, "status").innerText()).toMatch(/Published/);
 });
 
+test("who is at a row stays at it when others come, and at its place when it goes", async () => {
+  const first = await estate.publish("shared-calls");
+  const second = await estate.publish("amys-calls");
+  await open({ state: { extracts: { page: 1, pageSize: 10, sort: { column: "owner", direction: "asc" }, filters: {} } } });
+  await counted("1 to 2 of 2");
+  await cell(1, "name").click();
+  const mine = await focused();
+  expect([first.path, second.path]).toContain(mine);
+  estate.pass(1000);
+  await estate.publish("bens-calls");
+  await estate.publish("amys-calls");
+  await portal.changed();
+  await counted("1 to 4 of 4");
+  expect(await focused()).toBe(mine);
+  const at = (await column("name")).indexOf(mine);
+  await press("ArrowUp");
+  expect(await focused()).toBe((await column("name"))[at - 1]);
+  await press("ArrowDown");
+  expect(await focused()).toBe(mine);
+  await portal.commands.delete([[first, second].find(({ path }) => path === mine)!.id]);
+  await portal.changed();
+  await counted("1 to 3 of 3");
+  expect(await focused()).toBe((await column("name"))[at]);
+});
+
 test("what somebody else published shows itself without being told", async () => {
   await open();
   await portal.page.clock.install();

@@ -89,7 +89,7 @@ export class DataGrid<Row> extends LitElement {
 
   readonly #virtual = new VirtualRows(this, () => this.querySelector<HTMLElement>(".df-grid"), rowHeight);
   readonly #wide = new VirtualColumns(this, () => this.querySelector<HTMLElement>(".df-grid"));
-  readonly #focus = new RovingFocus(() => this.querySelector<HTMLElement>(".df-grid")!);
+  readonly #focus = new RovingFocus(() => this.querySelector<HTMLElement>(".df-grid"));
   readonly #header: HeaderActions = {
     sort: (sort) => this.#tell("grid-sort", sort),
     openFilter: (column, header) => void this.querySelector<GridFilterBar>("df-grid-filter-bar")?.show(column, header),
@@ -145,7 +145,7 @@ export class DataGrid<Row> extends LitElement {
         aria-busy=${this.busy}
         style="--df-columns: ${this.#template()}; --df-width: ${width}px"
         @keydown=${this.#key}
-        @focusin=${(event: FocusEvent) => this.#focus.follow(event)}
+        @focusin=${(event: FocusEvent) => this.#focus.follow(event.target)}
         @copy=${this.#copy}
       >
         ${this.#head()}
@@ -165,10 +165,13 @@ export class DataGrid<Row> extends LitElement {
     `;
   }
 
+  protected override willUpdate(): void {
+    this.#focus.remember();
+  }
+
   protected override updated(changed: PropertyValues): void {
     if (changed.has("rows")) this.#lastTicked = undefined;
-    this.#focus.limit(this.rows.length);
-    this.#focus.settle();
+    this.#focus.keep(this.rows.length);
   }
 
   /** Columns before the page's own: the one of the ticks. */
