@@ -221,7 +221,8 @@ describe("the summary", () => {
     await until(() => form.told, ["ask name"]);
   });
 
-  const weekly = `${head}shared: true\nfields: [Contact ID]\nfilter: { Channel: { eq: Voice } }\nschedule: { every: week, day: monday, at: "06:00" }\noutput: { compress: none }\n`;
+  const monday = `schedule: { every: week, day: monday, at: "06:00" }\noutput: { compress: none }\n`;
+  const weekly = `${head}shared: true\nfields: [Contact ID]\nfilter: { Channel: { eq: Voice } }\n${monday}`;
 
   formTest("tells the next five runs of a schedule", { text: weekly }, async (form) => {
     await form.page.locator("#tab-summary").click();

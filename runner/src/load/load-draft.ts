@@ -6,8 +6,9 @@ import type { KeptProject, LoadOptions } from "./project-loader.ts";
 import { resolveExtract, type Surroundings } from "./resolve-extract.ts";
 
 /**
- * One text within a project that was loaded: its extracts as they are understood there, and what is wrong with them. It costs what
- * the text costs, however large the project is; what other extracts say to these (that a name is taken) is not looked at. Pure.
+ * One text within a project that was loaded: its extracts as they are understood there, and what is wrong with them. It costs
+ * what the text costs, however large the project is; what other extracts say to these (that a name is taken) is not looked at.
+ * Pure.
  */
 export function loadDraft(loaded: LoadedProject, file: TextFile, { today }: LoadOptions): LoadedProject {
   const read = loadFile(file, "authored");

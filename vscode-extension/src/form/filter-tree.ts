@@ -1,7 +1,7 @@
 import type { FilterPath } from "./form-actions.ts";
 import { isList, isMapping, type Json, type JsonMap } from "./yaml/json.ts";
 
-/** A filter as people read it. `form` keeps how a group is written: as a list, as several keys, as several tests of one field. */
+/** A filter as people read it. `form` keeps how a group is written: a list, several keys, or several tests of one field. */
 export type FilterNode = FilterGroup | FilterNot | FilterCondition;
 export interface FilterGroup {
   readonly kind: "group";

@@ -8,8 +8,8 @@ import type { FormContract } from "./form-messages.ts";
 export const formViewType = "datafeed.form";
 
 /**
- * The form as an editor of `*.extract.yaml`. It has no state of its own but for which of the file's extracts it shows: text, undo,
- * save and diff are the document's.
+ * The form as an editor of `*.extract.yaml`. It has no state of its own but for which of the file's extracts it shows: text,
+ * undo, save and diff are the document's.
  */
 export class FormEditor implements vscode.CustomTextEditorProvider {
   readonly #services: Services;

@@ -5,17 +5,10 @@ import type { JsonMap } from "../form/yaml/json.ts";
 import type { OpenProject } from "../services.ts";
 import { type WizardAnswers, whenOf } from "./answers.ts";
 import { askQuestions } from "./ask-questions.ts";
-import {
-  askName,
-  askOptions,
-  askTemplate,
-  askType,
-  askZone,
-  type Question,
-  type QuestionContext,
-  timeQuestions,
-} from "./questions.ts";
+import type { Question, QuestionContext } from "./question.ts";
+import { askName, askOptions, askTemplate, askType } from "./questions.ts";
 import { answersOf, sharedSchedule, typeOf } from "./read-answers.ts";
+import { askZone, timeQuestions } from "./time-questions.ts";
 
 /** Asks for one row of the summary, with what the document says now; undefined when nobody answered. */
 export async function askForRow(

@@ -1,5 +1,5 @@
 import type { WizardAnswers } from "./answers.ts";
-import type { Question } from "./questions.ts";
+import type { Question } from "./question.ts";
 
 export interface AskOptions {
   readonly title: string;

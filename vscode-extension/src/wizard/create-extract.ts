@@ -13,7 +13,8 @@ import { freePath } from "./file-name.ts";
 import { findOwner } from "./find-owner.ts";
 import { type FormPanel, openFormPanel } from "./form-panel.ts";
 import { gitUser } from "./git-user.ts";
-import { askOwner, productsBefore, type QuestionContext, questionsFor } from "./questions.ts";
+import type { QuestionContext } from "./question.ts";
+import { askOwner, productsBefore, questionsFor } from "./questions.ts";
 import { answersOf } from "./read-answers.ts";
 import { answeredDraftText, documentText, newDraftText } from "./write-draft.ts";
 

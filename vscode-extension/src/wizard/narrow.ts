@@ -43,8 +43,8 @@ export function narrowableOf(extract: ResolvedExtract, loaded: LoadedProject, wi
 }
 
 /**
- * Of an extract of which nothing is known here but what its server says: its columns, and their types as a preview of one row has
- * them. The documents around it say no more than that.
+ * Of an extract of which nothing is known here but what its server says: its columns, and their types as a preview of one row
+ * has them. The project around it says no more than that.
  */
 export function narrowableOfView(
   view: ExtractView,

@@ -15,7 +15,7 @@ import { DraftWorld } from "./draft-world.ts";
 import { freePath } from "./file-name.ts";
 import { type FormPanel, openFormPanel } from "./form-panel.ts";
 import { type Narrowable, narrowableOf, narrowableOfView, narrowedDocument, narrowRequest } from "./narrow.ts";
-import { askWindow } from "./questions.ts";
+import { askWindow } from "./time-questions.ts";
 import { documentText } from "./write-draft.ts";
 
 const formats = ["csv", "json", "ndjson", "parquet"];

@@ -13,8 +13,8 @@ export interface FieldRow {
 }
 
 /**
- * The selected fields in their order, and between them the others: each stays behind the field behind which it was shown last, at
- * first behind the one before it in the template.
+ * The selected fields in their order, and between them the others: each stays behind the field behind which it was shown last,
+ * at first behind the one before it in the template.
  */
 export function arrangeRows(model: FieldsModel, shownBefore: readonly string[]): readonly FieldRow[] {
   const facts = new Map(model.available.map((field) => [field.name, field]));

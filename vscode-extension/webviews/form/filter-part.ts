@@ -77,11 +77,11 @@ export class FilterPart extends LitElement {
             this.#act({ type: "setJoin", at: node.path, join: wanted }, `[data-path="${pathKey(node.path)}"] .join`);
           }}
         >
-          ${joins.map((each) => html`<option value=${each} ?selected=${each === join} .selected=${each === join}>${joinLabel(each)}</option>`)}
+          ${joins.map((each) => html`<option value=${each} .selected=${each === join}>${joinLabel(each)}</option>`)}
         </select>
         <span class="end">
           ${this.#moves(node.path)}
-          ${iconButton("ungroup-by-ref-type", t("Take the group apart"), () => this.#act({ type: "unwrapFilter", at: node.path }))}
+          ${iconButton("ungroup-by-ref-type", t("Take the group apart"), () => this.#unwrap(node.path))}
           ${iconButton("trash", t("Remove the group with all that is in it"), () => this.#remove(node.path))}
         </span>
       </div>
@@ -127,7 +127,7 @@ export class FilterPart extends LitElement {
         set: (values) => this.#act({ type: "setValue", at: path, values }),
       })}
       <span class="end">
-        ${this.#moves(path)} ${iconButton("group-by-ref-type", t("Put into a group of its own"), () => this.#act({ type: "wrapFilter", at: path, join: "any" }))}
+        ${this.#moves(path)} ${iconButton("group-by-ref-type", t("Put into a group of its own"), () => this.#wrap(path))}
         ${iconButton("trash", t("Remove the condition on {0}", field), () => this.#remove(path))}
       </span>
       <div class="below" id="problem-${key}" role=${problem === undefined ? nothing : "alert"}>
@@ -174,6 +174,14 @@ export class FilterPart extends LitElement {
       `[data-path="${pathKey([...to, at + by])}"] :is(.field, .join)`,
     );
     this.#tell("announce", t("Moved to place {0} of {1}.", at + by + 1, siblings));
+  }
+
+  #wrap(at: FilterPath): void {
+    this.#act({ type: "wrapFilter", at, join: "any" }, `[data-path="${pathKey(at)}"] .join`);
+  }
+
+  #unwrap(at: FilterPath): void {
+    this.#act({ type: "unwrapFilter", at }, ":is(.join, .field)");
   }
 
   #remove(path: FilterPath): void {

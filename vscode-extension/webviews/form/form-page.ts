@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import type { FilterPath, FormAction } from "../../src/form/form-actions.ts";
 import type { FormContract, FormEnding, FormState } from "../../src/form/form-messages.ts";
@@ -8,6 +8,7 @@ import { t } from "../shared/l10n.ts";
 import "./fields-part.ts";
 import "./filter-part.ts";
 import { showFindings } from "./findings.ts";
+import { formStyle } from "./form-style.ts";
 import { controls } from "./styles.ts";
 import "./summary-part.ts";
 
@@ -22,67 +23,7 @@ export interface KeptState {
 
 /** The form: three parts, as tabs over an open document, as steps while an extract is made. */
 export class FormPage extends LitElement {
-  static override readonly styles = [
-    controls,
-    css`
-      :host {
-        max-width: 1100px;
-        margin: 0 auto;
-        padding: 16px 20px 72px;
-      }
-      header h1 {
-        font-size: 1.4em;
-        font-weight: 600;
-        margin: 0;
-        overflow-wrap: anywhere;
-      }
-      header p {
-        margin: 2px 0 12px;
-      }
-      [role="tablist"] {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px 20px;
-        margin-bottom: 14px;
-        border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-      }
-      [role="tab"] {
-        font: inherit;
-        color: var(--vscode-panelTitle-inactiveForeground, var(--vscode-foreground));
-        background: none;
-        border: none;
-        border-bottom: 2px solid transparent;
-        padding: 6px 2px;
-        cursor: pointer;
-      }
-      [role="tab"][aria-selected="true"] {
-        color: var(--vscode-panelTitle-activeForeground, var(--vscode-foreground));
-        border-bottom-color: var(--vscode-panelTitle-activeBorder, var(--vscode-focusBorder));
-        font-weight: 600;
-      }
-      footer {
-        position: fixed;
-        inset: auto 0 0;
-        display: flex;
-        justify-content: flex-end;
-        flex-wrap: wrap;
-        gap: 8px;
-        padding: 10px 20px;
-        background: var(--vscode-editor-background);
-        border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-      }
-      footer .first {
-        margin-right: auto;
-      }
-      .said {
-        position: absolute;
-        width: 1px;
-        height: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
-      }
-    `,
-  ];
+  static override readonly styles = [controls, formStyle];
   static override readonly properties = {
     state: { state: true },
     shown: { state: true },
@@ -120,7 +61,7 @@ export class FormPage extends LitElement {
     const { model } = state.reading;
     return html`
       ${this.#header(state, model)} ${this.#tabs(model)}
-      ${this.problem === undefined || this.problem.path !== undefined ? nothing : html`<div role="alert">${showFindings([{ severity: "error", message: this.problem.message }])}</div>`}
+      ${this.#problem()}
       <main id="panel" role="tabpanel" aria-labelledby="tab-${this.shown}">${this.#part(state, model)}</main>
       ${state.mode === "editor" ? nothing : this.#footer(state, model)}
       <div class="said" aria-live="assertive">${this.said}</div>
@@ -137,24 +78,26 @@ export class FormPage extends LitElement {
             <select
               aria-label=${t("Extract")}
               @change=${(event: Event) => this.#choose(Number((event.target as HTMLSelectElement).value))}>
-              ${documents.map((each) => html`<option value=${each.index} .selected=${each.index === index}>${each.name}</option>`)}
+              ${documents.map(
+                (each) => html`<option value=${each.index} .selected=${each.index === index}>${each.name}</option>`,
+              )}
             </select></label
           >`;
     return html`<header>
       <div class="bar">
         ${choice}
-        ${
-          state.mode === "editor"
-            ? html`<button class="link" @click=${() => this.#ask(() => this.#host.ask("openYaml", []))}>${t("Open YAML")}</button>`
-            : nothing
-        }
+        ${state.mode === "editor" ? html`<button class="link" @click=${this.#openYaml}>${t("Open YAML")}</button>` : nothing}
       </div>
       <p class="quiet">
         ${product}${product && template.name ? " · " : ""}<strong>${template.name}</strong>${
           template.description === undefined ? "" : ` – ${template.description}`
         }
       </p>
-      ${template.known || template.name === "" ? nothing : showFindings([{ severity: "error", message: t("There is no sound template {0}.", template.name) }])}
+      ${
+        template.known || template.name === ""
+          ? nothing
+          : showFindings([{ severity: "error", message: t("There is no sound template {0}.", template.name) }])
+      }
     </header>`;
   }
 
@@ -256,10 +199,21 @@ export class FormPage extends LitElement {
     </footer>`;
   }
 
+  /** What was refused, where it belongs to no part of the filter. */
+  #problem(): TemplateResult | typeof nothing {
+    const { problem } = this;
+    if (problem === undefined || problem.path !== undefined) return nothing;
+    return html`<div role="alert">${showFindings([{ severity: "error", message: problem.message }])}</div>`;
+  }
+
+  #openYaml(): void {
+    this.#ask(() => this.#host.ask("openYaml", []));
+  }
+
   #unreadable(message: string): TemplateResult {
     return html`${showFindings([{ severity: "warning", message }])}
       <p>${t("The form follows as soon as it can be read.")}</p>
-      <vscode-button @click=${() => this.#ask(() => this.#host.ask("openYaml", []))}>${t("Open YAML")}</vscode-button>`;
+      <vscode-button @click=${this.#openYaml}>${t("Open YAML")}</vscode-button>`;
   }
 
   #hear(state: FormState): void {

@@ -34,7 +34,7 @@ export class SummaryPart extends LitElement {
       }
       .columns {
         display: grid;
-        grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
         gap: 24px;
       }
       @media (max-width: 760px) {

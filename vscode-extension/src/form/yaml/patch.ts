@@ -9,8 +9,8 @@ import { type Entry, entriesOf, parseYaml, plainOf } from "./tree.ts";
 
 /**
  * The few changes of a text after which its document number `index` says `value`. What is the same stays as it is written, with
- * its quotes, its order and its place; comments stay, those at the end of a list item's line go where the item goes, and those of
- * what is taken out stand on lines of their own. Undefined when the text is no YAML, or is written so that this can't be done
+ * its quotes, its order and its place. Comments stay: those at the end of a list item's line go where the item goes, and those
+ * of what is taken out stand on lines of their own. Undefined when the text is no YAML, or is written so that this can't be done
  * safely: the outcome is read again and compared.
  */
 export function patchYaml(text: string, index: number, value: JsonMap): readonly TextEdit[] | undefined {
