@@ -3,9 +3,10 @@ import type { StatusView } from "../../../runner/src/commands/commands.ts";
 import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
 import type { Desks, Projects } from "../services.ts";
 import type { Authentication } from "../sign-in/authentication.ts";
-import { normalServerUrl } from "../sign-in/server-url.ts";
+import { normalServerUrl, shownUrl } from "../sign-in/server-url.ts";
+import { type ChosenDesk, CurrentDesk } from "./current-desk.ts";
 import type { Desk, DeskPlace } from "./desk.ts";
-import { type DeskState, stateAfter } from "./desk-errors.ts";
+import type { DeskState } from "./desk-errors.ts";
 import { serverDesk } from "./server-desk.ts";
 
 /** Opens the desk of a local project; closing it ends its process, when the runs under way are done. */
@@ -18,11 +19,6 @@ export interface DesksOptions {
   readonly openLocal: OpenLocalDesk;
 }
 
-interface Opened {
-  readonly key: string;
-  readonly desk: Promise<Desk & Partial<AsyncDisposable>>;
-}
-
 /** Wait so long for more changes of a ledger before anybody is told: a run writes several. */
 const ledgerPauseMs = 300;
 
@@ -30,88 +26,40 @@ const ledgerPauseMs = 300;
 export function createDesks({ projects, authentication, log, openLocal }: DesksOptions): Desks & vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const results = new vscode.EventEmitter<void>();
-  let opened: Opened | undefined;
-  let status: Promise<StatusView> | undefined;
   let ledger: vscode.Disposable | undefined;
   let watched: string | undefined;
 
+  const desk = new CurrentDesk({ choose, tell });
+
   function place(): DeskPlace | undefined {
-    const server = vscode.workspace.getConfiguration("datafeed").get("server", "").trim();
-    if (server !== "") return { type: "server", url: server };
+    const server = writtenServer();
+    if (server !== "") return { type: "server", url: shownUrl(server) };
     const folder = projects.current?.folder;
     return folder?.scheme === "file" ? { type: "project", folder: folder.fsPath } : undefined;
   }
 
-  async function open(): Promise<Opened> {
+  async function choose(): Promise<ChosenDesk> {
     // A command may come before the workspace was read.
     if (place() === undefined) await projects.ready();
     const at = place();
     if (at === undefined) throw projectMissing();
     if (!vscode.workspace.isTrusted) throw notTrusted();
-    const signedIn = at.type === "server" ? await signedInTo(at.url) : undefined;
-    const key = JSON.stringify([at, signedIn?.token]);
-    if (opened?.key === key) return opened;
-    await close();
-    const desk =
-      signedIn === undefined ? openLocal((at as { folder: string }).folder) : serverDesk(signedIn.url, signedIn.token);
-    opened = { key, desk: Promise.resolve(desk) };
-    return opened;
-  }
-
-  async function signedInTo(written: string) {
-    const url = normalServerUrl(written);
+    if (at.type === "project") return { key: at.folder, open: () => openLocal(at.folder) };
+    const url = normalServerUrl(writtenServer());
     const signedIn = await authentication.signedIn(url);
     if (signedIn === undefined) throw notSignedIn(url);
-    return signedIn;
-  }
-
-  async function close(): Promise<void> {
-    const closing = opened;
-    opened = undefined;
-    status = undefined;
-    const desk = await closing?.desk.catch(() => undefined);
-    await desk?.[Symbol.asyncDispose]?.();
-  }
-
-  async function current(): Promise<Desk> {
-    const mine = await open().catch((error: unknown) => {
-      setState(stateAfter(error));
-      throw error;
-    });
-    try {
-      return await mine.desk;
-    } catch (error) {
-      // It is opened anew the next time somebody asks.
-      if (opened === mine) opened = undefined;
-      setState(stateAfter(error));
-      throw error;
-    }
-  }
-
-  async function askStatus(): Promise<StatusView> {
-    status ??= current().then((desk) => desk.status());
-    const asked = status;
-    try {
-      const view = await asked;
-      setState("ready");
-      void vscode.commands.executeCommand("setContext", "datafeed.viewer", viewerOf(view) !== undefined);
-      return view;
-    } catch (error) {
-      if (status === asked) status = undefined;
-      setState(stateAfter(error));
-      throw error;
-    }
+    return { key: `${url} ${signedIn.token}`, open: async () => serverDesk(url, signedIn.token) };
   }
 
   /** Something else is to be asked from now on, or by somebody else. */
-  function renew(): void {
-    status = undefined;
+  function renew(how: { readonly anew?: boolean } = {}): void {
+    desk.renew(how);
     const at = place();
     void vscode.commands.executeCommand("setContext", "datafeed.server", at?.type === "server");
     void isSignedIn(at).then((is) => vscode.commands.executeCommand("setContext", "datafeed.signedIn", is));
     watchLedger(at);
     changed.fire();
-    askStatus().catch((error: unknown) => log.info(`Nothing can be asked yet: ${String(error)}`));
+    desk.status().catch((error: unknown) => log.info(`Nothing can be asked yet: ${String(error)}`));
   }
 
   async function isSignedIn(at: DeskPlace | undefined): Promise<boolean> {
@@ -138,11 +86,11 @@ export function createDesks({ projects, authentication, log, openLocal }: DesksO
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (["server", "cli", "connections", "viewer"].some((key) => event.affectsConfiguration(`datafeed.${key}`))) {
         // What is open was opened with the older settings.
-        void close().then(renew);
+        renew({ anew: true });
       }
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(renew),
-    authentication.onDidChangeSessions(renew),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => renew()),
+    authentication.onDidChangeSessions(() => renew()),
     projects.onDidChange(() => {
       const at = place();
       if (at?.type !== "server" && at?.folder !== watched) renew();
@@ -153,15 +101,15 @@ export function createDesks({ projects, authentication, log, openLocal }: DesksO
     get place() {
       return place();
     },
-    current,
-    status: askStatus,
+    current: () => desk.get(),
+    status: () => desk.status(),
     onDidChange: changed.event,
     onDidChangeResults: results.event,
     changed: () => results.fire(),
     dispose: () => {
       ledger?.dispose();
       for (const each of listening) each.dispose();
-      void close();
+      desk.close();
     },
   };
 }
@@ -172,8 +120,14 @@ export function viewerOf(status: StatusView | undefined): vscode.Uri | undefined
   return written !== undefined && /^https?:\/\//.test(written) ? vscode.Uri.parse(written, true) : undefined;
 }
 
-function setState(state: DeskState | undefined): void {
-  if (state !== undefined) void vscode.commands.executeCommand("setContext", "datafeed.state", state);
+/** What the views' welcome, menus and commands depend on. */
+function tell(state: DeskState, status?: StatusView): void {
+  void vscode.commands.executeCommand("setContext", "datafeed.state", state);
+  void vscode.commands.executeCommand("setContext", "datafeed.viewer", viewerOf(status) !== undefined);
+}
+
+function writtenServer(): string {
+  return vscode.workspace.getConfiguration("datafeed").get("server", "").trim();
 }
 
 function watch(folder: string, onChange: () => void): vscode.Disposable {

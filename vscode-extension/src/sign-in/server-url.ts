@@ -19,3 +19,12 @@ export function isInTheClear(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === "http:" && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
+
+/** An address as it may be shown and logged: the normal one, or what was written, without a name and password. */
+export function shownUrl(written: string): string {
+  try {
+    return normalServerUrl(written);
+  } catch {
+    return written.replace(/\/\/[^/]*@/, "//");
+  }
+}
