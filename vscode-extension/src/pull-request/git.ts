@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { messageOf } from "../../../runner/src/errors/datafeed-error.ts";
 
 /** The part of the built-in Git extension's API that is used here (its version 1). */
 interface GitApi {
@@ -12,8 +13,11 @@ export interface Repository {
     readonly remotes: readonly { readonly name: string; readonly pushUrl?: string; readonly fetchUrl?: string }[];
     readonly indexChanges: readonly unknown[];
   };
+  checkout(name: string): Promise<void>;
   createBranch(name: string, checkout: boolean): Promise<void>;
   add(paths: string[]): Promise<void>;
+  /** Takes files out of what is staged; their text stays. */
+  revert(paths: string[]): Promise<void>;
   commit(message: string): Promise<void>;
   push(remote: string, branch: string, setUpstream: boolean): Promise<void>;
 }
@@ -23,4 +27,11 @@ export async function repositoryOf(folder: vscode.Uri): Promise<Repository | und
   const extension = vscode.extensions.getExtension<{ readonly enabled: boolean; getAPI(version: 1): GitApi }>("vscode.git");
   const git = await extension?.activate();
   return git?.enabled === true ? (git.getAPI(1).getRepository(folder) ?? undefined) : undefined;
+}
+
+/** What Git said, in one line. */
+export function gitWords(error: unknown): string {
+  const said = (error as { readonly stderr?: unknown } | undefined)?.stderr;
+  const lines = (typeof said === "string" && said.trim() !== "" ? said : messageOf(error)).trim().split("\n");
+  return (lines.find((line) => /^(fatal|error):/.test(line)) ?? lines[0] ?? "").replace(/^(fatal|error): /, "");
 }

@@ -4,6 +4,7 @@ import { registerCommand } from "../commands/register.ts";
 import type { OpenProject, Services } from "../services.ts";
 import { branchFor, compareUrl, isBranchName } from "./branches.ts";
 import { type Repository, repositoryOf } from "./git.ts";
+import { propose } from "./propose.ts";
 
 /** A document to propose; without one it is the one in the active editor, as it stands. */
 export interface Proposal {
@@ -12,12 +13,15 @@ export interface Proposal {
   readonly text: string;
 }
 
-/** `datafeed.openPullRequest`: one document on a branch of its own, pushed, and the page on which the request is opened. */
+/**
+ * `datafeed.openPullRequest`: one document on a branch of its own, pushed, and the page on which the request is opened. Answers
+ * with true when it was pushed, or committed where there is nowhere to push to.
+ */
 export function registerPullRequest({ context, projects }: Services): void {
   registerCommand(context, "datafeed.openPullRequest", (given?: Proposal) => openPullRequest(projects.current, given));
 }
 
-async function openPullRequest(project: OpenProject | undefined, given: Proposal | undefined): Promise<void> {
+async function openPullRequest(project: OpenProject | undefined, given: Proposal | undefined): Promise<boolean> {
   if (project === undefined) throw noCheckout();
   const repository = await repositoryOf(project.folder);
   if (repository === undefined) throw noRepository(project.folder);
@@ -31,36 +35,27 @@ async function openPullRequest(project: OpenProject | undefined, given: Proposal
     value: branchFor(proposal.path),
     validateInput: (name) => (isBranchName(name) ? undefined : vscode.l10n.t("Git does not take this for a branch's name.")),
   });
-  if (branch === undefined) return;
+  if (branch === undefined) return false;
   const remote = await chooseRemote(repository);
   const title = vscode.l10n.t("Pushing {0} …", branch);
-  await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, async () => {
-    await repository.createBranch(branch, true);
-    const uri = project.uriOf(proposal.path);
-    await write(uri, proposal.text);
-    await repository.add([uri.fsPath]);
-    await repository.commit(`Add ${proposal.path}`);
-    if (remote !== undefined) await repository.push(remote.name, branch, true);
-  });
-  await leadOn(branch, remote);
+  await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
+    propose(repository, {
+      branch,
+      remote: remote?.name,
+      path: proposal.path,
+      uri: project.uriOf(proposal.path),
+      text: proposal.text,
+    }),
+  );
+  // Its buttons may be pressed later: whoever asked does not wait for that.
+  void leadOn(branch, remote);
+  return true;
 }
 
 async function ofActiveEditor(project: OpenProject): Promise<Proposal | undefined> {
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined || !document.uri.path.startsWith(`${project.folder.path}/`)) return undefined;
   return { path: project.pathOf(document.uri), text: document.getText() };
-}
-
-/** By the editor's own edit, so that an open document and the disk stay one. */
-async function write(uri: vscode.Uri, text: string): Promise<void> {
-  const edit = new vscode.WorkspaceEdit();
-  edit.createFile(uri, { ignoreIfExists: true });
-  await vscode.workspace.applyEdit(edit);
-  const document = await vscode.workspace.openTextDocument(uri);
-  const whole = new vscode.WorkspaceEdit();
-  whole.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-  await vscode.workspace.applyEdit(whole);
-  await document.save();
 }
 
 type Remote = Repository["state"]["remotes"][number];
