@@ -174,7 +174,7 @@ describe("five thousand files", () => {
   });
 
   test("can be used by keyboard alone", async () => {
-    await button("User menu").focus();
+    await button("ada: user menu").focus();
     await press("Tab", "Tab", "Tab", "Tab", "Tab", "Tab");
     expect(await focused()).toBe("Select all rows of this page");
     await press("ArrowRight");
@@ -367,10 +367,11 @@ test("where nobody can be asked, it is said why, what to do, and it goes on by i
 
 test("the user's menu has the viewer, about and the choice of a place", async () => {
   await open();
-  await button("User menu").focus();
+  expect((await button("ada: user menu").innerText()).trim()).toBe("ada");
+  await button("ada: user menu").focus();
   await press("ArrowDown", "ArrowDown", "Enter");
   await expect.poll(() => portal.executed).toEqual([{ command: "datafeed.about", target: null }]);
-  await button("User menu").click();
+  await button("ada: user menu").click();
   await portal.page.getByRole("menuitem", { name: "Viewer" }).click();
   await expect.poll(() => portal.executed.at(-1)).toEqual({ command: "datafeed.openViewer", target: null });
 });

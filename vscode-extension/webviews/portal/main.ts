@@ -56,7 +56,7 @@ class Portal extends LitElement {
         <span class="df-place df-quiet" title=${this.frame?.place?.name ?? ""}>${this.frame?.place?.name ?? ""}</span>
         <df-menu-button
           class="df-user"
-          .label=${t("User menu")}
+          .label=${this.frame?.user === undefined ? t("Not signed in: user menu") : t("{0}: user menu", this.frame.user)}
           .icon=${"account"}
           .text=${this.frame?.user ?? t("Not signed in")}
           .items=${() => this.#userMenu()}
