@@ -23,6 +23,10 @@ export class SqlDocuments implements vscode.TextDocumentContentProvider, vscode.
       this.#change,
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
       projects.onDidChange(() => this.#lookAgain()),
+      // The editor hears of no change before a document is open.
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => {
+        if (uri.scheme === scheme) this.#lookAgain();
+      }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#shown.delete(uri.toString())),
     );
   }
@@ -33,8 +37,11 @@ export class SqlDocuments implements vscode.TextDocumentContentProvider, vscode.
 
   /** Shows the query of an extract beside the active editor. */
   async show(project: OpenProject, extract: string): Promise<void> {
+    await project.refresh();
     const uri = vscode.Uri.from({ scheme, path: `/${extract}.sql`, query: project.folder.toString() });
     const document = await vscode.workspace.openTextDocument(uri);
+    // The editor drops what is told of a document that is not open yet.
+    this.#lookAgain();
     await vscode.window.showTextDocument(document, {
       viewColumn: vscode.ViewColumn.Beside,
       preserveFocus: true,
