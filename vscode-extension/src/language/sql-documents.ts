@@ -40,8 +40,6 @@ export class SqlDocuments implements vscode.TextDocumentContentProvider, vscode.
     await project.refresh();
     const uri = vscode.Uri.from({ scheme, path: `/${extract}.sql`, query: project.folder.toString() });
     const document = await vscode.workspace.openTextDocument(uri);
-    // The editor drops what is told of a document that is not open yet.
-    this.#lookAgain();
     await vscode.window.showTextDocument(document, {
       viewColumn: vscode.ViewColumn.Beside,
       preserveFocus: true,
