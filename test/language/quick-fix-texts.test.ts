@@ -161,6 +161,47 @@ describe("a fix changes what is wrong, and leaves everything else as it was writ
     });
   });
 
+  test.each([
+    [
+      'X: { type: string, column: x, expression: "y", local: At }\n',
+      {
+        "Keep `column`": "X: { type: string, column: x }\n",
+        "Keep `expression`": 'X: { type: string, expression: "y" }\n',
+        "Keep `local`": "X: { type: string, local: At }\n",
+      },
+    ],
+    [
+      'X: { column: x, type: string, expression: "y", local: At }\n',
+      {
+        "Keep `column`": "X: { column: x, type: string }\n",
+        "Keep `expression`": 'X: { type: string, expression: "y" }\n',
+        "Keep `local`": "X: { type: string, local: At }\n",
+      },
+    ],
+    [
+      'X:\n    column: x\n    expression: "y"\n    local: At\n    type: string',
+      {
+        "Keep `column`": "X:\n    column: x\n    type: string",
+        "Keep `expression`": 'X:\n    expression: "y"\n    type: string',
+        "Keep `local`": "X:\n    local: At\n    type: string",
+      },
+    ],
+    [
+      'X:\n    type: string\n    column: x\n    expression: "y"\n    local: At',
+      {
+        "Keep `column`": "X:\n    type: string\n    column: x",
+        "Keep `expression`": 'X:\n    type: string\n    expression: "y"',
+        "Keep `local`": "X:\n    type: string\n    local: At",
+      },
+    ],
+  ])("neighbours are removed in one piece: %s", (field, after) => {
+    const template = (lines: string): string =>
+      "kind: Template\nname: T\nsource: { table: s.t }\ntime: { field: At }\nkey: [At]\n" +
+      `fields:\n  At: { column: at, type: instant }\n  ${lines}`;
+    const expected = Object.entries(after).map(([title, lines]) => [title, template(lines)]);
+    expect(fixesOf(template(field), "templates/t.template.yaml")).toMatchObject(Object.fromEntries(expected));
+  });
+
   test("a value that may be personal stands in no title", () => {
     const lines =
       'filter:\n  all:\n    - Channel: { eq: 5551234 }\n    - Contact Start: { lt: "2026-03-01" }\n    - Turns: { eq: "x" }\n';

@@ -28,12 +28,25 @@ export function removePairs(text: string, map: YAMLMap, pairs: readonly WrittenP
   const all = map.items as unknown as readonly WrittenPair[];
   const kept = all.filter((pair) => !pairs.includes(pair));
   if (kept.length === 0) return map.flow === true ? [replaceNode(map, "{}")] : undefined;
-  const edits = pairs.map((pair) => {
-    const [start, end] = [rangeOf(pair.key)[0], endOf(text, pair)];
-    if (map.flow !== true) return removeLines(text, start, end, nextStart(all, pair));
+  // Neighbours go in one piece: the comma or the line break between them is to be removed once.
+  const edits = neighbours(all, pairs).map((group) => {
+    const [first, last] = [group[0]!, group.at(-1)!];
+    const [start, end] = [rangeOf(first.key)[0], endOf(text, last)];
+    if (map.flow !== true) return removeLines(text, start, end, nextStart(all, last));
     return removeBetweenCommas(text, start, end, map);
   });
   return edits.every((edit) => edit !== undefined) ? edits : undefined;
+}
+
+/** The chosen ones in the order of all, together where nothing stands between them. */
+function neighbours(all: readonly WrittenPair[], chosen: readonly WrittenPair[]): readonly (readonly WrittenPair[])[] {
+  const groups: WrittenPair[][] = [];
+  for (const [index, pair] of all.entries()) {
+    if (!chosen.includes(pair)) continue;
+    if (index > 0 && chosen.includes(all[index - 1]!)) groups.at(-1)!.push(pair);
+    else groups.push([pair]);
+  }
+  return groups;
 }
 
 /** A list without one of its entries; undefined where none would be left. */
