@@ -157,6 +157,36 @@ test("a copy tells how far it is", async () => {
   expect(told).toEqual([[10, 20]]);
 });
 
+test("who can't hear how far it is fails alone", async () => {
+  const ended = Promise.withResolvers<unknown>();
+  const { desk } = openPipe({
+    save: async (_id, _folder, { signal, onProgress }) => {
+      onProgress?.(10, 20);
+      ended.resolve(await aborted(signal));
+      return [];
+    },
+  });
+  const onProgress = (): void => {
+    throw new Error("the window is closed");
+  };
+  await expect(desk.save("o1", "/tmp", { signal: never, onProgress })).rejects.toThrow("the window is closed");
+  await ended.promise;
+  expect(await desk.hello()).toEqual(hello);
+});
+
+test.each([
+  '{"jsonrpc":"2.0","method":"$/progress","params":null}',
+  '{"jsonrpc":"2.0","method":"$/progress"}',
+  '{"jsonrpc":"2.0","id":1,"error":null}',
+  '{"jsonrpc":"2.0","id":1}',
+])("an answer that is none ends nothing: %s", async (line) => {
+  const { desk, answers, oddLines } = openPipe({});
+  const asked = desk.hello();
+  answers.write(`${line}\n`);
+  expect(await asked).toEqual(hello);
+  expect(oddLines).toEqual([line]);
+});
+
 describe("the end of a session", () => {
   test("fails what has no answer, and what is asked later", async () => {
     const begun = Promise.withResolvers<void>();

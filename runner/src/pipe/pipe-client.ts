@@ -93,12 +93,24 @@ export class PipeClient {
     if (message === undefined) {
       this.#ends.onOddLine?.(line === tooLong ? "a line that is too long" : line);
     } else if ("method" in message) {
-      this.#pending.get(message.params.id)?.onProgress?.(message.params.value);
+      this.#tell(message.params);
     } else if (message.id !== null) {
       const pending = this.#pending.get(message.id);
       this.#pending.delete(message.id);
       if ("error" in message) pending?.reject(errorOf(message.error));
       else pending?.resolve(message.result);
+    }
+  }
+
+  /** Who asked may fail in hearing of it: then that question is over, and no other one. */
+  #tell({ id, value }: ProgressNotice["params"]): void {
+    const pending = this.#pending.get(id);
+    try {
+      pending?.onProgress?.(value);
+    } catch (error) {
+      this.#pending.delete(id);
+      this.#send({ jsonrpc: "2.0", method: "$/cancel", params: { id } });
+      pending?.reject(error);
     }
   }
 
@@ -111,13 +123,19 @@ export class PipeClient {
 
 function messageIn(line: string): Answer | ProgressNotice | undefined {
   try {
-    const message = JSON.parse(line) as Partial<Answer & ProgressNotice> | null;
-    if (message?.jsonrpc !== "2.0") return undefined;
-    if (message.method === "$/progress" && typeof message.params === "object") return message as ProgressNotice;
-    return message.method === undefined && message.id !== undefined ? (message as Answer) : undefined;
+    const message = JSON.parse(line) as { readonly [key: string]: unknown } | null;
+    if (message?.["jsonrpc"] !== "2.0") return undefined;
+    const { method, params, id, error } = message;
+    if (method === "$/progress" && isRecord(params)) return message as unknown as ProgressNotice;
+    const isAnswer = method === undefined && id !== undefined && (isRecord(error) || "result" in message);
+    return isAnswer ? (message as unknown as Answer) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 function errorOf({ message, data }: Extract<Answer, { error: unknown }>["error"]): DatafeedError {
