@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openLocalDesk } from "../../../vscode-extension/src/desk/local-desk.ts";
@@ -148,7 +149,7 @@ describe("what does not start is told in one sentence:", () => {
 });
 
 test("a session that does not hear of a cancellation is ended, and the next question starts another", async () => {
-  const session = start({ silentMs: 500 });
+  const session = start({ silentMs: 500, graceMs: 300 });
   const { pid } = await (await session.commands()).hello();
   await session.endIfSilent();
   expect((await (await session.commands()).hello()).pid).toBe(pid);
@@ -156,4 +157,56 @@ test("a session that does not hear of a cancellation is ended, and the next ques
   await session.endIfSilent();
   expect(() => process.kill(pid, 0)).toThrow();
   expect((await (await session.commands()).hello()).pid).not.toBe(pid);
+});
+
+/** A `datafeed` that says hello once. `answer` is what it does when it is asked more, `rest` what it does besides. */
+function saysHello(answer: string, rest: string): Partial<SessionOptions> {
+  return other(`const say = (id, result) => process.stdout.write(JSON.stringify({ jsonrpc: "2.0", id, result }) + "\\n");
+const hello = { protocol: 1, version: "1.0.0", node: "24.0.0", project: "/", pid: process.pid };
+let greeted = false;
+process.stdin.on("data", (data) => {
+  for (const line of String(data).trim().split("\\n")) {
+    const message = JSON.parse(line);
+    if (message.method === "hello" && !greeted) { greeted = true; say(message.id, hello); continue; }
+    ${answer}
+  }
+});
+const file = (name) => require("node:fs").writeFileSync(require("node:path").join(process.cwd(), name), "");
+${rest}`);
+}
+
+const closeAnswers = 'process.stdout.end(() => require("node:fs").closeSync(1));';
+const live = "setInterval(() => {}, 1000);";
+
+test("a silent session may end its other runs before it is ended by force", async () => {
+  const gentle = 'process.on("SIGINT", () => { file("gently-ended"); process.exit(); });';
+  const session = start({ ...saysHello("", `${gentle} ${live}`), silentMs: 300 });
+  await session.commands();
+  await session.endIfSilent();
+  expect(existsSync(project.path("gently-ended"))).toBe(true);
+});
+
+test("a session whose answers have ended is replaced, and may finish its runs", async () => {
+  const finish = 'process.stdin.on("end", () => { file("finished"); process.exit(); });';
+  const session = start(saysHello(closeAnswers, `${finish} ${live}`));
+  const first = await session.commands();
+  await expect(first.status()).rejects.toMatchObject({ code: "session-ended" });
+  await vi.waitFor(() => expect(existsSync(project.path("finished"))).toBe(true));
+  expect(await session.commands()).not.toBe(first);
+});
+
+test("one that does not end by that is ended", async () => {
+  const session = start({ ...saysHello(closeAnswers, `file(String(process.pid)); ${live}`), partingMs: 300 });
+  await expect((await session.commands()).status()).rejects.toMatchObject({ code: "session-ended" });
+  const pid = Number(readdirSync(project.root).find((name) => /^\d+$/.test(name)));
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), { timeout: 10_000 });
+  expect(lines).toContain("datafeed session answers no more and does not end, so it is ended.");
+});
+
+test("one that lives without ever having answered did not start", async () => {
+  const session = start({ ...other(`${closeAnswers} ${live}`), helloMs: 500 });
+  await expect(session.commands()).rejects.toMatchObject({
+    code: "session-not-started",
+    message: expect.stringContaining("silent for 0.5 s"),
+  });
 });

@@ -24,8 +24,12 @@ export interface SessionOptions {
   readonly editor?: EditorNode;
   /** So long it may take to say hello. Default: 30 s, for a cold disk. */
   readonly helloMs?: number;
-  /** So long it may be silent after something was cancelled. Default: 5 s. */
+  /** So long it may be silent after something was cancelled. Default: 10 s. */
   readonly silentMs?: number;
+  /** So long it may finish its runs when its answers have ended. Default: 1 min. */
+  readonly partingMs?: number;
+  /** So long it may take to end gently. Default: as `endProcessTree`. */
+  readonly graceMs?: number;
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -34,12 +38,15 @@ interface Session {
   readonly child: Child;
   readonly desk: PipedCommands;
   readonly startedAt: number;
+  /** How it ended. */
+  readonly ended: Promise<string>;
 }
 
 /** The first pause after a crash; it doubles with each one that follows soon. */
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
-const silentMs = 5_000;
+const silentMs = 10_000;
+const partingMs = 60_000;
 /** A session that lived so long was no failed start. */
 const provenMs = 60_000;
 /** So much of its last words is kept. */
@@ -50,6 +57,8 @@ const longestLine = 64 * 1024;
 export class SessionProcess {
   readonly #options: SessionOptions;
   #session: Session | undefined;
+  /** Those that nothing more is asked of although they did not end by themselves. */
+  readonly #dropped = new WeakSet<Child>();
   #starting: Promise<Session> | undefined;
   #crashes = 0;
   #crashedAt = 0;
@@ -80,7 +89,7 @@ export class SessionProcess {
     this.#isOver = true;
     const session = this.#session ?? (await this.#starting?.catch(() => undefined));
     this.#session = undefined;
-    if (session !== undefined) await endProcessTree(session.child, { ask: () => session.desk.stop() });
+    if (session !== undefined) await this.#endTree(session);
   }
 
   /**
@@ -93,8 +102,34 @@ export class SessionProcess {
     await session?.desk.hello(silent).catch(() => {});
     if (session === undefined || !silent.aborted || this.#session !== session) return;
     this.#options.log("datafeed session does not answer, so it is ended.");
+    this.#drop(session);
+    await this.#endTree(session);
+  }
+
+  /** The next question starts another one. */
+  #drop({ child, startedAt }: Session): void {
     this.#session = undefined;
-    await endProcessTree(session.child, { ask: () => session.desk.stop(), graceMs: 0 });
+    this.#dropped.add(child);
+    this.#countCrash(startedAt);
+  }
+
+  /** Its answers have ended. It lives all the same, maybe: then it finishes its runs, and is ended when it does not end by that. */
+  async #heardLast(session: Session): Promise<void> {
+    if (this.#session !== session) return;
+    this.#drop(session);
+    session.child.stdin.end();
+    const { partingMs: longest = partingMs, log } = this.#options;
+    const late = AbortSignal.timeout(longest);
+    await Promise.race([session.ended, aborted(late)]);
+    if (!late.aborted) return;
+    log("datafeed session answers no more and does not end, so it is ended.");
+    await this.#endTree(session);
+  }
+
+  /** Gently first: other runs may be in it. */
+  #endTree({ child, desk }: Session): Promise<void> {
+    const { graceMs } = this.#options;
+    return endProcessTree(child, { ask: () => desk.stop(), ...(graceMs === undefined ? {} : { graceMs }) });
   }
 
   async #start(): Promise<Session> {
@@ -111,6 +146,7 @@ export class SessionProcess {
       throw overError();
     }
     this.#session = session;
+    void session.desk.ended.then(() => this.#heardLast(session));
     return session;
   }
 
@@ -144,7 +180,7 @@ export class SessionProcess {
       await endProcessTree(child, { ask: () => desk.stop(), graceMs: 0 });
       throw error;
     }
-    return { child, desk, startedAt };
+    return { child, desk, startedAt, ended };
   }
 
   async #greet(desk: PipedCommands, ended: Promise<string>, words: LastWords): Promise<Hello> {
@@ -153,8 +189,9 @@ export class SessionProcess {
     const hello = desk.hello(silent);
     const outcome = await Promise.race([hello.catch(() => undefined), ended.then(() => undefined)]);
     if (outcome !== undefined) return outcome;
-    if (silent.aborted) throw notStarted(`It was silent for ${helloMs / 1000} s.`);
-    const how = await ended;
+    // It may live although its answers have ended.
+    const how = await Promise.race([ended, aborted(silent)]);
+    if (how === undefined) throw notStarted(`It was silent for ${helloMs / 1000} s.`);
     const said = await words.all;
     if (/unknown command '?session/.test(said)) throw tooOld("It has no `datafeed session`.");
     throw notStarted(`${firstFailure(said) ?? `It ended with ${how}`}.`.replace(/\.\.$/, "."));
@@ -170,10 +207,15 @@ export class SessionProcess {
   }
 
   #heardOfEnd(child: Child, startedAt: number, how: string): void {
+    const wasDropped = this.#dropped.has(child);
     const isMine = this.#session?.child === child || this.#session === undefined;
     if (this.#session?.child === child) this.#session = undefined;
-    if (this.#isOver || !isMine) return;
+    if (this.#isOver || !(isMine || wasDropped)) return;
     this.#options.log(`datafeed session has ended (${how}). It is started anew when something is asked.`);
+    if (!wasDropped) this.#countCrash(startedAt);
+  }
+
+  #countCrash(startedAt: number): void {
     const now = performance.now();
     this.#crashes = now - startedAt > provenMs ? 1 : this.#crashes + 1;
     this.#crashedAt = now;
@@ -208,6 +250,13 @@ class LastWords {
     }
     return this.#lines.join("\n");
   }
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
 }
 
 /** `✖ code  message`, else the last line. */
