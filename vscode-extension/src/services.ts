@@ -52,6 +52,11 @@ export interface Desks {
    * `not-trusted`, `project-missing`); show them with `showFailure`, which offers the buttons.
    */
   current(): Promise<Desk>;
+  /**
+   * The desk for what nobody has asked for; undefined where a local project has no ledger yet, for then nothing has run, and
+   * opening a folder should neither start a program nor make files in it. Errors: as `current`.
+   */
+  quiet(): Promise<Desk | undefined>;
   /** Who asks, what they may see, which products there are. Kept until something changes. */
   status(): Promise<StatusView>;
   /** Another place, another user, or the way there was lost or found again. */

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import type { StatusView } from "../../../runner/src/commands/commands.ts";
 import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
@@ -51,6 +53,12 @@ export function createDesks({ projects, authentication, log, openLocal }: DesksO
     return { key: `${url} ${signedIn.token}`, open: async () => serverDesk(url, signedIn.token) };
   }
 
+  async function quiet(): Promise<Desk | undefined> {
+    await projects.ready();
+    const at = place();
+    return at?.type === "project" && !existsSync(ledgerOf(at.folder)) ? undefined : desk.get();
+  }
+
   /** Something else is to be asked from now on, or by somebody else. */
   function renew(how: { readonly anew?: boolean } = {}): void {
     desk.renew(how);
@@ -59,7 +67,9 @@ export function createDesks({ projects, authentication, log, openLocal }: DesksO
     void isSignedIn(at).then((is) => vscode.commands.executeCommand("setContext", "datafeed.signedIn", is));
     watchLedger(at);
     changed.fire();
-    desk.status().catch((error: unknown) => log.info(`Nothing can be asked yet: ${String(error)}`));
+    quiet()
+      .then((open) => open && desk.status())
+      .catch((error: unknown) => log.info(`Nothing can be asked yet: ${String(error)}`));
   }
 
   async function isSignedIn(at: DeskPlace | undefined): Promise<boolean> {
@@ -102,6 +112,7 @@ export function createDesks({ projects, authentication, log, openLocal }: DesksO
       return place();
     },
     current: () => desk.get(),
+    quiet,
     status: () => desk.status(),
     onDidChange: changed.event,
     onDidChangeResults: results.event,
@@ -128,6 +139,11 @@ function tell(state: DeskState, status?: StatusView): void {
 
 function writtenServer(): string {
   return vscode.workspace.getConfiguration("datafeed").get("server", "").trim();
+}
+
+/** Where the command line keeps a project's ledger. */
+function ledgerOf(folder: string): string {
+  return join(folder, ".datafeed", "ledger.sqlite");
 }
 
 function watch(folder: string, onChange: () => void): vscode.Disposable {

@@ -50,7 +50,8 @@ export class LastRuns implements vscode.Disposable {
 
   async #ask(extract: string): Promise<void> {
     try {
-      const desk = await this.#desks.current();
+      const desk = await this.#desks.quiet();
+      if (desk === undefined) return;
       const { items } = await desk.listRuns({ extract, pageSize: 1, sort: "-started" });
       if (JSON.stringify(items[0]) === JSON.stringify(this.#known.get(extract))) return;
       this.#known.set(extract, items[0]);

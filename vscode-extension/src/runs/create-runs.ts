@@ -128,7 +128,8 @@ export function createRuns(
     const { place } = desks;
     if (place === undefined || !vscode.workspace.isTrusted) return;
     for (const kept of store.read().filter(isHere)) followOn(kept);
-    for (const found of await findRuns(await desks.current(), placeKey(place))) followOn(found);
+    const desk = await desks.quiet();
+    if (desk !== undefined) for (const found of await findRuns(desk, placeKey(place))) followOn(found);
   }
 
   // Who can't be asked now is asked when something changes; the views say why.

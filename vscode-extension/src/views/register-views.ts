@@ -17,7 +17,8 @@ export function registerViews(services: Services): void {
   /** The chosen product stands beside the title; where extracts are asked for, when it is a server. */
   const describe = async (): Promise<void> => {
     const { place } = desks;
-    const status = await desks.status().catch(() => undefined);
+    // A project's documents name its products: nobody has to be asked.
+    const status = place?.type === "server" ? await desks.status().catch(() => undefined) : undefined;
     const name =
       status?.products.find(({ id }) => id === product.id)?.name ??
       projects.current?.loaded.project?.value.products?.[product.id ?? ""]?.name ??

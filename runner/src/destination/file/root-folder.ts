@@ -37,6 +37,8 @@ export class RootFolder {
 
   /** The real path of a folder below the root, or undefined when it does not exist. */
   async find(segments: readonly string[]): Promise<string | undefined> {
+    // Nobody has published here yet, and looking makes no folder.
+    if (isInside(this.#projectFolder, this.path) && !existsSync(this.path)) return undefined;
     const root = await this.open();
     try {
       return inside(root, await realpath(join(root, ...segments)), segments);
