@@ -65,6 +65,11 @@ export class CurrentDesk {
     }
   }
 
+  /** What was told of the place may be out of date: whoever asks next hears it anew. */
+  forgetStatus(): void {
+    this.#status = undefined;
+  }
+
   /** Something else may have to be asked from now on, or by somebody else; `anew`: the same place, too. */
   renew({ anew = false }: { readonly anew?: boolean } = {}): void {
     this.#round += 1;

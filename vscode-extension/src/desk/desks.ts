@@ -116,7 +116,10 @@ export function createDesks({ projects, authentication, log, openLocal }: DesksO
     status: () => desk.status(),
     onDidChange: changed.event,
     onDidChangeResults: results.event,
-    changed: () => results.fire(),
+    changed: () => {
+      desk.forgetStatus();
+      results.fire();
+    },
     dispose: () => {
       ledger?.dispose();
       for (const each of listening) each.dispose();
