@@ -375,9 +375,26 @@ export interface ExtractView {
    */
   compress: string;
   /**
+   * In which its times without an offset are read: a name of the IANA time zone database.
+   */
+  timezone: string;
+  /**
    * Its columns, in order.
    */
   fields: string[];
+  /**
+   * The same columns, each with the field that it shows: filters name fields.
+   */
+  columns: {
+    /**
+     * The field of the template.
+     */
+    field: string;
+    /**
+     * The column's name.
+     */
+    as: string;
+  }[];
   /**
    * What it is, as written.
    */

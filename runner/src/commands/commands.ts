@@ -113,7 +113,12 @@ export interface ExtractView {
   readonly file: string;
   readonly format: string;
   readonly compress: string;
+  /** In which its times without an offset are read. */
+  readonly timezone: string;
+  /** Its columns, in order. */
   readonly fields: readonly string[];
+  /** The same columns, each with the field that it shows: filters name fields. */
+  readonly columns: readonly { readonly field: string; readonly as: string }[];
   readonly definitionHash: string;
   readonly commit?: string;
   /** Its newest text was refused; what is in force is the last good one. */

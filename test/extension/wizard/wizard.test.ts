@@ -7,9 +7,6 @@ import { type WizardAnswers, whenOf } from "../../../vscode-extension/src/wizard
 import {
   cronObjection,
   dayOfMonthObjection,
-  endObjection,
-  momentObjection,
-  momentText,
   nameObjection,
   timeOfDayObjection,
   zoneObjection,
@@ -55,26 +52,6 @@ describe("a name", () => {
 });
 
 describe("times", () => {
-  test.each(["2026-03-17", "2026-03-17T06:30", "2026-03-17 06:30", "2026-03-17T06:30:01", "2026-03-17T06:30-07:00"])(
-    "%j is a moment",
-    (text) => {
-      expect(momentObjection(text, t)).toBeUndefined();
-    },
-  );
-
-  test.each(["", "17.03.2026", "2026-02-30", "2026-03-17T25:00", "2026-03-17T6:30", "tomorrow"])("%j is none", (text) => {
-    expect(momentObjection(text, t)).toMatch(/Write it like/);
-  });
-
-  test("an end comes after its start, by the zone's clock", () => {
-    expect(endObjection("2026-03-17", "2026-03-17T00:01", "UTC", t)).toBeUndefined();
-    expect(endObjection("2026-03-17", "2026-03-17", "UTC", t)).toMatch(/must come after/);
-    // Both are read as 03:00, when the gap of the clock change ends.
-    expect(endObjection("2026-03-08T03:30", "2026-03-08T02:30", "America/Chicago", t)).toMatch(/must come after/);
-    expect(endObjection("2026-03-17T00:00Z", "2026-03-17T00:00-07:00", "UTC", t)).toBeUndefined();
-    expect(momentText(" 2026-03-17  06:30 ")).toBe("2026-03-17T06:30");
-  });
-
   test("of day, of the month, by cron, in a zone", () => {
     expect([timeOfDayObjection("06:00", t), timeOfDayObjection("23:59", t), dayOfMonthObjection("31", t)]).toEqual([
       undefined,
@@ -256,22 +233,37 @@ output: { format: csv }
       owner: "zoe",
       product: { id: "p", name: "P" },
       template: "T",
-      fields: ["A b", "N", "Who"],
+      fields: ["A b", "N", "Name"],
+      columns: [
+        { field: "A b", as: "A b" },
+        { field: "N", as: "N" },
+        { field: "Who", as: "Name" },
+      ],
       format: "csv",
       compress: "zip",
     };
     const columns = [
       { name: "A b", type: "string" },
       { name: "N", type: "integer" },
-      { name: "Who", type: "string", mask: "full" },
+      { name: "Name", type: "uuid" },
     ];
     const far = narrowableOfView(view as unknown as Parameters<typeof narrowableOfView>[0], columns, {
       ...window,
       timezone: "UTC",
     });
-    const text = documentText({ ...far.document, filter: { N: { gte: 3 } } });
+    const text = documentText({ ...far.document, filter: { all: [{ N: { gte: 3 } }, { Who: { isNull: true } }] } });
     const loaded = loadDraft(far.loaded, { path: "extracts/x.extract.yaml", text }, { today });
     expect(loaded.diagnostics).toEqual([]);
-    expect(loaded.extracts.get("far")?.fields.map(({ field }) => field)).toEqual(["A b", "N", "Who"]);
+    expect(loaded.extracts.get("far")?.fields.map(({ field, as }) => [field, as])).toEqual([
+      ["A b", "A b"],
+      ["N", "N"],
+      ["Who", "Name"],
+    ]);
+    const less = { ...far.document, fields: [{ field: "Who", as: "Name" }], filter: { Who: { isNull: true } } };
+    const templates = new Map([...loaded.templates].map(([name, { value }]) => [name, value]));
+    expect(narrowRequest(far.document, less, "csv", { ...context, templates, only: far.only })).toEqual({
+      fields: ["Name"],
+      filter: { Who: { isNull: true } },
+    });
   });
 });

@@ -51,14 +51,15 @@ export function narrowableOfView(
   columns: PreviewView["columns"],
   window: Window & { readonly timezone?: string },
 ): Narrowable {
-  const type = (name: string): object => {
-    const column = columns.find((each) => each.name === name);
+  const type = (as: string): object => {
+    const column = columns.find(({ name }) => name === as);
     if (column === undefined) return { type: "string" };
     const { type = "string", mask } = column;
     const known = type === "local" ? "instant" : type;
     return { type: known, ...(mask !== undefined && { pii: "sensitive" }) };
   };
-  const fields = Object.fromEntries(view.fields.map((name, at) => [name, { column: `c${at}`, ...type(name) }]));
+  const fields = Object.fromEntries(view.columns.map(({ field, as }, at) => [field, { column: `c${at}`, ...type(as) }]));
+  const selected = view.columns.map(({ field, as }): Json => (field === as ? field : { field, as }));
   const project = {
     kind: "Project",
     version: 1,
@@ -85,12 +86,12 @@ export function narrowableOfView(
       product: view.product.id,
       owner: view.owner,
       template: view.template,
-      fields: view.fields,
+      fields: selected,
       window: { ...window },
       output: { format: view.format, compress: view.compress },
     },
     loaded: loadProject({ files }, { today: "" }),
-    only: view.fields,
+    only: selected,
   };
 }
 
