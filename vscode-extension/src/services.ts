@@ -71,8 +71,11 @@ export interface Desks {
 export interface Runs {
   readonly underWay: readonly RunUnderWay[];
   readonly onDidChange: vscode.Event<void>;
-  /** Asks for a run, follows it with progress, and offers its file at the end. Never throws: says what went wrong. */
-  run(request: RunRequest): Promise<void>;
+  /**
+   * Asks for a run, follows it with progress, and offers its file at the end. Answers, before it runs, whether it was taken.
+   * Never throws: says what went wrong.
+   */
+  run(request: RunRequest): Promise<boolean>;
   /** Ends a run and its query. Never throws: says what went wrong. */
   cancel(id: string): Promise<void>;
   /** Shows a run's log, and what is added to it while it is followed. Errors: the desk's. */

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
-import type { Range } from "../../../runner/src/commands/commands.ts";
-import { parseDateTime } from "../../../runner/src/language.ts";
+import { askForRange } from "../commands/ask-for-range.ts";
 import type { Services } from "../services.ts";
 
 /** So many windows are named in the question. */
@@ -10,7 +9,7 @@ const mostNamed = 10;
 export async function backfill({ desks }: Services, extract: string): Promise<void> {
   const desk = await desks.current();
   const title = vscode.l10n.t("Backfill {0}", extract);
-  const range = await askForRange(title);
+  const range = await askForRange(desk, extract, { title });
   if (range === undefined) return;
   const found = await desk.backfill({ extract, ...range, failed: true, dryRun: true });
   const count = found.windows.length;
@@ -33,37 +32,17 @@ export async function backfill({ desks }: Services, extract: string): Promise<vo
 
 /** Gives up owed or failed windows of a range. */
 export async function skipWindows({ desks }: Services, extract: string): Promise<void> {
+  const desk = await desks.current();
   const title = vscode.l10n.t("Skip Windows of {0}", extract);
-  const range = await askForRange(title);
+  const range = await askForRange(desk, extract, { title });
   if (range === undefined) return;
   const reason = await vscode.window.showInputBox({ title, prompt: vscode.l10n.t("Why? Others see the reason.") });
   if (reason === undefined) return;
-  const { skipped } = await (await desks.current()).skip(extract, range, reason.trim() === "" ? undefined : reason.trim());
+  const { skipped } = await desk.skip(extract, range, reason.trim() === "" ? undefined : reason.trim());
   desks.changed();
   vscode.window.showInformationMessage(
     skipped === 0
       ? vscode.l10n.t("{0}: no owed or failed window lies within this range.", extract)
       : vscode.l10n.t("{0}: windows skipped: {1}.", extract, skipped),
   );
-}
-
-async function askForRange(title: string): Promise<Range | undefined> {
-  const start = await askForTime(title, vscode.l10n.t("From, in the extract's zone: 2026-11-02 or 2026-11-02T06:00"));
-  if (start === undefined) return undefined;
-  const end = await askForTime(title, vscode.l10n.t("Up to, which is not included any more"));
-  return end === undefined ? undefined : { start, end };
-}
-
-function askForTime(title: string, prompt: string): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
-    title,
-    prompt,
-    placeHolder: "YYYY-MM-DD",
-    validateInput: (text) =>
-      isTime(text) ? undefined : vscode.l10n.t("Write a date as 2026-11-02, or a time as 2026-11-02T06:00."),
-  });
-}
-
-function isTime(text: string): boolean {
-  return parseDateTime(text.trim()) !== undefined;
 }

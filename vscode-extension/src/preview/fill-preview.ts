@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { Range } from "../../../runner/src/commands/commands.ts";
-import { withRange } from "../runs/ask-for-range.ts";
 import { checkSound, fileOf } from "../runs/mistakes.ts";
 import { isPartOf, saveDocumentsOf } from "../runs/save-documents.ts";
+import { withRange } from "../runs/with-range.ts";
 import type { Services } from "../services.ts";
 import { Page } from "../webview/page.ts";
 import { openExtract } from "./open-extract.ts";
@@ -38,7 +38,7 @@ export function fillPreview(
         const most = vscode.workspace.getConfiguration("datafeed").get("preview.rows", 100);
         try {
           let begun = 0;
-          const asked = await withRange(extract, range, (given) => {
+          const asked = await withRange(desk, extract, range, (given) => {
             begun = performance.now();
             return desk.preview({ extract, ...given, rows: most }, signal);
           });

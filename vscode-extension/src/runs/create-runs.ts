@@ -4,7 +4,6 @@ import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
 import type { Desk } from "../desk/desk.ts";
 import { showFailure } from "../failure.ts";
 import type { Desks, Projects, RunRequest, Runs } from "../services.ts";
-import { withRange } from "./ask-for-range.ts";
 import { askedInEditor, findRuns } from "./find-runs.ts";
 import { FollowedRuns } from "./followed-runs.ts";
 import { checkSound } from "./mistakes.ts";
@@ -17,6 +16,7 @@ import { runWorld } from "./run-world.ts";
 import { saveDocumentsOf } from "./save-documents.ts";
 import { createStatusItem } from "./status-item.ts";
 import { tellNews } from "./tell-news.ts";
+import { withRange } from "./with-range.ts";
 
 /** So much later than its end the last lines of a run's log may come. */
 const lastWordsMs = 1000;
@@ -57,43 +57,47 @@ export function createRuns(
     read.catch((error: unknown) => log.debug(`The log of ${id} can't be read: ${String(error)}`));
   }
 
-  /** Asks for something that is then owed, and follows it. Never throws. */
-  async function begin(extract: string, ask: (desk: Desk) => Promise<{ readonly id: string }>): Promise<void> {
+  /** Asks for something that is then owed, and follows it. Answers whether it was taken, as soon as that is known. Never throws. */
+  function begin(extract: string, ask: (desk: Desk) => Promise<{ readonly id: string }>): Promise<boolean> {
     const startedAt = Date.now();
-    try {
-      await showRunProgress(extract, progress, async (token) => {
+    return new Promise((resolve) => {
+      const shown = showRunProgress(extract, progress, async (token) => {
         const desk = await desks.current();
         const place = placeKey(desks.place ?? desk.place);
         if (token.isCancellationRequested) throw new vscode.CancellationError();
         const { id } = await ask(desk);
         const following = followed.follow({ id, extract, place, startedAt, asked: true });
         desks.changed();
+        resolve(true);
         return { id, following };
       });
-    } catch (error) {
-      await showFailure(error);
-    }
+      shown.then(undefined, (error: unknown) => {
+        resolve(false);
+        return showFailure(error);
+      });
+    });
   }
 
-  async function run({ extract, start, end, ...rest }: RunRequest): Promise<void> {
+  async function run({ extract, start, end, ...rest }: RunRequest): Promise<boolean> {
     if (desks.place?.type === "project") {
-      if (!(await saveDocumentsOf(extract, projects))) return;
+      if (!(await saveDocumentsOf(extract, projects))) return false;
       try {
         await checkSound(extract, projects);
       } catch (error) {
         const title = vscode.l10n.t("Open YAML");
-        return showFailure(error, [{ title, command: "datafeed.openYaml", arguments: [{ extract }] }]);
+        void showFailure(error, [{ title, command: "datafeed.openYaml", arguments: [{ extract }] }]);
+        return false;
       }
     }
     const given = start === undefined || end === undefined ? undefined : { start, end };
-    await begin(extract, async (desk) => {
+    return begin(extract, async (desk) => {
       const ask = (range?: Range) => desk.dispatch({ extract, ...range, ...rest, reason: askedInEditor });
-      return (await withRange(extract, given, ask)).answer;
+      return (await withRange(desk, extract, given, ask)).answer;
     });
   }
 
-  function retry({ id, extract }: FollowedRun): Promise<void> {
-    return begin(extract, (desk) => desk.retry(id));
+  async function retry({ id, extract }: FollowedRun): Promise<void> {
+    await begin(extract, (desk) => desk.retry(id));
   }
 
   async function cancel(id: string): Promise<void> {

@@ -5,14 +5,27 @@ export function logText(lines: readonly LogLine[]): string {
   return lines.map(({ at, level, message }) => `${at.replace("T", " ").replace("Z", "")} [${level}] ${message}\n`).join("");
 }
 
-/** What is to be added to a log of which some lines are shown. A new attempt's log begins anew: all of its lines are. */
-export function newLines(shown: readonly LogLine[], lines: readonly LogLine[]): readonly LogLine[] {
-  return isContinued(shown, lines) ? lines.slice(shown.length) : lines;
+/** The lines of a run's log that are shown. */
+export class ShownLines {
+  #lines: readonly LogLine[] = [];
+
+  get isEmpty(): boolean {
+    return this.#lines.length === 0;
+  }
+
+  /** What is to be added. An answer older than what is shown adds nothing; a new attempt's log begins anew: all of it is added. */
+  take(lines: readonly LogLine[]): readonly LogLine[] {
+    if (isBeginningOf(lines, this.#lines)) return [];
+    const fresh = isBeginningOf(this.#lines, lines) ? lines.slice(this.#lines.length) : lines;
+    this.#lines = lines;
+    return fresh;
+  }
 }
 
-function isContinued(shown: readonly LogLine[], lines: readonly LogLine[]): boolean {
-  const last = shown.at(-1);
+/** Known by its last line: what is logged stays as it is. */
+function isBeginningOf(some: readonly LogLine[], all: readonly LogLine[]): boolean {
+  const last = some.at(-1);
   if (last === undefined) return true;
-  const same = lines[shown.length - 1];
+  const same = all[some.length - 1];
   return same?.at === last.at && same.message === last.message;
 }

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
-import type { LogLine } from "../../../runner/src/commands/commands.ts";
 import type { Desk } from "../desk/desk.ts";
-import { logText, newLines } from "./log-text.ts";
+import { logText, ShownLines } from "./log-text.ts";
 
 /** Older ones are closed: a list of channels that nobody can survey helps nobody. */
 const mostChannels = 10;
@@ -11,7 +10,7 @@ const everyMs = 1500;
 
 interface RunLog {
   readonly channel: vscode.OutputChannel;
-  shown: readonly LogLine[];
+  readonly shown: ShownLines;
   reading: Promise<void> | undefined;
   /** Milliseconds since 1970. */
   readAt: number;
@@ -26,7 +25,7 @@ export class RunLogs implements vscode.Disposable {
     const log = this.#open(id, extract);
     log.channel.show(true);
     await this.#read(desk, id, log);
-    if (log.shown.length === 0) log.channel.replace(`${vscode.l10n.t("Nothing is logged yet: no runner has begun.")}\n`);
+    if (log.shown.isEmpty) log.channel.replace(`${vscode.l10n.t("Nothing is logged yet: no runner has begun.")}\n`);
   }
 
   /** Adds what has been logged since, where the log is open: now and then while a run goes on, and at its end. */
@@ -45,7 +44,7 @@ export class RunLogs implements vscode.Disposable {
     const known = this.#logs.get(id);
     if (known !== undefined) return known;
     const channel = vscode.window.createOutputChannel(`Datafeed: ${extract} (${id.slice(-8)})`, "log");
-    const log: RunLog = { channel, shown: [], reading: undefined, readAt: 0 };
+    const log: RunLog = { channel, shown: new ShownLines(), reading: undefined, readAt: 0 };
     this.#logs.set(id, log);
     if (this.#logs.size > mostChannels) this.#close(this.#logs.keys().next().value!);
     return log;
@@ -66,9 +65,10 @@ export class RunLogs implements vscode.Disposable {
 
   async #add(desk: Desk, id: string, log: RunLog): Promise<void> {
     const lines = await desk.logs(id);
-    const fresh = newLines(log.shown, lines);
-    if (log.shown.length === 0 && fresh.length > 0) log.channel.replace(logText(fresh));
+    const isFirst = log.shown.isEmpty;
+    const fresh = log.shown.take(lines);
+    if (fresh.length === 0) return;
+    if (isFirst) log.channel.replace(logText(fresh));
     else log.channel.append(logText(fresh));
-    log.shown = lines;
   }
 }

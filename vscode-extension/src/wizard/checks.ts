@@ -1,5 +1,5 @@
 import { messageOf } from "../../../runner/src/errors/datafeed-error.ts";
-import { immediateWindow, isDeviceName, isZone, parseCron, parseDateTime, zoneHint } from "../../../runner/src/language.ts";
+import { isDeviceName, isZone, parseCron, zoneHint } from "../../../runner/src/language.ts";
 import type { Translate } from "../form/translate.ts";
 
 const namePattern = /^[A-Za-z0-9_-]([A-Za-z0-9 _-]*[A-Za-z0-9_-])?$/;
@@ -18,28 +18,6 @@ export function nameObjection(name: string, taken: Iterable<string>, t: Translat
       return t("There is an extract {0}; names differ by more than their case.", other);
   }
   return undefined;
-}
-
-/** Why a text is no moment. */
-export function momentObjection(text: string, t: Translate): string | undefined {
-  return parseDateTime(momentText(text)) === undefined ? t("Write it like 2026-03-17 or 2026-03-17T06:00.") : undefined;
-}
-
-/** Why a window can't end so. */
-export function endObjection(start: string, end: string, timezone: string, t: Translate): string | undefined {
-  const wrong = momentObjection(end, t);
-  if (wrong !== undefined) return wrong;
-  try {
-    immediateWindow({ start, end: momentText(end) }, timezone);
-    return undefined;
-  } catch {
-    return t("The end must come after the start, {0}.", start.replace("T", " "));
-  }
-}
-
-/** A moment as a document writes it. */
-export function momentText(text: string): string {
-  return text.trim().replace(/^(\S+) +(\S+)$/, "$1T$2");
 }
 
 export function timeOfDayObjection(text: string, t: Translate): string | undefined {

@@ -74,9 +74,7 @@ function openDraft(
         await form.show();
       },
       end: async (ending) => {
-        await endDraft(services, project, draft, ending);
-        // Whether somebody went through with a pull request is not told: the draft stays until it is cancelled.
-        if (ending === "create") form.panel.dispose();
+        if (await endDraft(services, project, draft, ending)) form.panel.dispose();
       },
       close: () => form.panel.dispose(),
     },
@@ -88,14 +86,14 @@ function titleOf({ name = "" }: WizardAnswers): string {
   return vscode.l10n.t("Create {0}", name);
 }
 
-async function endDraft(services: Services, project: OpenProject, draft: DraftText, ending: FormEnding): Promise<void> {
+/** Answers whether the draft is somewhere now: in a file, or proposed. */
+async function endDraft(services: Services, project: OpenProject, draft: DraftText, ending: FormEnding): Promise<boolean> {
   const value = extractsIn(draft.text)?.[0]?.value ?? {};
   const text = documentText(value, contextOf(draft.text, 0, draft.source()));
   const name = String(value["name"]);
   const path = await freeFile(project, name);
   if (ending === "openPullRequest") {
-    await vscode.commands.executeCommand("datafeed.openPullRequest", { text, path });
-    return;
+    return (await vscode.commands.executeCommand<boolean | undefined>("datafeed.openPullRequest", { text, path })) === true;
   }
   const uri = project.uriOf(path);
   const edit = new vscode.WorkspaceEdit();
@@ -104,11 +102,29 @@ async function endDraft(services: Services, project: OpenProject, draft: DraftTe
     throw new DatafeedError("file-unwritable", vscode.l10n.t("{0} could not be written.", path));
   }
   await vscode.window.showTextDocument(uri, { preview: false });
-  const isImmediate = isMapping(value["window"]);
-  // On a server it would run what was reviewed, and this was not.
-  if (!isImmediate || !vscode.workspace.isTrusted || services.desks.place?.type === "server") return;
-  await project.refresh();
-  void services.runs.run({ extract: name });
+  // It is written: the form goes, whatever becomes of its run.
+  if (isMapping(value["window"])) void runOrSayWhyNot(services, project, name);
+  return true;
+}
+
+/** An immediate extract runs as soon as it is there, but for where it can't. */
+async function runOrSayWhyNot({ desks, runs }: Services, project: OpenProject, name: string): Promise<void> {
+  if (desks.place?.type === "server") {
+    const message = vscode.l10n.t("{0} is written, and runs when it is reviewed: the server runs nothing else.", name);
+    void vscode.window.showInformationMessage(message);
+  } else if (!vscode.workspace.isTrusted) {
+    const manage = vscode.l10n.t("Manage Trust");
+    const message = vscode.l10n.t(
+      "{0} is written, but does not run: this folder is not trusted, and nothing is started in it.",
+      name,
+    );
+    if ((await vscode.window.showInformationMessage(message, manage)) === manage) {
+      await vscode.commands.executeCommand("workbench.trust.manage");
+    }
+  } else {
+    await project.refresh();
+    await runs.run({ extract: name });
+  }
 }
 
 /** A path that no file has. */

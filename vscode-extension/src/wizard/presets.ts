@@ -30,6 +30,12 @@ export function windowPresets(now: string, timezone: string, weekStart: Weekday,
   ];
 }
 
+/** The day before, as days of a zone. `now`: UTC, ISO 8601. */
+export function yesterday(now: string, timezone: string): { readonly start: string; readonly end: string } {
+  const today = (wallClock(now, timezone) ?? now).slice(0, 10);
+  return { start: plusDays(today, -1), end: today };
+}
+
 function plusDays(date: string, days: number): string {
   const moment = new Date(`${date}T00:00:00Z`);
   moment.setUTCDate(moment.getUTCDate() + days);

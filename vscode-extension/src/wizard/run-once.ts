@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import type { ExtractView } from "../../../runner/src/commands/commands.ts";
 import { lastClosedWindow, type ResolvedExtract } from "../../../runner/src/language.ts";
 import { chooseExtract } from "../commands/choose-extract.ts";
-import type { Desk } from "../desk/desk.ts";
 import { DraftText } from "../form/draft-text.ts";
 import { extractsIn } from "../form/extract-draft.ts";
 import { wallClock } from "../form/filter-values.ts";
@@ -36,7 +35,7 @@ export async function runOnce(services: Services, target: unknown): Promise<void
       questions: () => askWindow({ timezone: answers.timezone ?? "UTC", weekStart: weekStartOf(services), now }),
     });
   };
-  const first = { timezone: resolved?.timezone ?? (await zoneAt(desk, view)) };
+  const first = { timezone: resolved?.timezone ?? view.timezone };
   const answers = await ask({ ...first, ...ownWindow(resolved) });
   if (answers === undefined) return;
   const window = (now: WizardAnswers) => ({ start: now.start ?? "", end: now.end ?? "", timezone: first.timezone });
@@ -71,11 +70,12 @@ function openNarrow(services: Services, { view, resolved, narrowable, answers, a
     const chosen = extractsIn(draft.text)?.[0]?.value ?? {};
     const { start = "", end: until = "" } = window;
     if (ending === "openPullRequest" && resolved !== undefined) {
-      return propose(services.projects.current, resolved, chosen, world.format);
+      if (await propose(services.projects.current, resolved, chosen, world.format)) form.panel.dispose();
+      return;
     }
     const narrow = narrowRequest(document, chosen, world.format, contextOf(draft.text, 0, draft.source()));
-    void services.runs.run({ extract: view.name, start, end: until, ...(narrow && { narrow }) });
-    form.panel.dispose();
+    // One that was refused can be mended here.
+    if (await services.runs.run({ extract: view.name, start, end: until, ...(narrow && { narrow }) })) form.panel.dispose();
   };
   const world: DraftWorld = new DraftWorld({
     mode: "narrow",
@@ -100,12 +100,13 @@ function openNarrow(services: Services, { view, resolved, narrowable, answers, a
   const form: FormPanel = openFormPanel(services.context, vscode.l10n.t("Run {0} Once", view.name), world);
 }
 
+/** Answers whether it was proposed. */
 async function propose(
   project: OpenProject | undefined,
   resolved: ResolvedExtract,
   chosen: Parameters<typeof narrowedDocument>[1],
   format: string | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const names = new Set([...(project?.loaded.extracts.keys() ?? [])].map((name) => name.toLowerCase()));
   let name = `${resolved.name.slice(0, 90)}-once`;
   for (let number = 2; names.has(name.toLowerCase()); number++) name = `${resolved.name.slice(0, 90)}-once-${number}`;
@@ -114,15 +115,19 @@ async function propose(
     [...(project?.texts ?? [])].map((file) => file.path),
   );
   const text = documentText(narrowedDocument(resolved, chosen, name, format));
-  await vscode.commands.executeCommand("datafeed.openPullRequest", { text, path });
+  return (await vscode.commands.executeCommand<boolean | undefined>("datafeed.openPullRequest", { text, path })) === true;
 }
 
 /** The extract as the checkout has it, where that is the reviewed one: on a server only if it says the same of its fields. */
 function ofCheckout({ desks, projects }: Services, view: ExtractView): ResolvedExtract | undefined {
   const found = projects.current?.loaded.extracts.get(view.name);
   if (found === undefined || desks.place?.type !== "server") return found;
-  const same = found.template.name === view.template && found.fields.map(({ as }) => as).join("\n") === view.fields.join("\n");
+  const same = found.template.name === view.template && namesOf(found.fields) === namesOf(view.columns);
   return same ? found : undefined;
+}
+
+function namesOf(columns: ExtractView["columns"]): string {
+  return JSON.stringify(columns.map(({ field, as }) => [field, as]));
 }
 
 /** The columns with their types, by the smallest preview there is; without, where it can't be had. */
@@ -148,15 +153,6 @@ function ownWindow(resolved: ResolvedExtract | undefined): { start?: string; end
   if (closed === undefined || resolved === undefined) return {};
   const [start, end] = [wallClock(closed.start, resolved.timezone), wallClock(closed.end, resolved.timezone)];
   return start === undefined || end === undefined ? {} : { start, end };
-}
-
-/** The zone that a server reads the extract's times in, as far as its windows tell. */
-async function zoneAt(desk: Desk, { name, lastRun, latestOutput }: ExtractView): Promise<string> {
-  const next = await desk.schedule(name).then(
-    ({ nextRuns }) => nextRuns[0]?.window.timezone,
-    () => undefined,
-  );
-  return next ?? lastRun?.window.timezone ?? latestOutput?.window.timezone ?? "UTC";
 }
 
 function weekStartOf({ projects }: Services) {

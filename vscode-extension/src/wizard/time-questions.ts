@@ -1,16 +1,9 @@
 import * as vscode from "vscode";
 import type { Weekday } from "../../../runner/src/language.ts";
+import { endObjection, momentObjection, momentText } from "../commands/moments.ts";
 import type { OpenProject } from "../services.ts";
 import type { WizardAnswers } from "./answers.ts";
-import {
-  cronObjection,
-  dayOfMonthObjection,
-  endObjection,
-  momentObjection,
-  momentText,
-  timeOfDayObjection,
-  zoneObjection,
-} from "./checks.ts";
+import { cronObjection, dayOfMonthObjection, timeOfDayObjection, zoneObjection } from "./checks.ts";
 import { windowPresets } from "./presets.ts";
 import { type Question, type QuestionContext, textQuestion } from "./question.ts";
 import { askChoice, askText } from "./step-input.ts";
