@@ -66,7 +66,9 @@ export async function openPortalPage(
       executed.push({ command, target });
       if (command !== "datafeed.deleteOutputs") return undefined;
       const { outputs } = target as { readonly outputs: readonly string[] };
-      await page.tell("deleted", await deleteOutputs(desk, outputs, new AbortController().signal, () => {}));
+      const { signal } = new AbortController();
+      const unexplained = "It was not deleted.";
+      await page.tell("deleted", await deleteOutputs(desk, outputs, { signal, onProgress: () => {}, unexplained }));
       return undefined;
     },
   };

@@ -22,9 +22,15 @@ export async function deleteCommand(
   const results = await vscode.window.withProgress(options, (progress, token) => {
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort());
-    return deleteOutputs(desk, ids, controller.signal, (done) => {
-      progress.report({ message: vscode.l10n.t("{0} of {1}", done, ids.length), increment: (100 * done) / ids.length });
-    });
+    let before = 0;
+    const onProgress = (done: number): void => {
+      // The editor adds each increment to those before.
+      const increment = (100 * (done - before)) / ids.length;
+      before = done;
+      progress.report({ message: vscode.l10n.t("{0} of {1}", done, ids.length), increment });
+    };
+    const unexplained = vscode.l10n.t("It was not deleted, and nobody said why. Refresh, and try again.");
+    return deleteOutputs(desk, ids, { signal: controller.signal, onProgress, unexplained });
   });
   desks.changed();
   tell(results, ids.length, log);

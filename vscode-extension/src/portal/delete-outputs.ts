@@ -1,38 +1,64 @@
-import { messageOf } from "../../../runner/src/errors/datafeed-error.ts";
+import { DatafeedError, messageOf } from "../../../runner/src/errors/datafeed-error.ts";
 import type { Desk } from "../desk/desk.ts";
 import type { DeletedOutput } from "./portal-messages.ts";
 
 /** So many go in one request: each removes files. */
 const atOnce = 100;
 
-/** Deletes in small requests, and tells what became of each output. Those that were not begun when it is aborted are left out. */
+/** A request is refused as a whole for one output that is not there, or not one's own. */
+const refusals: readonly string[] = ["unknown-id", "not-allowed"];
+
+export interface DeleteOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number) => void;
+  /** Said of an output that is still there and nobody says why. */
+  readonly unexplained: string;
+}
+
+/**
+ * Deletes in small requests, and tells what became of each output. Those that were not begun when it is aborted, or when nobody
+ * answered any more, are left out. Errors: the desk's, while nothing was deleted yet.
+ */
 export async function deleteOutputs(
   desk: Pick<Desk, "delete">,
   ids: readonly string[],
-  signal: AbortSignal,
-  onProgress: (done: number) => void,
+  { signal, onProgress, unexplained }: DeleteOptions,
 ): Promise<readonly DeletedOutput[]> {
   const results: DeletedOutput[] = [];
+  const part = async (some: readonly string[]): Promise<void> => {
+    const deleted = new Map((await desk.delete(some)).map((each) => [each.id, each]));
+    for (const id of some) {
+      const { deleted: done = false, error } = deleted.get(id) ?? {};
+      results.push(done ? { id } : { id, problem: error?.message ?? unexplained });
+    }
+  };
   for (let first = 0; first < ids.length && !signal.aborted; first += atOnce) {
-    results.push(...(await deletePart(desk, ids.slice(first, first + atOnce))));
+    const some = ids.slice(first, first + atOnce);
+    try {
+      await part(some);
+    } catch (error) {
+      if (!isRefusal(error)) return ended(results, some, error);
+      for (const id of some) {
+        if (signal.aborted) break;
+        try {
+          await part([id]);
+        } catch (reason) {
+          if (!isRefusal(reason)) return ended(results, [id], reason);
+          results.push({ id, problem: messageOf(reason) });
+        }
+      }
+    }
     onProgress(results.length);
   }
   return results;
 }
 
-/** A request is refused as a whole for one output that is not there, or not one's own: then each is asked for by itself. */
-async function deletePart(desk: Pick<Desk, "delete">, ids: readonly string[]): Promise<readonly DeletedOutput[]> {
-  try {
-    const deleted = new Map((await desk.delete(ids)).map((each) => [each.id, each]));
-    return ids.map((id) => {
-      const { deleted: done = false, error } = deleted.get(id) ?? {};
-      return done ? { id } : { id, problem: error?.message ?? "It was not deleted." };
-    });
-  } catch (error) {
-    const [id] = ids;
-    if (ids.length === 1) return [{ id: id!, problem: messageOf(error) }];
-    const each: DeletedOutput[] = [];
-    for (const one of ids) each.push(...(await deletePart(desk, [one])));
-    return each;
-  }
+/** The server is down, the session ended: whoever is asked next says the same. */
+function ended(results: readonly DeletedOutput[], ids: readonly string[], error: unknown): readonly DeletedOutput[] {
+  if (results.length === 0) throw error;
+  return [...results, ...ids.map((id) => ({ id, problem: messageOf(error) }))];
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof DatafeedError && refusals.includes(error.code);
 }

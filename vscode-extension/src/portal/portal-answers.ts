@@ -30,13 +30,18 @@ export function portalAnswers(world: PortalWorld): Answers<PortalContract> {
     world.product === undefined ? query : { ...query, product: world.product };
   return {
     frame: () => world.frame(),
-    outputs: async (_, query) => {
+    outputs: async (signal, query) => {
       const [desk, status] = await Promise.all([world.desk(), world.status()]);
+      signal.throwIfAborted();
       const page = await desk.listOutputs(ofProduct(query));
       return { ...page, items: page.items.map((output) => rowOf(output, desk, status)) };
     },
     outputIds: async (signal, query) => outputIds(await world.desk(), ofProduct(query), signal),
-    schedules: async (_, query) => (await world.desk()).listSchedules(ofProduct(query)),
+    schedules: async (signal, query) => {
+      const desk = await world.desk();
+      signal.throwIfAborted();
+      return desk.listSchedules(ofProduct(query));
+    },
     chooseProduct: (_, id) => world.chooseProduct(id ?? undefined),
     deleteOutputs: async (_, outputs) => {
       await world.execute("datafeed.deleteOutputs", { outputs });

@@ -2,9 +2,10 @@ import * as vscode from "vscode";
 import type { Services } from "../services.ts";
 import { productChoice } from "../views/product.ts";
 import { Page } from "../webview/page.ts";
+import { newest } from "./newest.ts";
 import { portalAnswers } from "./portal-answers.ts";
 import { portalFrame } from "./portal-frame.ts";
-import type { DeletedOutput, PortalContract, PortalView, RunRow } from "./portal-messages.ts";
+import type { DeletedOutput, PortalContract, PortalFrame, PortalView, RunRow } from "./portal-messages.ts";
 
 export const portalViewType = "datafeed.portal";
 
@@ -17,12 +18,15 @@ interface Opened {
 export class PortalPanel implements vscode.Disposable {
   readonly #services: Services;
   readonly #serializer: vscode.Disposable;
+  /** Of a server that answers late nothing is told after the one that was chosen in its place. */
+  readonly #newestFrame: () => Promise<PortalFrame>;
   #opened: Opened | undefined;
   /** What a new page shows first, once it asks. */
   #first: PortalView | undefined;
 
   constructor(services: Services) {
     this.#services = services;
+    this.#newestFrame = newest(() => portalFrame(services));
     this.#serializer = vscode.window.registerWebviewPanelSerializer(portalViewType, {
       deserializeWebviewPanel: async (panel) => {
         if (this.#opened === undefined) this.#fill(panel);
@@ -75,7 +79,7 @@ export class PortalPanel implements vscode.Disposable {
     });
     const opened = { panel, page };
     this.#opened = opened;
-    const reframe = (): void => void portalFrame(this.#services).then((frame) => page.tell("frame", frame));
+    const reframe = (): void => void this.#newestFrame().then((frame) => page.tell("frame", frame));
     const listening = [
       page,
       product.onDidChange(reframe),
@@ -93,8 +97,8 @@ export class PortalPanel implements vscode.Disposable {
   }
 
   /** The first thing that a page asks for, also when it is shown again: what it missed meanwhile follows. */
-  async #frame() {
-    const frame = await portalFrame(this.#services);
+  async #frame(): Promise<PortalFrame> {
+    const frame = await this.#newestFrame();
     const { page } = this.#opened ?? {};
     if (this.#first !== undefined) page?.tell("show", this.#first);
     this.#first = undefined;

@@ -1,61 +1,82 @@
-import { isMap } from "yaml";
-import { composeYaml } from "../../../runner/src/language.ts";
+import { isDeepStrictEqual } from "node:util";
+import { type Document, isMap, Parser } from "yaml";
+import { applyEdits, composeYaml, pairsOf, removePairs, type TextEdit } from "../../../runner/src/language.ts";
 
-/** A change of a text: what stands between two UTF-16 offsets goes. */
-export interface Removal {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** How an extract's schedule can be taken out of a file; undefined where the file does not hold it. */
+/** How an extract's schedule can be taken out of a file. What can't be done safely is undefined. */
 export interface ScheduleRemovals {
   /** The document as a whole; "file" where the file holds nothing else. */
-  readonly document: Removal | "file";
+  readonly document: readonly TextEdit[] | "file" | undefined;
+  readonly hasSchedule: boolean;
   /** Its key `schedule` alone: then it runs only when somebody asks. */
-  readonly schedule: Removal | undefined;
+  readonly schedule: readonly TextEdit[] | undefined;
 }
 
-/** Where in a file of documents an extract and its schedule stand. */
+/**
+ * How an extract and its schedule can be taken out of a file of documents; undefined where the file does not hold it. Safe is what
+ * leaves a text that, read again, says what it said before of all else.
+ */
 export function scheduleRemovals(text: string, extract: string): ScheduleRemovals | undefined {
-  const sound = composeYaml(text).documents.filter(({ contents }) => contents !== null);
-  const at = sound.findIndex((each) => each.get("kind") === "Extract" && each.get("name") === extract);
-  const document = sound[at];
+  const { documents } = composeYaml(text);
+  const at = documents.findIndex((each) => each.get("kind") === "Extract" && each.get("name") === extract);
+  const document = documents[at];
   if (document === undefined) return undefined;
+  const hasSchedule = pairsOf(document.contents, "schedule").length > 0;
+  const before = meaningsOf(text);
+  if (before === undefined) return { document: undefined, hasSchedule, schedule: undefined };
+  const others = before.filter((_, index) => index !== at);
+  const saysAfter = (edits: readonly TextEdit[], meanings: readonly unknown[]): boolean => {
+    const after = meaningsOf(applyEdits(text, edits));
+    return isDeepStrictEqual(after?.filter(isThere), meanings.filter(isThere));
+  };
+  const cuts = documentCuts(text, at).map((cut) => [cut]);
+  const { schedule: _, ...unscheduled } = before[at] as Readonly<Record<string, unknown>>;
+  const keyEdits = hasSchedule ? keyRemoval(text, document) : undefined;
   return {
-    document:
-      sound.length === 1
-        ? "file"
-        : documentRemoval(
-            text,
-            at,
-            sound.map(({ range }) => range[0]),
-          ),
-    schedule: isMap(document.contents) ? keyRemoval(text, document.contents) : undefined,
+    document: others.some(isThere) ? cuts.find((edits) => saysAfter(edits, others)) : "file",
+    hasSchedule,
+    schedule: keyEdits !== undefined && saysAfter(keyEdits, before.with(at, unscheduled)) ? keyEdits : undefined,
   };
 }
 
-/** With the `---` before it; of the first document, with the one behind it. */
-function documentRemoval(text: string, at: number, starts: readonly number[]): Removal {
-  const marker = (offset: number): number => Math.max(text.lastIndexOf("\n---", offset) + 1, 0);
-  const next = starts[at + 1];
-  const end = next === undefined ? text.length : marker(next);
-  if (at > 0) return { start: marker(starts[at]!), end };
-  const lineEnd = text.indexOf("\n", end);
-  return { start: 0, end: lineEnd < 0 ? text.length : lineEnd + 1 };
+/** What each document says; undefined where one can't be read, or refers to more than it may. */
+function meaningsOf(text: string): readonly unknown[] | undefined {
+  const { documents, stopped } = composeYaml(text);
+  if (stopped !== undefined || documents.some(({ errors }) => errors.length > 0)) return undefined;
+  try {
+    return documents.map((document) => document.toJS({ maxAliasCount: 100 }));
+  } catch {
+    return undefined;
+  }
 }
 
-function keyRemoval(text: string, map: { readonly items: readonly unknown[] }): Removal | undefined {
-  const items = map.items as readonly { readonly key: Ranged; readonly value: Ranged | null }[];
-  const pair = items.find(({ key }) => key.value === "schedule");
-  const from = pair?.key.range?.[0];
-  if (pair === undefined || from === undefined) return undefined;
-  const start = text.lastIndexOf("\n", from) + 1;
-  const valueEnd = pair.value?.range?.[1] ?? pair.key.range![1];
-  const lineEnd = text.indexOf("\n", Math.max(from, valueEnd - 1));
-  return { start, end: lineEnd < 0 ? text.length : lineEnd + 1 };
+function isThere(meaning: unknown): boolean {
+  return meaning !== null;
 }
 
-interface Ranged {
-  readonly value?: unknown;
-  readonly range?: readonly [number, number, number] | null;
+function keyRemoval(text: string, { contents }: Document.Parsed): readonly TextEdit[] | undefined {
+  return isMap(contents) ? removePairs(text, contents, pairsOf(contents, "schedule")) : undefined;
+}
+
+/**
+ * Ways to cut document number `index` out, the best first: with what stands between it and the next one; else up to the mark of
+ * its end, which keeps its neighbours apart. Of the first document the next one's `---` goes, too.
+ */
+function documentCuts(text: string, index: number): readonly TextEdit[] {
+  const tokens = [...new Parser().parse(text)].filter(({ type }) => type === "document" || type === "doc-end");
+  const places = tokens.flatMap(({ type }, at) => (type === "document" ? [at] : []));
+  const [at, next] = [places[index], places[index + 1]];
+  if (at === undefined) return [];
+  const offsetOf = (token: number | undefined): number => (token === undefined ? text.length : tokens[token]!.offset);
+  const start = offsetOf(at);
+  const end = offsetOf(next);
+  const marker = /^---[^\S\n]*\r?\n/.exec(text.slice(end))?.[0].length ?? 0;
+  return [
+    ...(index === 0 ? [cut(0, end + marker), cut(0, end)] : []),
+    cut(start, end),
+    cut(start, offsetOf(at + 1 < tokens.length ? at + 1 : undefined)),
+  ];
+}
+
+function cut(start: number, end: number): TextEdit {
+  return { start, end, text: "" };
 }
