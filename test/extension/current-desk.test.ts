@@ -91,3 +91,14 @@ test("a failure is told, and the next question tries again", async () => {
   await second;
   expect(events).toEqual(["opened a", "unreachable", "closed a", "opened a", "ready"]);
 });
+
+test("a question that fails on its way is told, whoever asked it", async () => {
+  const told: string[] = [];
+  const down = new DatafeedError("server-unreachable", "it is down");
+  const current = new CurrentDesk({
+    choose: async () => ({ key: "a", open: async () => ({ listRuns: () => Promise.reject(down) }) as unknown as ClosableDesk }),
+    tell: (state) => told.push(state),
+  });
+  await expect((await current.get()).listRuns()).rejects.toThrow("it is down");
+  expect(told).toEqual(["unreachable"]);
+});

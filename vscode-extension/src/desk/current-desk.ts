@@ -53,14 +53,13 @@ export class CurrentDesk {
   /** Who asks, and what they may see; asked once for a place. */
   async status(): Promise<StatusView> {
     this.#status ??= this.get().then((desk) => desk.status());
-    const [asked, round] = [this.#status, this.#round];
+    const asked = this.#status;
     try {
       const status = await asked;
       if (this.#status === asked) this.#options.tell("ready", status);
       return status;
     } catch (error) {
       if (this.#status === asked) this.#status = undefined;
-      this.#tellOf(error, round);
       throw error;
     }
   }
@@ -87,7 +86,9 @@ export class CurrentDesk {
   #open({ key, open }: ChosenDesk): Promise<ClosableDesk> {
     if (this.#opened?.key === key) return this.#opened.desk;
     this.close();
-    const opened = { key, desk: open() };
+    const round = this.#round;
+    const desk = open().then((each) => heard(each, (error) => this.#tellOf(error, round)));
+    const opened = { key, desk };
     this.#opened = opened;
     opened.desk.catch(() => {
       // The next who asks tries again.
@@ -100,4 +101,19 @@ export class CurrentDesk {
     const state = stateAfter(error);
     if (state !== undefined && round === this.#round) this.#options.tell(state);
   }
+}
+
+/** The same desk; of each question that fails somebody hears, whoever asked it. */
+function heard(desk: ClosableDesk, onFailure: (error: unknown) => void): ClosableDesk {
+  return new Proxy(desk, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      return (...args: readonly unknown[]) => {
+        const answer: unknown = Reflect.apply(value, target, args);
+        if (answer instanceof Promise) answer.catch(onFailure);
+        return answer;
+      };
+    },
+  });
 }
