@@ -1,3 +1,5 @@
+import { Questions } from "../desk/questions.ts";
+
 /** Changes come in flocks: this long after the last one it is asked again. */
 const quietMs = 250;
 
@@ -7,7 +9,7 @@ export class Asked<Item> {
   readonly #onChange: () => void;
   #items: readonly Item[] | undefined;
   #asking: Promise<void> | undefined;
-  #generation = 0;
+  readonly #questions = new Questions();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ask: () => Promise<readonly Item[]>, onChange: () => void) {
@@ -40,19 +42,19 @@ export class Asked<Item> {
   forget(): void {
     this.#items = undefined;
     this.#asking = undefined;
-    this.#generation++;
+    this.#questions.dropAll();
     this.#onChange();
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#generation++;
+    this.#questions.dropAll();
   }
 
   async #answer(): Promise<void> {
-    const generation = ++this.#generation;
+    const counts = this.#questions.begin();
     const items = await this.#ask().catch(() => undefined);
-    if (generation !== this.#generation) return;
+    if (!counts()) return;
     const empty = this.#items === undefined && items === undefined;
     this.#items = items;
     if (!empty) this.#onChange();
