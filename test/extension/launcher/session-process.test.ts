@@ -179,7 +179,7 @@ const closeAnswers = 'process.stdout.end(() => require("node:fs").closeSync(1));
 const live = "setInterval(() => {}, 1000);";
 
 test("a silent session may end its other runs before it is ended by force", async () => {
-  const gentle = 'process.on("SIGINT", () => { file("gently-ended"); process.exit(); });';
+  const gentle = 'process.on("SIGINT", () => setTimeout(() => { file("gently-ended"); process.exit(); }, 300));';
   const session = start({ ...saysHello("", `${gentle} ${live}`), silentMs: 300 });
   await session.commands();
   await session.endIfSilent();
