@@ -2,7 +2,7 @@ import type { LoadedProject } from "../load/project-documents.ts";
 import { composed, pairOf } from "./composed.ts";
 import { aroundOf } from "./document-around.ts";
 import type { EditedFile } from "./edits.ts";
-import { kindByName } from "./place-in-document.ts";
+import { extractsIn } from "./extracts-in.ts";
 
 /** An extract of a file, for what can be asked of it from its text. */
 export interface ExtractLens {
@@ -18,23 +18,20 @@ export interface ExtractLens {
 
 /** The extracts of a file that have a name. */
 export function lenses(file: EditedFile, project: LoadedProject): readonly ExtractLens[] {
-  return composed(file.text).flatMap((document) => {
+  const documents = composed(file.text);
+  return extractsIn(file.text, file.path).map(({ name, index }) => {
+    const document = documents[index]!;
     const around = aroundOf(document);
-    const name = around.text(["name"]);
-    const kind = around.text(["kind"]) ?? kindByName(file.path);
-    if (kind !== "Extract" || name === undefined || name === "") return [];
     const first = pairOf(document.contents, "kind") ?? pairOf(document.contents, "name");
     const [start = 0, end = 0] = first?.key.range ?? [];
     const immediate = around.shape(["window"]) !== "nothing";
     const scheduled = around.shape(["schedule"]) !== "nothing";
-    return [
-      {
-        name,
-        start,
-        end,
-        kind: immediate ? "immediate" : scheduled ? "scheduled" : "dispatched",
-        sound: project.extracts.get(name)?.file === file.path,
-      },
-    ];
+    return {
+      name,
+      start,
+      end,
+      kind: immediate ? "immediate" : scheduled ? "scheduled" : "dispatched",
+      sound: project.extracts.get(name)?.file === file.path,
+    };
   });
 }

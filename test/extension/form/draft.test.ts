@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyEdits, loadProject, type Template } from "../../../runner/src/language.ts";
-import { draftText, extractsIn } from "../../../vscode-extension/src/form/extract-draft.ts";
+import { draftText, readExtracts } from "../../../vscode-extension/src/form/extract-draft.ts";
 import { readFilterTree, writeFilterTree } from "../../../vscode-extension/src/form/filter-tree.ts";
 import type { FieldAction, FilterAction, FilterPath, FormAction } from "../../../vscode-extension/src/form/form-actions.ts";
 import type { FormContext } from "../../../vscode-extension/src/form/form-context.ts";
@@ -39,7 +39,7 @@ function acted(text: string, ...actions: readonly FormAction[]): string {
     return next.value;
   }, text);
 }
-const said = (text: string): JsonMap => extractsIn(text)![0]!.value;
+const said = (text: string): JsonMap => readExtracts(text)![0]!.value;
 const lineOf = (text: string, key: string): string => text.split("\n").find((line) => line.startsWith(`${key}:`)) ?? "";
 const problemOf = (text: string, action: FormAction): string => {
   const result = draftText(text, 0, action, context);

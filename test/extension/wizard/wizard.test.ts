@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadDraft, loadProject, type Project, type ResolvedExtract, type Template } from "../../../runner/src/language.ts";
-import { extractsIn } from "../../../vscode-extension/src/form/extract-draft.ts";
+import { readExtracts } from "../../../vscode-extension/src/form/extract-draft.ts";
 import type { FormContext } from "../../../vscode-extension/src/form/form-context.ts";
 import { english as t } from "../../../vscode-extension/src/form/translate.ts";
 import { type WizardAnswers, whenOf } from "../../../vscode-extension/src/wizard/answers.ts";
@@ -161,7 +161,7 @@ output: { format: csv, compress: zip }
     { shared: true, zip: false },
   ])("gives back its answers: %j", (more) => {
     const given = { ...answers, ...more };
-    const again = answersOf(extractsIn(newDraftText(given, context))![0]!.value);
+    const again = answersOf(readExtracts(newDraftText(given, context))![0]!.value);
     expect(whenOf(again)).toEqual(whenOf(given));
     expect(again).toMatchObject({ name: "2026 calls", template: "InteractionDetails", shared: given.shared, zip: given.zip });
   });

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Services } from "../services.ts";
 import { extractAt } from "./extract-at.ts";
-import type { ExtractTarget } from "./targets.ts";
+import { isExtractTarget } from "./targets.ts";
 
 /** The most that a list offers; further ones are found by typing their name on a server, too. */
 const most = 1000;
@@ -13,10 +13,6 @@ const most = 1000;
 export async function chooseExtract(services: Services, target: unknown, title: string): Promise<string | undefined> {
   if (isExtractTarget(target)) return target.extract;
   return extractAtCursor(target instanceof vscode.Uri ? target : undefined) ?? (await pickExtract(services, title));
-}
-
-function isExtractTarget(target: unknown): target is ExtractTarget {
-  return typeof target === "object" && target !== null && "extract" in target && typeof target.extract === "string";
 }
 
 /** In the given document, else in that of the active editor. */

@@ -6,6 +6,10 @@ export interface ExtractTarget {
   readonly extract: string;
 }
 
+export function isExtractTarget(target: unknown): target is ExtractTarget {
+  return typeof target === "object" && target !== null && "extract" in target && typeof target.extract === "string";
+}
+
 /** Published files, by the ids of their outputs. */
 export interface OutputsTarget {
   readonly outputs: readonly string[];

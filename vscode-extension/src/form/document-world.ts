@@ -3,7 +3,7 @@ import { loadProject, type TextEdit } from "../../../runner/src/language.ts";
 import type { OpenProject } from "../services.ts";
 import { askForRow } from "../wizard/ask-for-row.ts";
 import { DraftText } from "./draft-text.ts";
-import { extractsIn } from "./extract-draft.ts";
+import { readExtracts } from "./extract-draft.ts";
 import type { FormAction } from "./form-actions.ts";
 import type { FormWorld } from "./form-answers.ts";
 import type { SummaryKey } from "./form-model.ts";
@@ -65,7 +65,7 @@ export class DocumentWorld implements FormWorld {
 
   async ask(row: SummaryKey): Promise<readonly FormAction[] | undefined> {
     const project = this.#projectOf();
-    const value = extractsIn(this.text)?.find(({ index }) => index === this.index)?.value;
+    const value = readExtracts(this.text)?.find(({ index }) => index === this.index)?.value;
     return project === undefined || value === undefined ? undefined : askForRow(project, value, row);
   }
 

@@ -13,8 +13,8 @@ export interface ExtractDocument {
   readonly value: JsonMap;
 }
 
-/** The extracts that a text holds, in order; undefined when it can't be parsed. */
-export function extractsIn(text: string): readonly ExtractDocument[] | undefined {
+/** What the extracts of a text say, in order, named or not; undefined when the text can't be read as it stands. */
+export function readExtracts(text: string): readonly ExtractDocument[] | undefined {
   return parseYaml(text)?.flatMap((document, index) => {
     const value = plainOf(document);
     return isMapping(value) && value["kind"] === "Extract" ? [{ index, name: String(value["name"] ?? ""), value }] : [];
@@ -29,7 +29,7 @@ export function draftEdits(
   context: FormContext,
 ): Reduced<readonly TextEdit[]> {
   const t = translateOf(context);
-  const document = extractsIn(text)?.find((each) => each.index === index);
+  const document = readExtracts(text)?.find((each) => each.index === index);
   if (document === undefined) return { problem: t("The YAML can't be read as it stands. Mend it first.") };
   const reduced = reduce(document.value, action, context);
   if ("problem" in reduced) return reduced;

@@ -11,7 +11,7 @@ import {
   type ResolvedExtract,
   type Template,
 } from "../../../runner/src/language.ts";
-import { type ExtractDocument, extractsIn } from "./extract-draft.ts";
+import { type ExtractDocument, readExtracts } from "./extract-draft.ts";
 import { readFilterTree } from "./filter-tree.ts";
 import { filterView } from "./filter-view.ts";
 import { type FormContext, operatorsFor, translateOf } from "./form-context.ts";
@@ -46,7 +46,7 @@ export function templatesOf(loaded: LoadedProject): ReadonlyMap<string, Template
 
 /** What actions on a document are reduced against. */
 export function contextOf(text: string, index: number, source: FormSource): FormContext {
-  const document = extractsIn(text)?.find((each) => each.index === index);
+  const document = readExtracts(text)?.find((each) => each.index === index);
   const { loaded, now, only, translate } = source;
   const resolved = document && resolvedOf(document, source);
   const project = loaded.project?.value;
@@ -63,7 +63,7 @@ export function contextOf(text: string, index: number, source: FormSource): Form
 /** What the page shows of one extract of a text; the first one where the index names none. */
 export function readForm(text: string, index: number, source: FormSource): FormReading {
   const t = source.translate ?? ((message: string) => message);
-  const documents = extractsIn(text);
+  const documents = readExtracts(text);
   if (documents === undefined) return { state: "unreadable", message: t("The YAML can't be read as it stands.") };
   const document = documents.find((each) => each.index === index) ?? documents[0];
   if (document === undefined) return { state: "unreadable", message: t("The file holds no extract.") };

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
-import { extractAt, extractsIn } from "../commands/extract-at.ts";
+import { extractsIn } from "../../../runner/src/language.ts";
+import { extractAt } from "../commands/extract-at.ts";
 import { registerCommand } from "../commands/register.ts";
+import { isExtractTarget } from "../commands/targets.ts";
 import type { Services } from "../services.ts";
-import { extractsIn as documentsIn } from "./extract-draft.ts";
 import { FormEditor, formViewType } from "./form-editor.ts";
 
 /** The form editor, and the commands that lead from YAML to form and back. */
@@ -75,14 +76,12 @@ async function ofExtract({ projects }: Services, name: string): Promise<FoundDoc
 }
 
 function indexIn(text: string, name: string | undefined): number {
-  return documentsIn(text)?.find((each) => each.name === name)?.index ?? 0;
+  return extractsIn(text).find((each) => each.name === name)?.index ?? 0;
 }
 
 async function showYaml(uri: vscode.Uri, index: number): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
-  const text = document.getText();
-  const name = documentsIn(text)?.find((each) => each.index === index)?.name;
-  const start = extractsIn(text).find((each) => each.name === name)?.start ?? 0;
+  const start = extractsIn(document.getText()).find((each) => each.index === index)?.start ?? 0;
   // Beside its form a document is open already, but not as text.
   const at = document.positionAt(start);
   await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(at, at) });
@@ -92,10 +91,6 @@ async function showYaml(uri: vscode.Uri, index: number): Promise<void> {
 function activeForm(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   return input instanceof vscode.TabInputCustom && input.viewType === formViewType ? input.uri : undefined;
-}
-
-function isExtractTarget(target: unknown): target is { readonly extract: string } {
-  return typeof target === "object" && target !== null && "extract" in target && typeof target.extract === "string";
 }
 
 function noExtracts(): DatafeedError {

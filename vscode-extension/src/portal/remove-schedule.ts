@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Document, isMap, Parser } from "yaml";
-import { applyEdits, composeYaml, pairsOf, removePairs, type TextEdit } from "../../../runner/src/language.ts";
+import { applyEdits, composeYaml, extractsIn, pairsOf, removePairs, type TextEdit } from "../../../runner/src/language.ts";
 
 /** How an extract's schedule can be taken out of a file. What can't be done safely is undefined. */
 export interface ScheduleRemovals {
@@ -16,10 +16,9 @@ export interface ScheduleRemovals {
  * leaves a text that, read again, says what it said before of all else.
  */
 export function scheduleRemovals(text: string, extract: string): ScheduleRemovals | undefined {
-  const { documents } = composeYaml(text);
-  const at = documents.findIndex((each) => each.get("kind") === "Extract" && each.get("name") === extract);
-  const document = documents[at];
-  if (document === undefined) return undefined;
+  const at = extractsIn(text).find(({ name }) => name === extract)?.index;
+  const document = at === undefined ? undefined : composeYaml(text).documents[at];
+  if (at === undefined || document === undefined) return undefined;
   const hasSchedule = pairsOf(document.contents, "schedule").length > 0;
   const before = meaningsOf(text);
   if (before === undefined) return { document: undefined, hasSchedule, schedule: undefined };

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
 import type { Diagnostic } from "../../../runner/src/language.ts";
-import { extractsIn } from "../commands/extract-at.ts";
+import { extractsIn } from "../../../runner/src/language.ts";
 import type { OpenProject, Projects } from "../services.ts";
 import { filesOf } from "./save-documents.ts";
 

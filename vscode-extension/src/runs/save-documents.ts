@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { extractsIn } from "../commands/extract-at.ts";
+import { extractsIn } from "../../../runner/src/language.ts";
 import type { OpenProject, Projects } from "../services.ts";
 
 /**

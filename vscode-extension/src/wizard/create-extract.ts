@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
 import { DraftText } from "../form/draft-text.ts";
-import { extractsIn } from "../form/extract-draft.ts";
+import { readExtracts } from "../form/extract-draft.ts";
 import type { FormEnding } from "../form/form-messages.ts";
 import { contextOf, type FormSource } from "../form/read-form.ts";
 import { isMapping } from "../form/yaml/json.ts";
@@ -65,7 +65,7 @@ function openDraft(
     project,
     leave: {
       previous: async () => {
-        const value = extractsIn(draft.text)?.[0]?.value ?? {};
+        const value = readExtracts(draft.text)?.[0]?.value ?? {};
         const again = await ask({ ...last, ...answersOf(value) }, true);
         if (again === undefined) return;
         last = again;
@@ -88,7 +88,7 @@ function titleOf({ name = "" }: WizardAnswers): string {
 
 /** Answers whether the draft is somewhere now: in a file, or proposed. */
 async function endDraft(services: Services, project: OpenProject, draft: DraftText, ending: FormEnding): Promise<boolean> {
-  const value = extractsIn(draft.text)?.[0]?.value ?? {};
+  const value = readExtracts(draft.text)?.[0]?.value ?? {};
   const text = documentText(value, contextOf(draft.text, 0, draft.source()));
   const name = String(value["name"]);
   const path = await freeFile(project, name);

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { TextEdit } from "../../../runner/src/language.ts";
 import type { DraftText } from "../form/draft-text.ts";
-import { extractsIn } from "../form/extract-draft.ts";
+import { readExtracts } from "../form/extract-draft.ts";
 import type { FormAction } from "../form/form-actions.ts";
 import type { FormWorld } from "../form/form-answers.ts";
 import type { FormEnding, FormState } from "../form/form-messages.ts";
@@ -60,7 +60,7 @@ export class DraftWorld implements FormWorld {
 
   async ask(row: SummaryKey): Promise<readonly FormAction[] | undefined> {
     const { project } = this.#options;
-    const value = extractsIn(this.text)?.[0]?.value;
+    const value = readExtracts(this.text)?.[0]?.value;
     return project === undefined || value === undefined ? undefined : askForRow(project, value, row);
   }
 

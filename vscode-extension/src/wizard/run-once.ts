@@ -3,7 +3,7 @@ import type { ExtractView } from "../../../runner/src/commands/commands.ts";
 import { lastClosedWindow, type ResolvedExtract } from "../../../runner/src/language.ts";
 import { chooseExtract } from "../commands/choose-extract.ts";
 import { DraftText } from "../form/draft-text.ts";
-import { extractsIn } from "../form/extract-draft.ts";
+import { readExtracts } from "../form/extract-draft.ts";
 import { wallClock } from "../form/filter-values.ts";
 import type { FormEnding } from "../form/form-messages.ts";
 import { contextOf } from "../form/read-form.ts";
@@ -67,7 +67,7 @@ function openNarrow(services: Services, { view, resolved, narrowable, answers, a
   });
   let window = answers;
   const end = async (ending: FormEnding, world: DraftWorld): Promise<void> => {
-    const chosen = extractsIn(draft.text)?.[0]?.value ?? {};
+    const chosen = readExtracts(draft.text)?.[0]?.value ?? {};
     const { start = "", end: until = "" } = window;
     if (ending === "openPullRequest" && resolved !== undefined) {
       if (await propose(services.projects.current, resolved, chosen, world.format)) form.panel.dispose();
@@ -88,7 +88,7 @@ function openNarrow(services: Services, { view, resolved, narrowable, answers, a
         const again = await ask(window);
         if (again === undefined) return;
         window = again;
-        const value = extractsIn(draft.text)?.[0]?.value ?? {};
+        const value = readExtracts(draft.text)?.[0]?.value ?? {};
         const { start = "", end: until = "" } = again;
         draft.text = documentText({ ...value, window: { ...(value["window"] as object), start, end: until } });
         await form.show();
