@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inSlices } from "../runner/src/errors/in-slices.ts";
 import { ProjectLoader } from "../runner/src/load/project-loader.ts";
 import type { ProjectTexts } from "../runner/src/project/project-texts.ts";
 import { FolderReader } from "../runner/src/project/read-project.ts";
-import { inSlices } from "../vscode-extension/src/projects/in-slices.ts";
 import { withEdits } from "../vscode-extension/src/projects/with-edits.ts";
 import { writeManyExtracts } from "./many-extracts.ts";
 

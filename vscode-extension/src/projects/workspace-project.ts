@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
 import type { Diagnostic } from "../../../runner/src/errors/diagnostic.ts";
+import { inSlices } from "../../../runner/src/errors/in-slices.ts";
 import type { ProjectTexts, TextFile } from "../../../runner/src/language.ts";
 import { type LoadedProject, loadProject, ProjectLoader } from "../../../runner/src/language.ts";
 import type { OpenProject } from "../services.ts";
-import { inSlices } from "./in-slices.ts";
 import { placeOfDocument } from "./place-of-document.ts";
 import { PublishedFindings } from "./published-findings.ts";
 import { type ReadSaved, readerOf } from "./read-workspace.ts";

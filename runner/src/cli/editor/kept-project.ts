@@ -1,7 +1,7 @@
 import type { Documents } from "../../commands/estate.ts";
 import type { ConnectionsInForce } from "../../connect/connections-in-force.ts";
-import { inSlices } from "../../daemon/reconcile/in-slices.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
+import { inSlices } from "../../errors/in-slices.ts";
 import { loadProject } from "../../load/load-project.ts";
 import { ProjectLoader } from "../../load/project-loader.ts";
 import type { ConnectionsPlaces } from "../../project/connections-file.ts";

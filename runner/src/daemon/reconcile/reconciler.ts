@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Refused } from "../../commands/commands.ts";
 import type { Documents } from "../../commands/estate.ts";
 import type { Diagnostic } from "../../errors/diagnostic.ts";
+import { inSlices } from "../../errors/in-slices.ts";
 import type { Runner } from "../../execute/run-context.ts";
 import {
   type AppliedState,
@@ -23,7 +24,6 @@ import { type Changes, findChanges, rowsAfter } from "./changes.ts";
 import { type Choice, type Choosing, choose, refusedOf, stillThere } from "./choose.ts";
 import { documentsOf, provenanceOf } from "./documents-of.ts";
 import { type InForce, InForceMaker, sha256, type TextRef, textFiles } from "./in-force.ts";
-import { inSlices } from "./in-slices.ts";
 
 export interface ReconcilerOptions {
   readonly ledger: Ledger;
