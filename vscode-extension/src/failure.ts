@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { DatafeedError, messageOf } from "../../runner/src/errors/datafeed-error.ts";
 import { stateAfter } from "./desk/desk-errors.ts";
+import { pageError, sentenceOf } from "./webview/page-error.ts";
 
 /** Something that a person can do about a failure. */
 export interface Action {
@@ -13,17 +13,9 @@ export interface Action {
 export async function showFailure(error: unknown, actions: readonly Action[] = []): Promise<void> {
   if (isCancellation(error)) return;
   const offered = [...actions, ...actionsFor(error)];
-  const chosen = await vscode.window.showErrorMessage(sentenceOf(error), ...offered.map(({ title }) => title));
+  const chosen = await vscode.window.showErrorMessage(sentenceOf(pageError(error)), ...offered.map(({ title }) => title));
   const action = offered.find(({ title }) => title === chosen);
   if (action !== undefined) await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));
-}
-
-/** Message and hint. */
-export function sentenceOf(error: unknown): string {
-  const hint = error instanceof DatafeedError ? error.hint : undefined;
-  const message = messageOf(error);
-  const sentence = /[.!?:]$/.test(message) ? message : `${message}.`;
-  return hint === undefined ? sentence : `${sentence} ${hint}`;
 }
 
 export function isCancellation(error: unknown): boolean {

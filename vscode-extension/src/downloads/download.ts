@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { formatBytes } from "../../../runner/src/commands/units.ts";
-import { sentenceOf } from "../runs/run-words.ts";
 import type { Services } from "../services.ts";
+import { sentenceOf } from "../webview/page-error.ts";
 import { chooseDownloadFolder } from "./download-folder.ts";
 import { openFile, revealFile } from "./open-file.ts";
 import { type Saved, type SaveProgress, saveOutputs } from "./save-outputs.ts";
@@ -69,7 +69,7 @@ async function tellAll(saved: readonly Saved[], folder: string): Promise<void> {
 async function tellFailed(saved: readonly Saved[], failed: readonly Saved[], log: vscode.LogOutputChannel): Promise<void> {
   const { l10n, window } = vscode;
   const [first] = failed;
-  const why = `${first!.name}: ${sentenceOf(first!.error)}`;
+  const why = `${first!.name}: ${sentenceOf(first!.error!)}`;
   const words =
     saved.length === 1
       ? l10n.t("Not downloaded: {0}", why)

@@ -7,12 +7,12 @@ import type { Services } from "../services.ts";
 import { Page } from "../webview/page.ts";
 import { openExtract } from "./open-extract.ts";
 import type { PreviewPage } from "./preview-messages.ts";
-import type { SqlDocuments } from "./sql-documents.ts";
+import type { PreviewSql } from "./preview-sql.ts";
 
 /** The host's side of one preview. */
 export function fillPreview(
   { context, desks, projects }: Services,
-  sql: SqlDocuments,
+  sql: PreviewSql,
   panel: vscode.WebviewPanel,
   extract: string,
 ): Page<PreviewPage> {

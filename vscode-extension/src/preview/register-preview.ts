@@ -6,11 +6,11 @@ import { ExtractPanels } from "../webview/extract-panels.ts";
 import type { Page } from "../webview/page.ts";
 import { fillPreview } from "./fill-preview.ts";
 import type { PreviewPage } from "./preview-messages.ts";
-import { SqlDocuments } from "./sql-documents.ts";
+import { PreviewSql } from "./preview-sql.ts";
 
 /** The command that shows the first rows of an extract, and its panels. */
 export function registerPreview(services: Services): void {
-  const sql = new SqlDocuments();
+  const sql = new PreviewSql();
   const pages = new Map<string, Page<PreviewPage>>();
   const panels = new ExtractPanels({
     viewType: "datafeed.preview",

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { formatBytes, formatCount, formatElapsed, formatWholeSeconds } from "../../../runner/src/commands/units.ts";
 import type { RunUnderWay } from "../services.ts";
+import { sentenceOf } from "../webview/page-error.ts";
 import type { PageError } from "../webview/protocol.ts";
 import type { FollowedRun, RunEnd } from "./run-state.ts";
 
@@ -44,15 +45,12 @@ export function endWords({ run, outcome, output, error, elapsedMs }: RunEnd): st
     case "abandoned":
       return l10n.t("{0} was given up. No file was published.", name);
     case "failed":
-      return l10n.t("{0} failed: {1}", name, sentenceOf(error));
+      return l10n.t("{0} failed: {1}", name, causeOf(error));
     case "unknown":
-      return l10n.t("{0} can't be followed any more: {1}", name, sentenceOf(error));
+      return l10n.t("{0} can't be followed any more: {1}", name, causeOf(error));
   }
 }
 
-/** An error's message, and what to do. */
-export function sentenceOf(error: PageError | undefined): string {
-  if (error === undefined) return vscode.l10n.t("the cause is not known.");
-  const sentence = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`;
-  return error.hint === undefined ? sentence : `${sentence} ${error.hint}`;
+function causeOf(error: PageError | undefined): string {
+  return error === undefined ? vscode.l10n.t("the cause is not known.") : sentenceOf(error);
 }

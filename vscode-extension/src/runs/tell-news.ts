@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import { sentenceOf } from "../webview/page-error.ts";
 import { placeName } from "./place-key.ts";
 import type { FollowedRun, RunNews } from "./run-state.ts";
-import { sentenceOf } from "./run-words.ts";
 import { tellEnd } from "./tell-end.ts";
 
 /** Says what has become of runs, or of the way to them, to the person and to the log. */

@@ -8,3 +8,9 @@ export function pageError(error: unknown): PageError {
   }
   return { code: "unexpected", message: messageOf(error) };
 }
+
+/** What went wrong, and what to do. */
+export function sentenceOf({ message, hint }: Omit<PageError, "code">): string {
+  const sentence = /[.!?:…]$/.test(message) ? message : `${message}.`;
+  return hint === undefined ? sentence : `${sentence} ${hint}`;
+}

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 const scheme = "datafeed-preview-sql";
 
 /** The SQL of previews as documents that can be read, not written. */
-export class SqlDocuments implements vscode.Disposable {
+export class PreviewSql implements vscode.Disposable {
   readonly #texts = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #provider: vscode.Disposable;
