@@ -1,8 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { fillOutputs } from "../../bench/fill-outputs.ts";
 import type { OutputQuery } from "../../runner/src/commands/commands.ts";
 import { DatafeedError } from "../../runner/src/errors/datafeed-error.ts";
+import { outputsOf } from "../../vscode-extension/src/commands/targets.ts";
 import type { TestEstate } from "../commands/estate.ts";
 import { openBrowser } from "../support/pages/open-page.ts";
 import { openPortalPage, type PortalPage, type PortalPageOptions, portalEstate } from "../support/pages/portal-page.ts";
@@ -241,6 +243,130 @@ describe("five thousand files", () => {
     await portal.chooseProduct("calls");
     await expect.poll(async () => new Set(await column("owner"))).toEqual(new Set(["amy"]));
     await expect.poll(() => portal.page.getByLabel("Product").inputValue()).toBe("calls");
+  });
+});
+
+describe("ticks", () => {
+  const fillings = [
+    { extract: "shared-daily", owner: "amy", shared: true },
+    { extract: "bens-weekly", owner: "ben", shared: false },
+  ];
+  const tickFirst = async (): Promise<void> => {
+    await portal.page.locator(".df-grid-body input").nth(0).click();
+    await portal.page.getByText("1 selected").waitFor();
+  };
+  const noneTicked = async (): Promise<void> => {
+    await rows().first().waitFor();
+    expect(await portal.page.locator(".df-selection").count()).toBe(0);
+  };
+  beforeEach(() => fillOutputs(estate.ledger, fillings, 60));
+
+  test("end with the product, the user or the place, also while the schedules are shown", async () => {
+    await open();
+    for (const change of [
+      () => portal.chooseProduct("calls"),
+      () => portal.reframe({ user: "amy" }),
+      () => portal.reframe({ place: { type: "server", name: "datafeed.test", at: "https://datafeed.test" } }),
+    ]) {
+      await button("Next page").click();
+      await counted("11 to 20");
+      await tickFirst();
+      await button("Schedules").click();
+      await portal.page.getByText("every day at 06:00 UTC").first().waitFor();
+      await change();
+      await button("Data Extracts").click();
+      await counted("1 to 10");
+      await noneTicked();
+    }
+  });
+
+  test("are not brought back by a page that comes back at another place, but stay while nobody can be asked", async () => {
+    await open();
+    await tickFirst();
+    await portal.reframe({ user: undefined, problem: { code: "x", message: "The server does not answer.", actions: [] } });
+    await portal.reframe({});
+    await portal.page.getByText("1 selected").waitFor();
+    portal.moveTo({ place: { type: "server", name: "datafeed.test", at: "https://datafeed.test" } });
+    await portal.page.reload();
+    await noneTicked();
+  });
+
+  test("of all are given up when another filter or product is chosen meanwhile, and a refusal is told", async () => {
+    const held = Promise.withResolvers<void>();
+    let refusal: Error | undefined;
+    await open({
+      before: async (method) => {
+        if (method !== "outputIds") return;
+        if (refusal !== undefined) throw refusal;
+        await held.promise;
+      },
+    });
+    await portal.page.getByLabel("Select all rows of this page").check();
+    await button("Select all 54").click();
+    await portal.chooseProduct("calls");
+    const { total } = await portal.commands.listOutputs({ product: "calls" });
+    await counted(`of ${total}`);
+    held.resolve();
+    await portal.changed();
+    await portal.page.locator(".df-grid-bar").waitFor({ state: "detached" });
+    await noneTicked();
+    refusal = new DatafeedError("server-unreachable", "The server does not answer.");
+    await portal.page.getByLabel("Select all rows of this page").check();
+    await button(`Select all ${total}`).click();
+    await portal.page.getByRole("alert").getByText("The server does not answer.").waitFor();
+    await portal.page.getByText("10 selected").waitFor();
+  });
+
+  test("go to the editor's menu when it opens on one of several, and not along with each row", async () => {
+    await open();
+    await portal.page.getByLabel("Select all rows of this page").check();
+    await button("Select all 54").click();
+    await portal.page.getByText("54 selected").waitFor();
+    const contexts = await rows().evaluateAll((all) => all.map((row) => row.getAttribute("data-vscode-context") ?? ""));
+    expect(Math.max(...contexts.map(({ length }) => length))).toBeLessThan(300);
+    expect(JSON.parse(contexts[0]!)).toMatchObject({ webviewSection: "outputs", ticked: true });
+    await cell(0, "name").click({ button: "right" });
+    await expect.poll(() => outputsOf(JSON.parse(contexts[0]!))?.length).toBe(54);
+  });
+});
+
+test("changes that come faster than answers do not keep the list from its answer", async () => {
+  let asked = 0;
+  await open({
+    before: async (method) => {
+      if (method === "outputs" && asked++ > 0) await delay(300);
+    },
+  });
+  await estate.publish("amys-calls");
+  const storm = setInterval(() => void portal.changed(), 60);
+  try {
+    await counted("1 to 1 of 1");
+  } finally {
+    clearInterval(storm);
+  }
+});
+
+describe("a narrow page", () => {
+  test.each([1200, 850, 620])("of %i pixels has the actions in view", async (width) => {
+    await estate.publish("amys-calls");
+    await open({ width });
+    await counted("1 to 1 of 1");
+    const actions = await rows().locator(".pinned").boundingBox();
+    expect(actions!.x + actions!.width).toBeLessThanOrEqual(width);
+    expect((await cell(0, "name").boundingBox())!.width).toBeGreaterThanOrEqual(160);
+    await button(width < 900 ? "Expand navigation" : "Collapse navigation").waitFor();
+  });
+
+  test("has its navigation as icons by itself, and as it was when it is wide again", async () => {
+    await open();
+    await portal.page.setViewportSize({ width: 700, height: 800 });
+    await button("Expand navigation").click();
+    await button("Collapse navigation").waitFor();
+    await portal.page.setViewportSize({ width: 1200, height: 800 });
+    await portal.page.setViewportSize({ width: 700, height: 800 });
+    await button("Expand navigation").waitFor();
+    await portal.page.setViewportSize({ width: 1200, height: 800 });
+    await button("Collapse navigation").waitFor();
   });
 });
 

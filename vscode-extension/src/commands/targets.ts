@@ -19,3 +19,17 @@ export interface OutputsTarget {
 export interface RunTarget {
   readonly run: string;
 }
+
+/** What is ticked in the portal while a menu is open on one of several ticked rows: too much to go along with each row. */
+let ticked: readonly string[] = [];
+
+export function keepTicked(outputs: readonly string[]): void {
+  ticked = outputs;
+}
+
+/** The files that a command is about; undefined where it was started without any. */
+export function outputsOf(target: unknown): readonly string[] | undefined {
+  const { outputs, ticked: isTicked } = (target ?? {}) as Partial<OutputsTarget> & { readonly ticked?: boolean };
+  const ids = isTicked === true ? ticked : outputs;
+  return Array.isArray(ids) && ids.length > 0 ? ids : undefined;
+}

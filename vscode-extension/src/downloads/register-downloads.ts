@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
 import { chooseExtract } from "../commands/choose-extract.ts";
 import { registerCommand } from "../commands/register.ts";
-import type { OutputsTarget } from "../commands/targets.ts";
+import { outputsOf } from "../commands/targets.ts";
 import type { Services } from "../services.ts";
 import { download, saveWithProgress } from "./download.ts";
 import { localFileOf } from "./local-file.ts";
@@ -15,7 +15,7 @@ export function registerDownloads(services: Services): void {
   const temporary = new TemporaryFiles();
   context.subscriptions.push(temporary);
   registerCommand(context, "datafeed.download", async (target?: unknown) => {
-    const ids = idsOf(target) ?? (await pickOutputs(services));
+    const ids = outputsOf(target) ?? (await pickOutputs(services));
     if (ids !== undefined && ids.length > 0) await download(services, ids);
   });
   registerCommand(context, "datafeed.downloadLatest", async (target?: unknown) => {
@@ -25,17 +25,12 @@ export function registerDownloads(services: Services): void {
     await download(services, [id]);
   });
   registerCommand(context, "datafeed.openOutput", async (target?: unknown) => {
-    for (const id of idsOf(target) ?? []) await openOutput(services, temporary, id);
+    for (const id of outputsOf(target) ?? []) await openOutput(services, temporary, id);
   });
   registerCommand(context, "datafeed.revealOutput", async (target?: unknown) => {
-    const [id] = idsOf(target) ?? [];
+    const [id] = outputsOf(target) ?? [];
     if (id !== undefined) await revealOutput(services, id);
   });
-}
-
-function idsOf(target: unknown): readonly string[] | undefined {
-  const { outputs } = (target ?? {}) as Partial<OutputsTarget>;
-  return Array.isArray(outputs) && outputs.length > 0 ? outputs : undefined;
 }
 
 async function openOutput(services: Services, temporary: TemporaryFiles, id: string): Promise<void> {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { OutputsTarget } from "../commands/targets.ts";
+import { outputsOf } from "../commands/targets.ts";
 import type { Desk } from "../desk/desk.ts";
 import type { Services } from "../services.ts";
 import { deleteOutputs } from "./delete-outputs.ts";
@@ -9,11 +9,8 @@ import type { DeletedOutput } from "./portal-messages.ts";
 const mostNames = 5;
 
 /** `datafeed.deleteOutputs`: asks, deletes, and says what became of each; of none, when the person said no. */
-export async function deleteCommand(
-  { desks, log }: Services,
-  target: OutputsTarget | undefined,
-): Promise<readonly DeletedOutput[]> {
-  const ids = target?.outputs ?? [];
+export async function deleteCommand({ desks, log }: Services, target: unknown): Promise<readonly DeletedOutput[]> {
+  const ids = outputsOf(target) ?? [];
   if (ids.length === 0) return [];
   const desk = await desks.current();
   if (!(await confirmed(desk, ids))) return [];

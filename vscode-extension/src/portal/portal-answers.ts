@@ -1,6 +1,7 @@
 import { isAbsolute } from "node:path";
 import type { OutputQuery, OutputView, StatusView } from "../../../runner/src/commands/commands.ts";
 import { reachOf } from "../../../runner/src/commands/rights.ts";
+import { keepTicked } from "../commands/targets.ts";
 import type { Desk } from "../desk/desk.ts";
 import type { Answers } from "../webview/protocol.ts";
 import {
@@ -37,6 +38,7 @@ export function portalAnswers(world: PortalWorld): Answers<PortalContract> {
       return { ...page, items: page.items.map((output) => rowOf(output, desk, status)) };
     },
     outputIds: async (signal, query) => outputIds(await world.desk(), ofProduct(query), signal),
+    ticked: (_, ids) => keepTicked(ids),
     schedules: async (signal, query) => {
       const desk = await world.desk();
       signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
+import type { DeskPlace } from "../desk/desk.ts";
 import { stateAfter } from "../desk/desk-errors.ts";
 import { viewerOf } from "../desk/desks.ts";
 import type { Services } from "../services.ts";
@@ -12,7 +13,7 @@ export async function portalFrame({ context, desks, projects }: Services): Promi
   const { place } = desks;
   const product = productChoice(context).id;
   const settings = vscode.workspace.getConfiguration("datafeed");
-  const named = place && { type: place.type, name: place.type === "server" ? hostOf(place.url) : nameOf(place.folder) };
+  const named = place && placeOf(place);
   const base = {
     pageSize: settings.get("pageSize", 10),
     ...(named === undefined ? {} : { place: named }),
@@ -35,12 +36,9 @@ function serviceOf(organization: string | undefined): string {
   return organization === undefined ? vscode.l10n.t("Datafeed Service") : vscode.l10n.t("{0} Datafeed Service", organization);
 }
 
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
-}
-
-function nameOf(folder: string): string {
-  return basename(folder);
+function placeOf(place: DeskPlace): NonNullable<PortalFrame["place"]> {
+  if (place.type === "project") return { type: "project", name: basename(place.folder), at: place.folder };
+  return { type: "server", name: URL.canParse(place.url) ? new URL(place.url).host : place.url, at: place.url };
 }
 
 function actionsAfter(error: unknown): readonly { readonly title: string; readonly command: PortalCommand }[] {

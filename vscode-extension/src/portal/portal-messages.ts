@@ -3,6 +3,7 @@ import type {
   OutputView,
   Page,
   Role,
+  RunProgress,
   ScheduleQuery,
   ScheduleView,
 } from "../../../runner/src/commands/commands.ts";
@@ -19,6 +20,8 @@ export interface PortalContract {
     outputs(query: OutputQuery): Page<OutputRow>;
     /** Of all outputs that a query finds, up to `mostSelected`. */
     outputIds(query: OutputQuery): readonly string[];
+    /** What the menu is about that opens on one of several ticked rows. */
+    ticked(ids: readonly string[]): void;
     schedules(query: ScheduleQuery): Page<ScheduleView>;
     /** A product's id, or none for all. */
     chooseProduct(id: string | null): void;
@@ -78,7 +81,8 @@ export interface PortalFrame {
   /** Who asks; absent while nobody can be asked. */
   readonly user?: string;
   readonly role?: Role;
-  readonly place?: { readonly type: "project" | "server"; readonly name: string };
+  /** `at`: its folder or address. */
+  readonly place?: { readonly type: "project" | "server"; readonly name: string; readonly at: string };
   /** Whether a link to the viewer is configured. */
   readonly viewer: boolean;
   readonly pageSize: number;
@@ -103,7 +107,7 @@ export interface RunRow {
   /** Of what is owed. */
   readonly id: string;
   readonly extract: string;
-  readonly state: string;
+  readonly state: RunProgress["state"];
   readonly rows?: number;
   readonly bytes?: number;
   /** Milliseconds since 1970. */

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { registerCommand } from "../commands/register.ts";
-import type { OutputsTarget } from "../commands/targets.ts";
 import type { Services } from "../services.ts";
 import { deleteCommand } from "./delete-command.ts";
 import { PortalPanel } from "./portal-panel.ts";
@@ -13,7 +12,7 @@ export function registerPortal(services: Services): void {
   context.subscriptions.push(panel);
   registerCommand(context, "datafeed.openPortal", () => panel.show("extracts"));
   registerCommand(context, "datafeed.openSchedules", () => panel.show("schedules"));
-  registerCommand(context, "datafeed.deleteOutputs", async (target?: OutputsTarget) =>
+  registerCommand(context, "datafeed.deleteOutputs", async (target?: unknown) =>
     panel.deleted(await deleteCommand(services, target)),
   );
   registerCommand(context, "datafeed.refresh", async () => {

@@ -16,6 +16,8 @@ export class AskedList<Item> implements ReactiveController {
   #answer: Page<Item> | undefined;
   #problem: Error | undefined;
   #busy = false;
+  /** Something changed while a question was under way. */
+  #stale = false;
 
   constructor(
     host: ReactiveControllerHost,
@@ -55,6 +57,7 @@ export class AskedList<Item> implements ReactiveController {
   hostDisconnected(): void {
     clearTimeout(this.#timer);
     this.#asking?.abort();
+    this.#asking = undefined;
   }
 
   /** Another page, order or filter; whatever but the page is changed leads to the first page. */
@@ -64,8 +67,19 @@ export class AskedList<Item> implements ReactiveController {
     void this.refresh();
   }
 
-  /** Asks again, quietly where nobody asked for it. */
+  /** Another place, user or product: nothing of what was answered before is shown there. */
+  restart(): void {
+    this.#answer = undefined;
+    this.set({});
+  }
+
+  /**
+   * Asks again. Where nobody asked for it, the question under way is answered first: changes that come faster than answers would
+   * leave the list without any.
+   */
   async refresh(quiet = false): Promise<void> {
+    this.#stale = quiet && this.#asking !== undefined;
+    if (this.#stale) return;
     clearTimeout(this.#timer);
     this.#asking?.abort();
     const asking = new AbortController();
@@ -81,8 +95,9 @@ export class AskedList<Item> implements ReactiveController {
       if (asking.signal.aborted) return;
       this.#problem = error as Error;
     }
+    this.#asking = undefined;
     this.#busy = false;
-    this.#timer = setTimeout(() => void this.refresh(true), pollMs);
+    this.#timer = setTimeout(() => void this.refresh(true), this.#stale ? 0 : pollMs);
     this.#host.requestUpdate();
     const { page, pageSize } = this.#state;
     const total = this.#answer?.total ?? 0;

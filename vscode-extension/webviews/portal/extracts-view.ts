@@ -4,12 +4,13 @@ import "./under-way.ts";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { DeletedOutput, OutputRow, PortalFrame, RunRow } from "../../src/portal/portal-messages.ts";
 import { formatCount } from "../shared/format.ts";
+import type { GridFilters } from "../shared/grid/columns.ts";
 import { t } from "../shared/l10n.ts";
 import { pager } from "../shared/pager.ts";
 import { AskedList } from "./asked-list.ts";
 import { host } from "./host.ts";
+import { listMessage } from "./list-message.ts";
 import { type OutputActions, outputColumns } from "./output-columns.ts";
-import { problemMessage } from "./problem.ts";
 import { outputQuery } from "./queries.ts";
 
 /** The default view: published files, page by page, as the server sorts and narrows them. */
@@ -19,13 +20,18 @@ export class ExtractsView extends LitElement {
     runs: { attribute: false },
     selected: { state: true },
     notDeleted: { state: true },
+    notSelected: { state: true },
   };
   declare frame: PortalFrame | undefined;
   declare runs: readonly RunRow[];
   /** Ids, on whatever page they are. */
   declare selected: ReadonlySet<string>;
   declare notDeleted: readonly DeletedOutput[];
+  /** Why all could not be ticked. */
+  declare notSelected: string | undefined;
 
+  /** All are being looked for, to be ticked. */
+  #selecting: AbortController | undefined;
   readonly #list: AskedList<OutputRow>;
   /** The names of rows that were seen, for what is told of them later. */
   readonly #names = new Map<string, string>();
@@ -56,6 +62,11 @@ export class ExtractsView extends LitElement {
     );
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#selecting?.abort();
+  }
+
   override createRenderRoot(): this {
     return this;
   }
@@ -68,7 +79,8 @@ export class ExtractsView extends LitElement {
   /** Another product: what was ticked of the one before is not in sight any more. */
   restart(): void {
     this.#select(new Set());
-    this.#list.set({});
+    this.notDeleted = [];
+    this.#list.restart();
   }
 
   /** What became of files that somebody deleted: those that are gone are not ticked any more. */
@@ -92,6 +104,7 @@ export class ExtractsView extends LitElement {
       </div>
       <df-under-way .runs=${this.runs}></df-under-way>
       ${this.#report()}
+      ${this.notSelected === undefined ? nothing : html`<p class="df-notice" role="alert">${this.notSelected}</p>`}
       ${problem !== undefined && rows.length > 0 ? html`<p class="df-notice" role="alert">${problem.message}</p>` : nothing}
       <df-grid
         .label=${t("Data Extracts")}
@@ -105,13 +118,18 @@ export class ExtractsView extends LitElement {
         .total=${answer?.total ?? 0}
         .offset=${answer === undefined ? 0 : (answer.page - 1) * answer.pageSize}
         .busy=${busy}
-        .message=${this.#message()}
+        .message=${listMessage(this.#list, this.frame, {
+          narrowed: t("No file is left by these filters."),
+          none: t("Nothing was published yet."),
+          first: t("Create a data extract, or run one: its file appears here."),
+        })}
         .context=${(row: OutputRow) => this.#context(row)}
         .widths=${host.state.widths?.extracts ?? {}}
         @grid-sort=${(event: CustomEvent) => this.#list.set({ sort: event.detail })}
-        @grid-filter=${(event: CustomEvent) => this.#list.set({ filters: event.detail })}
+        @grid-filter=${(event: CustomEvent) => this.#narrow(event.detail)}
         @grid-select=${(event: CustomEvent) => this.#select(event.detail)}
         @grid-resize=${(event: CustomEvent) => keepWidths(event.detail)}
+        @contextmenu=${this.#tellTicked}
         @grid-open=${(event: CustomEvent<OutputRow>) => this.#open(event.detail)}
       ></df-grid>
       ${pager({
@@ -162,35 +180,12 @@ export class ExtractsView extends LitElement {
     </section>`;
   }
 
-  #message(): TemplateResult | undefined {
-    const { answer, problem, busy, state } = this.#list;
-    if (problem !== undefined && (answer?.items.length ?? 0) === 0) {
-      return problemMessage(
-        problem,
-        this.frame,
-        () => this.refresh(false),
-        (command) => void host.ask("execute", [command, null]),
-      );
-    }
-    if (answer === undefined || answer.items.length > 0)
-      return busy && answer === undefined ? html`${t("Loading …")}` : undefined;
-    if (Object.keys(state.filters).length > 0) {
-      return html`<p>${t("No file is left by these filters.")}</p>
-        <vscode-button secondary @click=${() => this.#list.set({ filters: {} })}>${t("Clear all filters")}</vscode-button>`;
-    }
-    return html`<p>${t("Nothing was published yet.")}</p>
-      <p class="df-quiet">${t("Create a data extract, or run one: its file appears here.")}</p>
-      <vscode-button icon="add" @click=${() => void host.ask("execute", ["datafeed.createExtract", null])}>
-        ${t("Create Data Extract")}
-      </vscode-button>`;
-  }
-
-  /** For the editor's own context menu: the ticked rows, where this is one of them. */
+  /** For the editor's own context menu. What is ticked, where this is one of several, is told when the menu opens. */
   #context({ id, extract, local, state }: OutputRow): object {
-    const outputs = this.selected.has(id) ? [...this.selected] : [id];
+    const several = this.#isOneOfSeveral(id);
     return {
-      webviewSection: outputs.length > 1 ? "outputs" : "output",
-      outputs,
+      webviewSection: several ? "outputs" : "output",
+      ...(several ? { ticked: true } : { outputs: [id] }),
       extract,
       run: id,
       datafeedLocal: local,
@@ -198,18 +193,45 @@ export class ExtractsView extends LitElement {
     };
   }
 
+  #isOneOfSeveral(id: string): boolean {
+    return this.selected.size > 1 && this.selected.has(id);
+  }
+
+  #tellTicked(event: Event): void {
+    const { id } = (event.target as Element).closest<HTMLElement>(".df-grid-row[data-id]")?.dataset ?? {};
+    if (id !== undefined && this.#isOneOfSeveral(id)) void host.ask("ticked", [[...this.selected]]);
+  }
+
   #open({ id, state, local }: OutputRow): void {
     if (state !== "published") return;
     this.#actions.execute(local ? "datafeed.openOutput" : "datafeed.download", { outputs: [id] });
   }
 
+  /** Whoever ticks, moves on or narrows does not wait for the ticks of all any more. */
   #select(selected: ReadonlySet<string>): void {
+    this.#selecting?.abort();
+    this.notSelected = undefined;
     this.selected = selected;
     host.keep({ selected: [...selected] });
   }
 
   async #selectAll(): Promise<void> {
-    this.#select(new Set(await host.ask("outputIds", [outputQuery({ ...this.#list.state, page: 1, pageSize: 1 })])));
+    this.#selecting?.abort();
+    const selecting = new AbortController();
+    this.#selecting = selecting;
+    this.notSelected = undefined;
+    try {
+      const query = outputQuery({ ...this.#list.state, page: 1, pageSize: 1 });
+      const ids = await host.ask("outputIds", [query], selecting.signal);
+      if (!selecting.signal.aborted) this.#select(new Set(ids));
+    } catch (error) {
+      if (!selecting.signal.aborted) this.notSelected = (error as Error).message;
+    }
+  }
+
+  #narrow(filters: GridFilters): void {
+    this.#selecting?.abort();
+    this.#list.set({ filters });
   }
 
   #delete(ids: readonly string[]): void {

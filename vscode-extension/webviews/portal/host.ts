@@ -9,7 +9,16 @@ export interface KeptState {
   readonly extracts: ListState;
   readonly schedules: ListState;
   readonly selected: readonly string[];
+  /** Where the ticks and pages were: they say nothing anywhere else. */
+  readonly at: KeptPlace;
   readonly widths: Readonly<Record<PortalView, Readonly<Record<string, number>>>>;
+}
+
+export interface KeptPlace {
+  /** The folder or address. */
+  readonly place: string | undefined;
+  readonly product: string | undefined;
+  readonly user: string | undefined;
 }
 
 /** The editor's side. */

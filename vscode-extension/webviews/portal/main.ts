@@ -10,11 +10,11 @@ import type { PortalCommand, PortalFrame, PortalView, RunRow } from "../../src/p
 import { t } from "../shared/l10n.ts";
 import type { MenuItem } from "../shared/menu-button.ts";
 import type { ExtractsView } from "./extracts-view.ts";
-import { host } from "./host.ts";
+import { host, type KeptPlace } from "./host.ts";
 import type { SchedulesView } from "./schedules-view.ts";
 
-/** A page narrower than this has its navigation collapsed at first. */
-const narrow = 1000;
+/** On a narrow page the navigation is its icons, until somebody expands it there. */
+const narrow = matchMedia("(width < 900px)");
 
 /** The portal: header, navigation of three, and the view that is chosen (SEEDS 8 to 16). */
 class Portal extends LitElement {
@@ -33,7 +33,10 @@ class Portal extends LitElement {
     super();
     this.runs = [];
     this.view = host.state.view ?? "extracts";
-    this.collapsed = host.state.collapsed ?? innerWidth < narrow;
+    this.collapsed = narrow.matches || host.state.collapsed === true;
+    narrow.addEventListener("change", ({ matches }) => {
+      this.collapsed = matches || host.state.collapsed === true;
+    });
     host.on("frame", (frame) => this.#framed(frame));
     host.on("runs", (runs) => {
       this.runs = runs;
@@ -53,7 +56,7 @@ class Portal extends LitElement {
       <header class="df-header">
         <span class="df-service">${this.frame?.service ?? t("Data Extracts")}</span>
         ${this.#products()}
-        <span class="df-place df-quiet" title=${this.frame?.place?.name ?? ""}>${this.frame?.place?.name ?? ""}</span>
+        <span class="df-place df-quiet" title=${this.frame?.place?.at ?? ""}>${this.frame?.place?.name ?? ""}</span>
         <df-menu-button
           class="df-user"
           .label=${this.frame?.user === undefined ? t("Not signed in: user menu") : t("{0}: user menu", this.frame.user)}
@@ -141,10 +144,27 @@ class Portal extends LitElement {
   #framed(frame: PortalFrame): void {
     const before = this.frame;
     this.frame = frame;
+    // Who can't be asked for a moment is still the one of before.
+    const { at } = host.state;
+    const now: KeptPlace = { place: frame.place?.at, product: frame.product, user: frame.user ?? at?.user };
+    const moved = whereOf(at) !== whereOf(now);
+    if (moved) this.#moved(now);
     if (before === undefined) return;
-    const where = ({ place, user, product, pageSize }: PortalFrame): string => JSON.stringify([place, user, product, pageSize]);
-    if (where(before) !== where(frame)) this.#shown?.restart();
-    else if (before.problem !== undefined && frame.problem === undefined) this.#shown?.refresh(false);
+    if (moved) this.#shown?.restart();
+    else if (before.pageSize !== frame.pageSize || (before.problem !== undefined && frame.problem === undefined)) {
+      this.#shown?.refresh(false);
+    }
+  }
+
+  /** What is kept of views that are not shown: no ticks of another place, and the first pages. */
+  #moved(at: KeptPlace): void {
+    const { extracts, schedules } = host.state;
+    host.keep({
+      at,
+      selected: [],
+      ...(extracts === undefined ? {} : { extracts: { ...extracts, page: 1 } }),
+      ...(schedules === undefined ? {} : { schedules: { ...schedules, page: 1 } }),
+    });
   }
 
   #show(view: PortalView): void {
@@ -154,12 +174,16 @@ class Portal extends LitElement {
 
   #collapse(): void {
     this.collapsed = !this.collapsed;
-    host.keep({ collapsed: this.collapsed });
+    if (!narrow.matches) host.keep({ collapsed: this.collapsed });
   }
 
   #execute(command: PortalCommand): void {
     void host.ask("execute", [command, null]);
   }
+}
+
+function whereOf({ place, product, user }: Partial<KeptPlace> = {}): string {
+  return JSON.stringify([place, product, user]);
 }
 
 customElements.define("df-portal", Portal);

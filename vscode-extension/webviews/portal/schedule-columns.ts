@@ -4,6 +4,7 @@ import { formatAge, formatTime, formatUtc } from "../shared/format.ts";
 import type { GridColumn } from "../shared/grid/columns.ts";
 import { t } from "../shared/l10n.ts";
 import type { MenuItem } from "../shared/menu-button.ts";
+import { runStateWord } from "../shared/run-state-word.ts";
 
 export interface ScheduleActions {
   execute(command: PortalCommand, target: object): void;
@@ -83,20 +84,9 @@ function stateWords(state: ScheduleView["state"]): string {
   return { active: t("Active"), paused: t("Paused"), disabled: t("Disabled") }[state];
 }
 
-/** How a run ended, or that it goes on. */
-const runWords: Readonly<Record<NonNullable<ScheduleView["lastRun"]>["state"], string>> = {
-  running: "running",
-  decided: "publishing",
-  published: "published",
-  skipped: "skipped, no rows",
-  discarded: "discarded",
-  failed: "failed",
-  cancelled: "cancelled",
-};
-
 function lastWords({ lastRun }: ScheduleView): string {
   if (lastRun === undefined) return t("never");
-  return t("{0}, {1}", t(runWords[lastRun.state]), formatAge(lastRun.endedAt ?? lastRun.startedAt, Date.now()));
+  return t("{0}, {1}", runStateWord(lastRun.state), formatAge(lastRun.endedAt ?? lastRun.startedAt, Date.now()));
 }
 
 const runIcons: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ import { t } from "../shared/l10n.ts";
 import { pager } from "../shared/pager.ts";
 import { AskedList } from "./asked-list.ts";
 import { host } from "./host.ts";
-import { problemMessage } from "./problem.ts";
+import { listMessage } from "./list-message.ts";
 import { scheduleQuery } from "./queries.ts";
 import { type ScheduleActions, scheduleColumns } from "./schedule-columns.ts";
 import { scheduleDetail } from "./schedule-detail.ts";
@@ -44,7 +44,8 @@ export class SchedulesView extends LitElement {
   }
 
   restart(): void {
-    this.#list.set({});
+    this.open = new Set();
+    this.#list.restart();
   }
 
   override render(): TemplateResult {
@@ -68,7 +69,11 @@ export class SchedulesView extends LitElement {
         .total=${answer?.total ?? 0}
         .offset=${answer === undefined ? 0 : (answer.page - 1) * answer.pageSize}
         .busy=${busy}
-        .message=${this.#message()}
+        .message=${listMessage(this.#list, this.frame, {
+          narrowed: t("No schedule is left by these filters."),
+          none: t("No extract runs by a schedule."),
+          first: t("Create a periodic extract, or give one a schedule in its YAML."),
+        })}
         .detail=${(row: ScheduleView) => (this.open.has(row.extract) ? scheduleDetail(row) : undefined)}
         .context=${({ extract, state }: ScheduleView) => ({ webviewSection: "schedule", extract, datafeedState: state })}
         .widths=${host.state.widths?.schedules ?? {}}
@@ -96,29 +101,6 @@ export class SchedulesView extends LitElement {
     const open = new Set(this.open);
     if (!open.delete(extract)) open.add(extract);
     this.open = open;
-  }
-
-  #message(): TemplateResult | undefined {
-    const { answer, problem, busy, state } = this.#list;
-    if (problem !== undefined && (answer?.items.length ?? 0) === 0) {
-      return problemMessage(
-        problem,
-        this.frame,
-        () => this.refresh(false),
-        (command) => void host.ask("execute", [command, null]),
-      );
-    }
-    if (answer === undefined || answer.items.length > 0)
-      return busy && answer === undefined ? html`${t("Loading …")}` : undefined;
-    if (Object.keys(state.filters).length > 0) {
-      return html`<p>${t("No schedule is left by these filters.")}</p>
-        <vscode-button secondary @click=${() => this.#list.set({ filters: {} })}>${t("Clear all filters")}</vscode-button>`;
-    }
-    return html`<p>${t("No extract runs by a schedule.")}</p>
-      <p class="df-quiet">${t("Create a periodic extract, or give one a schedule in its YAML.")}</p>
-      <vscode-button icon="add" @click=${() => void host.ask("execute", ["datafeed.createExtract", null])}>
-        ${t("Create Data Extract")}
-      </vscode-button>${nothing}`;
   }
 }
 

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { RunRow } from "../../src/portal/portal-messages.ts";
 import { formatBytes, formatCount, formatDuration } from "../shared/format.ts";
 import { t } from "../shared/l10n.ts";
+import { runStateWord } from "../shared/run-state-word.ts";
 import { host } from "./host.ts";
 
 /** The runs under way, above the grid: how far each is, its log, and the way to end it. */
@@ -40,7 +41,7 @@ export class UnderWay extends LitElement {
 
   #run({ id, extract, state, rows, bytes, startedAt }: RunRow): TemplateResult {
     const figures = [
-      state,
+      runStateWord(state),
       ...(rows === undefined ? [] : [t("{0} rows", formatCount(rows))]),
       ...(bytes === undefined ? [] : [formatBytes(bytes)]),
       formatDuration(Math.max(0, Math.round((Date.now() - startedAt) / 1000) * 1000)),

@@ -21,7 +21,7 @@
  *
  * Keys: arrows, Home, End (with Ctrl: first and last row), Page Up and Down; Space ticks the row, Enter opens it; on a header Enter
  * sorts, Alt+Down filters, Shift+Left and Right make the column narrower and wider; Ctrl+C copies the ticked rows with headers, else
- * the cell. `copyRows()` copies all that is shown. More than 200 rows are virtual, and more than 40 columns.
+ * the cell. More than 200 rows are virtual, and more than 40 columns.
  */
 import "./data-grid.css";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
@@ -118,11 +118,6 @@ export class DataGrid<Row> extends LitElement {
 
   override createRenderRoot(): this {
     return this;
-  }
-
-  /** Copies what is shown, with headers. */
-  copyRows(rows: readonly Row[] = this.rows): Promise<void> {
-    return navigator.clipboard.writeText(tsvOf(rows, this.columns));
   }
 
   override render(): TemplateResult {
