@@ -26,6 +26,8 @@ function formTest(name: string, options: FormPageOptions, body: (form: FormPage)
 const fieldsOf = (form: FormPage): string => /^fields:[\s\S]*?(?=\n\w)/m.exec(form.text)?.[0] ?? "";
 const row = (form: FormPage, field: string) =>
   form.page.locator("li", { has: form.page.getByRole("checkbox", { name: field, exact: true }) });
+/** In the page: what a screen reader adds to the name of a control. */
+declare function describedBy(element: unknown): string;
 const box = (form: FormPage, field: string) => form.page.getByRole("checkbox", { name: field, exact: true });
 const until = (check: () => unknown, wanted: unknown) => expect.poll(check, { timeout: 5000, interval: 20 }).toEqual(wanted);
 
@@ -79,6 +81,36 @@ describe("fields", () => {
     await box(form, "Channel").focus();
     await form.page.keyboard.press("Alt+ArrowDown");
     await until(() => fieldsOf(form), "fields: [Result, Contact ID, Channel, Duration(ms)]");
+  });
+
+  formTest("say in words which of them are marked, and how many", { text: four }, async (form) => {
+    const said = form.page.locator("[aria-live]");
+    const about = (field: string) => box(form, field).evaluate((each) => describedBy(each));
+    await form.page.evaluate(`globalThis.describedBy = (each) => each.getAttribute("aria-describedby").split(" ")
+      .map((id) => each.getRootNode().getElementById(id).textContent).join(" ")`);
+    await form.page.getByText("press Alt+Up or Alt+Down").waitFor();
+    await box(form, "Contact ID").focus();
+    await form.page.keyboard.press("Shift+ArrowDown");
+    await until(() => said.innerText(), "2 fields marked");
+    await form.page.keyboard.press("Shift+ArrowDown");
+    await until(() => said.innerText(), "3 fields marked");
+    expect(await about("Contact ID")).toMatch(/^Marked\. The conversation/);
+    expect(await about("Collect State")).not.toMatch(/Marked/);
+    await form.page.keyboard.press("ArrowDown");
+    await until(() => said.innerText(), "No field marked");
+    expect(await about("Contact ID")).not.toMatch(/Marked/);
+  });
+
+  formTest("have what is said of them under their names or beside them", { text: four, width: 600 }, async (form) => {
+    const places = () =>
+      row(form, "Channel").evaluate((each) => {
+        const [name, about] = ["label", ".about"].map((selector) => each.querySelector(selector)!.getBoundingClientRect());
+        return { indent: about!.left - name!.left, below: about!.top >= name!.bottom };
+      });
+    expect(await places()).toEqual({ indent: 0, below: true });
+    await form.page.setViewportSize({ width: 1200, height: 800 });
+    const { indent, below } = await places();
+    expect([indent > 100, below]).toEqual([true, false]);
   });
 
   formTest("move by dragging", { text: four, height: 1600 }, async (form) => {

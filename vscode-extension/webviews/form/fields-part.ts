@@ -77,6 +77,9 @@ export class FieldsPart extends LitElement {
         <button class="link" @click=${() => this.#deselectShown(shown)}>${t("Select None")}</button>
         <span class="count" role="status">${t("{0} of {1} fields", selected.length, available.length)}</span>
       </div>
+      <p class="hint quiet">
+        ${t("The columns stand in this order. Drag a field to move it, or press Alt+Up or Alt+Down; with Shift several are marked.")}
+      </p>
       ${showFindings(this.findings.filter(({ row }) => row === undefined))}
       <ul
         aria-label=${t("Fields, in the order of the columns. Alt and an arrow key move one.")}
@@ -112,20 +115,21 @@ export class FieldsPart extends LitElement {
       @mousedown=${(event: MouseEvent) => this.#onMouseDown(event, row)}
     >
       <div class="row">
-        <vscode-icon name="gripper" class="grip" aria-hidden="true"></vscode-icon>
+        <vscode-icon name="gripper" class="grip" title=${t("Drag to move")} aria-hidden="true"></vscode-icon>
+        <span class="said" id="${id}-marked">${this.marked.has(key) ? t("Marked.") : ""}</span>
         <input
           type="checkbox"
           id=${id}
           .checked=${live(selected !== undefined)}
-          aria-describedby="${id}-about"
+          aria-describedby="${id}-marked ${id}-about"
           @change=${(event: Event) => this.#toggle(row, (event.target as HTMLInputElement).checked)}
         />
         <label for=${id}>${field}</label>
+        <span class="about quiet" id="${id}-about">${facts?.description ?? ""}</span>
         <span class="facts">${this.#facts(row)}</span>
-        ${selected === undefined || !this.canRename ? html`<span class="as"></span>` : this.#rename(row)}
+        ${this.canRename ? this.#rename(row) : nothing}
         <span class="moves">${this.#moves(row)}</span>
       </div>
-      <div class="about quiet" id="${id}-about">${facts?.description ?? ""}</div>
       ${showFindings(findings)}
     </li>`;
   }
@@ -144,12 +148,13 @@ export class FieldsPart extends LitElement {
   }
 
   #rename({ key, field, selected }: FieldRow): TemplateResult {
+    if (selected === undefined) return html`<span class="as"></span>`;
     return html`<input
       class="as"
       aria-label=${t("Column name of {0}", field)}
       title=${t("The column's name in the file")}
       placeholder=${field}
-      .value=${selected?.as ?? ""}
+      .value=${selected.as ?? ""}
       @change=${(event: Event) => this.#renameColumn(key, (event.target as HTMLInputElement).value)}
     />`;
   }
@@ -242,8 +247,7 @@ export class FieldsPart extends LitElement {
       const shown = this.#shown();
       const next = shown[shown.indexOf(row) + by];
       if (next === undefined) return;
-      if (event.shiftKey) this.marked = new Set([...this.marked, row.key, next.key]);
-      else this.marked = new Set();
+      this.#mark(event.shiftKey ? [...this.marked, row.key, next.key] : []);
       this.#focusRow(next.key);
     }
     event.preventDefault();
@@ -251,14 +255,22 @@ export class FieldsPart extends LitElement {
 
   #onMouseDown(event: MouseEvent, row: FieldRow): void {
     if (!event.shiftKey && !event.ctrlKey && !event.metaKey) {
-      if (!this.marked.has(row.key)) this.marked = new Set();
+      if (!this.marked.has(row.key)) this.#mark([]);
       return;
     }
     event.preventDefault();
     const last = this.rows.findLastIndex(({ key }) => this.marked.has(key));
     const at = this.rows.indexOf(row);
     const range = event.shiftKey && last !== -1 ? this.rows.slice(Math.min(last, at), Math.max(last, at) + 1) : [row];
-    this.marked = new Set([...this.marked, ...range.map(({ key }) => key)]);
+    this.#mark([...this.marked, ...range.map(({ key }) => key)]);
+  }
+
+  #mark(keys: readonly string[]): void {
+    const before = this.marked.size;
+    this.marked = new Set(keys);
+    const { size } = this.marked;
+    if (size === before) return;
+    this.#tell("announce", size === 0 ? t("No field marked") : size === 1 ? t("1 field marked") : t("{0} fields marked", size));
   }
 
   #onDragStart(event: DragEvent, row: FieldRow): void {

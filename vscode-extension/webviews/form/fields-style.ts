@@ -25,6 +25,7 @@ export const fieldsStyle = css`
   }
   li.marked {
     background: var(--vscode-list-inactiveSelectionBackground);
+    box-shadow: inset 3px 0 var(--vscode-focusBorder);
     outline: 1px dotted var(--vscode-contrastActiveBorder, transparent);
     outline-offset: -1px;
   }
@@ -62,7 +63,7 @@ export const fieldsStyle = css`
     opacity: 0.6;
   }
   label {
-    flex: 1 1 auto;
+    flex: 0 0 190px;
     min-width: 0;
     overflow-wrap: anywhere;
     cursor: pointer;
@@ -87,12 +88,33 @@ export const fieldsStyle = css`
     width: 48px;
   }
   .about {
-    margin: -2px 0 2px 56px;
+    flex: 1 1 0;
+    min-width: 0;
     font-size: 0.92em;
     overflow-wrap: anywhere;
   }
-  .about:empty {
-    display: none;
+  .hint {
+    margin: 0 0 8px;
+    font-size: 0.92em;
+  }
+  @media (max-width: 860px) {
+    .row {
+      flex-wrap: wrap;
+      row-gap: 0;
+      padding-bottom: 2px;
+    }
+    label {
+      flex: 1 1 0;
+    }
+    /* Below the name: after the grip and the box. */
+    .about {
+      order: 1;
+      flex: 0 0 calc(100% - 48px);
+      margin-left: 48px;
+    }
+    .about:empty {
+      display: none;
+    }
   }
   @media (max-width: 620px) {
     .as {

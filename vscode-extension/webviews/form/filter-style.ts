@@ -20,6 +20,7 @@ export const filterStyle = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 4px 8px;
+    padding: 0 4px;
   }
   .head .end,
   .test .end {

@@ -43,18 +43,12 @@ export const formStyle = css`
     justify-content: flex-end;
     flex-wrap: wrap;
     gap: 8px;
-    padding: 10px 20px;
+    /* As far from the edge as the text above. */
+    padding: 10px max(20px, calc((100% - 1100px) / 2));
     background: var(--vscode-editor-background);
     border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
   footer .first {
     margin-right: auto;
-  }
-  .said {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
   }
 `;

@@ -115,6 +115,14 @@ export const controls = css`
     background: var(--vscode-badge-background);
     border-color: var(--vscode-contrastBorder, transparent);
   }
+  /* For screen readers alone. */
+  .said {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
   .quiet {
     color: var(--vscode-descriptionForeground);
   }

@@ -29,6 +29,7 @@ export class SummaryPart extends LitElement {
         border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-panel-border, transparent));
       }
       td.change {
+        padding: 4px 0;
         width: 1%;
         white-space: nowrap;
       }
