@@ -439,9 +439,9 @@ test("files are deleted, and of those that are not it is said why", async () => 
 test("runs under way stand on top, with how far they are, and can be ended", async () => {
   await open();
   await portal.showRuns([
-    { id: "run1", extract: "amys-calls", state: "reading", rows: 12_345, bytes: 812_032, startedAt: Date.now() },
+    { id: "run1", extract: "amys-calls", state: "running", rows: 12_345, bytes: 812_032, startedAt: Date.now() },
   ]);
-  await portal.page.getByText("reading · 12,345 rows · 793 KB").waitFor();
+  await portal.page.getByText("running · 12,345 rows · 793 KB").waitFor();
   await button("Cancel run of amys-calls").click();
   await expect.poll(() => portal.executed).toEqual([{ command: "datafeed.cancelRun", target: { run: "run1" } }]);
   await portal.showRuns([]);

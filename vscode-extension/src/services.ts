@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import type { StatusView } from "../../runner/src/commands/commands.ts";
+import type { RunProgress, StatusView } from "../../runner/src/commands/commands.ts";
 import type { Diagnostic, LoadedProject, TextFile } from "../../runner/src/language.ts";
 import type { Desk, DeskPlace } from "./desk/desk.ts";
 
@@ -94,7 +94,7 @@ export interface RunUnderWay {
   /** Of what is owed. */
   readonly id: string;
   readonly extract: string;
-  readonly state: string;
+  readonly state: RunProgress["state"];
   readonly rows?: number;
   readonly bytes?: number;
   readonly startedAt: number;

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { RunView } from "../../../runner/src/commands/commands.ts";
 import { formatCount } from "../../../runner/src/commands/units.ts";
+import { runStateWord } from "../runs/run-state-word.ts";
 
 const icons: Readonly<Record<RunView["state"], string>> = {
   running: "$(sync~spin)",
@@ -16,24 +17,8 @@ const icons: Readonly<Record<RunView["state"], string>> = {
 export function runTitle(run: RunView, now: Date): string {
   const { l10n } = vscode;
   const rows = run.rows === undefined ? [] : [l10n.t("{0} rows", formatCount(run.rows))];
-  const words = run.state === "published" ? rows : [stateWord(run.state)];
+  const words = run.state === "published" ? rows : [runStateWord(run.state, l10n.t)];
   return [`${icons[run.state] ?? ""} ${words.join(", ")}`.trim(), agoWords(run.endedAt ?? run.startedAt, now)].join(", ");
-}
-
-function stateWord(state: RunView["state"]): string {
-  const { l10n } = vscode;
-  switch (state) {
-    case "failed":
-      return l10n.t("failed");
-    case "cancelled":
-      return l10n.t("cancelled");
-    case "discarded":
-      return l10n.t("given up");
-    case "skipped":
-      return l10n.t("no rows");
-    default:
-      return l10n.t("running");
-  }
 }
 
 const units = [

@@ -3,6 +3,7 @@ import { chooseExtract } from "../commands/choose-extract.ts";
 import { registerCommand } from "../commands/register.ts";
 import type { RunTarget } from "../commands/targets.ts";
 import type { Services } from "../services.ts";
+import { runStateWord } from "./run-state-word.ts";
 import { pickRun } from "./runs-under-way.ts";
 
 /** Commands about runs: run, cancel, log. */
@@ -34,7 +35,7 @@ async function pickAnyRun({ desks }: Services): Promise<string | undefined> {
     return items.map(({ id, extract, state, startedAt, error }) => ({
       id,
       label: extract,
-      description: `${state}, ${new Date(startedAt).toLocaleString(vscode.env.language)}`,
+      description: `${runStateWord(state, vscode.l10n.t)}, ${new Date(startedAt).toLocaleString(vscode.env.language)}`,
       ...(error === undefined ? {} : { detail: error.message }),
     }));
   };

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { RunView } from "../../../runner/src/commands/commands.ts";
 import { formatBytes, formatCount } from "../../../runner/src/commands/units.ts";
 import { agoWords } from "../language/run-title.ts";
+import { runStateWord } from "../runs/run-state-word.ts";
 import type { ExtractEntry } from "./extract-entries.ts";
 import { shortSchedule } from "./schedule-words.ts";
 
@@ -39,7 +40,7 @@ export function extractTooltip(entry: ExtractEntry): vscode.MarkdownString {
     line(l10n.t("Newest file"), `${file} (${figures.join(", ")})`);
   }
   if (lastRun !== undefined)
-    line(l10n.t("Last run"), `${lastRun.state}, ${agoWords(lastRun.endedAt ?? lastRun.startedAt, now)}`);
+    line(l10n.t("Last run"), `${runStateWord(lastRun.state, l10n.t)}, ${agoWords(lastRun.endedAt ?? lastRun.startedAt, now)}`);
   if (lastRun?.error !== undefined) line(l10n.t("Why it failed"), lastRun.error.message);
   if (refused !== undefined) line(l10n.t("Newest text refused"), refused);
   return text;
@@ -74,6 +75,7 @@ function iconOf({ lastRun, refused }: ExtractEntry, running: boolean): vscode.Th
 }
 
 function stateWords({ lastRun }: ExtractEntry, running: boolean): string {
-  if (running) return vscode.l10n.t("running");
-  return lastRun === undefined ? vscode.l10n.t("did not run yet") : vscode.l10n.t("last run {0}", lastRun.state);
+  if (running) return runStateWord("running", vscode.l10n.t);
+  if (lastRun === undefined) return vscode.l10n.t("did not run yet");
+  return vscode.l10n.t("last run {0}", runStateWord(lastRun.state, vscode.l10n.t));
 }

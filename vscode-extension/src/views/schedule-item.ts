@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ScheduleView } from "../../../runner/src/commands/commands.ts";
 import { agoWords } from "../language/run-title.ts";
+import { runStateWord } from "../runs/run-state-word.ts";
 
 /** What a schedule looks like in the tree: its next run, or why there is none. */
 export function scheduleItem(schedule: ScheduleView): vscode.TreeItem {
@@ -25,7 +26,8 @@ export function scheduleTooltip(schedule: ScheduleView): vscode.MarkdownString {
   if (pausedBy !== undefined) line(l10n.t("Paused by {0}: {1}", pausedBy, pauseReason ?? l10n.t("no reason given")));
   for (const { due } of nextRuns) line(l10n.t("Runs {0} ({1})", timeWords(due), utcWords(due)));
   if (lastRun !== undefined) {
-    line(l10n.t("Last run: {0}, {1}", lastRun.state, agoWords(lastRun.endedAt ?? lastRun.startedAt, new Date())));
+    const [word, ago] = [runStateWord(lastRun.state, l10n.t), agoWords(lastRun.endedAt ?? lastRun.startedAt, new Date())];
+    line(l10n.t("Last run: {0}, {1}", word, ago));
   }
   if (lastRun?.error !== undefined) line(lastRun.error.message);
   if (owed > 0) line(l10n.t("Owed windows: {0}", owed));

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { formatBytes, formatCount } from "../../../runner/src/commands/units.ts";
+import { runStateWord } from "../runs/run-state-word.ts";
 import type { RunUnderWay } from "../services.ts";
 
 /** What a product looks like in the tree, above its extracts. */
@@ -20,12 +21,13 @@ export function runItem({ id, extract, state, rows, bytes }: RunUnderWay): vscod
     ...(rows === undefined ? [] : [vscode.l10n.t("{0} rows", formatCount(rows))]),
     ...(bytes === undefined ? [] : [formatBytes(bytes)]),
   ].join(" · ");
-  const item = new vscode.TreeItem(state, vscode.TreeItemCollapsibleState.None);
+  const word = runStateWord(state, vscode.l10n.t);
+  const item = new vscode.TreeItem(word, vscode.TreeItemCollapsibleState.None);
   item.id = `run:${id}`;
   item.description = figures;
   item.contextValue = "run";
   item.iconPath = new vscode.ThemeIcon("loading~spin");
-  item.tooltip = vscode.l10n.t("Run of {0}: {1}", extract, [state, figures].filter((each) => each !== "").join(", "));
+  item.tooltip = vscode.l10n.t("Run of {0}: {1}", extract, [word, figures].filter((each) => each !== "").join(", "));
   item.accessibilityInformation = { label: item.tooltip };
   return item;
 }

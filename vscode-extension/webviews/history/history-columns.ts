@@ -3,9 +3,10 @@ import type { RunView } from "../../../runner/src/commands/commands.ts";
 import { formatBytes, formatCount, formatDuration, formatTime, formatUtc } from "../shared/format.ts";
 import type { GridColumn } from "../shared/grid/columns.ts";
 import { t } from "../shared/l10n.ts";
+import { runStateWord } from "../shared/run-state-word.ts";
 import { windowInWords } from "../shared/window-words.ts";
 import { durationOf } from "./chart-layout.ts";
-import { stateIcon, stateInWords } from "./run-words.ts";
+import { stateIcon } from "./run-words.ts";
 
 export interface RunActions {
   log(run: RunView): void;
@@ -20,9 +21,9 @@ export function historyColumns(actions: RunActions, now: number): readonly GridC
       id: "state",
       label: t("State"),
       width: 150,
-      text: ({ state }) => stateInWords(state),
+      text: ({ state }) => runStateWord(state),
       cell: ({ state }) =>
-        html`<span class="state ${state}"><span class="codicon codicon-${stateIcon(state)}" aria-hidden="true"></span>${stateInWords(state)}</span>`,
+        html`<span class="state ${state}"><span class="codicon codicon-${stateIcon(state)}" aria-hidden="true"></span>${runStateWord(state)}</span>`,
     },
     { id: "actions", label: t("Actions"), width: 76, text: () => "", uncopied: true, cell: (run) => actionsOf(run, actions) },
     {

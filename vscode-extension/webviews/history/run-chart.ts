@@ -2,8 +2,9 @@ import { html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import type { RunView } from "../../../runner/src/commands/commands.ts";
 import { formatCount, formatDuration } from "../shared/format.ts";
 import { t } from "../shared/l10n.ts";
+import { runStateWord } from "../shared/run-state-word.ts";
 import { type ChartLayout, type ChartRun, chartLayout, type Panel } from "./chart-layout.ts";
-import { runInWords, stateInWords } from "./run-words.ts";
+import { runInWords } from "./run-words.ts";
 
 /** The runs of an extract drawn: durations as bars, rows as a line. Emits `run-open` with a run when one is chosen. */
 class RunChart extends LitElement {
@@ -112,7 +113,7 @@ class RunChart extends LitElement {
     const states = [...new Set(this.runs.map(({ state }) => state))];
     return states.map(
       (state) =>
-        html`<span class="legend"><svg width="24" height="14" class="run ${state}" aria-hidden="true"><rect class="bar" x="1" y="2" width="9" height="11" rx="1" />${markOf({ state }, 18, 12)}</svg> ${stateInWords(state)}</span>`,
+        html`<span class="legend"><svg width="24" height="14" class="run ${state}" aria-hidden="true"><rect class="bar" x="1" y="2" width="9" height="11" rx="1" />${markOf({ state }, 18, 12)}</svg> ${runStateWord(state)}</span>`,
     );
   }
 

@@ -1,30 +1,11 @@
 import type { RunView } from "../../../runner/src/commands/commands.ts";
 import { formatBytes, formatCount, formatDuration, formatTime } from "../shared/format.ts";
 import { t } from "../shared/l10n.ts";
+import { runStateWord } from "../shared/run-state-word.ts";
 import { windowInWords } from "../shared/window-words.ts";
 import { durationOf } from "./chart-layout.ts";
 
 export type RunState = RunView["state"];
-
-/** A state in a word; it never stands by its colour alone. */
-export function stateInWords(state: RunState): string {
-  switch (state) {
-    case "running":
-      return t("running");
-    case "decided":
-      return t("publishing");
-    case "published":
-      return t("published");
-    case "skipped":
-      return t("skipped, no rows");
-    case "discarded":
-      return t("discarded");
-    case "failed":
-      return t("failed");
-    case "cancelled":
-      return t("cancelled");
-  }
-}
 
 /** The icon of a state, of VS Code's own set. */
 export function stateIcon(state: RunState): string {
@@ -47,7 +28,7 @@ export function stateIcon(state: RunState): string {
 /** A run in one sentence: what a screen reader says of its bar, and what stands below the chart. */
 export function runInWords(run: RunView, now: number): string {
   const figures = [
-    t("{0}, {1}", formatTime(run.startedAt), stateInWords(run.state)),
+    t("{0}, {1}", formatTime(run.startedAt), runStateWord(run.state)),
     t("window {0}", windowInWords(run.window)),
     ...(run.rows === undefined ? [] : [t("{0} rows", formatCount(run.rows))]),
     ...(run.bytes === undefined ? [] : [formatBytes(run.bytes)]),
