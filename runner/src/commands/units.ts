@@ -1,8 +1,10 @@
-const KIB = 1024;
-const scale = ["bytes", "KB", "MB", "GB", "TB"] as const;
+/** Figures for people. The command line speaks English; an editor's pages write the same figures in the reader's language. */
 
-/** A size as the product's grid shows it (SEEDS 21): KB are 1024 bytes. */
-export function formatBytes(bytes: number): string {
+const KIB = 1024;
+const scale = ["bytes", "KB", "MB", "GB", "TB", "PB"] as const;
+
+/** A size in the unit that people read it in, and how many digits behind the point it is shown with. */
+export function sizeOf(bytes: number): { readonly value: number; readonly digits: number; readonly unit: string } {
   let value = bytes;
   let unit = 0;
   while (value >= KIB && unit < scale.length - 1) {
@@ -10,7 +12,13 @@ export function formatBytes(bytes: number): string {
     unit += 1;
   }
   const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return `${value.toFixed(digits)} ${scale[unit]}`;
+  return { value, digits, unit: scale[unit]! };
+}
+
+/** A size as the product's grid shows it (SEEDS 21): KB are 1024 bytes. */
+export function formatBytes(bytes: number): string {
+  const { value, digits, unit } = sizeOf(bytes);
+  return `${value.toFixed(digits)} ${unit}`;
 }
 
 /** A count with thousands apart: 1,048,576. */
@@ -35,4 +43,23 @@ export function formatWholeSeconds(milliseconds: number): string {
 /** An instant in UTC, to the minute: 2026-03-17 07:00Z. */
 export function formatTime(instant: string): string {
   return `${instant.slice(0, 16).replace("T", " ")}Z`;
+}
+
+const ages: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ["year", 31_557_600],
+  ["month", 2_629_800],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/**
+ * How long before or after `now` (milliseconds since 1970) in the words of a language: "3 hours ago", "in 2 days"; "now" of less
+ * than a minute, for what is shown stays on screen for a while.
+ */
+export function formatAge(instant: string, now: number, locale?: string): string {
+  const seconds = Math.round((Date.parse(instant) - now) / 1000);
+  const [unit, size] = ages.find(([, each]) => Math.abs(seconds) >= each) ?? ["second", Number.POSITIVE_INFINITY];
+  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
 }

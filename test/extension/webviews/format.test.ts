@@ -34,9 +34,12 @@ test("times stand in the reader's zone, and in UTC beside", () => {
   const now = Date.parse("2026-03-17T08:00:30.000Z");
   expect(formatAge(instant, now, "en")).toBe("3 hours ago");
   expect(formatAge("2026-03-19T09:00:00.000Z", now, "en")).toBe("in 2 days");
-  expect(formatAge(instant, Date.parse(instant), "en")).toBe("now");
+  for (const seconds of [-59, 0, 59]) {
+    expect(formatAge(instant, Date.parse(instant) + 1000 * seconds, "en")).toBe("now");
+  }
 });
 
 test("lengths of time", () => {
-  expect([840, 12_000, 200_000, 3_900_000].map(formatDuration)).toEqual(["840 ms", "12 s", "3 min 20 s", "1 h 5 min"]);
+  expect([840, 12_000, 200_000, 3_900_000].map(formatDuration)).toEqual(["840 ms", "12 s", "3 min 20 s", "1 h 05 min"]);
+  expect(formatDuration(185_000)).toBe(commandLine.formatElapsed(185_000));
 });

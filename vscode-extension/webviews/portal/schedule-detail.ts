@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ScheduleView } from "../../src/portal/portal-messages.ts";
 import { formatAge, formatTime, formatUtc } from "../shared/format.ts";
 import { t } from "../shared/l10n.ts";
+import { windowInWords } from "../shared/window-words.ts";
 
 /** What is known of a schedule: its next five runs with their windows, what it covered, and what stopped it. */
 export function scheduleDetail({
@@ -24,7 +25,7 @@ export function scheduleDetail({
               ${nextRuns.slice(0, 5).map(
                 ({ due, window }) => html`<li>
                   <time datetime=${due} title=${formatUtc(due)}>${formatTime(due)}</time>
-                  <span class="df-quiet">(${formatAge(due, Date.now())}) ${windowWords(window)}</span>
+                  <span class="df-quiet">(${formatAge(due, Date.now())}) ${t("for {0}", windowInWords(window))}</span>
                 </li>`,
               )}
             </ol>`
@@ -40,12 +41,6 @@ export function scheduleDetail({
       </dl>
     </section>
   </div>`;
-}
-
-/** In the schedule's own zone: its days are days there. */
-function windowWords({ start, end, timezone }: ScheduleView["nextRuns"][number]["window"]): string {
-  const [from, to] = [start, end].map((at) => formatTime(at, undefined, timezone));
-  return t("for {0} to {1}, {2}", from!, to!, timezone);
 }
 
 function row(name: string, value: string): TemplateResult {
