@@ -32,7 +32,7 @@ async function open(extract: string, { desk = session.desk, range = {}, rows = 1
     name: "preview",
     state,
     answers: {
-      about: () => ({ extract, document: true }),
+      about: () => ({ extract, place: "project /work/shop", document: true }),
       load: async (signal) => {
         const begun = performance.now();
         const view = await desk.preview({ extract, rows, ...range }, signal);
@@ -125,6 +125,31 @@ test("Cancel ends the query in the warehouse, and the time goes on until then", 
   await gate.open();
   await shown.page.getByRole("button", { name: "Refresh" }).click();
   await shown.page.getByText("First 100 rows, not sorted").waitFor();
+});
+
+test("what is cancelled leaves the rows of before, and says no more than that", async () => {
+  const request = { extract: "contacts-for-excel", rows: 5 };
+  const view = await session.desk.preview(request, new AbortController().signal);
+  let asked = 0;
+  const preview = (_request: unknown, signal: AbortSignal) => {
+    asked += 1;
+    if (asked === 2) return Promise.resolve(view);
+    // A warehouse that does not hear of it for now.
+    return new Promise<never>((_resolve, reject) => signal.addEventListener("abort", () => setTimeout(reject, 3000)));
+  };
+  await using shown = await open("contacts-for-excel", { desk: { preview } as never, rows: 5 });
+  const { page } = shown;
+  await page.locator(".tool.cancel").click();
+  const message = page.locator(".df-grid-message");
+  await expect.poll(async () => (await message.innerText()).trim()).toBe("Cancelled.");
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await page.getByText("First 5 rows, not sorted").waitFor();
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await page.locator(".tool.cancel").click();
+  await page.getByText("Cancelled. First 5 rows, not sorted").waitFor();
+  expect(await cells(shown, 1)).toHaveLength(5);
+  expect(await message.count()).toBe(0);
+  expect(await page.locator("[role=status]").innerText()).toBe("Cancelled.");
 });
 
 test("a failure is a sentence with what to do, its code, and the way to the YAML", async () => {

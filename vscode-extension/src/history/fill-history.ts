@@ -1,28 +1,46 @@
 import * as vscode from "vscode";
 import type { Services } from "../services.ts";
 import { Page } from "../webview/page.ts";
+import { checkPlace, type PanelSubject } from "../webview/panel-subject.ts";
 import type { HistoryPage } from "./history-messages.ts";
 
 /** The host's side of one history. */
 export function fillHistory(
   { context, desks, runs }: Services,
   panel: vscode.WebviewPanel,
-  extract: string,
+  subject: PanelSubject,
 ): Page<HistoryPage> {
+  const { extract } = subject;
+  /** What is done to runs is done where they are. */
+  const check = (): void => checkPlace(subject, desks.place, vscode.l10n.t);
   const page = new Page<HistoryPage>(panel.webview, {
     name: "history",
     title: panel.title,
     extensionUri: context.extensionUri,
     answers: {
-      about: () => ({ extract }),
+      about: () => subject,
       runs: async (_signal, number, pageSize) => {
-        return (await desks.current()).listRuns({ extract, page: number, pageSize, sort: "-started" });
+        const desk = await desks.current();
+        checkPlace(subject, desk.place, vscode.l10n.t);
+        return desk.listRuns({ extract, page: number, pageSize, sort: "-started" });
       },
-      showLog: (_signal, run) => runs.showLog(run),
+      showLog: (_signal, run) => {
+        check();
+        return runs.showLog(run);
+      },
       // An output has the id of the run that made it. The download tells of itself.
-      download: (_signal, run) => void vscode.commands.executeCommand("datafeed.download", { outputs: [run] }),
-      run: () => void runs.run({ extract }),
-      cancel: (_signal, run) => runs.cancel(run),
+      download: (_signal, run) => {
+        check();
+        void vscode.commands.executeCommand("datafeed.download", { outputs: [run] });
+      },
+      run: () => {
+        check();
+        void runs.run({ extract });
+      },
+      cancel: (_signal, run) => {
+        check();
+        return runs.cancel(run);
+      },
     },
   });
   const tell = (): void => {

@@ -1,9 +1,10 @@
 import type { Page, RunView } from "../../../runner/src/commands/commands.ts";
+import type { PanelSubject } from "../webview/panel-subject.ts";
 
 /** What the page of an extract's runs asks and hears. */
 export type HistoryPage = {
   readonly requests: {
-    about(): AboutHistory;
+    about(): PanelSubject;
     /** The newest first; pages count from 1. */
     runs(page: number, pageSize: number): Page<RunView>;
     showLog(run: string): void;
@@ -17,7 +18,3 @@ export type HistoryPage = {
     readonly changed: null;
   };
 };
-
-export interface AboutHistory {
-  readonly extract: string;
-}

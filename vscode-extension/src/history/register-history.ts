@@ -11,8 +11,10 @@ export function registerHistory(services: Services): void {
     viewType: "datafeed.history",
     icon: vscode.Uri.joinPath(services.context.extensionUri, "media", "icon.png"),
     retained: false,
-    title: (extract) => vscode.l10n.t("Runs: {0}", extract),
-    fill: (panel, extract) => fillHistory(services, panel, extract),
+    desks: services.desks,
+    projects: services.projects,
+    title: (name) => vscode.l10n.t("Runs: {0}", name),
+    fill: (panel, subject) => fillHistory(services, panel, subject),
   });
   services.context.subscriptions.push(panels);
   registerCommand(services.context, "datafeed.showHistory", async (target?: unknown) => {

@@ -1,4 +1,5 @@
 import type { PreviewView } from "../../../runner/src/commands/commands.ts";
+import type { PanelSubject } from "../webview/panel-subject.ts";
 
 /** What the page of a preview asks and hears. */
 export type PreviewPage = {
@@ -21,8 +22,7 @@ export type PreviewPage = {
   };
 };
 
-export interface AboutPreview {
-  readonly extract: string;
+export interface AboutPreview extends PanelSubject {
   /** Its YAML is in this window. */
   readonly document: boolean;
 }

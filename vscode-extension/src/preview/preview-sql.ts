@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { PanelSubject } from "../webview/panel-subject.ts";
 
 const scheme = "datafeed-preview-sql";
 
@@ -11,19 +12,19 @@ export class PreviewSql implements vscode.Disposable {
   constructor() {
     this.#provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
       onDidChange: this.#changed.event,
-      provideTextDocumentContent: (uri) => this.#texts.get(uri.path) ?? "",
+      provideTextDocumentContent: (uri) => this.#texts.get(uri.toString()) ?? "",
     });
   }
 
   /** Keeps the newest text; a document that shows an older one is refreshed. */
-  set(extract: string, sql: string): void {
-    const uri = uriOf(extract);
-    this.#texts.set(uri.path, `${sql}\n`);
+  set(subject: PanelSubject, sql: string): void {
+    const uri = uriOf(subject);
+    this.#texts.set(uri.toString(), `${sql}\n`);
     this.#changed.fire(uri);
   }
 
-  async open(extract: string): Promise<void> {
-    await vscode.window.showTextDocument(uriOf(extract), { viewColumn: vscode.ViewColumn.Active, preview: true });
+  async open(subject: PanelSubject): Promise<void> {
+    await vscode.window.showTextDocument(uriOf(subject), { viewColumn: vscode.ViewColumn.Active, preview: true });
   }
 
   dispose(): void {
@@ -32,6 +33,6 @@ export class PreviewSql implements vscode.Disposable {
   }
 }
 
-function uriOf(extract: string): vscode.Uri {
-  return vscode.Uri.from({ scheme, path: `/${extract}.sql` });
+function uriOf({ extract, place = "" }: PanelSubject): vscode.Uri {
+  return vscode.Uri.from({ scheme, path: `/${extract}.sql`, query: place });
 }

@@ -2,6 +2,7 @@ import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Page, RunView } from "../../../runner/src/commands/commands.ts";
 import type { HistoryPage } from "../../src/history/history-messages.ts";
+import type { PanelSubject } from "../../src/webview/panel-subject.ts";
 import "../shared/data-grid.ts";
 import { formatCount } from "../shared/format.ts";
 import { Host, HostError } from "../shared/host.ts";
@@ -10,8 +11,7 @@ import { pager } from "../shared/pager.ts";
 import { historyColumns } from "./history-columns.ts";
 import "./run-chart.ts";
 
-interface Kept {
-  readonly extract: string;
+interface Kept extends PanelSubject {
   readonly page: number;
   readonly pageSize: number;
 }
@@ -72,7 +72,7 @@ class HistoryElement extends LitElement {
         <p class="df-quiet">${runs === undefined ? "" : runs.total === 1 ? t("1 run") : t("{0} runs", formatCount(runs.total))}</p>
         <div class="tools">
           <vscode-button secondary @click=${() => void this.#load()}>${t("Refresh")}</vscode-button>
-          <vscode-button @click=${() => void this.#host.ask("run", [])}>${t("Run")}</vscode-button>
+          <vscode-button @click=${() => this.#do(this.#host.ask("run", []))}>${t("Run")}</vscode-button>
         </div>
       </header>
       <df-run-chart
@@ -120,13 +120,13 @@ class HistoryElement extends LitElement {
     if (runs === undefined) return html`<p>${t("Asking for the runs …")}</p>`;
     if (runs.total > 0) return undefined;
     return html`<p>${t("This extract has not run yet.")}</p>
-      <vscode-button @click=${() => void this.#host.ask("run", [])}>${t("Run")}</vscode-button>`;
+      <vscode-button @click=${() => this.#do(this.#host.ask("run", []))}>${t("Run")}</vscode-button>`;
   }
 
   async #begin(): Promise<void> {
-    const { extract } = await this.#host.ask("about", []);
+    const { extract, place } = await this.#host.ask("about", []);
     this.extract = extract;
-    this.#host.keep({ extract });
+    this.#host.keep({ extract, place });
     await this.#load();
   }
 
@@ -157,17 +157,21 @@ class HistoryElement extends LitElement {
   }
 
   #log({ id }: RunView): void {
-    void this.#host.ask("showLog", [id]).catch((error: unknown) => {
-      if (error instanceof HostError) this.error = error;
-    });
+    this.#do(this.#host.ask("showLog", [id]));
   }
 
   #download({ id }: RunView): void {
-    void this.#host.ask("download", [id]);
+    this.#do(this.#host.ask("download", [id]));
   }
 
   #cancel({ id }: RunView): void {
-    void this.#host.ask("cancel", [id]);
+    this.#do(this.#host.ask("cancel", [id]));
+  }
+
+  #do(asked: Promise<void>): void {
+    asked.catch((error: unknown) => {
+      if (error instanceof HostError) this.error = error;
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { AboutPreview, LoadedPreview, PreviewPage } from "../../src/preview/preview-messages.ts";
+import type { PanelSubject } from "../../src/webview/panel-subject.ts";
 import { arrangeRows, type GridColumn, type GridFilters, type GridSort } from "../shared/data-grid.ts";
 import { formatCount, formatDuration } from "../shared/format.ts";
 import { tsvOf } from "../shared/grid/tsv.ts";
@@ -10,8 +11,7 @@ import { windowInWords } from "../shared/window-words.ts";
 import { type PreviewRow, previewColumns, previewRows } from "./preview-columns.ts";
 import { sqlTokens } from "./sql-tokens.ts";
 
-interface Kept {
-  readonly extract: string;
+interface Kept extends PanelSubject {
   readonly sql: boolean;
   readonly rerun: boolean;
 }
@@ -91,13 +91,14 @@ class PreviewElement extends LitElement {
 
   #words(): TemplateResult | string {
     if (this.loaded === undefined) return "";
+    const before = this.doing.type === "cancelled" ? html`${cancelled()} ` : nothing;
     const { view, most, elapsedMs } = this.loaded;
     const count = view.rows.length;
     const rows =
       count < most ? t("All {0} rows, not sorted", formatCount(count)) : t("First {0} rows, not sorted", formatCount(count));
     const shown = this.#shown().length;
     const narrowed = shown === count ? nothing : html` · ${t("{0} shown", formatCount(shown))}`;
-    return html`${rows}${narrowed} · ${windowInWords(view.window)} · ${formatDuration(elapsedMs)}`;
+    return html`${before}${rows}${narrowed} · ${windowInWords(view.window)} · ${formatDuration(elapsedMs)}`;
   }
 
   #tools(): TemplateResult {
@@ -159,7 +160,7 @@ class PreviewElement extends LitElement {
   #message(): TemplateResult | undefined {
     const { doing, loaded } = this;
     if (doing.type === "failed") return this.#failure(doing.error);
-    if (doing.type === "cancelled") {
+    if (doing.type === "cancelled" && loaded === undefined) {
       return html`<p><span class="codicon codicon-circle-slash" aria-hidden="true"></span> ${cancelled()}</p>`;
     }
     if (doing.type === "asking" && loaded === undefined) {
@@ -179,7 +180,7 @@ class PreviewElement extends LitElement {
       <p class="df-quiet"><code>${code}</code></p>
       <div class="buttons">
         ${
-          this.about?.document === true
+          this.about?.document === true && code !== "other-place"
             ? html`<vscode-button @click=${() => void this.#host.ask("openDocument", [])}>${t("Open YAML")}</vscode-button>`
             : nothing
         }
@@ -207,7 +208,8 @@ class PreviewElement extends LitElement {
 
   async #begin(): Promise<void> {
     this.about = await this.#host.ask("about", []);
-    this.#host.keep({ extract: this.about.extract });
+    const { extract, place } = this.about;
+    this.#host.keep({ extract, place });
     await this.#load();
   }
 
@@ -227,11 +229,16 @@ class PreviewElement extends LitElement {
       this.said = t("{0} rows", formatCount(loaded.view.rows.length));
     } catch (error) {
       if (this.doing !== asking) return;
+      if (!(error instanceof HostError)) {
+        this.doing = { type: "cancelled" };
+        this.said = cancelled();
+        return;
+      }
       this.loaded = undefined;
       this.#columns = [];
       this.#rows = [];
-      this.doing = error instanceof HostError ? { type: "failed", error } : { type: "cancelled" };
-      this.said = error instanceof HostError ? "" : cancelled();
+      this.doing = { type: "failed", error };
+      this.said = "";
     } finally {
       if (this.doing.type !== "asking") this.#tick(false);
     }
@@ -291,7 +298,7 @@ class PreviewElement extends LitElement {
 }
 
 function cancelled(): string {
-  return t("Cancelled: the warehouse does not work on it any more.");
+  return t("Cancelled.");
 }
 
 customElements.define("df-preview", PreviewElement);
