@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Frame } from "playwright-core";
 import { expect, vi } from "vitest";
+import { storedState } from "../support/workbench/stored-state.ts";
 import type { Workbench } from "../support/workbench/workbench.ts";
 import { workbenchTest } from "../support/workbench/workbench-test.ts";
 
@@ -93,6 +94,37 @@ output: { format: csv, compress: zip }
     ]);
   },
 );
+
+workbenchTest("a draft outlives a reload of the window", { files: users }, async (workbench, workspace) => {
+  const { page, quickInput } = workbench;
+  await answer(workbench, "calls of march");
+  await page.keyboard.press("Enter");
+  let form = await workbench.webPage("datafeed-form");
+  await form.getByRole("checkbox", { name: "Recording File", exact: true }).click();
+  await form.getByText("17 of 18 fields").waitFor();
+  await button(form, "Next").click();
+  // An editor in a browser writes its state every few seconds; one on the desktop when it is closed.
+  await vi.waitFor(async () => expect(await storedState(page)).toMatch(/part[\\"]+:[\\"]+filter/), {
+    timeout: 60_000,
+    interval: 500,
+  });
+  await workbench.reload();
+  form = await workbench.webPage("datafeed-form");
+  await form.getByText("No filter").waitFor();
+  await button(form, "Previous").click();
+  await form.getByText("17 of 18 fields").waitFor();
+  // The questions are answered as they were, too.
+  await button(form, "Previous").click();
+  await quickInput.step(/8\/8/);
+  await page.keyboard.press("Enter");
+  await form.getByText("17 of 18 fields").waitFor();
+  await button(form, "Next").click();
+  await button(form, "Next").click();
+  await button(form, "Create").click();
+  const file = workspace.path("extracts/calls-of-march.extract.yaml");
+  await vi.waitFor(() => expect(existsSync(file)).toBe(true), { timeout: 20_000 });
+  expect(readFileSync(file, "utf8")).toContain('window: { start: "2026-03-17", end: "2026-03-18T06:00"');
+});
 
 workbenchTest("who leaves the wizard leaves nothing", { files: users }, async (workbench, workspace) => {
   const { quickInput, page } = workbench;

@@ -14,6 +14,8 @@ export interface FormWorld {
   /** Formats of a narrowed run, and the chosen one. */
   readonly formats?: readonly string[];
   format?: string;
+  /** What the page keeps, for a draft to outlive a reload of the window. */
+  readonly kept?: object;
   readonly text: string;
   /** Which document of the text is shown. */
   index: number;
@@ -33,8 +35,9 @@ export interface FormWorld {
 export async function formState(world: FormWorld): Promise<FormState> {
   const reading = readForm(world.text, world.index, await world.source());
   if (reading.state === "ready") world.index = reading.model.index;
-  const { mode, endings, hasQuestions, formats, format } = world;
-  return { mode, endings, hasQuestions, reading, ...(formats && { formats }), ...(format && { format }) };
+  const { mode, endings, hasQuestions, formats, format, kept } = world;
+  const run = { ...(formats && { formats }), ...(format && { format }) };
+  return { mode, endings, hasQuestions, reading, ...run, ...(kept && { kept }) };
 }
 
 /** How a world answers the page `form`. What is done is done one after another; `tell` hears of each change that it brings. */

@@ -14,6 +14,8 @@ export interface FormState {
   /** Of a narrowed run: the formats to choose from, and the chosen one. */
   readonly formats?: readonly string[];
   readonly format?: string;
+  /** What the page keeps as its state's `draft`, for the host, after a reload of the window. */
+  readonly kept?: object;
 }
 
 export type FormEnding = "create" | "runOnce" | "openPullRequest";

@@ -9,6 +9,7 @@ import type { SummaryKey } from "../form/form-model.ts";
 import type { FormSource } from "../form/read-form.ts";
 import type { OpenProject } from "../services.ts";
 import { askForRow } from "./ask-for-row.ts";
+import type { KeptDraft } from "./kept-draft.ts";
 
 /** How a form over a draft is left. */
 export interface DraftLeave {
@@ -25,6 +26,8 @@ export interface DraftWorldOptions {
   readonly project?: OpenProject;
   readonly formats?: readonly string[];
   readonly format?: string;
+  /** What the page keeps of the draft as it is now. */
+  readonly kept: () => KeptDraft;
   readonly leave: DraftLeave;
 }
 
@@ -48,6 +51,10 @@ export class DraftWorld implements FormWorld {
 
   get text(): string {
     return this.#options.draft.text;
+  }
+
+  get kept(): KeptDraft {
+    return this.#options.kept();
   }
 
   source(): Promise<FormSource> {

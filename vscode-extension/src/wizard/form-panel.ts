@@ -10,10 +10,15 @@ export interface FormPanel {
   show(): Promise<void>;
 }
 
-export function openFormPanel(context: vscode.ExtensionContext, title: string, world: FormWorld): FormPanel {
-  // Cheap to keep, and what was begun is in no file: it would be lost.
-  const options = { retainContextWhenHidden: true };
-  const panel = vscode.window.createWebviewPanel("datafeed.draft", title, vscode.ViewColumn.Active, options);
+export const draftViewType = "datafeed.draft";
+
+/** Opens a tab with a form, or fills one that a reload of the window has left empty. */
+export function openFormPanel(
+  context: vscode.ExtensionContext,
+  title: string,
+  world: FormWorld,
+  panel: vscode.WebviewPanel = newPanel(title),
+): FormPanel {
   panel.iconPath = vscode.Uri.joinPath(context.extensionUri, "media", "icon.png");
   const page = new Page<FormContract>(panel.webview, {
     name: "form",
@@ -23,4 +28,10 @@ export function openFormPanel(context: vscode.ExtensionContext, title: string, w
   });
   panel.onDidDispose(() => page.dispose());
   return { panel, show: async () => page.tell("changed", await formState(world)) };
+}
+
+function newPanel(title: string): vscode.WebviewPanel {
+  // Cheap to keep, and what was begun is in no file: it would be lost.
+  const options = { retainContextWhenHidden: true };
+  return vscode.window.createWebviewPanel(draftViewType, title, vscode.ViewColumn.Active, options);
 }

@@ -13,7 +13,8 @@ import { askQuestions } from "./ask-questions.ts";
 import { DraftWorld } from "./draft-world.ts";
 import { freePath } from "./file-name.ts";
 import { type FormPanel, openFormPanel } from "./form-panel.ts";
-import { type Narrowable, narrowableOf, narrowableOfView, narrowedDocument, narrowRequest } from "./narrow.ts";
+import type { KeptRun } from "./kept-draft.ts";
+import { narrowableOf, narrowableOfView, narrowedDocument, narrowRequest } from "./narrow.ts";
 import { askWindow } from "./time-questions.ts";
 import { documentText } from "./write-draft.ts";
 
@@ -21,83 +22,91 @@ const formats = ["csv", "json", "ndjson", "parquet"];
 
 /** One run of a reviewed extract, with less in it: a window, fewer fields, a filter, another format. Nothing of it is kept. */
 export async function runOnce(services: Services, target: unknown): Promise<void> {
-  const title = vscode.l10n.t("Run Once, Narrowed");
-  const name = await chooseExtract(services, target, title);
+  const name = await chooseExtract(services, target, vscode.l10n.t("Run Once, Narrowed"));
   if (name === undefined) return;
   const desk = await services.desks.current();
   const view = await desk.extract(name);
   const resolved = ofCheckout(services, view);
-  const ask = (answers: WizardAnswers): Promise<WizardAnswers | undefined> => {
-    const now = new Date().toISOString();
-    return askQuestions({
-      title: vscode.l10n.t("Run {0} Once", name),
-      answers,
-      questions: () => askWindow({ timezone: answers.timezone ?? "UTC", weekStart: weekStartOf(services), now }),
-    });
-  };
-  const first = { timezone: resolved?.timezone ?? view.timezone };
-  const answers = await ask({ ...first, ...ownWindow(resolved) });
+  const timezone = resolved?.timezone ?? view.timezone;
+  const answers = await askForWindow(services, name, { timezone, ...ownWindow(resolved) });
   if (answers === undefined) return;
-  const window = (now: WizardAnswers) => ({ start: now.start ?? "", end: now.end ?? "", timezone: first.timezone });
+  const columns = resolved === undefined ? await columnsOf(services, view, windowOf(answers)) : undefined;
+  openNarrow(services, { view, answers, ...(columns && { columns }) });
+}
+
+/** Goes on with a narrowed run in its tab after a reload of the window. */
+export async function continueRun(services: Services, kept: KeptRun, panel: vscode.WebviewPanel): Promise<void> {
+  await services.projects.ready();
+  openNarrow(services, { ...kept, panel });
+}
+
+function askForWindow(services: Services, name: string, answers: WizardAnswers): Promise<WizardAnswers | undefined> {
+  const { timezone = "UTC" } = answers;
+  const questions = askWindow({ timezone, weekStart: weekStartOf(services), now: new Date().toISOString() });
+  return askQuestions({ title: vscode.l10n.t("Run {0} Once", name), answers, questions: () => questions });
+}
+
+function windowOf({ start = "", end = "", timezone = "UTC" }: WizardAnswers) {
+  return { start, end, timezone };
+}
+
+interface NarrowRun extends Pick<KeptRun, "view" | "answers" | "columns"> {
+  /** Of before the window was loaded again, as the tab is. */
+  readonly text?: string;
+  readonly format?: string;
+  readonly panel?: vscode.WebviewPanel;
+}
+
+function openNarrow(services: Services, { view, answers, columns, panel, ...before }: NarrowRun): void {
   const project = services.projects.current;
-  const narrowable =
+  const resolved = columns === undefined ? ofCheckout(services, view) : undefined;
+  const { document, loaded, only } =
     resolved !== undefined && project !== undefined
-      ? narrowableOf(resolved, project.loaded, window(answers))
-      : narrowableOfView(view, await columnsOf(services, view, window(answers)), window(answers));
-  openNarrow(services, { view, narrowable, answers, ask, ...(resolved && { resolved }) });
-}
-
-interface NarrowRun {
-  readonly view: ExtractView;
-  readonly resolved?: ResolvedExtract;
-  readonly narrowable: Narrowable;
-  readonly answers: WizardAnswers;
-  ask(answers: WizardAnswers): Promise<WizardAnswers | undefined>;
-}
-
-function openNarrow(services: Services, { view, resolved, narrowable, answers, ask }: NarrowRun): void {
-  const { document, loaded, only } = narrowable;
+      ? narrowableOf(resolved, project.loaded, windowOf(answers))
+      : narrowableOfView(view, columns ?? [], windowOf(answers));
   const draft = new DraftText({
-    text: documentText(document),
+    text: before.text ?? documentText(document),
     path: "extracts/once.extract.yaml",
     loaded: () => loaded,
     now: () => new Date().toISOString(),
     only,
     translate: vscode.l10n.t,
   });
-  let window = answers;
-  const end = async (ending: FormEnding, world: DraftWorld): Promise<void> => {
+  let last = answers;
+  const end = async (ending: FormEnding, { format }: DraftWorld): Promise<boolean> => {
     const chosen = readExtracts(draft.text)?.[0]?.value ?? {};
-    const { start = "", end: until = "" } = window;
-    if (ending === "openPullRequest" && resolved !== undefined) {
-      if (await propose(services.projects.current, resolved, chosen, world.format)) form.panel.dispose();
-      return;
-    }
-    const narrow = narrowRequest(document, chosen, world.format, contextOf(draft.text, 0, draft.source()));
-    // One that was refused can be mended here.
-    if (await services.runs.run({ extract: view.name, start, end: until, ...(narrow && { narrow }) })) form.panel.dispose();
+    if (ending === "openPullRequest") return resolved !== undefined && propose(project, resolved, chosen, format);
+    const narrow = narrowRequest(document, chosen, format, contextOf(draft.text, 0, draft.source()));
+    const { start, end } = windowOf(last);
+    return services.runs.run({ extract: view.name, start, end, ...(narrow && { narrow }) });
   };
   const world: DraftWorld = new DraftWorld({
     mode: "narrow",
     endings: resolved === undefined ? ["runOnce"] : ["runOnce", "openPullRequest"],
     draft,
     formats,
-    format: view.format,
+    format: before.format ?? view.format,
+    kept: () => {
+      const { format = view.format } = world;
+      return { type: "run", view, answers: last, format, text: draft.text, ...(columns && { columns }) };
+    },
     leave: {
       previous: async () => {
-        const again = await ask(window);
+        const again = await askForWindow(services, view.name, last);
         if (again === undefined) return;
-        window = again;
+        last = again;
         const value = readExtracts(draft.text)?.[0]?.value ?? {};
-        const { start = "", end: until = "" } = again;
-        draft.text = documentText({ ...value, window: { ...(value["window"] as object), start, end: until } });
+        draft.text = documentText({ ...value, window: windowOf(again) });
         await form.show();
       },
-      end,
+      // What was refused can be mended here.
+      end: async (ending) => {
+        if (await end(ending, world)) form.panel.dispose();
+      },
       close: () => form.panel.dispose(),
     },
   });
-  const form: FormPanel = openFormPanel(services.context, vscode.l10n.t("Run {0} Once", view.name), world);
+  const form: FormPanel = openFormPanel(services.context, vscode.l10n.t("Run {0} Once", view.name), world, panel);
 }
 
 /** Answers whether it was proposed. */

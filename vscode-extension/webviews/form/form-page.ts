@@ -19,6 +19,8 @@ const parts: readonly Part[] = ["fields", "filter", "summary"];
 export interface KeptState {
   readonly part: Part;
   readonly search: string;
+  /** For the host: what is in no file yet. */
+  readonly draft: object;
 }
 
 /** The form: three parts, as tabs over an open document, as steps while an extract is made. */
@@ -219,6 +221,7 @@ export class FormPage extends LitElement {
   #hear(state: FormState): void {
     this.state = state;
     this.problem = undefined;
+    if (state.kept !== undefined) this.#host.keep({ draft: state.kept });
   }
 
   #goTo(part: Part): void {
