@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { showFailure } from "../failure.ts";
 
-/** Registers a command whose failures are shown. */
+/** Registers a command whose failures are shown. Who called it goes on at once: a message may stand for long. */
 export function registerCommand(
   context: vscode.ExtensionContext,
   id: string,
@@ -11,7 +11,7 @@ export function registerCommand(
     try {
       return await action(...args);
     } catch (error) {
-      await showFailure(error);
+      void showFailure(error);
       return undefined;
     }
   };
