@@ -228,6 +228,21 @@ describe("lists", () => {
     expect(await names({ kind: "scheduled" })).toEqual(["shared-daily"]);
     expect(await names({ search: "CALLS", owner: "amy" })).toEqual(["amys-calls", "shared-calls"]);
   });
+
+  test("of schedules go by state, and by when the next run is due; what has none comes last", async () => {
+    await begin();
+    const commands = localCommands(open.estate, { user: "ada", role: "admin" });
+    const sorted = async (sort: string) => (await commands.listSchedules({ sort })).items;
+    const due = (await sorted("next")).map(({ nextRuns }) => nextRuns[0]!.due);
+    expect(due).toHaveLength(2);
+    expect(due).toEqual(due.toSorted());
+    await commands.pause("shared-daily", "the warehouse is being moved");
+    const names = async (sort: string) => (await sorted(sort)).map(({ extract }) => extract);
+    expect(await names("next")).toEqual(["bens-weekly", "shared-daily"]);
+    expect(await names("-next")).toEqual(["shared-daily", "bens-weekly"]);
+    expect(await names("state")).toEqual(["bens-weekly", "shared-daily"]);
+    expect(await names("-state")).toEqual(["shared-daily", "bens-weekly"]);
+  });
 });
 
 /** How many questions the ledger is asked meanwhile. */

@@ -48,4 +48,6 @@ test("a page of schedules", () => {
     search: "daily",
     state: "paused",
   });
+  const sortOf = (column: string) => scheduleQuery(state({}, { column, direction: "asc" })).sort;
+  expect(["extract", "state", "next", "another"].map(sortOf)).toEqual(["name", "state", "next", "name"]);
 });

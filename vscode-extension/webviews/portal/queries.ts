@@ -18,6 +18,8 @@ const sorts: Readonly<Record<string, string>> = {
   size: "size",
 };
 
+const scheduleSorts: Readonly<Record<string, string>> = { extract: "name", product: "product", state: "state", next: "next" };
+
 /** The question for a page of outputs; without an order, the newest come first. */
 export function outputQuery({ page, pageSize, sort, filters }: ListState): OutputQuery {
   const column = sort === undefined ? undefined : sorts[sort.column];
@@ -45,7 +47,7 @@ function outputFilter({ name, owner, type, status, size, modified }: GridFilters
 
 /** The question for a page of schedules; without an order, by name. */
 export function scheduleQuery({ page, pageSize, sort, filters: { extract, state } }: ListState): ScheduleQuery {
-  const column = sort?.column === "product" ? "product" : "name";
+  const column = (sort && scheduleSorts[sort.column]) ?? "name";
   const chosen = state?.type === "choice" ? state.values[0] : undefined;
   return {
     page,

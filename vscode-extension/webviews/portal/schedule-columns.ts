@@ -42,6 +42,7 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
         html`<span class="codicon codicon-${stateIcons[state]} df-state-${state}" aria-hidden="true"></span> ${stateWords(state)}`,
       title: ({ pausedBy, pauseReason }) =>
         pausedBy === undefined ? undefined : t("Paused by {0}: {1}", pausedBy, pauseReason ?? t("no reason given")),
+      sortable: true,
       filter: {
         type: "choice",
         single: true,
@@ -52,6 +53,7 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
       id: "next",
       label: t("Next Run"),
       width: 158,
+      sortable: true,
       text: ({ nextRuns }) => (nextRuns[0] === undefined ? "–" : formatTime(nextRuns[0].due)),
       title: ({ nextRuns }) =>
         nextRuns[0] === undefined ? undefined : `${formatUtc(nextRuns[0].due)}\n${formatAge(nextRuns[0].due, Date.now())}`,

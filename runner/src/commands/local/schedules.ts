@@ -5,13 +5,12 @@ import { checkRight } from "../rights.ts";
 import { audited } from "./audited.ts";
 import { backfill, pause, resume, skip } from "./change-schedules.ts";
 import { type Desk, seenExtracts } from "./desk.ts";
-import { holds, nameKey, productKey } from "./extracts.ts";
+import { holds, nameKey } from "./extracts.ts";
+import { scheduleColumns, scheduleKey } from "./schedule-order.ts";
 import { scheduleViews, stateOf } from "./schedule-views.ts";
-import { isScheduled, type Scheduled, scheduledFor } from "./scheduled.ts";
+import { isScheduled, scheduledFor } from "./scheduled.ts";
 
 type ScheduleCommands = Pick<Commands, "listSchedules" | "schedule" | "pause" | "resume" | "skip" | "backfill">;
-
-const columns = ["name", "owner", "product"] as const;
 
 /** Schedules: when each extract runs, and what it owes. */
 export function scheduleCommands(desk: Desk): ScheduleCommands {
@@ -19,7 +18,7 @@ export function scheduleCommands(desk: Desk): ScheduleCommands {
   return {
     listSchedules: async (query = {}) => {
       checkRight(caller, "schedule.read");
-      const order = orderOf(query, columns, { by: "name", direction: "asc" });
+      const order = orderOf(query, scheduleColumns, { by: "name", direction: "asc" });
       const paused = query.state === undefined ? new Set() : await pausedExtracts(estate.ledger);
       const found = seenExtracts(desk)
         .filter(isScheduled)
@@ -29,8 +28,8 @@ export function scheduleCommands(desk: Desk): ScheduleCommands {
             (query.state === undefined || query.state === stateOf(extract, paused.has(extract.name))) &&
             holds(extract.name, query.search),
         );
-      const keys = { name: nameKey, owner: ({ owner }: Scheduled) => owner, product: productKey };
-      const page = pageOfList(found, pageOf(query), order, (extract) => `${keys[order.by](extract)}\0${nameKey(extract)}`);
+      const key = await scheduleKey(desk, order.by, found);
+      const page = pageOfList(found, pageOf(query), order, (extract) => `${key(extract)}\0${nameKey(extract)}`);
       return { ...page, items: await scheduleViews(desk, page.items) };
     },
     schedule: (name) => viewOf(desk, name),
