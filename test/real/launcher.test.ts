@@ -124,5 +124,7 @@ test("no datafeed at all: one sentence says what to do", async () => {
   const { code, message, hint } = await open(24, "none", { project: tree.path("none") });
   expect(code).toBe("cli-missing");
   expect(message).toBe("There is no `datafeed` in this project, and none on PATH.");
-  expect(hint).toMatch(/^Run `npm install datafeed` in the project, or name one in the setting datafeed\.cli\.path\./);
+  expect(hint).toMatch(
+    /^Name its bin\/datafeed\.cjs in the setting datafeed\.cli\.path, or install it in the project with npm\./,
+  );
 });

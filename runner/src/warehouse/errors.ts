@@ -5,7 +5,7 @@ import { DatafeedError, type DatafeedErrorOptions } from "../errors/datafeed-err
 const common = defineErrors({
   "warehouse-unreachable": {
     meaning: "The warehouse did not answer: the host is unknown, the port is closed, or the network is down.",
-    mend: "Check host and port of the connection, that the server runs, and that this machine may reach it; `datafeed doctor` tries it.",
+    mend: "Check host and port of the connection, that the server runs, and that this machine may reach it; of a DuckDB file, that it is there (`datafeed sample` makes the sample's). `datafeed doctor` tries it.",
   },
   "warehouse-refused": {
     meaning: "The warehouse refused to let the role in: wrong password, unknown role or database, or no right to connect.",

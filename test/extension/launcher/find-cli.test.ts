@@ -70,7 +70,7 @@ describe("without a setting", () => {
         hint: expect.stringContaining(`${tree.path("one")}, ${tree.path("two")}`),
       }),
     );
-    expect(nothing).toThrow(expect.objectContaining({ hint: expect.stringContaining("npm install datafeed") }));
+    expect(nothing).toThrow(expect.objectContaining({ hint: expect.stringContaining("datafeed.cli.path") }));
   });
 });
 

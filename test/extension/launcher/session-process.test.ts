@@ -102,7 +102,7 @@ describe("what does not start is told in one sentence:", () => {
     const old = "console.error(\"✖ usage  unknown command 'session'\"); process.exitCode = 1;";
     await expect(start(other(old)).commands()).rejects.toMatchObject({
       code: "cli-too-old",
-      hint: expect.stringContaining("npm install datafeed@latest"),
+      hint: expect.stringContaining("datafeed.cli.path"),
     });
   });
 

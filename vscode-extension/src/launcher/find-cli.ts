@@ -39,7 +39,7 @@ export function findCli(places: CliPlaces): FoundCli {
   const found = onPath("datafeed", env, platform);
   if (found !== undefined) return { ...found, from: "path" };
   throw new DatafeedError("cli-missing", "There is no `datafeed` in this project, and none on PATH.", {
-    hint: `Run \`npm install datafeed\` in the project, or name one in the setting datafeed.cli.path. Looked at: ${[
+    hint: `Name its bin/datafeed.cjs in the setting datafeed.cli.path, or install it in the project with npm. Looked at: ${[
       `node_modules of ${project} and the folders above it`,
       ...pathFolders(env, platform),
     ].join(", ")}.`,

@@ -273,7 +273,7 @@ function notStarted(why: string): DatafeedError {
 
 function tooOld(why: string): DatafeedError {
   return new DatafeedError("cli-too-old", `The project's datafeed is older than this extension needs. ${why}`, {
-    hint: "Update it with `npm install datafeed@latest`, or name another one in the setting datafeed.cli.path.",
+    hint: "Update it, or name another one in the setting datafeed.cli.path.",
   });
 }
 

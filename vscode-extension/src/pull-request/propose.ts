@@ -41,15 +41,13 @@ export async function propose(repository: Repository, change: Change): Promise<v
   });
 }
 
-/** By the editor's own edit, so that an open document and the disk stay one. */
+/** What is there is changed by the editor's own edit, so that an open document and the disk stay one. */
 async function write(uri: vscode.Uri, text: string): Promise<void> {
-  const edit = new vscode.WorkspaceEdit();
-  edit.createFile(uri, { ignoreIfExists: true });
-  const made = await vscode.workspace.applyEdit(edit);
+  if (!(await exists(uri))) return vscode.workspace.fs.writeFile(uri, Buffer.from(text));
   const document = await vscode.workspace.openTextDocument(uri);
-  const whole = new vscode.WorkspaceEdit();
-  whole.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-  if (made && (await vscode.workspace.applyEdit(whole)) && (await document.save())) return;
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  if ((await vscode.workspace.applyEdit(edit)) && (await document.save())) return;
   throw new Error(vscode.l10n.t("the editor could not write it"));
 }
 

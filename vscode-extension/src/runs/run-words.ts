@@ -25,7 +25,8 @@ function wordsOf({ state, rows, bytes, cancelling, error }: RunFigures): string[
   }
   if (state === "decided") return [l10n.t("publishing the file")];
   if (rows === undefined || (rows === 0 && !bytes)) return [l10n.t("asking the warehouse")];
-  return [l10n.t("{0} rows", formatCount(rows)), ...(bytes ? [formatBytes(bytes)] : [])];
+  // Where the warehouse writes the file itself, rows are counted at its end.
+  return [...(rows === 0 ? [] : [l10n.t("{0} rows", formatCount(rows))]), ...(bytes ? [formatBytes(bytes)] : [])];
 }
 
 /** What became of a run, in a sentence or two. */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
+import { DatafeedError, messageOf } from "../../../runner/src/errors/datafeed-error.ts";
 import type { DraftText } from "../form/draft-text.ts";
 import { readExtracts } from "../form/extract-draft.ts";
 import type { FormEnding } from "../form/form-messages.ts";
@@ -24,10 +24,13 @@ export async function endDraft(
     return (await vscode.commands.executeCommand<boolean | undefined>("datafeed.openPullRequest", { text, path })) === true;
   }
   const uri = project.uriOf(path);
-  const edit = new vscode.WorkspaceEdit();
-  edit.createFile(uri, { contents: Buffer.from(text) });
-  if (!(await vscode.workspace.applyEdit(edit))) {
-    throw new DatafeedError("file-unwritable", vscode.l10n.t("{0} could not be written.", path));
+  try {
+    // Not by an edit of the workspace: undone once too often, that would take the file away again.
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+  } catch (cause) {
+    throw new DatafeedError("file-unwritable", vscode.l10n.t("{0} could not be written: {1}", path, messageOf(cause)), {
+      cause,
+    });
   }
   await vscode.window.showTextDocument(uri, { preview: false });
   // It is written: the form goes, whatever becomes of its run.
