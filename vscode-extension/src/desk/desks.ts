@@ -9,6 +9,7 @@ import { normalServerUrl, shownUrl } from "../sign-in/server-url.ts";
 import { type ChosenDesk, CurrentDesk } from "./current-desk.ts";
 import type { Desk, DeskPlace } from "./desk.ts";
 import type { DeskState } from "./desk-errors.ts";
+import { notTrusted } from "./not-trusted.ts";
 import { serverDesk } from "./server-desk.ts";
 
 /** Opens the desk of a local project; closing it ends its process, when the runs under way are done. */
@@ -169,12 +170,6 @@ function watch(folder: string, onChange: () => void): vscode.Disposable {
 function projectMissing(): DatafeedError {
   return new DatafeedError("project-missing", vscode.l10n.t("No Datafeed project is open, and no server is chosen."), {
     hint: vscode.l10n.t("Open a folder that holds a datafeed.yaml, or choose a server."),
-  });
-}
-
-function notTrusted(): DatafeedError {
-  return new DatafeedError("not-trusted", vscode.l10n.t("This folder is not trusted, so nothing is run or connected."), {
-    hint: vscode.l10n.t("Trust it when you know who wrote it."),
   });
 }
 

@@ -48,6 +48,10 @@ function actionsAfter(error: unknown): readonly { readonly title: string; readon
         { title: vscode.l10n.t("Create a Project"), command: "datafeed.initProject" },
         { title: vscode.l10n.t("Use a Server"), command: "datafeed.selectPlace" },
       ];
+    case "untrusted":
+      return [{ title: vscode.l10n.t("Manage Trust"), command: "workbench.trust.manage" }];
+    case "noCli":
+      return [{ title: vscode.l10n.t("Show Output"), command: "datafeed.showOutputChannel" }];
     case "signedOut":
       return [{ title: vscode.l10n.t("Sign In"), command: "datafeed.signIn" }];
     case "unreachable":

@@ -66,6 +66,8 @@ export const portalCommands = [
   "datafeed.selectPlace",
   "datafeed.initProject",
   "datafeed.refresh",
+  "datafeed.showOutputChannel",
+  "workbench.trust.manage",
 ] as const;
 export type PortalCommand = (typeof portalCommands)[number];
 

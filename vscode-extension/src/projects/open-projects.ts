@@ -29,7 +29,8 @@ class WorkspaceProjects implements Projects, vscode.Disposable {
     this.#log = log;
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${projectFile}`, false, true, false);
     const look = (): void => {
-      this.#search = this.#find();
+      // One after another: an older search may not close what a newer one has found.
+      this.#search = this.#search.then(() => this.#find());
     };
     this.#listening = [
       this.#change,

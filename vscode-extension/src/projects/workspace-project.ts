@@ -154,7 +154,11 @@ export class WorkspaceProject implements OpenProject, vscode.Disposable {
     try {
       return await this.#readSaved();
     } catch (error) {
-      if (!(error instanceof DatafeedError) || error.code !== "project-missing") throw error;
+      if (!(error instanceof DatafeedError) || error.code !== "project-missing") {
+        // The next round tries again, whatever it begins for.
+        this.#savedChanged = true;
+        throw error;
+      }
       this.#events.onLost();
       return undefined;
     }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { messageOf } from "../../../runner/src/errors/datafeed-error.ts";
+import { notTrusted } from "../desk/not-trusted.ts";
 import { findCli } from "../launcher/find-cli.ts";
 import { findNode } from "../launcher/find-node.ts";
 import type { OpenProject, Projects } from "../services.ts";
@@ -18,7 +19,7 @@ export function registerTasks(context: vscode.ExtensionContext, projects: Projec
     resolveTask: async (task) => {
       const definition = readTask(task.definition);
       const folder = typeof task.scope === "object" ? task.scope : vscode.workspace.workspaceFolders?.[0];
-      if (definition === undefined || folder === undefined) return undefined;
+      if (definition === undefined || folder === undefined || !vscode.workspace.isTrusted) return undefined;
       const resolved = taskOf(definition, folder, await commandLine(definition, folder));
       // The editor knows it by the very definition that it handed in.
       resolved.definition = task.definition;
@@ -28,14 +29,16 @@ export function registerTasks(context: vscode.ExtensionContext, projects: Projec
   context.subscriptions.push(vscode.tasks.registerTaskProvider("datafeed", provider));
 }
 
-/** Runs a verb of the command line in a terminal. Errors: `cli-missing`, `node-missing`. */
+/** Runs a verb of the command line in a terminal. Errors: `cli-missing`, `node-missing`, `not-trusted`. */
 export async function runTask(definition: DatafeedTask, folder: vscode.WorkspaceFolder): Promise<void> {
+  // Looking for a Node.js runs the one that the folder brings.
+  if (!vscode.workspace.isTrusted) throw notTrusted();
   await vscode.tasks.executeTask(taskOf(definition, folder, await commandLine(definition, folder)));
 }
 
 async function offered({ folder, loaded }: OpenProject, log: vscode.LogOutputChannel): Promise<readonly vscode.Task[]> {
   const around = vscode.workspace.getWorkspaceFolder(folder);
-  if (around === undefined || folder.scheme !== "file") return [];
+  if (around === undefined || folder.scheme !== "file" || !vscode.workspace.isTrusted) return [];
   const inside = folder.path.slice(around.uri.path.length).replace(/^\//, "");
   const definitions = tasksOf(loaded, inside);
   try {
