@@ -12,7 +12,7 @@ export function fillHistory(
 ): Page<HistoryPage> {
   const { extract } = subject;
   /** What is done to runs is done where they are. */
-  const check = (): void => checkPlace(subject, desks.place, vscode.l10n.t);
+  const check = (place = desks.place): void => checkPlace(subject, place, vscode.l10n.t);
   const page = new Page<HistoryPage>(panel.webview, {
     name: "history",
     title: panel.title,
@@ -20,8 +20,9 @@ export function fillHistory(
     answers: {
       about: () => subject,
       runs: async (_signal, number, pageSize) => {
+        check();
         const desk = await desks.current();
-        checkPlace(subject, desk.place, vscode.l10n.t);
+        check(desk.place);
         return desk.listRuns({ extract, page: number, pageSize, sort: "-started" });
       },
       showLog: (_signal, run) => {
