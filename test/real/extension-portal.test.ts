@@ -453,6 +453,9 @@ test("schedules: in words, with their next five runs, to be paused, edited and d
   await button("Schedules").click();
   await counted("1 to 2 of 2");
   await portal.page.getByText("every day at 06:00 UTC").first().waitFor();
+  await button("Next Run").click();
+  await portal.page.locator("[role=columnheader][aria-sort=ascending]", { hasText: "Next Run" }).waitFor();
+  await expect.poll(() => portal.asked.at(-1)).toMatchObject({ method: "schedules", args: [{ sort: "next" }] });
   await button("View Details: shared-daily").click();
   expect(await portal.page.locator(".df-detail ol li").count()).toBe(5);
   await button("Pause: shared-daily").click();

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { TextEdit } from "../../../runner/src/language.ts";
 import type { OpenProject, Services } from "../services.ts";
+import { projectOf } from "./project-of.ts";
 import { type ScheduleRemovals, scheduleRemovals } from "./remove-schedule.ts";
 
 /**
@@ -10,7 +11,7 @@ import { type ScheduleRemovals, scheduleRemovals } from "./remove-schedule.ts";
 export async function deleteSchedule(services: Services, extract: string): Promise<void> {
   const { desks, projects } = services;
   await projects.ready();
-  const project = projectOf(services, extract);
+  const project = projectOf(desks.place, projects, extract);
   if (project === undefined) return sayWhere(services, extract);
   const file = project.loaded.extracts.get(extract)!.file;
   const document = await vscode.workspace.openTextDocument(project.uriOf(file));
@@ -32,15 +33,6 @@ export async function deleteSchedule(services: Services, extract: string): Promi
   await applyEdits(document, removal);
   desks.changed();
   await tellRemoved(project, extract, file, server);
-}
-
-/** The project that the place of now is, or that the person works in: others may have an extract of the same name. */
-function projectOf({ desks, projects }: Services, extract: string): OpenProject | undefined {
-  const { place } = desks;
-  const { current, all } = projects;
-  const asked =
-    place?.type === "project" ? all.filter(({ folder }) => folder.fsPath === place.folder) : current ? [current, ...all] : all;
-  return asked.find(({ loaded }) => loaded.extracts.has(extract));
 }
 
 /** What the person wants to be taken out; undefined: nothing. */
