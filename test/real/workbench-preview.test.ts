@@ -12,7 +12,7 @@ workbenchTest("the first rows stand beside the YAML, with the SQL as a document"
   await editor.open("contacts-for-excel.extract.yaml");
   await quickInput.command("Datafeed: Preview Extract");
   const preview = await workbench.webPage("df-preview [role=gridcell]");
-  expect(await preview.locator("header p").innerText()).toMatch(/^First 100 rows, not sorted · Apr 5 – 11, 2026/);
+  await preview.getByText(/^First 100 rows, not sorted · Apr 5 – 11, 2026/).waitFor();
   expect(await preview.getByRole("columnheader", { name: "Customer" }).innerText()).toContain("string, masked: full");
   // What is written is what is asked for: it is saved first.
   const file = workspace.path("extracts/contacts-for-excel.extract.yaml");
@@ -26,7 +26,7 @@ workbenchTest("the first rows stand beside the YAML, with the SQL as a document"
   await preview.getByRole("button", { name: "Open" }).click();
   await page.locator(".tabs-container .tab", { hasText: "contacts-for-excel.sql" }).click({ button: "middle" });
   // A mistake that hides everything: the preview says so, and leads there.
-  await page.keyboard.press("Control+1");
+  await page.locator(".tabs-container .tab", { hasText: "contacts-for-excel.extract.yaml" }).click();
   await editor.goTo(8, 1);
   await editor.type("- ");
   await preview.getByRole("button", { name: "Refresh" }).click();
@@ -34,6 +34,41 @@ workbenchTest("the first rows stand beside the YAML, with the SQL as a document"
   expect(await alert.locator("code").innerText()).toBe("documents-unsound");
   await alert.getByText("Open YAML").click();
   await page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
+});
+
+workbenchTest("a panel shows its own place alone, and says so elsewhere", {}, async (workbench, workspace) => {
+  const { editor, quickInput, page } = workbench;
+  const settings = (server: string): void =>
+    workspace.write(".vscode/settings.json", JSON.stringify({ "datafeed.server": server }));
+  await editor.open("contacts-for-excel.extract.yaml");
+  await quickInput.command("Datafeed: Preview Extract");
+  const preview = await workbench.webPage("df-preview [role=gridcell]");
+  await preview.getByText(/^First 100 rows/).waitFor();
+  await quickInput.command("Datafeed: Show Run History");
+  const history = await workbench.webPage("df-history");
+  await history.getByText("This extract has not run yet.").waitFor();
+
+  const server = "http://127.0.0.1:9";
+  settings(server);
+  // What runs there is not asked for from here.
+  await history.locator("code", { hasText: "other-place" }).waitFor();
+  expect(await history.getByRole("alert").innerText()).toContain(server);
+  expect(await history.getByRole("button", { name: "Run" }).count()).toBe(1);
+  await history.getByRole("button", { name: "Run" }).click();
+  await page.locator(".tabs-container .tab", { hasText: "Preview: contacts-for-excel" }).click();
+  expect(await preview.locator("header p").innerText()).toMatch(/^First 100 rows/);
+  await preview.getByRole("button", { name: "Refresh" }).click();
+  await preview.locator("code", { hasText: "other-place" }).waitFor();
+  expect(workspace.published()).toEqual([]);
+
+  settings("");
+  await vi.waitFor(async () => {
+    await preview
+      .getByRole("button", { name: /^(Try Again|Refresh)$/ })
+      .first()
+      .click();
+    await preview.getByText(/^First 100 rows/).waitFor({ timeout: 3000 });
+  }, outside);
 });
 
 test("closing the panel ends the query in the warehouse", async () => {
