@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect, vi } from "vitest";
 import { Daemon } from "../support/workbench/datafeed.ts";
 import { workbenchTest } from "../support/workbench/workbench-test.ts";
@@ -53,6 +53,50 @@ workbenchTest("a schedule is taken out of its document, and undo brings it back"
   await workbench.editor.save();
   await row.waitFor();
   expect(readFileSync(workspace.path(file), "utf8")).toBe(before);
+});
+
+workbenchTest("an extract's file is deleted as a whole, and its undo writes it again", {}, async (workbench, workspace) => {
+  const { sideBar, messages, quickInput } = workbench;
+  const before = readFileSync(workspace.path(file), "utf8");
+  await sideBar.show("Datafeed");
+  const row = sideBar.view("Schedules").getByRole("treeitem", { name: new RegExp(`^${nightly}`) });
+  await row.waitFor();
+  await quickInput.command("Datafeed: Delete Schedule");
+  await quickInput.pick(nightly);
+  await messages.dialog.filter({ hasText: `${file} is deleted, it holds nothing else.` }).waitFor();
+  await messages.confirm(`Delete the schedule of ${nightly}?`, "Delete Extract");
+  await messages.said(`${file} was deleted.`);
+  await row.waitFor({ state: "detached" });
+  expect(existsSync(workspace.path(file))).toBe(false);
+  await messages.answer(`${file} was deleted.`, "Undo");
+  await row.waitFor();
+  expect(readFileSync(workspace.path(file), "utf8")).toBe(before);
+});
+
+workbenchTest("missing windows are made owed and skipped again, after a question", {}, async (workbench) => {
+  // No daemon ran the schedule here: nothing of it was ever made, and nobody runs what becomes owed.
+  const { quickInput, messages } = workbench;
+  const asked = (question: string): Promise<void> => quickInput.widget.filter({ hasText: question }).waitFor();
+  const answer = async (question: string, text: string): Promise<void> => {
+    await asked(question);
+    await quickInput.type(text);
+  };
+  await quickInput.command("Datafeed: Backfill");
+  await quickInput.pick(nightly);
+  await asked("From when?");
+  await quickInput.field.fill("the day before");
+  await quickInput.error.filter({ hasText: "2026-03-17" }).waitFor();
+  await quickInput.type("2026-10-05");
+  await answer("Until when?", "2026-10-07");
+  await messages.dialog.filter({ hasText: "2026-10-05" }).waitFor();
+  await messages.confirm(`${nightly}: 2 windows are missing.`, "Make 2 Owed");
+
+  await quickInput.command("Datafeed: Skip Windows");
+  await quickInput.pick(nightly);
+  await answer("From when?", "2026-10-05");
+  await answer("Until when?", "2026-10-07");
+  await answer("Why?", "nobody needs them");
+  await messages.said(`${nightly}: windows skipped: 2.`);
 });
 
 workbenchTest(
