@@ -56,3 +56,47 @@ test("an extract is proposed on a branch of its own; what Git refuses is said, a
     rmSync(remote, { recursive: true, force: true });
   }
 });
+
+test("a narrowed run that is proposed is a document on a branch, and its form is closed then alone", async () => {
+  await using server = await WorkbenchServer.start({
+    extensions: inject("workbenchExtensions"),
+    settings: { "git.enabled": true, "git.autofetch": false },
+  });
+  using workspace = new Workspace();
+  const { folder } = workspace;
+  git(folder, "init", "-q", "-b", "main");
+  git(folder, "config", "user.name", "Amy");
+  git(folder, "config", "user.email", "amy@example.com");
+  git(folder, "add", "extracts", "templates", "datafeed.yaml");
+  git(folder, "commit", "-q", "-m", "Begin");
+  await inWorkbench(server.url, workspace, async (workbench) => {
+    const { editor, messages, quickInput, page } = workbench;
+    await editor.open("ixHelloExtract1.extract.yaml");
+    await quickInput.command("Datafeed: Run Once, Narrowed");
+    await quickInput.pick("Yesterday");
+    await quickInput.step(/2\/3/);
+    await page.keyboard.press("Enter");
+    await quickInput.step(/3\/3/);
+    await page.keyboard.press("Enter");
+    const form = await workbench.webPage("datafeed-form");
+    const button = (name: string) => form.locator("vscode-button", { hasText: name });
+    await form.getByRole("checkbox", { name: "Channel", exact: true }).click();
+    await form.getByText("23 of 24 fields").waitFor();
+    await button("Next").click();
+    await button("Next").click();
+    // Who changes their mind about the branch has the form still.
+    await button("Open Pull Request").click();
+    await quickInput.step("Open Pull Request");
+    await page.keyboard.press("Escape");
+    await quickInput.closed();
+    await form.getByText("23 of 24 fields").waitFor();
+    await button("Open Pull Request").click();
+    await quickInput.step("Open Pull Request");
+    await quickInput.type("extract/once");
+    await messages.said("Committed on the branch extract/once");
+    await page.locator(".tabs-container .tab", { hasText: "Run ixHelloExtract1 Once" }).waitFor({ state: "detached" });
+    const written = git(folder, "show", "extract/once:extracts/ixHelloExtract1-once.extract.yaml");
+    expect(written).toContain("name: ixHelloExtract1-once");
+    expect(written).not.toContain("- Channel");
+  });
+});

@@ -191,7 +191,7 @@ workbenchTest(
 );
 
 workbenchTest("a reviewed extract is run once with less in it", {}, async (workbench, workspace) => {
-  const { quickInput, messages, editor } = workbench;
+  const { quickInput, messages, editor, page } = workbench;
   await editor.open("ixHelloExtract1.extract.yaml");
   await quickInput.command("Datafeed: Run Once, Narrowed");
   await quickInput.step(/Run ixHelloExtract1 Once.*1\/3/);
@@ -200,7 +200,7 @@ workbenchTest("a reviewed extract is run once with less in it", {}, async (workb
   await quickInput.type("2026-03-17T00:00");
   await quickInput.step(/3\/3/);
   await quickInput.type("2026-03-18T00:00");
-  const form = await workbench.webPage("datafeed-form");
+  let form = await workbench.webPage("datafeed-form");
   await form.getByText("24 of 24 fields").waitFor();
   await form.getByRole("button", { name: "Select None" }).click();
   await form.getByText("0 of 24 fields").waitFor();
@@ -210,6 +210,15 @@ workbenchTest("a reviewed extract is run once with less in it", {}, async (workb
   await button(form, "Next").click();
   await button(form, "Next").click();
   await form.getByLabel("Format of this run").selectOption("ndjson");
+  // It outlives a reload of the window, too.
+  await vi.waitFor(async () => expect(await storedState(page)).toMatch(/format[\\"]+:[\\"]+ndjson/), {
+    timeout: 60_000,
+    interval: 500,
+  });
+  await workbench.reload();
+  form = await workbench.webPage("datafeed-form");
+  await form.getByText("2 of 24 fields").waitFor();
+  expect(await form.getByLabel("Format of this run").inputValue()).toBe("ndjson");
   await button(form, "Run Once").click();
   await messages.said("ixHelloExtract1 is ready");
   expect(workspace.published()).toEqual([expect.stringMatching(/_Adhoc_2026-03-17.*\.ndjson/)]);
