@@ -16,7 +16,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
     {
       id: "name",
       label: t("Extract Name"),
-      width: 240,
+      width: 200,
       grows: true,
       text: ({ name }) => name,
       title: ({ name, rows }) => t("{0}\n{1} rows", name, formatCount(rows)),
