@@ -16,7 +16,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
     {
       id: "name",
       label: t("Extract Name"),
-      width: 200,
+      width: 240,
       grows: true,
       text: ({ name }) => name,
       title: ({ name, rows }) => t("{0}\n{1} rows", name, formatCount(rows)),
