@@ -107,7 +107,9 @@ export class FilterPart extends LitElement {
         list="fields"
         aria-label=${t("Field")}
         .value=${live(field)}
-        @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
+        placeholder=${field}
+        @focus=${(event: Event) => clear(event.target as HTMLInputElement)}
+        @blur=${(event: Event) => fillAgain(event.target as HTMLInputElement, field)}
         @change=${(event: Event) => this.#chooseField(path, event.target as HTMLInputElement, field)}
       />
       <select
@@ -191,7 +193,8 @@ export class FilterPart extends LitElement {
 
   #chooseField(path: FilterPath, input: HTMLInputElement, old: string): void {
     const typed = input.value.trim();
-    const found = this.#testable().find(({ name }) => name.toLowerCase() === typed.toLowerCase());
+    if (typed === "") return;
+    const found = fieldMeant(typed, this.#testable());
     if (found === undefined) {
       input.value = old;
       this.#tell("announce", t("There is no field {0} that can be tested.", typed));
@@ -251,3 +254,20 @@ function iconButton(icon: string, label: string, click: () => void, disabled = f
 }
 
 customElements.define("datafeed-filter", FilterPart);
+
+/** The editor's list shows what fits the text that is there: for a choice among all, there must be none. */
+function clear(input: HTMLInputElement): void {
+  input.value = "";
+}
+
+function fillAgain(input: HTMLInputElement, field: string): void {
+  if (input.value.trim() === "") input.value = field;
+}
+
+/** The field of this name, without regard to case; else the only one that begins so. */
+function fieldMeant(typed: string, fields: readonly FieldFacts[]): FieldFacts | undefined {
+  const wanted = typed.toLowerCase();
+  const beginning = fields.filter(({ name }) => name.toLowerCase().startsWith(wanted));
+  const exact = beginning.find(({ name }) => name.toLowerCase() === wanted);
+  return exact ?? (beginning.length === 1 ? beginning[0] : undefined);
+}
