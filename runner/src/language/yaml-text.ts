@@ -23,9 +23,9 @@ function isPlain(text: string, flow: boolean): boolean {
   return !isOther.test(text) && !differsInYaml11(text);
 }
 
-/** What the core schema takes for null, a boolean or a number, and the merge key of YAML 1.1. */
+/** What the core schema takes for null, a boolean or a number, and the merge key of YAML 1.1; some read `E0` and `.` as numbers. */
 const isOther =
-  /^(?:null|true|false|~|<<|=|[yn]|[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9]+)(?:e[-+]?[0-9]+)?|0[xob][0-9a-f]+|[-+]?\.inf|\.nan)$/i;
+  /^(?:null|true|false|~|<<|=|[yn]|[-+]?(?:[0-9][0-9_]*)?(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|0[xob][0-9a-f]+|[-+]?\.inf|\.nan)$/i;
 
 /** A text for a snippet, outside of its stops: `$` and `\` mean something there. */
 export function literalText(text: string): string {
