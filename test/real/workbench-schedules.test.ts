@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, vi } from "vitest";
 import { Daemon } from "../support/workbench/datafeed.ts";
+import { storedState } from "../support/workbench/stored-state.ts";
 import { workbenchTest } from "../support/workbench/workbench-test.ts";
 
 const nightly = "distinct-intents-nightly";
@@ -115,6 +116,11 @@ workbenchTest(
     const row = workbench.sideBar.view("Schedules").getByRole("treeitem", { name: new RegExp(`^${nightly}, paused by `) });
     await row.waitFor();
 
+    // A window in a browser stores its tabs every few seconds.
+    await vi.waitFor(async () => expect(await storedState(workbench.page)).toContain("datafeed.portal"), {
+      timeout: 60_000,
+      interval: 500,
+    });
     await workbench.reload();
     // The window may not have stored yet which view it was: that the page keeps it is tried where nothing is lost by haste.
     const again = await workbench.webPage("df-portal df-grid");
