@@ -6,10 +6,13 @@ workbenchTest("an extract without a window asks for which range it is run", {}, 
   await editor.open("on-request.extract.yaml");
   await quickInput.command("Datafeed: Run Extract");
   await quickInput.step("Range of on-request");
+  await quickInput.widget.getByText("America/Chicago").waitFor();
   await quickInput.field.fill("yesterday");
   await quickInput.error.filter({ hasText: "2026-03-17" }).waitFor();
   await quickInput.type("2026-03-01");
   await quickInput.widget.getByText("Until when?").waitFor();
+  await quickInput.field.fill("2026-03-01 00:00");
+  await quickInput.error.filter({ hasText: "must come after" }).waitFor();
   await quickInput.type("2026-04-01");
   expect(await messages.said("on-request is ready")).toMatch(/rows/);
 });
