@@ -18,6 +18,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
       label: t("Extract Name"),
       width: 240,
       grows: true,
+      wraps: true,
       text: ({ name }) => name,
       title: ({ name, rows }) => t("{0}\n{1} rows", name, formatCount(rows)),
       sortable: true,

@@ -8,6 +8,8 @@ export interface GridColumn<Row> {
   readonly width: number;
   /** Takes what the others leave. */
   readonly grows?: boolean;
+  /** A text that is too long for one line takes a second one; not in virtual rows, which are all of one height. */
+  readonly wraps?: boolean;
   /** Figures stand at the end. */
   readonly align?: "start" | "end";
   /** Plain text: what is copied, searched and, without `cell`, shown. */
@@ -27,8 +29,11 @@ export interface GridColumn<Row> {
 }
 
 /** The classes of a column's cells. */
-export function cellClass({ align, pinned }: Pick<GridColumn<never>, "align" | "pinned">): string {
-  return [...(align === "end" ? ["end"] : []), ...(pinned === true ? ["pinned"] : [])].join(" ");
+export function cellClass({ align, pinned, wraps }: Pick<GridColumn<never>, "align" | "pinned" | "wraps">): string {
+  const classes = { end: align === "end", pinned: pinned === true, wraps: wraps === true };
+  return Object.entries(classes)
+    .flatMap(([name, has]) => (has ? name : []))
+    .join(" ");
 }
 
 /** How a column can be narrowed. */
