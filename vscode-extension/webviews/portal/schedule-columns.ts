@@ -18,6 +18,7 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
   return [
     {
       id: "extract",
+      wraps: true,
       label: t("Extract"),
       width: 140,
       text: ({ extract }) => extract,

@@ -8,7 +8,7 @@ export interface GridColumn<Row> {
   readonly width: number;
   /** Takes what the others leave. */
   readonly grows?: boolean;
-  /** A text that is too long for one line takes a second one; not in virtual rows, which are all of one height. */
+  /** A text that is too long for one line takes up to three; not in virtual rows, which are all of one height. */
   readonly wraps?: boolean;
   /** Figures stand at the end. */
   readonly align?: "start" | "end";
