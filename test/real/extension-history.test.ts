@@ -35,7 +35,7 @@ function open(): Promise<OpenPage<HistoryPage>> {
   return openPage<HistoryPage>(browser, {
     name: "history",
     answers: {
-      about: () => ({ extract, place: "project /work/shop" }),
+      about: () => ({ extract, place: "project /home/amy/shop" }),
       runs: (_signal, page, pageSize) => session.desk.listRuns({ extract, page, pageSize, sort: "-started" }),
       showLog: () => {},
       download: () => {},

@@ -32,7 +32,7 @@ async function open(extract: string, { desk = session.desk, range = {}, rows = 1
     name: "preview",
     state,
     answers: {
-      about: () => ({ extract, place: "project /work/shop", document: true }),
+      about: () => ({ extract, place: "project /home/amy/shop", document: true }),
       load: async (signal) => {
         const begun = performance.now();
         const view = await desk.preview({ extract, rows, ...range }, signal);

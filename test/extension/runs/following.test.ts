@@ -21,7 +21,7 @@ afterEach(async () => {
   open = undefined;
 });
 
-const project: DeskPlace = { type: "project", folder: "/work/acme" };
+const project: DeskPlace = { type: "project", folder: "/home/amy/acme" };
 
 /** Desks with one desk, whose place can be left and come back to. */
 function desksOf(desk: () => Promise<Desk>, place: DeskPlace = project) {

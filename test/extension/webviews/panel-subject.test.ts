@@ -8,8 +8,8 @@ import {
   subjectName,
 } from "../../../vscode-extension/src/webview/panel-subject.ts";
 
-const shop: DeskPlace = { type: "project", folder: "/work/shop" };
-const bank: DeskPlace = { type: "project", folder: "/work/bank" };
+const shop: DeskPlace = { type: "project", folder: "/home/amy/shop" };
+const bank: DeskPlace = { type: "project", folder: "/home/amy/bank" };
 const server: DeskPlace = { type: "server", url: "https://datafeed.example.com:8443/shop" };
 const title = (name: string): string => `Preview: ${name}`;
 const t = (message: string, ...values: (string | number)[]): string =>
@@ -41,8 +41,8 @@ describe("a panel shows its own place alone:", () => {
   });
 
   test.each([
-    [shop, bank, "This is about /work/shop, but Datafeed now works with /work/bank."],
-    [server, shop, "This is about https://datafeed.example.com:8443/shop, but Datafeed now works with /work/shop."],
+    [shop, bank, "This is about /home/amy/shop, but Datafeed now works with /home/amy/bank."],
+    [server, shop, "This is about https://datafeed.example.com:8443/shop, but Datafeed now works with /home/amy/shop."],
   ])("elsewhere it says so", (place, now, message) => {
     const check = (): void => checkPlace(subjectAt("calls", place), now, t);
     expect(check).toThrow(expect.objectContaining({ code: "other-place", message, hint: expect.any(String) }));
