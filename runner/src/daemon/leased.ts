@@ -38,6 +38,8 @@ export class Leased implements Part {
   #held: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
   #ticking: Promise<void> | undefined;
+  /** Ends the lease here on time, even while the ledger keeps us waiting for its answer. */
+  #ending: NodeJS.Timeout | undefined;
   #heldUntil = 0;
 
   constructor(
@@ -56,7 +58,7 @@ export class Leased implements Part {
 
   /** Whether this runner is the one. */
   get isHolder(): boolean {
-    return this.#held !== undefined;
+    return this.#held !== undefined && performance.now() < this.#heldUntil;
   }
 
   async start(): Promise<void> {
@@ -81,8 +83,6 @@ export class Leased implements Part {
   }
 
   #tick(): void {
-    // Time is up even while the ledger keeps us waiting for its answer.
-    if (performance.now() > this.#heldUntil) this.#lose("the lease has run out");
     this.#ticking ??= this.#renew().finally(() => {
       this.#ticking = undefined;
     });
@@ -97,7 +97,12 @@ export class Leased implements Part {
       this.#log.warn({ err: error }, "the lease could not be renewed");
       return;
     }
+    // By the ledger's clock it began later than we asked: ours ends first.
     this.#heldUntil = askedAt + this.#times.leaseMs;
+    const leftMs = this.#heldUntil - performance.now();
+    clearTimeout(this.#ending);
+    if (leftMs <= 0) return this.#lose("the lease has run out");
+    this.#ending = setTimeout(() => this.#lose("the lease has run out"), leftMs);
     if (this.#held === undefined) this.#log.info("this runner does it from now on");
     this.#held ??= new AbortController();
     for (const duty of this.#duties) this.#begin(duty, this.#held.signal);
@@ -116,6 +121,7 @@ export class Leased implements Part {
   }
 
   #lose(why: string): void {
+    clearTimeout(this.#ending);
     if (this.#held === undefined) return;
     this.#log.info({ why }, "this runner does it no longer");
     this.#held.abort();
