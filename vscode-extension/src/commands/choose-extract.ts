@@ -11,6 +11,8 @@ const most = 1000;
  * an editor hands in its document. Undefined when none is chosen. Errors: the desk's, where a server is asked for its extracts.
  */
 export async function chooseExtract(services: Services, target: unknown, title: string): Promise<string | undefined> {
+  // What is opened for the extract belongs to a place, and that is known once the projects were found.
+  if (services.desks.place === undefined) await services.projects.ready();
   if (isExtractTarget(target)) return target.extract;
   return extractAtCursor(target instanceof vscode.Uri ? target : undefined) ?? (await pickExtract(services, title));
 }
