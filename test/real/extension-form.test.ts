@@ -217,6 +217,16 @@ describe("the filter", () => {
     expect(form.text).toBe(two.replace(/filter:.*\n/, ""));
   });
 
+  formTest("does what is asked of a part to that part, though it has just moved", { text: two }, async (form) => {
+    await open(form);
+    const remove = await form.page.getByRole("button", { name: "Remove the condition on Duration(ms)" }).elementHandle();
+    await form.page.getByLabel("Operator for Channel").evaluate((operator, button) => {
+      operator.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", altKey: true, bubbles: true, composed: true }));
+      (button as HTMLElement).click();
+    }, remove);
+    await until(() => filterOf(form), "filter: { all: [{ Channel: { eq: Voice } }] }");
+  });
+
   formTest("tests masked fields for a value alone", { text: two }, async (form) => {
     await open(form);
     await form.page.getByLabel("Field", { exact: true }).first().fill("User Endpoint");

@@ -109,6 +109,25 @@ describe("a runner that is overtaken while it publishes", () => {
   });
 });
 
+describe("two runners that publish under one name", () => {
+  it("does not take another's file for its own when its upload was aborted", async () => {
+    await using winner = open();
+    await writeFile(join(await winner.stagingFolder("one"), "x"), "first");
+    await winner.seal("one");
+    // `discard` aborts every upload to what it published: the second one's, too.
+    const win = async () => {
+      expect(await winner.publish("one", "x", "x")).toBe("created");
+      await winner.discard("one");
+    };
+    const onStep = (step: string) => (step === "parts-copied" ? win() : undefined);
+    await using second = openS3Destination("s3", settings, folder, { onStep });
+    await writeFile(join(await second.stagingFolder("two"), "x"), "second");
+    await second.seal("two");
+    expect(await second.publish("two", "x", "x")).toBe("exists");
+    expect((await winner.read("x").toArray()).join("")).toBe("first");
+  });
+});
+
 describe("a bucket", () => {
   it("is shared by prefixes that know nothing of each other", async () => {
     await using one = open({ prefix: "one" });

@@ -8,6 +8,7 @@ import { t } from "../shared/l10n.ts";
 import { filterStyle } from "./filter-style.ts";
 import { showFindings } from "./findings.ts";
 import { operatorLabel } from "./operator-labels.ts";
+import { placedNow } from "./place-now.ts";
 import { controls } from "./styles.ts";
 import { valueEditor } from "./value-editor.ts";
 
@@ -225,10 +226,11 @@ export class FilterPart extends LitElement {
     return this.findings.filter((finding) => finding.path !== undefined && pathKey(finding.path) === pathKey(path));
   }
 
-  /** Does something; what matches `focus` has the focus afterwards. */
+  /** Does something to what is shown at this moment; what matches `focus` has the focus afterwards. */
   #act(action: FilterAction, focus?: string): void {
     this.#focus = focus;
-    this.#tell("act", () => action);
+    const { root } = this.model;
+    this.#tell("act", () => placedNow(action, root, this.model.root));
   }
 
   #tell(name: string, detail: unknown): void {

@@ -44,8 +44,18 @@ export class Bucket {
 
   /** Bytes of an object; undefined when there is none. */
   async sizeOf(key: string): Promise<number | undefined> {
+    const head = await this.#head(key);
+    return head && (head.ContentLength ?? 0);
+  }
+
+  /** The entity tag of an object; undefined when there is none. */
+  async tagOf(key: string): Promise<string | undefined> {
+    return (await this.#head(key))?.ETag;
+  }
+
+  async #head(key: string) {
     try {
-      return (await (await this.client()).headObject(this.at(key))).ContentLength ?? 0;
+      return await (await this.client()).headObject(this.at(key));
     } catch (error) {
       if (isNoObject(error)) return undefined;
       throw error;

@@ -105,14 +105,16 @@ export async function copyExclusively(
     const parts = bytes === 0 ? [await emptyPart(bucket, upload)] : await copyParts(bucket, upload, from, bytes, partBytes);
     await onStep?.("parts-copied");
     const client = await bucket.client();
-    await client.completeMultipartUpload({
+    const completed = await client.completeMultipartUpload({
       ...bucket.at(to),
       UploadId: upload.id,
       MultipartUpload: { Parts: parts },
       IfNoneMatch: "*",
     });
     await onStep?.("copy-completed");
-    return "created";
+    // versitygw 1.8.0 answers so, too, when the upload was aborted and another's object has the name.
+    const found = await bucket.tagOf(to);
+    return found === undefined || found === completed.ETag ? "created" : "again";
   } catch (error) {
     await bucket.abort(upload).catch(() => {});
     if (isTaken(error)) return "exists";
