@@ -91,6 +91,10 @@ export type DialectText =
  */
 export type Constant = string | number | boolean;
 /**
+ * The same value in every row.
+ */
+export type Constant1 = string | number | boolean;
+/**
  * The type of the value.
  */
 export type FieldType =
@@ -631,6 +635,10 @@ export interface Extract {
   template: string;
   fields?: Fields;
   filter?: Filter;
+  /**
+   * `latest`: of rows that are versions of one thing (the template says which) the newest in the window alone, before the filter. `none`: all.
+   */
+  dedupe?: "none" | "latest";
   window?: ImmediateWindow;
   schedule?: ExtractSchedule;
   /**
@@ -644,6 +652,10 @@ export interface Extract {
   timeout?: string;
   retries?: Retries;
   output?: Output;
+  /**
+   * `daily`: each day's document has an address of its own, `/v1/exports/NAME/DATE`, and does not change once it is published. Needs `every: day`, `format: json`, and no compression.
+   */
+  export?: "daily";
   retention?: Retention;
   notify?: Notify;
 }
@@ -884,6 +896,12 @@ export interface Template {
    * Items: Name of a field, as people see it in the column header.
    */
   key: [string, ...string[]];
+  dedupe?: Dedupe;
+  parameters?: TemplateParameters;
+  /**
+   * How long after a window's end its rows may still arrive: what `lag` is for schedules that say none.
+   */
+  lag?: string;
   fields: TemplateFields;
 }
 /**
@@ -904,6 +922,36 @@ export interface TimeField {
    * A field of type instant.
    */
   field: string;
+}
+/**
+ * What makes rows versions of one thing: extracts with `dedupe: latest` take the newest of each alone.
+ */
+export interface Dedupe {
+  /**
+   * The fields that versions of one thing share.
+   *
+   * @minItems 1
+   *
+   * Items: Name of a field, as people see it in the column header.
+   */
+  by: [string, ...string[]];
+  /**
+   * The fields that order the versions; the one with the greatest values is the newest.
+   *
+   * @minItems 1
+   *
+   * Items: Name of a field, as people see it in the column header.
+   */
+  latest: [string, ...string[]];
+}
+/**
+ * Values that the template's SQL uses by name, such as `:resolvedThreshold`. They are bound, never pasted.
+ */
+export interface TemplateParameters {
+  /**
+   * The value.
+   */
+  [k: string]: string | number | boolean;
 }
 /**
  * The fields, by the name that people see, in the template's order.
@@ -932,7 +980,16 @@ export interface TemplateField {
   local?: string;
   duration?: DurationField;
   constant?: Constant;
+  object?: ObjectField;
+  /**
+   * Beside `object`: where this column is NULL, the whole object is `null`.
+   */
+  when?: string;
   nested?: NestedField;
+  /**
+   * Beside `nested` and `object`: the column of the source that holds the same JSON, as SUPER or as text. Amazon Redshift reads it, for it can't aggregate JSON.
+   */
+  redshift?: string;
   /**
    * Makes the template an aggregate: this field is computed over the rows of each group, and the other fields are the dimensions.
    */
@@ -961,6 +1018,18 @@ export interface TemplateField {
   pii?: PiiClass;
   mask?: Mask;
   /**
+   * `string`: in JSON the value stands in quotes, as in `"3"`; JSON itself becomes a text that holds JSON. Filters, CSV and Parquet see the value.
+   */
+  jsonAs?: "string";
+  /**
+   * false: never NULL. A run that meets a NULL fails; the JSON Schema of the records says so.
+   */
+  nullable?: boolean;
+  /**
+   * true: not part of `fields: all`; for a time or key that is needed and not shown.
+   */
+  hidden?: boolean;
+  /**
    * Known values, for completion and docs.
    */
   values?: (string | number | boolean)[];
@@ -983,7 +1052,76 @@ export interface DurationField {
   unit?: "ms" | "s";
 }
 /**
- * An array of objects from a child table.
+ * One object, from columns of the same row: its keys, in order.
+ */
+export interface ObjectField {
+  [k: string]: NestedItem;
+}
+/**
+ * A value inside of an object or an array: from a column, an expression, a constant, an object, or children of its own.
+ */
+export interface NestedItem {
+  /**
+   * A column of the table that is read here.
+   */
+  column?: string;
+  expression?: DialectText;
+  /**
+   * The columns that the expression reads.
+   *
+   * Items: A column's name in the warehouse.
+   */
+  from?: string[];
+  constant?: Constant1;
+  object?: ItemObject;
+  /**
+   * Beside `object`: where this column is NULL, the whole object is `null`.
+   */
+  when?: string;
+  nested?: NestedField;
+  /**
+   * true: where the value is NULL the key is left out. Not for single values of arrays.
+   */
+  optional?: boolean;
+  type?: FieldType;
+  /**
+   * How an instant is stored: with its zone, as UTC without a zone, or as milliseconds since 1970.
+   */
+  stored?: "instant" | "utc-naive" | "epoch-ms";
+  /**
+   * A decimal's digits after the point.
+   */
+  scale?: number;
+  /**
+   * An instant's digits after the second (0, 3 or 6), or a decimal's digits in all.
+   */
+  precision?: number;
+  /**
+   * false: never NULL; the JSON Schema of the records says so.
+   */
+  nullable?: boolean;
+  /**
+   * What the value means.
+   */
+  description?: string;
+  /**
+   * The unit of the value.
+   */
+  unit?: string;
+  pii?: PiiClass;
+  /**
+   * Known values, for completion and docs.
+   */
+  values?: (string | number | boolean)[];
+}
+/**
+ * One object, from columns of the same row: its keys, in order.
+ */
+export interface ItemObject {
+  [k: string]: NestedItem;
+}
+/**
+ * From a child table: an array of objects (`fields`), an array of values (`value`), or one object (`entries`).
  */
 export interface NestedField {
   /**
@@ -1000,41 +1138,29 @@ export interface NestedField {
     [k: string]: string;
   };
   /**
-   * The child columns that order the array; together unique for a parent.
+   * The child columns that order the array; together unique for a parent. Not needed beside `entries`.
    *
    * @minItems 1
    *
    * Items: A column's name in the warehouse.
    */
-  order: [string, ...string[]];
+  order?: [string, ...string[]];
   /**
-   * The keys of each object, in order.
+   * The keys of each object, in order. One of `fields`, `value` and `entries`.
    */
-  fields: {
-    [k: string]: NestedItemField;
+  fields?: {
+    [k: string]: NestedItem;
   };
+  value?: NestedItem;
+  entries?: NestedEntries;
 }
-export interface NestedItemField {
+/**
+ * Each child is a key and its value: one object, keys sorted; children without a value are left out.
+ */
+export interface NestedEntries {
   /**
-   * A column of the child table.
+   * The column with the key: text, unique for a parent.
    */
-  column: string;
-  type: FieldType;
-  /**
-   * A decimal's digits after the point.
-   */
-  scale?: number;
-  /**
-   * An instant's digits after the second (0, 3 or 6), or a decimal's digits in all.
-   */
-  precision?: number;
-  /**
-   * What the value means.
-   */
-  description?: string;
-  /**
-   * The unit of the value.
-   */
-  unit?: string;
-  pii?: PiiClass;
+  key: string;
+  value: NestedItem;
 }

@@ -1,5 +1,5 @@
 import type { Column } from "../../runner/src/compile/plan.ts";
-import type { LogicalType } from "../../runner/src/load/types.ts";
+import type { LogicalType, Shape } from "../../runner/src/load/types.ts";
 
 /** An engine's text of a cell as one text that both engines share. A stand-in for `format`, which is below this room. */
 export function comparable(text: string | null, type: LogicalType): unknown {
@@ -20,7 +20,7 @@ export function comparable(text: string | null, type: LogicalType): unknown {
     case "bytes":
       return bytesOf(text);
     case "json":
-      return type.shape === undefined ? sorted(JSON.parse(text)) : items(JSON.parse(text), type.shape);
+      return type.shape === undefined ? sorted(JSON.parse(text)) : built(JSON.parse(text), type.shape);
     default:
       return text;
   }
@@ -42,19 +42,24 @@ function bytesOf(text: string): string {
   return bytes;
 }
 
-function items(
-  array: Record<string, unknown>[],
-  shape: readonly { readonly name: string; readonly type: LogicalType }[],
-): unknown {
-  return array.map((item) => {
-    const keys = Object.keys(item);
-    if (keys.join() !== shape.map(({ name }) => name).join()) throw new Error(`the keys are ${keys.join()}`);
-    return shape.map(({ name, type }) => {
-      const value = item[name];
-      if (value === null || typeof value === "boolean") return value;
-      return comparable(typeof value === "string" ? value : JSON.stringify(value), type);
-    });
-  });
+function built(value: unknown, shape: Shape): unknown {
+  if (value === undefined) throw new Error("a key is missing");
+  if (value === null) return null;
+  switch (shape.kind) {
+    case "array":
+      return (value as unknown[]).map((item) => built(item, shape.items));
+    case "map":
+      return sorted(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, built(item, shape.values)])));
+    case "object": {
+      const item = value as Record<string, unknown>;
+      const keys = Object.keys(item);
+      if (keys.join() !== shape.keys.map(({ name }) => name).join()) throw new Error(`the keys are ${keys.join()}`);
+      return shape.keys.map(({ name, shape: inner }) => built(item[name], inner));
+    }
+    case "value":
+      if (typeof value === "boolean") return value;
+      return comparable(typeof value === "string" ? value : JSON.stringify(value), shape.type);
+  }
 }
 
 function sorted(value: unknown): unknown {

@@ -11,11 +11,17 @@ const local = (timezone: string, precision: 0 | 3 | 6 = 6): LogicalType => ({ ty
 const decimal = (scale: number): LogicalType => ({ type: "decimal", precision: 38, scale });
 const shape: LogicalType = {
   type: "json",
-  shape: [
-    { name: "at", type: instant(6) },
-    { name: "n", type: decimal(2) },
-    { name: "text", type: { type: "string" } },
-  ],
+  shape: {
+    kind: "array",
+    items: {
+      kind: "object",
+      keys: [
+        { name: "at", shape: { kind: "value", type: instant(6) } },
+        { name: "n", shape: { kind: "value", type: decimal(2) } },
+        { name: "text", shape: { kind: "value", type: { type: "string" } } },
+      ],
+    },
+  },
 };
 
 test.each<[LogicalType, string, string]>([

@@ -115,7 +115,7 @@ test("every column that a template reads is in the sample warehouse", () => {
       const inside = [
         ...Object.keys(nested?.match ?? {}),
         ...(nested?.order ?? []),
-        ...Object.values(nested?.fields ?? {}).map((item) => item.column),
+        ...Object.values(nested?.fields ?? {}).flatMap((item) => item.column ?? []),
       ];
       missing.push(...inside.filter((one) => !columnsOf(nested!.table).has(one)).map((one) => `${name}: ${one}`));
     }

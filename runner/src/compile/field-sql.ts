@@ -1,4 +1,4 @@
-import { logicalTypeOf, nestedFieldsOf, sourceOf } from "../load/field-types.ts";
+import { itemsIn, logicalTypeOf, shapeOf, sourceOf } from "../load/field-types.ts";
 import type { LogicalType } from "../load/types.ts";
 import { boundValue } from "./bound-value.ts";
 import { type Compilation, templateField } from "./compilation.ts";
@@ -88,18 +88,23 @@ function readNested(compilation: Compilation, name: string): readonly string[] {
   const { nested } = field;
   if (nested === undefined) throw new TypeError(`The field ${JSON.stringify(name)} is not nested.`);
   const item = (column: string): string => `"item".${quoteIdentifier(column)}`;
-  const types = new Map(nestedFieldsOf(field).map(([, { column, type }]) => [column, type]));
-  const shape = fieldType(compilation, name);
-  const typeOf = (index: number): LogicalType => (shape.type === "json" && shape.shape?.[index]?.type) || { type: "string" };
+  const keys = itemsIn(nested.fields ?? {});
+  const types = new Map(keys.map(([, { column, type }]) => [column, type]));
+  const typeOf = (index: number): LogicalType => {
+    const shape = keys[index] && shapeOf(keys[index][1]);
+    return shape?.kind === "value" ? shape.type : { type: "string" };
+  };
   return dialect.nested({
-    items: nestedFieldsOf(field).map(([key, child], index) => {
+    items: keys.map(([key, child], index) => {
       const type = typeOf(index);
       const mask = nestedItemMask(compilation, name, child.pii);
-      if (mask === undefined) return [key, dialect.nestedValue(item(child.column), type)];
-      return [key, type.type === "string" ? dialect.maskString(item(child.column), mask) : "NULL"];
+      if (mask === undefined) return [key, dialect.nestedValue(item(child.column ?? ""), type)];
+      return [key, type.type === "string" ? dialect.maskString(item(child.column ?? ""), mask) : "NULL"];
     }),
     from: `${quoteTable(nested.table)} AS "item"`,
     where: Object.entries(nested.match).map(([child, parent]) => `${item(child)} = ${sourceColumn(parent)}`),
-    orderBy: nested.order.map((column) => (types.get(column) === "string" ? dialect.byBytes(item(column)) : item(column))),
+    orderBy: (nested.order ?? []).map((column) =>
+      types.get(column) === "string" ? dialect.byBytes(item(column)) : item(column),
+    ),
   });
 }

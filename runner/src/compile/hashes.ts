@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { fieldOf, nestedFieldsOf } from "../load/field-types.ts";
+import { fieldOf, shapeOf } from "../load/field-types.ts";
 import type { ResolvedExtract } from "../load/project-documents.ts";
 import type { Plan } from "./plan.ts";
 
@@ -19,14 +19,14 @@ export function definitionHash(extract: ResolvedExtract): string {
 function hashOf(extract: ResolvedExtract): string {
   const { file: _, window: _window, templateFields, project, ...written } = extract;
   const { template } = extract;
-  // Sorted keys would lose the order of a nested object's fields, which is part of what it means.
-  const nestedOrder = templateFields.flatMap((name) => {
+  // Sorted keys would lose the order of an object's keys, which is part of what it means.
+  const shapes = templateFields.flatMap((name) => {
     const field = fieldOf(template, name);
-    return field?.nested === undefined ? [] : [[name, nestedFieldsOf(field).map(([key]) => key)] as const];
+    return field?.nested === undefined && field?.object === undefined ? [] : [[name, shapeOf(field)] as const];
   });
   return sha256({
     ...written,
-    nestedOrder: Object.fromEntries(nestedOrder),
+    shapes: Object.fromEntries(shapes),
     masking: project.masking ?? {},
     grants: (project.grants ?? []).filter((grant) => grant.template === template.name),
   });

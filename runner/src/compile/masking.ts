@@ -1,5 +1,6 @@
 import type { Grant, PiiClass } from "../../../schemas/generated/documents.ts";
 import { defaults } from "../load/defaults.ts";
+import { itemsOf } from "../load/field-types.ts";
 import { classMask, grantFor, maskOf, stricter } from "../load/grants.ts";
 import { piiClassOf } from "../load/pii.ts";
 import type { Mask, ResolvedExtract } from "../load/project-documents.ts";
@@ -30,10 +31,11 @@ export function protectionOf(compilation: Reading, field: string, asked: Mask | 
   if (pii === undefined) return asked === undefined ? {} : { mask: asked };
   const grant = grantOf(compilation, field);
   if (grant !== undefined) return asked === undefined ? { pii, grant } : { pii, mask: asked };
-  const nested = templateField(compilation, field).nested;
-  if (nested !== undefined && asked === undefined && ownClass(compilation, field) === undefined) {
+  if (isStructured(compilation, field) && asked === undefined && ownClass(compilation, field) === undefined) {
     // Masked inside, item by item; the record shows the strictest.
-    const masks = Object.values(nested.fields).flatMap((item) => nestedItemMask(compilation, field, item.pii) ?? []);
+    const masks = itemsOf(templateField(compilation, field)).flatMap(
+      ({ item }) => nestedItemMask(compilation, field, item.pii) ?? [],
+    );
     return { pii, mask: masks.reduce(stricter, "last4") };
   }
   return { pii, mask: stricter(maskOf(compilation.extract.project, template, field) ?? defaults.mask, asked ?? "last4") };
@@ -47,9 +49,7 @@ export function isMaskedWhole(
   protection: Protection,
 ): boolean {
   if (protection.mask === undefined) return false;
-  return (
-    templateField(compilation, field).nested === undefined || asked !== undefined || ownClass(compilation, field) !== undefined
-  );
+  return !isStructured(compilation, field) || asked !== undefined || ownClass(compilation, field) !== undefined;
 }
 
 /** The mask of an item of a nested field; undefined for one that is read in the clear. */
@@ -61,6 +61,12 @@ export function nestedItemMask(compilation: Reading, field: string, pii: PiiClas
 /** The grant in force that lets the extract read a field in the clear. */
 export function grantOf({ extract, today }: Reading, field: string): Grant | undefined {
   return grantFor(extract.project, { extract: extract.name, template: extract.template.name, field }, today);
+}
+
+/** Whether a field is JSON that the template builds of other values. */
+function isStructured(compilation: Reading, field: string): boolean {
+  const { nested, object } = templateField(compilation, field);
+  return nested !== undefined || object !== undefined;
 }
 
 function ownClass(compilation: Reading, field: string): PiiClass | undefined {

@@ -24,6 +24,10 @@ export interface Column {
   /** The template's field. */
   readonly field: string;
   readonly type: LogicalType;
+  /** In JSON the value stands in quotes; JSON itself as a text that holds JSON. */
+  readonly jsonAs?: "string";
+  /** A NULL ends the run. */
+  readonly required?: true;
   /** Class of personal data, when the field has one. */
   readonly pii?: string;
   /** The mask that the SQL applies. Absent: the value is read in the clear. */

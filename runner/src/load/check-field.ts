@@ -2,7 +2,7 @@ import type { Template, TemplateField } from "../../../schemas/generated/documen
 import { dialectTexts } from "./dialect-texts.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import type { Path } from "./document-places.ts";
-import { type FieldSource, fieldOf, fieldSources, nestedFieldsOf } from "./field-types.ts";
+import { type FieldSource, fieldOf, fieldSources, itemsOf } from "./field-types.ts";
 import { checkValue } from "./field-values.ts";
 import type { DocumentFindings } from "./findings.ts";
 import { columnKey, declaredColumns, piiClassOf } from "./pii.ts";
@@ -17,6 +17,7 @@ const companions: Readonly<Record<string, readonly string[]>> = {
   local: [],
   duration: ["type"],
   constant: ["type", "precision", "scale"],
+  object: ["type"],
   nested: ["type"],
 };
 
@@ -51,7 +52,7 @@ export function checkField(findings: DocumentFindings, template: Template, name:
   if (source === "local") checkInstant(findings, template, field.local, [...path, "local"]);
   if (source === "duration") checkDuration(findings, template, field, path);
   if (source === "constant" && field.type !== undefined) checkConstant(findings, field, path);
-  if (source === "nested") checkNested(findings, field, path);
+  if (source === "nested" || source === "object") checkNested(findings, field, path);
   if (field.measure !== undefined) checkMeasure(findings, field, path);
   checkPii(findings, template, name, field);
   checkKnownValues(findings, field, path);
@@ -182,8 +183,9 @@ function checkNested(findings: DocumentFindings, field: TemplateField, path: Pat
   if (field.type !== undefined && field.type !== "json") {
     findings.error("field-type", [...path, "type"], "A nested field is of type `json`; leave `type` out.");
   }
-  for (const [key, item] of nestedFieldsOf(field)) {
-    const place = [...path, "nested", "fields", key];
+  for (const { path: inner, item } of itemsOf(field)) {
+    const place = [...path, ...inner];
+    const key = inner.at(-1) ?? "";
     checkDigits(findings, item, place);
     if (isIntegerLike(key)) {
       const message = `A key of an object can't be the number ${shown(key)}: programs that read JSON would move it to the front.`;

@@ -1,10 +1,10 @@
-import type { Template, TemplateField } from "../../../schemas/generated/documents.ts";
+import type { NestedItem, Template, TemplateField } from "../../../schemas/generated/documents.ts";
 import { defaults } from "./defaults.ts";
 import { keysInOrder } from "./read-value.ts";
-import type { InstantPrecision, LogicalType } from "./types.ts";
+import type { InstantPrecision, LogicalType, Shape } from "./types.ts";
 
 /** Where a field's value comes from: exactly one of these stands in a sound template. */
-export const fieldSources = ["column", "expression", "local", "duration", "constant", "nested"] as const;
+export const fieldSources = ["column", "expression", "local", "duration", "constant", "object", "nested"] as const;
 export type FieldSource = (typeof fieldSources)[number];
 
 /** The source of a sound field. */
@@ -28,23 +28,63 @@ export function logicalTypeOf(template: Template, name: string, timezone: string
       return { type: "integer" };
     case "constant":
       return declaredType(field, constantType(field.constant));
+    case "object":
     case "nested":
-      return {
-        type: "json",
-        shape: nestedFieldsOf(field).map(([key, item]) => ({ name: key, type: declaredType(item, item.type) })),
-      };
+      return { type: "json", shape: shapeOf(field) };
     default:
       return declaredType(field, field.measure === "count" ? "integer" : "string");
   }
 }
 
-/** The keys of a nested field's objects, in the order in which they are written. */
-export function nestedFieldsOf(field: TemplateField) {
-  const fields = field.nested?.fields ?? {};
-  return keysInOrder(fields).flatMap((key) => {
-    const item = fields[key];
-    return item === undefined ? [] : [[key, item] as const];
+/** The shape of the JSON that a field or an item is; of one that is neither `object` nor `nested`, its value's type. */
+export function shapeOf(item: TemplateField | NestedItem): Shape {
+  const { object, nested } = item;
+  if (object !== undefined) return objectShape(object);
+  if (nested?.fields !== undefined) return { kind: "array", items: objectShape(nested.fields) };
+  if (nested?.value !== undefined) return { kind: "array", items: shapeOf(nested.value) };
+  if (nested?.entries !== undefined) return { kind: "map", values: shapeOf(nested.entries.value) };
+  return { kind: "value", type: declaredType(item, item.constant === undefined ? "string" : constantType(item.constant)) };
+}
+
+function objectShape(keys: Readonly<Record<string, NestedItem>>): Shape {
+  return {
+    kind: "object",
+    keys: itemsIn(keys).map(([name, item]) => ({
+      name,
+      shape: shapeOf(item),
+      ...(item.optional === true && { optional: true }),
+    })),
+  };
+}
+
+/** The keys of an object, in the order in which they are written. */
+export function itemsIn(keys: Readonly<Record<string, NestedItem>>): readonly (readonly [name: string, item: NestedItem])[] {
+  return keysInOrder(keys).flatMap((name) => {
+    const item = keys[name];
+    return item === undefined ? [] : [[name, item] as const];
   });
+}
+
+/** An item of a nested value, and the way to it in the document, from the field on. */
+export interface PlacedItem {
+  readonly path: readonly string[];
+  readonly item: NestedItem;
+}
+
+/** The items in a field or an item, each before what is in it. */
+export function itemsOf({ object, nested }: TemplateField | NestedItem): readonly PlacedItem[] {
+  const inKeys = (keys: Readonly<Record<string, NestedItem>> | undefined, path: readonly string[]) =>
+    itemsIn(keys ?? {}).flatMap(([name, item]) => placed(item, [...path, name]));
+  return [
+    ...inKeys(object, ["object"]),
+    ...inKeys(nested?.fields, ["nested", "fields"]),
+    ...(nested?.value === undefined ? [] : placed(nested.value, ["nested", "value"])),
+    ...(nested?.entries === undefined ? [] : placed(nested.entries.value, ["nested", "entries", "value"])),
+  ];
+}
+
+function placed(item: NestedItem, path: readonly string[]): readonly PlacedItem[] {
+  return [{ path, item }, ...itemsOf(item).map((inner) => ({ path: [...path, ...inner.path], item: inner.item }))];
 }
 
 interface Typed {

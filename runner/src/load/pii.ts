@@ -1,5 +1,5 @@
 import type { PiiClass, Template, TemplateField } from "../../../schemas/generated/documents.ts";
-import { fieldOf, nestedFieldsOf } from "./field-types.ts";
+import { fieldOf, itemsOf } from "./field-types.ts";
 import { readsUnknown } from "./lineage.ts";
 
 /** Classes of personal data, from the least to the most sensitive. */
@@ -54,7 +54,7 @@ function inheritedBy(template: Template, field: TemplateField): (PiiClass | unde
   if (field.duration !== undefined) {
     return [storedClass(template, field.duration.from), storedClass(template, field.duration.to)];
   }
-  if (field.nested !== undefined) return nestedFieldsOf(field).map(([, item]) => item.pii);
+  if (field.nested !== undefined || field.object !== undefined) return itemsOf(field).map(({ item }) => item.pii);
   if (field.column !== undefined) return [declaredColumns(template).get(columnKey(field.column))];
   if (field.expression === undefined) return [];
   const declared = declaredColumns(template);

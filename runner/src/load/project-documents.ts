@@ -89,6 +89,10 @@ export interface ResolvedExtract {
   readonly templateFields: readonly string[];
   readonly fields: readonly SelectedField[];
   readonly filter?: Filter;
+  /** Of the versions of one thing, which the template tells apart, the newest in the window alone. */
+  readonly dedupe?: "latest";
+  /** Each day's document has an address of its own, and stays as it was first published. */
+  readonly export?: "daily";
   /** immediate: has `window` (as written); scheduled: has `schedule`; dispatched: neither. */
   readonly window?: { readonly start: string; readonly end: string };
   readonly schedule?: ResolvedSchedule;

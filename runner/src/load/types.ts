@@ -13,15 +13,25 @@ export type LogicalType =
   | { readonly type: "date" }
   | { readonly type: "uuid" }
   | { readonly type: "bytes" }
-  /** JSON. With `shape`: an array of objects with exactly these keys in this order; without: any JSON, keys sorted. */
-  | { readonly type: "json"; readonly shape?: readonly NestedColumn[] };
+  /** JSON. With `shape`: built exactly so; without: any JSON, keys sorted. */
+  | { readonly type: "json"; readonly shape?: Shape };
 
 export type InstantPrecision = 0 | 3 | 6;
 
-/** One key of the objects in a nested array. */
-export interface NestedColumn {
+/** How JSON is built that a template nests. `null` can stand for each of them. */
+export type Shape =
+  | { readonly kind: "value"; readonly type: LogicalType }
+  /** Exactly these keys, in this order. */
+  | { readonly kind: "object"; readonly keys: readonly ShapeKey[] }
+  | { readonly kind: "array"; readonly items: Shape }
+  /** Any keys, sorted by code point, each with such a value; those whose value is null are left out. */
+  | { readonly kind: "map"; readonly values: Shape };
+
+export interface ShapeKey {
   readonly name: string;
-  readonly type: LogicalType;
+  readonly shape: Shape;
+  /** The key is left out where its value is null. */
+  readonly optional?: true;
 }
 
 /** The SQL dialects that Datafeed compiles for. */

@@ -1,8 +1,9 @@
-import type { Dialect, LogicalType, NestedColumn } from "../../load/types.ts";
+import type { Dialect, LogicalType } from "../../load/types.ts";
 import { canonicalDate, canonicalInstant, localClock } from "./instants.ts";
-import { canonicalJson, jsonString, readObjects } from "./json-text.ts";
+import { canonicalJson, jsonString } from "./json-text.ts";
 import { NotCanonical } from "./not-canonical.ts";
 import { canonicalDecimal, canonicalFloat64, canonicalInteger } from "./numbers.ts";
+import { shapedJson } from "./shaped-json.ts";
 
 /**
  * Turns a driver's text of a value into the one canonical text of its logical type (DESIGN 6). Text that is canonical already
@@ -81,32 +82,4 @@ function canonicalBytes(text: string): string {
 function base64OfHex(text: string): string {
   if (!/^(?:[0-9a-f]{2})*$/i.test(text)) throw new NotCanonical("text that is not bytes in hex digits");
   return Buffer.from(text, "hex").toString("base64");
-}
-
-/** An array of objects with exactly the keys of the shape, in its order, values canonical by their own type. */
-function shapedJson(shape: readonly NestedColumn[]): Canonical {
-  const keys = shape.map(({ name, type }) => ({ name, key: jsonString(name), value: nestedValue(type) }));
-  return (text) => {
-    const objects = readObjects(text);
-    if (objects === null) return "null";
-    const printed = objects.map((object) => {
-      if (object.size !== keys.length) throw new NotCanonical("nested objects with other keys than the template's");
-      const entries = keys.map(({ name, key, value }) => {
-        const found = object.get(name);
-        if (found === undefined) throw new NotCanonical("nested objects with other keys than the template's");
-        return `${key}:${value(found)}`;
-      });
-      return `{${entries.join(",")}}`;
-    });
-    return `[${printed.join(",")}]`;
-  };
-}
-
-/** From a canonical JSON value to the canonical JSON value of a logical type: `"2026-03-17T07:00:00+00:00"` and the like. */
-function nestedValue(type: LogicalType): Canonical {
-  const value = canonicalJsonValue(type);
-  return (json) => {
-    if (json === "null") return json;
-    return value(json.startsWith('"') && type.type !== "json" ? String(JSON.parse(json)) : json);
-  };
 }

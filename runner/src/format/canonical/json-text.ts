@@ -9,12 +9,21 @@ export function canonicalJson(text: string): string {
   return new JsonReader(text, sortedObject).whole();
 }
 
-/** The elements of a JSON array of objects: for each its keys with their values' canonical text; `null` for JSON's null. */
-export function readObjects(text: string): readonly ReadonlyMap<string, string>[] | null {
-  const objects: ReadonlyMap<string, string>[] = [];
-  const reader = new JsonReader(text, sortedObject);
-  if (!reader.array((object) => objects.push(object))) return null;
-  return objects;
+/** The elements of a JSON array, canonical. */
+export function readItems(text: string): readonly string[] {
+  const items: string[] = [];
+  new JsonReader(text, sortedObject).array((item) => items.push(item));
+  return items;
+}
+
+/** The values of a JSON object by key, canonical. */
+export function readEntries(text: string): ReadonlyMap<string, string> {
+  return new JsonReader(text, sortedObject).object();
+}
+
+/** Keys by code point. */
+export function sortedKeys(entries: ReadonlyMap<string, string>): readonly string[] {
+  return [...entries.keys()].sort(compareCodePoints);
 }
 
 /** A JSON string's text. */
@@ -30,8 +39,9 @@ const space = /[ \t\n\r]*/y;
 type PrintObject = (entries: ReadonlyMap<string, string>) => string;
 
 function sortedObject(entries: ReadonlyMap<string, string>): string {
-  const keys = [...entries.keys()].sort(compareCodePoints);
-  return `{${keys.map((key) => `${jsonString(key)}:${entries.get(key)}`).join(",")}}`;
+  return `{${sortedKeys(entries)
+    .map((key) => `${jsonString(key)}:${entries.get(key)}`)
+    .join(",")}}`;
 }
 
 class JsonReader {
@@ -51,21 +61,21 @@ class JsonReader {
     return value;
   }
 
-  /** Reads a whole array of objects; false when it is null. */
-  array(element: (object: ReadonlyMap<string, string>) => void): boolean {
+  /** Reads a whole array. */
+  array(element: (value: string) => void): void {
     this.#skipSpace();
-    if (this.#take("null")) {
-      this.#end();
-      return false;
-    }
     this.#expect("[");
-    this.#list("]", () => {
-      this.#skipSpace();
-      this.#expect("{");
-      element(this.#entries());
-    });
+    this.#list("]", () => element(this.#value()));
     this.#end();
-    return true;
+  }
+
+  /** Reads a whole object. */
+  object(): ReadonlyMap<string, string> {
+    this.#skipSpace();
+    this.#expect("{");
+    const entries = this.#entries();
+    this.#end();
+    return entries;
   }
 
   #value(): string {

@@ -1,4 +1,4 @@
-import { fieldOf, nestedFieldsOf, sourceOf } from "../../load/field-types.ts";
+import { fieldOf, itemsIn, sourceOf } from "../../load/field-types.ts";
 import type { Template } from "../../load/project-documents.ts";
 import { code } from "../markdown.ts";
 
@@ -16,9 +16,10 @@ export function describeSource(template: Template, name: string): string | undef
     case "constant":
       return `${code(String(field.constant))} in every row.`;
     case "nested":
-      return `A list of objects with ${nestedFieldsOf(field)
-        .map(([key]) => code(key))
-        .join(", ")}.`;
+      if (field.nested?.fields === undefined) return `JSON from ${code(field.nested?.table ?? "")}.`;
+      return `A list of objects with ${keysOf(field.nested.fields)}.`;
+    case "object":
+      return `An object with ${keysOf(field.object ?? {})}.`;
     case "expression": {
       const columns = field.from ?? [];
       return `${columns.length === 0 ? "Computed from no column" : `Computed from ${columns.map(code).join(", ")}`}.`;
@@ -26,6 +27,12 @@ export function describeSource(template: Template, name: string): string | undef
     default:
       return `Column ${code(field.column ?? "")}${digitsOf(field)}.`;
   }
+}
+
+function keysOf(keys: Parameters<typeof itemsIn>[0]): string {
+  return itemsIn(keys)
+    .map(([key]) => code(key))
+    .join(", ");
 }
 
 function digitsOf({ type, precision, scale }: NonNullable<ReturnType<typeof fieldOf>>): string {
