@@ -1,4 +1,5 @@
 import { awkwardTexts, longText } from "./awkward-text.ts";
+import { addBotConversation } from "./bot-conversation.ts";
 import { contactStart } from "./contact-start.ts";
 import { Dice, mix, uuidOf } from "./dice.ts";
 import type { Rows } from "./rows.ts";
@@ -36,6 +37,7 @@ export function generateContact(seed: number, number: number, rows: Rows): void 
   const contact = beginContact(seed, number, dice);
   const end = addConversation(contact, dice, rows);
   rows.add(contacts, contactRow(contact, end, dice));
+  if (contact.channel !== "Voice") addBotConversation(seed, contact, rows);
 }
 
 /** What is drawn before the conversation, and stays the same in all its rows. */

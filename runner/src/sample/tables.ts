@@ -1,3 +1,5 @@
+import { botTables } from "./bot-tables.ts";
+import { iaTables } from "./ia-tables.ts";
 import { columns, type Table } from "./table.ts";
 
 export type { Cell, CellKind, Table, TableColumn } from "./table.ts";
@@ -161,6 +163,7 @@ export const sampleTables: readonly Table[] = [
   contactCounts,
   intents,
   goals,
+  ...botTables,
   loadLog,
   sampleInfo,
 ];
