@@ -1,4 +1,4 @@
-import type { Plan } from "../../runner/src/compile/plan.ts";
+import type { Column, Plan } from "../../runner/src/compile/plan.ts";
 import type { RowBatch } from "../../runner/src/format/encoder.ts";
 import { makeEncoder } from "../../runner/src/format/make-encoder.ts";
 import type { ResolvedOutput } from "../../runner/src/load/project-documents.ts";
@@ -31,11 +31,13 @@ export interface PlanShape {
   readonly key?: readonly number[];
   readonly output?: Partial<ResolvedOutput>;
   readonly names?: readonly string[];
+  /** What the columns have beside name and type. */
+  readonly more?: Pick<Column, "jsonAs" | "required">;
 }
 
 /** A plan with these columns, named c0, c1, …, for whatever an encoder looks at. */
-export function planOf({ types, hidden = [], key = [], output = {}, names = [] }: PlanShape): Plan {
-  const column = (type: LogicalType, i: number) => ({ name: names[i] ?? `c${i}`, field: `f${i}`, type });
+export function planOf({ types, hidden = [], key = [], output = {}, names = [], more = {} }: PlanShape): Plan {
+  const column = (type: LogicalType, i: number) => ({ name: names[i] ?? `c${i}`, field: `f${i}`, type, ...more });
   return {
     extract: "x",
     product: "p",

@@ -282,6 +282,33 @@ describe("Parquet", () => {
   });
 });
 
+describe("marks of columns", () => {
+  const marked = (mark: Pick<Column, "jsonAs" | "required">, output: Partial<ResolvedOutput>, sql = "TRUE"): Plan =>
+    planOf({
+      query: query(`SELECT * FROM nasty WHERE id >= 3 AND ${sql} ORDER BY id DESC`),
+      columns: types.map(([name, , type]) => ({ ...column(name, type), ...mark })),
+      key: [0],
+      output,
+    });
+
+  test("`jsonAs: string` is the encoder's", () => expectSameBytes(marked({ jsonAs: "string" }, { format: "ndjson" })));
+
+  test.each(["csv", "ndjson", "parquet"] as const)(
+    "a NULL in a required column is left to the encoder (%s)",
+    async (format) => {
+      const { file, result } = await copied(marked({ required: true }, { format }));
+      expect(result).toBeUndefined();
+      expect(existsSync(file)).toBe(false);
+      const full = types.map(([name]) => `"${name.replaceAll('"', '""')}" IS NOT NULL`).join(" AND ");
+      const whole = marked({ required: true }, { format }, full);
+      const { result: written } = await copied(whole);
+      expect(written).toMatchObject({
+        sha256: sha256(await encoded({ ...whole, output: { ...whole.output, format: format === "parquet" ? "csv" : format } })),
+      });
+    },
+  );
+});
+
 describe("what the engine can't write the same is left to the encoder, and no file is left", () => {
   const text = column("a", { type: "string" });
   const plans: Readonly<Record<string, Plan>> = {

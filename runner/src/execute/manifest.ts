@@ -48,6 +48,8 @@ function manifestOf({ plan, attempt, staged, parts, name, provenance, runner, cr
       name: column.name,
       field: column.field,
       type: column.type,
+      ...(column.jsonAs === undefined ? {} : { jsonAs: column.jsonAs }),
+      ...(column.required === undefined ? {} : { required: column.required }),
       ...(column.pii === undefined ? {} : { pii: column.pii }),
       ...(column.mask === undefined ? {} : { mask: column.mask }),
       ...(column.grant === undefined ? {} : { grant: column.grant }),

@@ -18,6 +18,7 @@ export const notRepeated: Readonly<Record<string, string>> = {
   "format-value": "the value is in the data",
   "format-duplicate-key": "the key is in the data",
   "format-empty-key": "the key is in the data",
+  "format-null": "the NULL is in the data",
   "warehouse-sql-refused": "the template's SQL does not fit the warehouse",
   "warehouse-permission": "the role lacks a right",
   "warehouse-columns-changed": "the template does not fit the source",

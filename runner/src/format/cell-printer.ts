@@ -1,9 +1,9 @@
 import type { Column } from "../compile/plan.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import type { ResolvedOutput } from "../load/project-documents.ts";
-import type { Dialect } from "../load/types.ts";
+import type { Dialect, LogicalType } from "../load/types.ts";
 import { type Canonical, canonicalJsonValue, canonicalText } from "./canonical/canonical-text.ts";
-import { indentJson } from "./canonical/json-text.ts";
+import { indentJson, jsonString } from "./canonical/json-text.ts";
 import { NotCanonical } from "./canonical/not-canonical.ts";
 import { formatError } from "./errors.ts";
 
@@ -12,6 +12,14 @@ import { formatError } from "./errors.ts";
  * slow way; the row kernel does the common values.
  */
 export type PrintCell = (cell: Buffer) => Iterable<Uint8Array>;
+
+/** The types whose values stand bare in JSON, unless `jsonAs` puts them in quotes. */
+export const bareInJson: readonly LogicalType["type"][] = ["integer", "decimal", "float64", "boolean"];
+
+/** Whether `jsonAs` makes a JSON string of a value that is none. */
+export function isTextInJson({ type, jsonAs }: Column): boolean {
+  return jsonAs === "string" && (type.type === "json" || bareInJson.includes(type.type));
+}
 
 /** Makes the printer of a column. It throws NotCanonical. */
 export function cellPrinter(column: Column, output: ResolvedOutput, dialect: Dialect): PrintCell {
@@ -23,6 +31,7 @@ export function cellPrinter(column: Column, output: ResolvedOutput, dialect: Dia
   }
   if (type.type === "string") return jsonStringCell;
   const canonical = canonicalJsonValue(type, dialect);
+  if (isTextInJson(column)) return (cell) => [converted(cell, (text) => jsonString(canonical(text)))];
   if (type.type !== "json" || !output.pretty || output.format !== "json") return (cell) => [converted(cell, canonical)];
   return (cell) => [converted(cell, (text) => indentJson(canonical(text), 2))];
 }

@@ -101,15 +101,24 @@ export function duckdbCsvCell(canonical: string, delimiter: string, formulas: "r
   return `CASE WHEN ${[`${canonical} <> ''`, ...plain].join(" AND ")} THEN ${text} ELSE '"' || replace(${text}, '"', '""') || '"' END`;
 }
 
-/** A value of an NDJSON line. The types that JSON has stay bare; NaN and the infinities have no JSON. */
-export function duckdbJsonValue(logical: LogicalType, canonical: string): string {
+/** `value`, made of a column that must not be NULL: NULL ends the statement with `notCanonical`. */
+export function duckdbRequired(column: string, value: string, type: string): string {
+  return `CASE WHEN ${column} IS NULL THEN ${fail}::${type} ELSE ${value} END`;
+}
+
+/**
+ * A value of an NDJSON line. The types that JSON has stay bare, but with `jsonAs: "string"`; NaN and the infinities have no
+ * JSON.
+ */
+export function duckdbJsonValue(logical: LogicalType, canonical: string, jsonAs?: "string"): string {
+  const value = jsonAs === undefined ? canonical : `'"' || ${canonical} || '"'`;
   switch (logical.type) {
     case "integer":
     case "decimal":
     case "boolean":
-      return `coalesce(${canonical}, 'null')`;
+      return `coalesce(${value}, 'null')`;
     case "float64":
-      return `CASE WHEN ${canonical} IN ('NaN', 'Infinity', '-Infinity') THEN ${fail} ELSE coalesce(${canonical}, 'null') END`;
+      return `CASE WHEN ${canonical} IN ('NaN', 'Infinity', '-Infinity') THEN ${fail} ELSE coalesce(${value}, 'null') END`;
     default:
       return `coalesce(${jsonString(canonical)}, 'null')`;
   }

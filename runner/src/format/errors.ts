@@ -20,6 +20,10 @@ export const formatErrors = defineErrors({
     meaning: "A key column of a row is NULL.",
     mend: "Choose key columns that are never NULL, or correct the source.",
   },
+  "format-null": {
+    meaning: "A column whose field says `nullable: false` is NULL in a row.",
+    mend: "Correct the source, filter such rows out, or take `nullable: false` from the template's field.",
+  },
   "format-disk-full": {
     meaning: "The disk that the runner writes to is full.",
     mend: "Make room, or let the destination's folder lie on a larger disk; then run it again. Nothing was published.",

@@ -5,7 +5,7 @@ import { formatError } from "./errors.ts";
 import { RowKernel } from "./kernel/row-kernel.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 
-/** Makes the encoder of a plan: csv, json or ndjson. Errors while it runs: format-value, -row, -duplicate-key, -empty-key. */
+/** Makes the encoder of a plan: csv, json or ndjson. Errors while it runs: format-value, -row, -duplicate-key, -empty-key, -null. */
 export const makeEncoder: MakeEncoder = (plan) => new RowEncoder(plan);
 
 /** More rows than any file has. */
@@ -72,6 +72,8 @@ class RowEncoder implements Encoder {
           throw this.#duplicateKey();
         case "empty-key":
           throw this.#emptyKey(kernel.column);
+        case "null":
+          throw this.#null(kernel.column);
       }
     }
   }
@@ -177,8 +179,10 @@ class RowEncoder implements Encoder {
     for (const [column, prefix] of prefixes.entries()) {
       const length = row.readInt32BE(at);
       yield column === 0 ? prefix.subarray(this.#kernel.cut) : prefix;
-      if (length < 0) yield empty;
-      else {
+      if (length < 0) {
+        if (this.#plan.columns[column]?.required === true) throw this.#null(column);
+        yield empty;
+      } else {
         try {
           yield* this.#printer(column)(row.subarray(at + 4, at + 4 + length));
         } catch (error) {
@@ -204,6 +208,13 @@ class RowEncoder implements Encoder {
 
   #emptyKey(position: number): Error {
     return formatError("format-empty-key", `Key column ${this.#nameOf(position)} is NULL in row ${this.rows + 1}.`);
+  }
+
+  #null(position: number): Error {
+    return formatError(
+      "format-null",
+      `Column ${this.#nameOf(position)} is NULL in row ${this.rows + 1}, and its field says \`nullable: false\`.`,
+    );
   }
 
   #duplicateKey(): Error {

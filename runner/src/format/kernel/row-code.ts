@@ -55,6 +55,8 @@ export const stops = {
   duplicate: 5,
   /** A key cell is NULL. */
   emptyKey: 6,
+  /** A cell that must not be NULL is. */
+  null: 7,
 } as const;
 
 /** A column of the result as the kernel's code is made for it. */
@@ -62,6 +64,7 @@ export interface KernelColumn {
   /** undefined: it is read and not written. */
   readonly type: LogicalType | undefined;
   readonly isKey: boolean;
+  readonly isRequired: boolean;
   /** Written before the value; for the first column, behind the row's head. */
   readonly prefix: Buffer;
   /** Whether the value stands in quotes which are no part of its text. */
@@ -191,7 +194,8 @@ function cellCode(column: KernelColumn, position: number, context: CellContext):
           to.set(end.get),
           ...quote,
         ];
-  return [...read, ...writeBytes(to, column.prefix), when(ltS(length.get, i32(0)), writeBytes(to, rules.empty), written), next];
+  const empty = column.isRequired ? stop(stops.null, i32(position)) : writeBytes(to, rules.empty);
+  return [...read, ...writeBytes(to, column.prefix), when(ltS(length.get, i32(0)), empty, written), next];
 }
 
 /** The bytes before the first column, without those that the first row of a part leaves out. */

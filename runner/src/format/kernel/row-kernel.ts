@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Column, Plan } from "../../compile/plan.ts";
 import { type LocalClock, localClock } from "../canonical/instants.ts";
-import { jsonEscape } from "../cell-printer.ts";
+import { bareInJson, jsonEscape } from "../cell-printer.ts";
 import type { Layout } from "../layout.ts";
 import { escapesAt, inputBytes, keyBytes, type MemoryMap, memoryMap, outputBytes, words, zone, zonesAt } from "./memory-map.ts";
 import { type KernelColumn, rowModule, stops } from "./row-code.ts";
@@ -24,7 +24,9 @@ export type Stop =
   /** The key of the row is that of the row before. */
   | "duplicate"
   /** The key column `column` is NULL. */
-  | "empty-key";
+  | "empty-key"
+  /** The column `column`, which must not be NULL, is. */
+  | "null";
 
 /** The most that a value of another type than string grows by, with its quotes. */
 const valueGrowth = 48;
@@ -221,6 +223,8 @@ export class RowKernel {
         return "duplicate";
       case stops.emptyKey:
         return "empty-key";
+      case stops.null:
+        return "null";
       default:
         return "row";
     }
@@ -249,17 +253,20 @@ export class RowKernel {
 }
 
 function kernelColumns(plan: Plan, layout: Layout, csv: boolean): readonly KernelColumn[] {
-  const visible = plan.columns.map(({ type }, position) => ({
+  const quoted = ["instant", "local", "date", "uuid"];
+  const visible = plan.columns.map(({ type, jsonAs, required }, position) => ({
     type,
     isKey: plan.key.includes(position),
+    isRequired: required === true,
     // The first prefix is the row's head.
     prefix: position === 0 ? Buffer.alloc(0) : (layout.prefixes[position] ?? Buffer.alloc(0)),
-    quoted: !csv && ["instant", "local", "date", "uuid"].includes(type.type),
+    quoted: !csv && (jsonAs === undefined ? quoted : [...quoted, ...bareInJson]).includes(type.type),
     zoneAt: zonesAt + position * zone.size,
   }));
   const hidden = plan.hiddenKey.map((_, i) => ({
     type: undefined,
     isKey: plan.key.includes(plan.columns.length + i),
+    isRequired: false,
     prefix: Buffer.alloc(0),
     quoted: false,
     zoneAt: 0,

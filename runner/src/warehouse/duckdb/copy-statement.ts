@@ -1,7 +1,13 @@
 import type { Plan } from "../../compile/plan.ts";
-import { duckdbCanonical, duckdbCsvCell, duckdbJsonValue, duckdbLiteral } from "../../format/duckdb-canonical.ts";
+import {
+  duckdbCanonical,
+  duckdbCsvCell,
+  duckdbJsonValue,
+  duckdbLiteral,
+  duckdbRequired,
+} from "../../format/duckdb-canonical.ts";
 import { copyParquet, copyRaw, named } from "../../format/duckdb-engine.ts";
-import { duckdbParquetValue } from "../../format/duckdb-parquet-types.ts";
+import { duckdbParquetType, duckdbParquetValue } from "../../format/duckdb-parquet-types.ts";
 import type { SourceColumn } from "../warehouse.ts";
 
 /**
@@ -43,9 +49,9 @@ function copyCsv(plan: Plan, source: readonly SourceColumn[], file: string): str
 function copyNdjson(plan: Plan, source: readonly SourceColumn[], file: string): string | undefined {
   const inner = canonicalColumns(plan, source);
   if (inner === undefined) return undefined;
-  const pairs = plan.columns.flatMap(({ name, type }, i) => [
+  const pairs = plan.columns.flatMap(({ name, type, jsonAs }, i) => [
     duckdbLiteral(`${i === 0 ? "{" : ","}${JSON.stringify(name)}:`),
-    duckdbJsonValue(type, `t${i}`),
+    duckdbJsonValue(type, `t${i}`, jsonAs),
   ]);
   return copyRaw(`SELECT concat(${pairs.join(", ")}, '}') AS line FROM ${inner}`, file);
 }
@@ -53,9 +59,10 @@ function copyNdjson(plan: Plan, source: readonly SourceColumn[], file: string): 
 function copyTyped(plan: Plan, source: readonly SourceColumn[], file: string): string | undefined {
   const names = plan.columns.map(({ name }) => name.toLowerCase());
   if (names.includes("") || new Set(names).size < names.length) return undefined;
-  const values = plan.columns.map(({ name, type }, i) => {
+  const values = plan.columns.map(({ name, type, required }, i) => {
     const value = duckdbParquetValue(type, source[i]?.type ?? "", `c${i}`);
-    return value === undefined ? undefined : named(value, name);
+    if (value === undefined) return undefined;
+    return named(required === true ? duckdbRequired(`c${i}`, value, duckdbParquetType(type) ?? "") : value, name);
   });
   if (values.includes(undefined)) return undefined;
   return copyParquet(`SELECT ${values.join(", ")} FROM ${sourceRows(plan)}`, file);
@@ -63,7 +70,10 @@ function copyTyped(plan: Plan, source: readonly SourceColumn[], file: string): s
 
 /** A subquery with the visible columns' canonical texts as `t0`, `t1`, … */
 function canonicalColumns(plan: Plan, source: readonly SourceColumn[]): string | undefined {
-  const texts = plan.columns.map(({ type }, i) => duckdbCanonical(type, source[i]?.type ?? "", `c${i}`));
+  const texts = plan.columns.map(({ type, required }, i) => {
+    const text = duckdbCanonical(type, source[i]?.type ?? "", `c${i}`);
+    return text !== undefined && required === true ? duckdbRequired(`c${i}`, text, "VARCHAR") : text;
+  });
   if (texts.includes(undefined)) return undefined;
   return `(SELECT ${texts.map((text, i) => `${text} AS t${i}`).join(", ")} FROM ${sourceRows(plan)})`;
 }
