@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { addBotDialogue } from "./bot-dialogue.ts";
 import { dayStart, yearDays } from "./contact-start.ts";
-import type { Action, Dialogue, Turn } from "./dialogue.ts";
+import { type Action, activeIntents, type Dialogue, type Turn } from "./dialogue.ts";
 import { Dice, uuidOf } from "./dice.ts";
 import type { Rows } from "./rows.ts";
 import { type Cell, checkpoints, contacts, goals, intents, interactionInputs, transfers } from "./tables.ts";
@@ -32,6 +33,7 @@ export function addDialogue(dialogue: Dialogue, rows: Rows): void {
   const transferred = lastNotice(dialogue) === "NOTIFY_FAILURE";
   if (transferred) addTransfer(id, dialogue, end, dice, rows);
   rows.add(contacts, contactRow(id, dialogue, start, end, transferred, dice));
+  addBotDialogue({ id: hash.toString("hex", 0, 12), contact: id, dialogue, times, transferred }, rows);
 }
 
 /** When each turn begins, and at last when the conversation ends. */
@@ -63,16 +65,10 @@ function addTurn(id: string, start: number, turn: Turn, no: number, at: number, 
 /** Intents in the order of the turns in which they became active. The dataset labels them by hand: the confidence is 1. */
 function addIntents(id: string, dialogue: Dialogue, times: readonly number[], rows: Rows): void {
   const called = new Set(dialogue.turns.flatMap(({ frames }) => frames.flatMap((frame) => frame.service_call?.method ?? [])));
-  const active = new Map<string, string>();
-  dialogue.turns.forEach((turn, index) => {
-    const changed = turn.frames.filter(
-      ({ service, state }) => state !== undefined && active.get(service) !== state.active_intent,
-    );
-    for (const { service, state } of changed) active.set(service, state?.active_intent ?? "NONE");
-    const intent = changed.map(({ state }) => state?.active_intent ?? "NONE").find((name) => name !== "NONE");
-    if (intent === undefined) return;
-    rows.add(intents, [id, index + 1, times[index] ?? null, intent, 1, turn.utterance, called.has(intent)]);
-  });
+  for (const { turn, name } of activeIntents(dialogue)) {
+    const utterance = dialogue.turns[turn]?.utterance ?? null;
+    rows.add(intents, [id, turn + 1, times[turn] ?? null, name, 1, utterance, called.has(name)]);
+  }
 }
 
 function addTransfer(id: string, dialogue: Dialogue, at: number, dice: Dice, rows: Rows): void {

@@ -18,9 +18,16 @@ export interface Turn {
 export interface Frame {
   readonly service: string;
   readonly actions: readonly Action[];
-  readonly state?: { readonly active_intent: string };
+  readonly state?: FrameState;
   readonly service_call?: { readonly method: string };
   readonly service_results?: readonly Readonly<Record<string, string>>[];
+}
+
+/** What the assistant knows of a service after a turn of the person. */
+export interface FrameState {
+  readonly active_intent: string;
+  /** Ways to say the value of each slot that is filled. */
+  readonly slot_values?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Action {
@@ -58,4 +65,24 @@ function isText(value: unknown): value is string {
 
 function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isItem);
+}
+
+/** An intent that becomes active. */
+export interface ActiveIntent {
+  /** The place of its turn, from 0. */
+  readonly turn: number;
+  readonly service: string;
+  readonly name: string;
+}
+
+/** Intents in the order of the turns in which they become active, at most one a turn. */
+export function activeIntents({ turns }: Dialogue): readonly ActiveIntent[] {
+  const active = new Map<string, string>();
+  return turns.flatMap(({ frames }, turn) => {
+    const changed = frames.flatMap(({ service, state }) =>
+      state === undefined || active.get(service) === state.active_intent ? [] : [{ turn, service, name: state.active_intent }],
+    );
+    for (const { service, name } of changed) active.set(service, name);
+    return changed.filter(({ name }) => name !== "NONE").slice(0, 1);
+  });
 }
