@@ -65,14 +65,13 @@ function conversationRow({ id, contact, dialogue, times, transferred }: BotDialo
   ];
 }
 
-/** Slots by service, as they were left; null for one that the assistant asked for and never got. */
+/** Slots by service, as they were left; null for one that somebody asked for and the state never held. */
 function parameters({ turns }: Dialogue): ReadonlyMap<string, string | null> {
   const found = new Map<string, string | null>();
-  const frames = turns.flatMap((turn) => turn.frames.map((frame) => ({ ...frame, asks: turn.speaker === "SYSTEM" })));
-  for (const { asks, service, actions, state } of frames) {
+  for (const { service, actions, state } of turns.flatMap(({ frames }) => frames)) {
     for (const { act, slot } of actions) {
       const key = `${service}.${slot}`;
-      if (asks && act === "REQUEST" && slot !== "" && !found.has(key)) found.set(key, null);
+      if (act === "REQUEST" && slot !== "" && !found.has(key)) found.set(key, null);
     }
     for (const [slot, [value]] of Object.entries(state?.slot_values ?? {})) found.set(`${service}.${slot}`, value ?? null);
   }
