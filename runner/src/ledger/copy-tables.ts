@@ -8,6 +8,7 @@ export const tableKeys: Readonly<Record<keyof Tables, readonly string[]>> = {
   obligations: ["id"],
   attempts: ["id"],
   outputs: ["id"],
+  supersessions: ["id"],
   texts: ["sha256"],
   extracts: ["name"],
   applied: ["id"],

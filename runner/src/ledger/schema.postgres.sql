@@ -192,6 +192,15 @@ create table runners (
   seen_at timestamp(3) with time zone not null,
   stopped_at timestamp(3) with time zone
 );
+create table supersessions (
+  id text not null,
+  output_id text not null,
+  instead_of text not null,
+  number integer not null,
+  username text not null,
+  reason text not null,
+  at timestamp(3) with time zone not null
+);
 create table texts (
   sha256 text not null,
   text text not null
@@ -237,6 +246,9 @@ alter table outputs add constraint outputs_sequence UNIQUE ("extract", kind, win
 alter table run_log add constraint run_log_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES attempts(id);
 alter table run_log add constraint run_log_lines PRIMARY KEY (attempt_id, line);
 alter table runners add constraint runners_pkey PRIMARY KEY (id);
+alter table supersessions add constraint supersessions_instead_of_fkey FOREIGN KEY (instead_of) REFERENCES outputs(id);
+alter table supersessions add constraint supersessions_output_id_fkey FOREIGN KEY (output_id) REFERENCES outputs(id);
+alter table supersessions add constraint supersessions_pkey PRIMARY KEY (id);
 alter table texts add constraint texts_pkey PRIMARY KEY (sha256);
 alter table tokens add constraint tokens_pkey PRIMARY KEY (id);
 alter table tokens add constraint tokens_sha256_key UNIQUE (sha256);
@@ -272,3 +284,4 @@ CREATE INDEX outputs_rows ON public.outputs USING btree (state, rows, id, owner,
 CREATE INDEX outputs_shared ON public.outputs USING btree (state, shared, id, owner);
 CREATE INDEX outputs_size ON public.outputs USING btree (state, bytes, id, owner, shared);
 CREATE INDEX outputs_window ON public.outputs USING btree (state, window_start, id, owner, shared, window_end);
+CREATE INDEX supersessions_output ON public.supersessions USING btree (output_id);

@@ -274,6 +274,18 @@ CREATE TABLE "runners" (
   "stopped_at" text
 );
 
+CREATE TABLE "supersessions" (
+  "id" text not null primary key,
+  "output_id" text not null references "outputs" ("id"),
+  "instead_of" text not null references "outputs" ("id"),
+  "number" integer not null,
+  "username" text not null,
+  "reason" text not null,
+  "at" text not null
+);
+
+CREATE INDEX "supersessions_output" on "supersessions" ("output_id");
+
 CREATE TABLE "texts" (
   "sha256" text not null primary key,
   "text" text not null

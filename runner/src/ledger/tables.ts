@@ -10,6 +10,7 @@ export interface Tables {
   readonly obligations: ObligationRow;
   readonly attempts: AttemptRow;
   readonly outputs: OutputRow;
+  readonly supersessions: SupersessionRow;
   readonly extracts: ExtractRow;
   readonly texts: TextRow;
   readonly applied: AppliedRow;
@@ -144,6 +145,20 @@ interface OutputRow extends WindowColumns {
   /** Retention leaves a pinned output alone. */
   readonly pinned_at: string | null;
   readonly pinned_by: string | null;
+}
+
+/** An admin's word that a day of a daily export is answered by another output of the same window, from now on. */
+interface SupersessionRow {
+  readonly id: string;
+  /** What answers the day. */
+  readonly output_id: string;
+  /** What answered it before. */
+  readonly instead_of: string;
+  /** Among those of the day; the highest holds. A clock may be set back. */
+  readonly number: number;
+  readonly username: string;
+  readonly reason: string;
+  readonly at: string;
 }
 
 export const extractKinds = ["scheduled", "immediate", "dispatched"] as const;

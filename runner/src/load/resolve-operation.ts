@@ -8,7 +8,8 @@ import { shown } from "./shown-value.ts";
 
 /** How the daemon runs an extract: what it says itself, else what the project says, else the defaults. */
 export function resolveOperation(extract: Extract, project: Project): ResolvedOperation {
-  const retention = extract.retention ?? project.defaults?.retention;
+  // What a date has been answered by stays, unless the extract itself says for how long (SEEDS 22).
+  const retention = extract.retention ?? (extract.export === undefined ? project.defaults?.retention : undefined);
   return {
     enabled: extract.enabled ?? defaults.enabled,
     ...(extract.ready !== undefined && { ready: resolveReadiness(extract.ready) }),
