@@ -3,7 +3,8 @@ import { DatafeedError } from "../errors/datafeed-error.ts";
 import type { ResolvedOutput } from "../load/project-documents.ts";
 import type { Dialect, LogicalType } from "../load/types.ts";
 import { type Canonical, canonicalJsonValue, canonicalText } from "./canonical/canonical-text.ts";
-import { indentJson, jsonString } from "./canonical/json-text.ts";
+import { jsonString } from "./canonical/json-reader.ts";
+import { indentJson } from "./canonical/json-text.ts";
 import { NotCanonical } from "./canonical/not-canonical.ts";
 import { formatError } from "./errors.ts";
 

@@ -1,6 +1,7 @@
 import type { Dialect, LogicalType } from "../../load/types.ts";
 import { canonicalDate, canonicalInstant, localClock } from "./instants.ts";
-import { canonicalJson, jsonString } from "./json-text.ts";
+import { jsonString } from "./json-reader.ts";
+import { canonicalJson } from "./json-text.ts";
 import { NotCanonical } from "./not-canonical.ts";
 import { canonicalDecimal, canonicalFloat64, canonicalInteger } from "./numbers.ts";
 import { shapedJson } from "./shaped-json.ts";
@@ -37,7 +38,9 @@ export function canonicalText(type: LogicalType, dialect?: Dialect): Canonical {
     case "bytes":
       return dialect === "redshift" ? base64OfHex : canonicalBytes;
     case "json":
-      return type.shape === undefined ? canonicalJson : shapedJson(type.shape);
+      if (type.shape === undefined) return canonicalJson;
+      // Redshift reads documents that others have made; the other engines make them by the template.
+      return shapedJson(type.shape, { canonical: canonicalJsonValue, keys: dialect === "redshift" ? "known" : "exact" });
   }
 }
 

@@ -1,57 +1,100 @@
 import type { LogicalType, Shape, ShapeKey } from "../../load/types.ts";
-import { canonicalJsonValue } from "./canonical-text.ts";
-import { jsonString, readEntries, readItems, sortedKeys } from "./json-text.ts";
+import { JsonReader, jsonString, sortedObject } from "./json-reader.ts";
 import { NotCanonical } from "./not-canonical.ts";
 
-type Print = (json: string) => string;
-
-/** Makes the function which prints JSON in a shape: its keys in order, each value canonical by its own type. */
-export function shapedJson(shape: Shape): Print {
-  const print = printerOf(shape);
-  return (json) => (json.trim() === "null" ? "null" : print(json));
+/** What shaped JSON asks for beside its shape. */
+export interface ShapeRules {
+  /** Makes the function from a driver's text of a type to its canonical JSON value. */
+  canonical(type: LogicalType): (text: string) => string;
+  /**
+   * `exact`: objects have the shape's keys, each of them, in any order. `known`: a key that is missing counts as null, one
+   * that the shape does not have is passed over.
+   */
+  readonly keys: "exact" | "known";
 }
 
-function printerOf(shape: Shape): Print {
+/**
+ * Makes the function which prints JSON in a shape: objects with the shape's keys in its order, `optional` ones left out where
+ * they are null; maps without nulls, their keys sorted by code point; each value canonical by its own type, whether it
+ * stands there as JSON or as a string that holds a driver's text. `null` may stand for any of them. What is written has
+ * exactly the shape's keys, whatever was read. Throws NotCanonical.
+ */
+export function shapedJson(shape: Shape, rules: ShapeRules): (text: string) => string {
+  const read = readerOf(shape, rules);
+  return (text) => {
+    const json = new JsonReader(text);
+    const value = read(json);
+    json.end();
+    return value;
+  };
+}
+
+/** Reads the next value, and gives its canonical text. */
+type Read = (json: JsonReader) => string;
+
+function readerOf(shape: Shape, rules: ShapeRules): Read {
+  const read = presentReader(shape, rules);
+  return (json) => (json.takeNull() ? "null" : read(json));
+}
+
+function presentReader(shape: Shape, rules: ShapeRules): Read {
   switch (shape.kind) {
     case "value":
-      return valuePrinter(shape.type);
+      return valueReader(shape.type, rules);
     case "array": {
-      const item = shapedJson(shape.items);
-      return (json) => `[${readItems(json).map(item).join(",")}]`;
+      const item = readerOf(shape.items, rules);
+      return (json) => {
+        if (!json.opens("[")) throw otherForm("an array");
+        return `[${json.items(() => item(json)).join(",")}]`;
+      };
     }
     case "map": {
-      const value = shapedJson(shape.values);
+      const value = readerOf(shape.values, rules);
       return (json) => {
-        const entries = readEntries(json);
-        const keys = sortedKeys(entries).filter((key) => entries.get(key) !== "null");
-        return `{${keys.map((key) => `${jsonString(key)}:${value(entries.get(key) ?? "null")}`).join(",")}}`;
+        if (!json.opens("{")) throw otherForm("an object");
+        return sortedObject(new Map([...json.entries(() => value(json))].filter(([, text]) => text !== "null")));
       };
     }
     case "object":
-      return objectPrinter(shape.keys);
+      return objectReader(shape.keys, rules);
   }
 }
 
-function objectPrinter(keys: readonly ShapeKey[]): Print {
-  const known = keys.map(({ name, shape, optional }) => ({ name, key: jsonString(name), print: shapedJson(shape), optional }));
+function objectReader(keys: readonly ShapeKey[], rules: ShapeRules): Read {
+  const known = keys.map(({ name, shape, optional }) => ({
+    name,
+    before: `${jsonString(name)}:`,
+    read: readerOf(shape, rules),
+    optional: optional === true,
+  }));
+  const readers = new Map(known.map(({ name, read }) => [name, read]));
   return (json) => {
-    const entries = readEntries(json);
-    if (entries.size !== known.length) throw otherKeys();
-    const printed = known.flatMap(({ name, key, print, optional }) => {
-      const found = entries.get(name);
-      if (found === undefined) throw otherKeys();
-      return optional === true && found === "null" ? [] : [`${key}:${print(found)}`];
+    if (!json.opens("{")) throw otherForm("an object");
+    const entries = json.entries((key) => {
+      const read = readers.get(key);
+      if (read !== undefined) return read(json);
+      if (rules.keys === "exact") throw otherKeys();
+      return json.value();
+    });
+    if (rules.keys === "exact" && entries.size !== known.length) throw otherKeys();
+    const printed = known.flatMap(({ name, before, optional }) => {
+      const value = entries.get(name) ?? "null";
+      return optional && value === "null" ? [] : [before + value];
     });
     return `{${printed.join(",")}}`;
   };
 }
 
-function otherKeys(): NotCanonical {
-  return new NotCanonical("nested objects with other keys than the template's");
+function valueReader(type: LogicalType, rules: ShapeRules): Read {
+  if (type.type === "json") return type.shape === undefined ? (json) => json.value() : readerOf(type.shape, rules);
+  const canonical = rules.canonical(type);
+  return (json) => canonical(json.driverText());
 }
 
-/** From a canonical JSON value to the canonical JSON value of a logical type: `"2026-03-17T07:00:00+00:00"` and the like. */
-function valuePrinter(type: LogicalType): Print {
-  const value = canonicalJsonValue(type);
-  return (json) => value(json.startsWith('"') && type.type !== "json" ? String(JSON.parse(json)) : json);
+function otherForm(expected: string): NotCanonical {
+  return new NotCanonical(`nested JSON that does not have ${expected} where the template has one`);
+}
+
+function otherKeys(): NotCanonical {
+  return new NotCanonical("nested objects with other keys than the template's");
 }
