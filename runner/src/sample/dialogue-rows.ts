@@ -3,6 +3,8 @@ import { addBotDialogue } from "./bot-dialogue.ts";
 import { dayStart, yearDays } from "./contact-start.ts";
 import { type Action, activeIntents, type Dialogue, type Turn } from "./dialogue.ts";
 import { Dice, uuidOf } from "./dice.ts";
+import { dialogueConversation } from "./ia-dialogue.ts";
+import { addInteractionAnalytics, contactCell, isOutbound } from "./ia-rows.ts";
 import type { Rows } from "./rows.ts";
 import { type Cell, checkpoints, contacts, goals, intents, interactionInputs, transfers } from "./tables.ts";
 import { channels, directions, locations, stages } from "./vocabulary.ts";
@@ -32,7 +34,10 @@ export function addDialogue(dialogue: Dialogue, rows: Rows): void {
   addIntents(id, dialogue, times, rows);
   const transferred = lastNotice(dialogue) === "NOTIFY_FAILURE";
   if (transferred) addTransfer(id, dialogue, end, dice, rows);
-  rows.add(contacts, contactRow(id, dialogue, start, end, transferred, dice));
+  const row = contactRow(id, dialogue, start, end, transferred, dice);
+  rows.add(contacts, row);
+  const contact = { contactId: id, start, channel: String(contactCell(row, "channel")), outbound: isOutbound(row) };
+  addInteractionAnalytics(dialogueConversation(dialogue, contact), new Dice(word(7), word(6), word(5)), rows);
   addBotDialogue({ id: hash.toString("hex", 0, 12), contact: id, dialogue, times, transferred }, rows);
 }
 

@@ -2,6 +2,8 @@ import { awkwardTexts, longText } from "./awkward-text.ts";
 import { addBotConversation } from "./bot-conversation.ts";
 import { contactStart } from "./contact-start.ts";
 import { Dice, mix, uuidOf } from "./dice.ts";
+import { generatedConversation, isAnalyzed } from "./ia-conversation.ts";
+import { addInteractionAnalytics, analyticsDice, isOutbound } from "./ia-rows.ts";
 import type { Rows } from "./rows.ts";
 import { type Cell, checkpoints, contacts, goals, intents, interactionInputs, transfers } from "./tables.ts";
 import {
@@ -36,7 +38,12 @@ export function generateContact(seed: number, number: number, rows: Rows): void 
   const dice = new Dice(mix(seed), mix(number ^ 0x51f15e), mix(Math.imul(seed, 31) ^ number));
   const contact = beginContact(seed, number, dice);
   const end = addConversation(contact, dice, rows);
-  rows.add(contacts, contactRow(contact, end, dice));
+  const row = contactRow(contact, end, dice);
+  rows.add(contacts, row);
+  if (isAnalyzed(seed, number)) {
+    const own = analyticsDice(seed, number);
+    addInteractionAnalytics(generatedConversation({ ...contact, outbound: isOutbound(row) }, own), own, rows);
+  }
   if (contact.channel !== "Voice") addBotConversation(seed, contact, rows);
 }
 

@@ -1,5 +1,6 @@
 import { botConversations } from "./bot-tables.ts";
 import { dayStart, yearDays } from "./contact-start.ts";
+import { iaAnalyses } from "./ia-tables.ts";
 import type { Rows } from "./rows.ts";
 import { checkpoints, contactCounts, contacts, goals, intents, interactions, loadLog, transfers } from "./tables.ts";
 
@@ -11,7 +12,17 @@ const reportedAfterUs = 60 * minuteUs;
 
 /** Adds the log of the loads: each table, each day of the year, loaded in the night that follows. */
 export function addLoadLog(rows: Rows): void {
-  for (const table of [contacts, interactions, transfers, checkpoints, contactCounts, intents, goals, botConversations]) {
+  for (const table of [
+    contacts,
+    interactions,
+    transfers,
+    checkpoints,
+    contactCounts,
+    intents,
+    goals,
+    botConversations,
+    iaAnalyses,
+  ]) {
     const after = table === botConversations ? reportedAfterUs : loadedAfterUs;
     for (let day = 0; day < yearDays; day++) {
       rows.add(loadLog, [table.name, dayStart(day), dayStart(day + 1), dayStart(day + 1) + after]);

@@ -164,6 +164,7 @@ export const sampleTables: readonly Table[] = [
   intents,
   goals,
   ...botTables,
+  ...iaTables,
   loadLog,
   sampleInfo,
 ];
