@@ -40,7 +40,7 @@ describe("validate", () => {
   test("finds nothing in the example project, and counts it", async () => {
     const { code, stdout, stderr } = await example.run("validate");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^✔ \d+ documents: \d+ sound extracts, 9 templates, 1 schedules?\.\n$/);
+    expect(stdout).toMatch(/^✔ \d+ documents: \d+ sound extracts, \d+ templates, 1 schedules?\.\n$/);
   });
 
   test("from a folder of the project finds the project", async () => {

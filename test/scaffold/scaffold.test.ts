@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -5,6 +7,9 @@ import { loadProject } from "../../runner/src/load/load-project.ts";
 import { type ExtractAnswers, newExtractText } from "../../runner/src/scaffold/new-extract.ts";
 import { productId, type ScaffoldOptions, scaffoldProject } from "../../runner/src/scaffold/scaffold-project.ts";
 
+const repositoryTemplates = readdirSync(join(import.meta.dirname, "../../templates"))
+  .map((name) => name.replace(".template.yaml", ""))
+  .toSorted();
 const today = { today: "2026-11-20" };
 
 function load(options: ScaffoldOptions, extra: readonly { path: string; text: string }[] = []) {
@@ -19,7 +24,7 @@ describe("a new project", () => {
     const project = load({ name: "IXHello - Employee", organization: "Acme", user: "amy" });
     expect(project.diagnostics).toEqual([]);
     expect(project.extracts.get("contacts-april")).toMatchObject({ owner: "amy", product: { id: "ixhello-employee" } });
-    expect(project.templates.size).toBe(9);
+    expect([...project.templates.keys()].toSorted()).toEqual(repositoryTemplates);
   });
 
   test("names every file that its documents point editors to", () => {

@@ -1,16 +1,7 @@
 import { awkwardTexts } from "./awkward-text.ts";
 import { botConversationLabels, botConversationParameters, botConversations } from "./bot-tables.ts";
 import { addTurns, type BotContact, type BotConversation, type Told } from "./bot-turns.ts";
-import {
-  botLabels,
-  chatBot,
-  escalations,
-  parameterKeys,
-  parameterValues,
-  resolutions,
-  suggestionBot,
-  ticketBot,
-} from "./bot-vocabulary.ts";
+import { botLabels, chatBot, escalations, parameterValues, resolutions, suggestionBot, ticketBot } from "./bot-vocabulary.ts";
 import { Dice, mix } from "./dice.ts";
 import type { Rows } from "./rows.ts";
 import type { Cell } from "./table.ts";
@@ -109,9 +100,9 @@ function addLabels({ conversation, awkward }: BotConversation, dice: Dice, rows:
 
 function addParameters({ conversation, awkward }: BotConversation, dice: Dice, rows: Rows): void {
   if (dice.oneIn(8)) return;
-  for (const key of parameterKeys) {
+  for (const [key, values] of Object.entries(parameterValues)) {
     if (!dice.oneIn(2)) continue;
-    const value = dice.oneIn(4) ? null : dice.pick(awkward ? awkwardTexts : parameterValues);
+    const value = dice.oneIn(4) ? null : dice.pick(awkward ? awkwardTexts : values);
     rows.add(botConversationParameters, [conversation, key, value]);
   }
 }

@@ -20,30 +20,18 @@ export const resolutions = ["informed", "informed", "resolved", "resolved", null
 
 export const botLabels = ["vip", "refund", "follow-up", "feedback: positive", "réclamation", "billing, disputed"] as const;
 
-/** The last two are in another order by UTF-16 code units than by code points. */
-export const parameterKeys = [
-  "order_number",
-  "customer.email",
-  "language",
-  "first name",
-  "délai",
-  "plan",
-  "Plan",
-  "__proto__",
-  "\uff21ccount",
-  "👍 rating",
-] as const;
-
-export const parameterValues = [
-  "00731",
-  "premium",
-  "true",
-  "2026-03-17",
-  "null",
-  "ava@example.com",
-  "-1",
-  "12.50",
-  "Zoë",
-] as const;
+/** Session parameters, with what they may hold. The last two are in another order by UTF-16 code units than by code points. */
+export const parameterValues: Readonly<Record<string, readonly string[]>> = {
+  order_number: ["00731", "00732", "1e5", "-1"],
+  "customer.email": ["ava@example.com", "zoë@example.com"],
+  language: ["en", "fr", "null"],
+  "first name": ["Zoë", "Sean", "D'Arcy"],
+  délai: ["2 jours", "2026-03-17"],
+  plan: ["premium", "basic"],
+  Plan: ["Premium"],
+  authenticated: ["true", "false"],
+  "\uff21ccount": ["12.50", "0"],
+  "👍 rating": ["1", "5"],
+};
 
 export const replyTypes = ["text", "text", "text", "buttons", "carousel", "image"] as const;
