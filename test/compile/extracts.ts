@@ -1,6 +1,7 @@
 import { defaults } from "../../runner/src/load/defaults.ts";
 import type { Filter, Project, ResolvedExtract, SelectedField, Template } from "../../runner/src/load/project-documents.ts";
 import { keysInOrder } from "../../runner/src/load/read-value.ts";
+import { shownFields } from "../../runner/src/load/select-fields.ts";
 
 /** What a case says of its extract; everything else has its default. */
 export interface ExtractOfCase {
@@ -12,6 +13,7 @@ export interface ExtractOfCase {
     | { readonly field: string; readonly as?: string; readonly mask?: SelectedField["mask"] }
   )[];
   readonly filter?: Filter;
+  readonly dedupe?: ResolvedExtract["dedupe"];
   readonly timezone?: string;
   readonly output?: Partial<ResolvedExtract["output"]>;
   readonly name?: string;
@@ -20,7 +22,7 @@ export interface ExtractOfCase {
 /** A resolved extract, as load would make it. */
 export function resolvedExtract(given: ExtractOfCase): ResolvedExtract {
   const templateFields = keysInOrder(given.template.fields);
-  const fields = (given.fields ?? templateFields).map((entry) => {
+  const fields = (given.fields ?? shownFields(given.template)).map((entry) => {
     const { field, as, mask } = typeof entry === "string" ? { field: entry } : entry;
     return { field, as: as ?? field, ...(mask !== undefined && { mask }) };
   });
@@ -43,6 +45,7 @@ export function resolvedExtract(given: ExtractOfCase): ResolvedExtract {
     templateFields,
     fields,
     ...(given.filter !== undefined && { filter: given.filter }),
+    ...(given.dedupe !== undefined && { dedupe: given.dedupe }),
     timezone: given.timezone ?? "America/Chicago",
     output: {
       compress: compress.csv,

@@ -11,9 +11,12 @@ export function groupBy(compilation: Compilation, selected: readonly SelectItem[
   return [positions.length === 0 ? "HAVING count(*) > 0" : `GROUP BY ${positions.join(", ")}`];
 }
 
-/** A nested array belongs to one row. Error: compile-nested-aggregate. */
+/** A structure belongs to one row. Error: compile-nested-aggregate. */
 export function refuseNested(compilation: Compilation): void {
-  const nested = compilation.extract.fields.find(({ field }) => templateField(compilation, field).nested !== undefined);
+  const nested = compilation.extract.fields.find(({ field }) => {
+    const { nested, object } = templateField(compilation, field);
+    return nested !== undefined || object !== undefined;
+  });
   if (nested === undefined) return;
   throw new DatafeedError(
     "compile-nested-aggregate",

@@ -11,8 +11,8 @@ export const compileErrors = defineErrors({
     mend: "Close every quote, comment and parenthesis, leave out the semicolon, and use :window_start and :window_end alone.",
   },
   "compile-nested-redshift": {
-    meaning: "The extract selects a nested field, which this version can't read from Amazon Redshift.",
-    mend: "Leave the field out of `fields`, or give the template a column that already holds the JSON.",
+    meaning: "The extract selects a field with nested values, which Amazon Redshift can't put together.",
+    mend: "Name a column that already holds the JSON with `redshift` beside it in the template, or leave the field out of `fields`.",
   },
   "compile-nested-aggregate": {
     meaning: "The template is an aggregate and the extract selects a nested field, which belongs to single rows.",

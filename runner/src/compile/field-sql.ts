@@ -1,15 +1,9 @@
-import { itemsIn, logicalTypeOf, shapeOf, sourceOf } from "../load/field-types.ts";
+import { logicalTypeOf, sourceOf } from "../load/field-types.ts";
 import type { LogicalType } from "../load/types.ts";
 import { boundValue } from "./bound-value.ts";
 import { type Compilation, templateField } from "./compilation.ts";
-import { quoteIdentifier, quoteTable } from "./dialects/identifier.ts";
-import { nestedItemMask } from "./masking.ts";
-import { embeddedSql, textFor } from "./template-sql.ts";
-
-/** A column of the template's rows. */
-export function sourceColumn(column: string): string {
-  return `"source".${quoteIdentifier(column)}`;
-}
+import { expressionSql, sourceColumn } from "./expression-sql.ts";
+import { readStructure } from "./nested-sql.ts";
 
 /** What a field means; load has checked that it exists. */
 export function fieldType({ extract }: Compilation, name: string): LogicalType {
@@ -28,7 +22,7 @@ export function readField(compilation: Compilation, name: string): readonly stri
   const field = templateField(compilation, name);
   const { dialect } = compilation;
   if (field.local !== undefined) return readField(compilation, field.local);
-  if (field.nested !== undefined) return readNested(compilation, name);
+  if (field.nested !== undefined || field.object !== undefined) return readStructure(compilation, name);
   const type = fieldType(compilation, name);
   const read = aggregated(compilation, name, (sql) => {
     return type.type === "instant" ? dialect.readInstant(sql, field.stored ?? "instant") : sql;
@@ -42,6 +36,12 @@ export function readField(compilation: Compilation, name: string): readonly stri
 export function storedField(compilation: Compilation, name: string): string {
   const { local } = templateField(compilation, name);
   return local === undefined ? aggregated(compilation, name, (sql) => sql) : storedField(compilation, local);
+}
+
+/** A field to order by: text by its bytes. */
+export function orderedField(compilation: Compilation, name: string): string {
+  const sql = storedField(compilation, name);
+  return fieldType(compilation, name).type === "string" ? compilation.dialect.byBytes(sql) : sql;
 }
 
 /** An instant field as a timestamp with zone. */
@@ -71,7 +71,7 @@ function rowValue(compilation: Compilation, name: string): string {
   const field = templateField(compilation, name);
   if (field.expression !== undefined) {
     const place = `The field ${JSON.stringify(name)} of the template ${extract.template.name}`;
-    return `(${embeddedSql(textFor(field.expression, dialect.name, place), dialect.name, place)})`;
+    return expressionSql(compilation, field.expression, place);
   }
   if (field.duration !== undefined) {
     const { from, to, unit } = field.duration;
@@ -79,32 +79,4 @@ function rowValue(compilation: Compilation, name: string): string {
   }
   if (field.constant !== undefined) return boundValue(compilation, field.constant, fieldType(compilation, name));
   return sourceColumn(field.column ?? name);
-}
-
-/** An array of objects, ordered by the child's columns; empty where a row has no children. */
-function readNested(compilation: Compilation, name: string): readonly string[] {
-  const { dialect } = compilation;
-  const field = templateField(compilation, name);
-  const { nested } = field;
-  if (nested === undefined) throw new TypeError(`The field ${JSON.stringify(name)} is not nested.`);
-  const item = (column: string): string => `"item".${quoteIdentifier(column)}`;
-  const keys = itemsIn(nested.fields ?? {});
-  const types = new Map(keys.map(([, { column, type }]) => [column, type]));
-  const typeOf = (index: number): LogicalType => {
-    const shape = keys[index] && shapeOf(keys[index][1]);
-    return shape?.kind === "value" ? shape.type : { type: "string" };
-  };
-  return dialect.nested({
-    items: keys.map(([key, child], index) => {
-      const type = typeOf(index);
-      const mask = nestedItemMask(compilation, name, child.pii);
-      if (mask === undefined) return [key, dialect.nestedValue(item(child.column ?? ""), type)];
-      return [key, type.type === "string" ? dialect.maskString(item(child.column ?? ""), mask) : "NULL"];
-    }),
-    from: `${quoteTable(nested.table)} AS "item"`,
-    where: Object.entries(nested.match).map(([child, parent]) => `${item(child)} = ${sourceColumn(parent)}`),
-    orderBy: (nested.order ?? []).map((column) =>
-      types.get(column) === "string" ? dialect.byBytes(item(column)) : item(column),
-    ),
-  });
 }

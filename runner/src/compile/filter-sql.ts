@@ -4,6 +4,7 @@ import type { Filter, FilterOperator, FilterValue, Scalar } from "../load/projec
 import type { LogicalType } from "../load/types.ts";
 import { boundValue } from "./bound-value.ts";
 import { type Compilation, templateField } from "./compilation.ts";
+import { sourceColumn } from "./expression-sql.ts";
 import { fieldType, instantField, storedField } from "./field-sql.ts";
 import { indent } from "./layout.ts";
 import { grantOf } from "./masking.ts";
@@ -105,9 +106,12 @@ function storedAs(compilation: Compilation, name: string): string {
   return field.local === undefined ? (field.stored ?? "instant") : storedAs(compilation, field.local);
 }
 
-/** A nested array is never NULL: it is empty. */
+/** What is NULL where a field is. Nested values never are: they are empty. An object is where its `when` is. */
 function nullableField(compilation: Compilation, field: string): string {
-  return templateField(compilation, field).nested === undefined ? storedField(compilation, field) : "'[]'";
+  const { object, nested, when, redshift } = templateField(compilation, field);
+  if (object === undefined && nested === undefined) return storedField(compilation, field);
+  if (!compilation.dialect.aggregatesJson && redshift !== undefined) return sourceColumn(redshift);
+  return when === undefined ? "'{}'" : sourceColumn(when);
 }
 
 function several(value: FilterValue): readonly Scalar[] {

@@ -10,3 +10,8 @@ export function commaSeparated(items: readonly (readonly string[])[]): readonly 
     return lines.map((line, at) => (at === lines.length - 1 && !last ? `${line},` : line));
   });
 }
+
+/** Lines with something before the first and after the last. */
+export function wrapped(before: string, lines: readonly string[], after: string): readonly string[] {
+  return lines.map((line, at) => `${at === 0 ? before : ""}${line}${at === lines.length - 1 ? after : ""}`);
+}

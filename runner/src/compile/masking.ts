@@ -2,7 +2,7 @@ import type { Grant, PiiClass } from "../../../schemas/generated/documents.ts";
 import { defaults } from "../load/defaults.ts";
 import { itemsOf } from "../load/field-types.ts";
 import { classMask, grantFor, maskOf, stricter } from "../load/grants.ts";
-import { piiClassOf } from "../load/pii.ts";
+import { itemClassOf, piiClassOf } from "../load/pii.ts";
 import type { Mask, ResolvedExtract } from "../load/project-documents.ts";
 import { type Compilation, templateField } from "./compilation.ts";
 
@@ -34,7 +34,7 @@ export function protectionOf(compilation: Reading, field: string, asked: Mask | 
   if (isStructured(compilation, field) && asked === undefined && ownClass(compilation, field) === undefined) {
     // Masked inside, item by item; the record shows the strictest.
     const masks = itemsOf(templateField(compilation, field)).flatMap(
-      ({ item }) => nestedItemMask(compilation, field, item.pii) ?? [],
+      (placed) => nestedItemMask(compilation, field, itemClassOf(template, placed)) ?? [],
     );
     return { pii, mask: masks.reduce(stricter, "last4") };
   }

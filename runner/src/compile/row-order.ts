@@ -1,5 +1,5 @@
 import type { Compilation } from "./compilation.ts";
-import { fieldType, storedField } from "./field-sql.ts";
+import { orderedField } from "./field-sql.ts";
 import { type SelectItem, selectItem } from "./select-list.ts";
 
 /** How the rows are ordered and told apart. */
@@ -29,7 +29,7 @@ export function keyOrder(compilation: Compilation, selected: readonly SelectItem
     hidden.push(selectItem(compilation, { field, as }));
     return selected.length + hidden.length - 1;
   });
-  return { hidden, key: positions, orderBy: key.map((field) => orderedBy(compilation, field)) };
+  return { hidden, key: positions, orderBy: key.map((field) => orderedField(compilation, field)) };
 }
 
 /**
@@ -41,7 +41,7 @@ export function groupOrder(compilation: Compilation, selected: readonly SelectIt
   const left = key.flatMap((name) => {
     const isField = ({ column: { field } }: SelectItem): boolean => field === name || fields[field]?.local === name;
     const clear = selected.findIndex((item) => isField(item) && item.column.mask === undefined);
-    if (clear !== -1) return [{ position: clear, by: orderedBy(compilation, name) }];
+    if (clear !== -1) return [{ position: clear, by: orderedField(compilation, name) }];
     const masked = selected.findIndex((item) => isField(item) && item.column.type.type === "string");
     const shown = selected[masked];
     return shown === undefined ? [] : [{ position: masked, by: compilation.dialect.byBytes(shown.lines.join("\n")) }];
@@ -52,11 +52,6 @@ export function groupOrder(compilation: Compilation, selected: readonly SelectIt
 function positionOf(selected: readonly SelectItem[], field: string): number | undefined {
   const position = selected.findIndex(({ column }) => column.field === field && column.mask === undefined);
   return position === -1 ? undefined : position;
-}
-
-function orderedBy(compilation: Compilation, field: string): string {
-  const sql = storedField(compilation, field);
-  return fieldType(compilation, field).type === "string" ? compilation.dialect.byBytes(sql) : sql;
 }
 
 function freeName(name: string, taken: Set<string>): string {

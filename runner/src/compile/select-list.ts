@@ -1,6 +1,6 @@
 import type { SelectedField } from "../load/project-documents.ts";
 import type { LogicalType } from "../load/types.ts";
-import type { Compilation } from "./compilation.ts";
+import { type Compilation, templateField } from "./compilation.ts";
 import { quoteIdentifier } from "./dialects/identifier.ts";
 import { fieldType, readField } from "./field-sql.ts";
 import { commaSeparated, indent } from "./layout.ts";
@@ -15,18 +15,23 @@ export interface SelectItem {
 
 /** One entry for a selected field, masked where it must be. */
 export function selectItem(compilation: Compilation, { field, as, mask }: SelectedField): SelectItem {
+  const written = templateField(compilation, field);
   const type = fieldType(compilation, field);
   const protection = protectionOf(compilation, field, mask);
   const { pii, grant } = protection;
+  const masked = protection.mask !== undefined && isMaskedWhole(compilation, field, mask, protection);
+  // A mask leaves nothing of a value that is no text.
+  const nulled = protection.mask !== undefined && type.type !== "string";
   const column: Column = {
     name: as,
     field,
     type,
+    ...(written.jsonAs !== undefined && { jsonAs: written.jsonAs }),
+    ...(written.nullable === false && !nulled && { required: true }),
     ...(pii !== undefined && { pii }),
     ...(protection.mask !== undefined && { mask: protection.mask }),
     ...(grant !== undefined && { grant: { approvedBy: grant.approvedBy, reason: grant.reason, until: grant.until } }),
   };
-  const masked = protection.mask !== undefined && isMaskedWhole(compilation, field, mask, protection);
   const lines = masked ? [maskedValue(compilation, field, type, protection.mask)] : readField(compilation, field);
   return { column, lines };
 }

@@ -5,6 +5,7 @@ import type { Compilation } from "./compilation.ts";
 import { conjuncts, fieldsOfFilter, filterSql } from "./filter-sql.ts";
 import { indent } from "./layout.ts";
 import { membership } from "./membership.ts";
+import { newestRows } from "./newest-rows.ts";
 import type { Column } from "./plan.ts";
 import { groupOrder, keyOrder, type RowOrder, unordered } from "./row-order.ts";
 import { type SelectItem, selectItem, selectList } from "./select-list.ts";
@@ -59,15 +60,17 @@ export function countStatement(compilation: Compilation): string {
   return [`SELECT count(*) AS "rows"`, "FROM (", ...inner, `) AS "groups"`].join("\n");
 }
 
-/** FROM and WHERE. */
+/** FROM and WHERE: the window's rows, of versions the newest where that is asked for, and of those what the filter chooses. */
 function rowSource(compilation: Compilation) {
   const { extract } = compilation;
   const from = fromClause(compilation);
-  const conditions = [
-    ...membership(compilation).map((line) => [line]),
-    ...conjuncts(extract.filter).map((part) => filterOfRows(compilation, part)),
-  ];
-  return { from, where: clause("WHERE", conditions) };
+  const window = membership(compilation);
+  const filter = conjuncts(extract.filter).map((part) => filterOfRows(compilation, part));
+  if (extract.dedupe === "latest") {
+    const newest = newestRows(compilation, [...from, ...whereClause(window.map((line) => [line]))]);
+    return { from: newest.from, where: whereClause([[newest.condition], ...filter]) };
+  }
+  return { from, where: whereClause([...window.map((line) => [line]), ...filter]) };
 }
 
 /** A filter chooses rows, before they are grouped. */
@@ -87,8 +90,8 @@ function orderOf(compilation: Compilation, selected: readonly SelectItem[], limi
 }
 
 /** `WHERE a`, then a line for each further condition. Lines are moved whole: a string of a template may hold line breaks. */
-function clause(word: string, conditions: readonly (readonly string[])[]): readonly string[] {
-  return conditions.flatMap(([first, ...more], index) => [`${index === 0 ? word : "  AND"} ${first}`, ...indent(more)]);
+function whereClause(conditions: readonly (readonly string[])[]): readonly string[] {
+  return conditions.flatMap(([first, ...more], index) => [`${index === 0 ? "WHERE" : "  AND"} ${first}`, ...indent(more)]);
 }
 
 function wholeNumber(limit: number): number {

@@ -155,11 +155,11 @@ export const loadErrors = defineErrors({
     mend: "Redshift: `user` and `password`, or `iam` with `cluster` or `workgroup`, and TLS. S3: both keys, or none. SFTP: `privateKey` or `password`.",
   },
   "field-source": {
-    meaning: "A field has no source of its value, or several.",
-    mend: "Give it one of `column`, `expression`, `local`, `duration`, `constant`, `nested`.",
+    meaning: "A field, or an item inside of one, has no source of its value, or several.",
+    mend: "Give it one of those that the message lists.",
   },
   "field-type": {
-    meaning: "A field's type is missing, or does not fit its source.",
+    meaning: "The type of a field or an item is missing, or does not fit its source.",
     mend: "Add or remove `type` as the message says.",
   },
   "duration-unit": {
@@ -191,6 +191,50 @@ export const loadErrors = defineErrors({
   "pii-undeclared": {
     meaning: "A column holds personal data in one field, and another field reads it without saying so.",
     mend: "Write the same `pii` in both.",
+  },
+  "nested-content": {
+    meaning: "Nested children have no content, or several: what each child becomes is not clear.",
+    mend: "Give them one of `fields` (an object each), `value` (a value each) and `entries` (a key and its value each).",
+  },
+  "nested-order": {
+    meaning:
+      "Nested children have no order, so that the array would come out differently each time; or it would tell of personal data.",
+    mend: "Name columns in `order` that are unique for a parent and hold no personal data; `entries` need none.",
+  },
+  "nested-key": {
+    meaning: "The keys of an object with `entries` come from a column with personal data, which keys would show.",
+    mend: "Take another column, or make the children an array.",
+  },
+  "nested-depth": {
+    meaning: "Values are nested in one another more than eight levels deep.",
+    mend: "Write it flatter; each level costs a join in the warehouse.",
+  },
+  "object-keys": {
+    meaning: "An object has two keys that differ by their case alone, or one that warehouses can't hold.",
+    mend: "Rename the key as the message says.",
+  },
+  "fields-hidden": {
+    meaning: "All fields of a template are hidden, so that `fields: all` would select none.",
+    mend: "Remove `hidden` from the fields that people are to see.",
+  },
+  "parameter-unknown": {
+    meaning: "SQL uses a placeholder that is neither a window's edge nor a parameter of the template.",
+    mend: "Declare it in `parameters`, or correct the name. A slice such as `[:n]` is written with a blank: `[: n]`.",
+  },
+  "parameter-unused": { meaning: "No SQL of the template uses a parameter.", mend: "Remove it, or use it." },
+  "parameter-name": { meaning: "Two parameters differ by their case alone.", mend: "Rename one of them." },
+  "dedupe-field": {
+    meaning: "A field can't tell the versions of a thing apart.",
+    mend: "Name fields that are read from the source, hold no personal data and have an order.",
+  },
+  "dedupe-unsupported": {
+    meaning:
+      "The latest versions are asked for, but the template does not say which rows are versions of one thing, or is an aggregate.",
+    mend: "Add `dedupe` to the template, or leave it out of the extract.",
+  },
+  "export-daily": {
+    meaning: "A daily export is asked of an extract that does not write one JSON document a day.",
+    mend: "Write `schedule: { every: day }`, `format: json` and no compression or split; or leave `export` out.",
   },
   "sql-window": { meaning: "A query does not use :window_start and :window_end.", mend: "Compare the time column with both." },
   "sql-malformed": {

@@ -52,10 +52,12 @@ function explainedValue(extract: ResolvedExtract): Readonly<Record<string, unkno
       return field === as && mask === undefined ? field : { field, ...(field !== as && { as }), ...(mask && { mask }) };
     }),
     ...(extract.filter !== undefined && { filter: explainFilter(extract.filter) }),
+    ...(extract.template.dedupe !== undefined && { dedupe: extract.dedupe ?? "none" }),
     ...(extract.window !== undefined && { window: { start, end, timezone: extract.timezone } }),
     ...(extract.schedule !== undefined && { schedule: explainSchedule(extract.schedule) }),
     ...explainOperation(extract.operation, extract.schedule !== undefined),
     output: Object.fromEntries(Object.entries(extract.output).filter(([key]) => isUsedBy(key, extract.output.format))),
+    ...(extract.export !== undefined && { export: extract.export }),
   };
 }
 

@@ -69,22 +69,30 @@ export function itemsIn(keys: Readonly<Record<string, NestedItem>>): readonly (r
 export interface PlacedItem {
   readonly path: readonly string[];
   readonly item: NestedItem;
+  /** The tables between the source and the item, outermost first; the last is the one whose rows it reads. */
+  readonly tables: readonly string[];
 }
 
 /** The items in a field or an item, each before what is in it. */
 export function itemsOf({ object, nested }: TemplateField | NestedItem): readonly PlacedItem[] {
-  const inKeys = (keys: Readonly<Record<string, NestedItem>> | undefined, path: readonly string[]) =>
-    itemsIn(keys ?? {}).flatMap(([name, item]) => placed(item, [...path, name]));
-  return [
-    ...inKeys(object, ["object"]),
-    ...inKeys(nested?.fields, ["nested", "fields"]),
-    ...(nested?.value === undefined ? [] : placed(nested.value, ["nested", "value"])),
-    ...(nested?.entries === undefined ? [] : placed(nested.entries.value, ["nested", "entries", "value"])),
+  const inRow = inKeys(object, ["object"]);
+  if (nested === undefined) return inRow;
+  const { fields, value, entries, table } = nested;
+  const inChildren = [
+    ...inKeys(fields, ["nested", "fields"]),
+    ...(value === undefined ? [] : placed(value, ["nested", "value"])),
+    ...(entries === undefined ? [] : placed(entries.value, ["nested", "entries", "value"])),
   ];
+  return [...inRow, ...inChildren.map((one) => ({ ...one, tables: [table, ...one.tables] }))];
+}
+
+function inKeys(keys: Readonly<Record<string, NestedItem>> | undefined, path: readonly string[]): readonly PlacedItem[] {
+  return itemsIn(keys ?? {}).flatMap(([name, item]) => placed(item, [...path, name]));
 }
 
 function placed(item: NestedItem, path: readonly string[]): readonly PlacedItem[] {
-  return [{ path, item }, ...itemsOf(item).map((inner) => ({ path: [...path, ...inner.path], item: inner.item }))];
+  const inside = itemsOf(item).map((inner) => ({ ...inner, path: [...path, ...inner.path] }));
+  return [{ path, item, tables: [] }, ...inside];
 }
 
 interface Typed {
@@ -105,7 +113,8 @@ function precisionOf(field: Typed | undefined): InstantPrecision {
   return precision === 0 || precision === 3 || precision === 6 ? precision : defaults.precision;
 }
 
-function constantType(value: unknown): NonNullable<TemplateField["type"]> {
+/** The type of a written value that says none. */
+export function constantType(value: unknown): "string" | "integer" | "float64" | "boolean" {
   if (typeof value === "boolean") return "boolean";
   if (typeof value === "number") return Number.isInteger(value) ? "integer" : "float64";
   return "string";

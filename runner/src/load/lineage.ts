@@ -1,4 +1,4 @@
-import type { TemplateField } from "../../../schemas/generated/documents.ts";
+import type { NestedItem, Template, TemplateField } from "../../../schemas/generated/documents.ts";
 import { dialectTexts } from "./dialect-texts.ts";
 import { type SqlToken, sqlTokens } from "./sql-tokens.ts";
 import type { Dialect } from "./types.ts";
@@ -24,22 +24,37 @@ const beforeType = new Set(["::", "as", "at", "with", "without"]);
 /** Functions that read tables or columns which their arguments name: by text, by pattern, or all. */
 const readers = /^(?:columns|(?:query|table|cursor|schema|database)_to_.*)$/;
 
-const known = new WeakMap<TemplateField, boolean>();
+type Expression = TemplateField | NestedItem;
+const known = { source: new WeakMap<Expression, boolean>(), child: new WeakMap<Expression, boolean>() };
 
 /**
  * Whether an expression may read a column that `from` does not name: the whole row ("source" without a column, `*`), another
- * query, a column by its number, or a word that is neither a column of `from`, a key word nor a function. Such an expression
- * may hold anything (DESIGN 3: unknown counts as PII).
+ * query, a column by its number, or a word that is neither a column of `from`, a key word, a function nor a parameter. Such an
+ * expression may hold anything (DESIGN 3: unknown counts as PII).
+ *
+ * @param inSource Whether it reads a row of the source; in a child table `source.` would lead out of it.
  */
-export function readsUnknown(field: TemplateField): boolean {
-  const found = known.get(field);
+export function readsUnknown({ parameters }: Template, item: Expression, inSource: boolean): boolean {
+  const cache = inSource ? known.source : known.child;
+  const found = cache.get(item);
   if (found !== undefined) return found;
-  const columns = new Set((field.from ?? []).map((column) => column.toLowerCase()));
-  const result = dialectTexts(field.expression ?? {}).some(({ sql, dialects }) => {
-    return dialects.some((dialect) => namesUnknown(sql, dialect, columns));
+  const names: Names = {
+    columns: new Set((item.from ?? []).map((column) => column.toLowerCase())),
+    parameters: new Set(Object.keys(parameters ?? {})),
+    inSource,
+  };
+  const result = dialectTexts(item.expression ?? {}).some(({ sql, dialects }) => {
+    return dialects.some((dialect) => namesUnknown(sql, dialect, names));
   });
-  known.set(field, result);
+  cache.set(item, result);
   return result;
+}
+
+/** What an expression may name. */
+interface Names {
+  readonly columns: ReadonlySet<string>;
+  readonly parameters: ReadonlySet<string>;
+  readonly inSource: boolean;
 }
 
 interface Word {
@@ -48,8 +63,10 @@ interface Word {
   readonly kind: SqlToken["kind"];
 }
 
-function namesUnknown(sql: string, dialect: Dialect, columns: ReadonlySet<string>): boolean {
-  const words = [...sqlTokens(sql, dialect)].filter(({ kind }) => kind !== "space" && kind !== "comment").flatMap(wordOf);
+function namesUnknown(sql: string, dialect: Dialect, { columns, parameters, inSource }: Names): boolean {
+  const words = [...sqlTokens(sql, dialect)]
+    .filter(({ kind }) => kind !== "space" && kind !== "comment")
+    .flatMap((token) => wordOf(token, parameters));
   return words.some((word, at) => {
     const [before, previous] = [words[at - 2]?.text, words[at - 1]?.text];
     const next = words[at + 1];
@@ -58,7 +75,7 @@ function namesUnknown(sql: string, dialect: Dialect, columns: ReadonlySet<string
     if (word.text === "#") return next?.kind === "number";
     if (word.kind !== "word" && word.kind !== "name") return false;
     if (next?.text === "(") return readers.test(word.text);
-    if (word.text === "source" && previous !== ".") return next?.text !== ".";
+    if (word.text === "source" && previous !== ".") return !inSource || next?.text !== ".";
     if (columns.has(word.text)) return false;
     if (word.kind === "name" || previous === ".") return true;
     return !keywords.has(word.text) && !isTypeWord(word.text, { before, previous, next });
@@ -66,7 +83,9 @@ function namesUnknown(sql: string, dialect: Dialect, columns: ReadonlySet<string
 }
 
 /** A token as it is compared; what looks like a placeholder may be the end of a slice or an entry: `[1:n]`, `{a:n}`. */
-function wordOf({ kind, text }: SqlToken): Word[] {
+function wordOf({ kind, text }: SqlToken, parameters: ReadonlySet<string>): Word[] {
+  // A value is bound in its place.
+  if (kind === "placeholder" && parameters.has(text.slice(1))) return [{ kind: "number", text: "0" }];
   if (kind === "name") return [{ kind, text: text.slice(1, -1).replaceAll('""', '"').toLowerCase() }];
   if (kind !== "placeholder") return [{ kind, text: kind === "string" ? "'" : text.toLowerCase() }];
   return [

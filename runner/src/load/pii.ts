@@ -1,6 +1,9 @@
-import type { PiiClass, Template, TemplateField } from "../../../schemas/generated/documents.ts";
-import { fieldOf, itemsOf } from "./field-types.ts";
+import type { NestedItem, PiiClass, Template, TemplateField } from "../../../schemas/generated/documents.ts";
+import { fieldOf, itemsOf, type PlacedItem } from "./field-types.ts";
 import { readsUnknown } from "./lineage.ts";
+import { columnKey, readColumns } from "./read-columns.ts";
+
+export { columnKey };
 
 /** Classes of personal data, from the least to the most sensitive. */
 export const piiClasses = [
@@ -16,11 +19,6 @@ export const piiClasses = [
   "sensitive",
 ] as const satisfies readonly PiiClass[];
 
-/** Two names of one column: SQL folds what is not quoted, so the cautious reading is that case does not count. */
-export function columnKey(column: string): string {
-  return column.toLowerCase();
-}
-
 /**
  * The class of personal data that a field holds; undefined when it holds none. Derived fields inherit the highest class of
  * what they read; an expression that reads a column which no field declares, or may read one that it does not name, and says
@@ -33,20 +31,34 @@ export function piiClassOf(template: Template, name: string): PiiClass | undefin
   return highest === "none" ? undefined : highest;
 }
 
-const columnsOf = new WeakMap<Template, ReadonlyMap<string, PiiClass>>();
+/**
+ * The class of an item inside of a structured field; undefined when it holds none. It inherits from what it reads as a field
+ * does. What an expression in a child table names may be a column of the tables around it, too: the highest counts.
+ */
+export function itemClassOf(template: Template, { item, tables }: Pick<PlacedItem, "item" | "tables">): PiiClass | undefined {
+  const highest = highestOf([item.pii, ...readBy(template, item, tables)]);
+  return highest === "none" ? undefined : highest;
+}
 
-/** Classes of the fields by the column that they read. */
-export function declaredColumns(template: Template): ReadonlyMap<string, PiiClass> {
-  const known = columnsOf.get(template);
-  if (known !== undefined) return known;
-  const classes = new Map<string, PiiClass>();
-  columnsOf.set(template, classes);
-  for (const field of Object.values(template.fields)) {
-    if (field.column === undefined) continue;
-    const key = columnKey(field.column);
-    classes.set(key, highestOf([classes.get(key), field.pii]));
+type ClassesByColumn = ReadonlyMap<string, PiiClass>;
+const none: ClassesByColumn = new Map();
+const columnsOf = new WeakMap<Template, ReadonlyMap<string, ClassesByColumn>>();
+
+/** Classes by column, of the fields and items that read a table; without a name: the template's source. */
+export function declaredColumns(template: Template, table = template.source.table ?? ""): ClassesByColumn {
+  const known = columnsOf.get(template) ?? columnsByTable(template);
+  columnsOf.set(template, known);
+  return known.get(columnKey(table)) ?? none;
+}
+
+function columnsByTable(template: Template): ReadonlyMap<string, ClassesByColumn> {
+  const tables = new Map<string, Map<string, PiiClass>>();
+  for (const { table, column, by } of readColumns(template)) {
+    const classes = tables.get(columnKey(table)) ?? new Map<string, PiiClass>();
+    tables.set(columnKey(table), classes);
+    classes.set(columnKey(column), highestOf([classes.get(columnKey(column)), by.pii]));
   }
-  return classes;
+  return tables;
 }
 
 function inheritedBy(template: Template, field: TemplateField): (PiiClass | undefined)[] {
@@ -54,13 +66,21 @@ function inheritedBy(template: Template, field: TemplateField): (PiiClass | unde
   if (field.duration !== undefined) {
     return [storedClass(template, field.duration.from), storedClass(template, field.duration.to)];
   }
-  if (field.nested !== undefined || field.object !== undefined) return itemsOf(field).map(({ item }) => item.pii);
-  if (field.column !== undefined) return [declaredColumns(template).get(columnKey(field.column))];
-  if (field.expression === undefined) return [];
-  const declared = declaredColumns(template);
-  const unknown = field.pii === undefined ? "sensitive" : "none";
-  const read = (field.from ?? []).map((column) => declared.get(columnKey(column)) ?? unknown);
-  return readsUnknown(field) ? [...read, unknown] : read;
+  if (field.nested === undefined && field.object === undefined) return readBy(template, field, []);
+  return itemsOf(field).map((placed) => itemClassOf(template, placed));
+}
+
+/** The classes of what a column or an expression reads in a row of the last of `tables`; of none: of the source. */
+function readBy(template: Template, item: TemplateField | NestedItem, tables: readonly string[]): (PiiClass | undefined)[] {
+  if (item.column !== undefined) return [declaredColumns(template, tables.at(-1)).get(columnKey(item.column))];
+  if (item.expression === undefined) return [];
+  const around = [undefined, ...tables].map((table) => declaredColumns(template, table));
+  const unknown = item.pii === undefined ? "sensitive" : "none";
+  const read = (item.from ?? []).map((column) => {
+    const declared = around.flatMap((classes) => classes.get(columnKey(column)) ?? []);
+    return declared.length === 0 ? unknown : highestOf(declared);
+  });
+  return readsUnknown(template, item, tables.length === 0) ? [...read, unknown] : read;
 }
 
 /** The class of a field that is read from the source: what twins and durations may refer to. */

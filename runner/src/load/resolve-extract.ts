@@ -1,4 +1,5 @@
-import type { Connections, Extract, Output, Project, Schedule, Template } from "../../../schemas/generated/documents.ts";
+import type { Connections, Extract, Project, Schedule, Template } from "../../../schemas/generated/documents.ts";
+import { checkDaily } from "./check-daily.ts";
 import { checkName } from "./check-name.ts";
 import { checkOutput } from "./check-output.ts";
 import { checkWindow } from "./check-window.ts";
@@ -40,10 +41,13 @@ export function resolveExtract(
   const template = findTemplate(findings, extract, around);
   const timezone = checkTimes(findings, extract, project);
   const schedule =
-    extract.schedule === undefined ? undefined : resolveSchedule(findings, extract.schedule, around.schedules, project);
+    extract.schedule === undefined
+      ? undefined
+      : resolveSchedule(findings, extract.schedule, around.schedules, { project, template });
   if (extract.output !== undefined) checkOutput(findings, extract.output);
   checkOperation(findings, extract, around.connections);
-  const output = fillInOutput(extract.output ?? {}, project);
+  checkDaily(findings, extract, schedule);
+  const output = fillInOutput(extract, project);
   checkDestination(findings, output, extract, around);
   if (template === undefined) return undefined;
 
@@ -58,6 +62,7 @@ export function resolveExtract(
     return `${shown(field)} holds personal data (${pii}), and no grant in datafeed.yaml lets this extract compare it.`;
   };
   const filter = extract.filter && readFilter({ findings, template, refusal }, extract.filter as PlainObject, ["filter"]);
+  checkDedupe(findings, extract, template);
   if (findings.failed || product === undefined) return undefined;
 
   return Object.freeze({
@@ -72,6 +77,8 @@ export function resolveExtract(
     templateFields: keysInOrder(template.fields),
     fields,
     ...(filter !== undefined && { filter }),
+    ...(extract.dedupe === "latest" && { dedupe: extract.dedupe }),
+    ...(extract.export !== undefined && { export: extract.export }),
     ...(extract.window !== undefined && { window: { start: extract.window.start, end: extract.window.end } }),
     ...(schedule !== undefined && { schedule }),
     timezone: schedule?.timezone ?? timezone,
@@ -79,6 +86,13 @@ export function resolveExtract(
     operation: resolveOperation(extract, project),
     project,
   });
+}
+
+/** Which rows are versions of one thing is the template's to say. */
+function checkDedupe(findings: DocumentFindings, { dedupe }: Extract, template: Template): void {
+  if (dedupe !== "latest" || template.dedupe !== undefined) return;
+  const message = `The template ${shown(template.name)} does not say which rows are versions of one thing, so none of them is the latest.`;
+  findings.error("dedupe-unsupported", ["dedupe"], message, "Add `dedupe: { by: […], latest: […] }` to the template.");
 }
 
 function checkPerson(findings: DocumentFindings, extract: Extract, project: Project): void {
@@ -140,11 +154,11 @@ function checkDestination(findings: DocumentFindings, output: ResolvedOutput, ex
   findings.error("destination-undeclared", ["output", "to"], message, didYouMean(output.to, Object.keys(known)));
 }
 
-function fillInOutput(output: Output, project: Project): ResolvedOutput {
+function fillInOutput({ output = {}, export: exported }: Extract, project: Project): ResolvedOutput {
   const format = output.format ?? defaults.format;
   return {
     format,
-    compress: output.compress ?? defaults.compress[format],
+    compress: output.compress ?? (exported === undefined ? defaults.compress[format] : "none"),
     to: output.to ?? project.defaults?.to ?? defaults.to,
     ...(output.path !== undefined && { path: output.path }),
     order: output.order ?? defaults.order,

@@ -1,4 +1,4 @@
-import type { Extract, InlineSchedule, Project, Schedule } from "../../../schemas/generated/documents.ts";
+import type { Extract, InlineSchedule, Project, Schedule, Template } from "../../../schemas/generated/documents.ts";
 import { checkSchedule } from "./check-schedule.ts";
 import { checkDateTime } from "./check-window.ts";
 import { durationMs } from "./date-time.ts";
@@ -20,17 +20,17 @@ export function resolveSchedule(
   findings: DocumentFindings,
   written: NonNullable<Extract["schedule"]>,
   schedules: Shelf<Schedule>,
-  project: Project,
+  around: ScheduleDefaults,
 ): ResolvedSchedule | undefined {
   if (typeof written === "string") {
     const schedule = findSchedule(findings, written, schedules, ["schedule"]);
-    return schedule === undefined ? undefined : fillIn(schedule, project);
+    return schedule === undefined ? undefined : fillIn(schedule, around);
   }
   if (written.start !== undefined) checkDateTime(findings, written.start, ["schedule", "start"]);
   const start = written.start === undefined ? {} : { start: written.start };
   if (written.use === undefined) {
     checkSchedule(findings, written, ["schedule"]);
-    return findings.failed ? undefined : { ...fillIn(written, project), ...start };
+    return findings.failed ? undefined : { ...fillIn(written, around), ...start };
   }
   for (const key of Object.keys(written)) {
     if (key === "use" || key === "start") continue;
@@ -38,7 +38,7 @@ export function resolveSchedule(
     findings.errorAtKey("key-unused", ["schedule", key], message);
   }
   const schedule = findSchedule(findings, written.use, schedules, ["schedule", "use"]);
-  return schedule === undefined ? undefined : { ...fillIn(schedule, project), ...start };
+  return schedule === undefined ? undefined : { ...fillIn(schedule, around), ...start };
 }
 
 function findSchedule(findings: DocumentFindings, name: string, shelf: Shelf<Schedule>, path: Path): Schedule | undefined {
@@ -52,8 +52,15 @@ function findSchedule(findings: DocumentFindings, name: string, shelf: Shelf<Sch
   return undefined;
 }
 
-/** A schedule by itself, with its defaults and the project's filled in. */
-export function fillIn(schedule: Schedule | InlineSchedule, project: Pick<Project, "defaults">): ResolvedSchedule {
+/** What a schedule that says little takes from the documents around it. */
+export interface ScheduleDefaults {
+  readonly project: Pick<Project, "defaults">;
+  /** The template of the extract, whose `lag` counts where the schedule has none. */
+  readonly template?: Pick<Template, "lag"> | undefined;
+}
+
+/** A schedule by itself, with its defaults and those of the documents around it filled in. */
+export function fillIn(schedule: Schedule | InlineSchedule, { project, template }: ScheduleDefaults): ResolvedSchedule {
   const every = schedule.every ?? "cron";
   const weekStart = schedule.weekStart ?? project.defaults?.weekStart ?? defaults.weekStart;
   const day = schedule.day ?? (every === "week" ? weekStart : every === "month" ? defaults.dayOfMonth : undefined);
@@ -65,7 +72,7 @@ export function fillIn(schedule: Schedule | InlineSchedule, project: Pick<Projec
     at: schedule.at ?? defaults.at,
     timezone: schedule.timezone ?? project.defaults?.timezone ?? defaults.timezone,
     weekStart,
-    lagMs: durationMs(schedule.lag ?? defaults.lag),
+    lagMs: durationMs(schedule.lag ?? template?.lag ?? defaults.lag),
     catchup: schedule.catchup ?? defaults.catchup,
     overlap: schedule.overlap ?? defaults.overlap,
   };

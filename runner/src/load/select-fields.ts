@@ -14,10 +14,10 @@ export interface SelectionContext {
   maskInForce(field: string): Mask | undefined;
 }
 
-/** The columns of an extract, in order: `all` is the template's. Names are checked, and that no two columns share one. */
+/** The columns of an extract, in order: `all` is the template's but for hidden ones. Names are checked, and that no two columns share one. */
 export function selectFields(context: SelectionContext, fields: Fields | undefined): readonly SelectedField[] {
   if (fields === undefined || fields === "all") {
-    return keysInOrder(context.template.fields).map((field) => ({ field, as: field }));
+    return shownFields(context.template).map((field) => ({ field, as: field }));
   }
   const taken = new Map<string, string>();
   return fields.map((entry, index) => {
@@ -33,6 +33,11 @@ export function selectFields(context: SelectionContext, fields: Fields | undefin
     taken.set(selected.as.toLowerCase(), selected.as);
     return selected;
   });
+}
+
+/** The fields that `all` stands for. */
+export function shownFields(template: Template): readonly string[] {
+  return keysInOrder(template.fields).filter((name) => fieldOf(template, name)?.hidden !== true);
 }
 
 function checkSelected(context: SelectionContext, selected: SelectedField, index: number): void {

@@ -39,18 +39,27 @@ const patterns: Readonly<Record<Dialect, RegExp>> = {
 
 /**
  * Cuts SQL into strings, quoted names, comments, words and the rest, by the lexical rules of PostgreSQL, Redshift or DuckDB. It
- * does not parse. The tokens' texts together are the text.
+ * does not parse. The tokens' texts together are the text. A colon that follows a value at once, as in the slice `[1:n]` and the
+ * entry `{a:n}`, begins no placeholder.
  */
 export function* sqlTokens(sql: string, dialect: Dialect): Generator<SqlToken, void> {
   const pattern = patterns[dialect];
+  let before: SqlToken | undefined;
   for (let at = 0; at < sql.length; ) {
     pattern.lastIndex = at;
     const match = pattern.exec(sql);
     if (match === null) return;
-    const token = tokenOf(sql, at, match, dialect);
+    let token = tokenOf(sql, at, match, dialect);
+    if (token.kind === "placeholder" && isValue(before)) token = { kind: "other", text: ":", closed: true };
     at += token.text.length;
+    before = token;
     yield token;
   }
+}
+
+function isValue(token: SqlToken | undefined): boolean {
+  if (token === undefined) return false;
+  return ["word", "name", "number", "string"].includes(token.kind) || token.text === "]" || token.text === ")";
 }
 
 function tokenOf(sql: string, at: number, match: RegExpExecArray, dialect: Dialect): SqlToken {

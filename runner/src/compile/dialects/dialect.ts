@@ -32,20 +32,26 @@ export interface SqlDialect {
   matches(sql: string, operator: TextOperator, text: string, parameters: ParameterList, pii: boolean): string;
   /** A string with its mask. */
   maskString(sql: string, mask: Mask): string;
-  /** An array of objects for each row, from a child table; lines of SQL. Refused where a warehouse has no such aggregate. */
-  nested(query: NestedQuery): readonly string[];
+  /** Whether rows can be put together to JSON: `arrayOf` and `mapOf` are not asked where they can't. */
+  readonly aggregatesJson: boolean;
+  /** A JSON object, its keys in this order; lines of SQL. */
+  object(entries: readonly ObjectEntry[]): readonly string[];
+  /** The JSON array of a value for each child row; `[]` without children. */
+  arrayOf(value: readonly string[], rows: ChildRows, orderBy: readonly string[]): readonly string[];
+  /** The JSON object with an entry for each child row; `{}` without children. */
+  mapOf(key: string, value: readonly string[], rows: ChildRows): readonly string[];
   /**
-   * A value inside such an object: strings, booleans and JSON as JSON has them; everything else as the text that the engine
-   * gives a column of the type, bytes as `\\x` and hex digits, which loses nothing.
+   * A value inside of JSON: strings, booleans and JSON as JSON has them; everything else as the text that the engine gives a
+   * column of the type, bytes as `\\x` and hex digits, which loses nothing.
    */
   nestedValue(sql: string, type: LogicalType): string;
 }
 
-/** The parts of a nested array, all of them SQL. */
-export interface NestedQuery {
-  /** Key and value. */
-  readonly items: readonly (readonly [key: string, value: string])[];
+/** A key and the lines of its value. */
+export type ObjectEntry = readonly [key: string, value: readonly string[]];
+
+/** Child rows of the row that is read; both parts are SQL. */
+export interface ChildRows {
   readonly from: string;
   readonly where: readonly string[];
-  readonly orderBy: readonly string[];
 }

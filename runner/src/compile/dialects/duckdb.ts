@@ -1,4 +1,6 @@
+import { wrapped } from "../layout.ts";
 import type { SqlDialect } from "./dialect.ts";
+import { calledWith, overChildren } from "./json-lines.ts";
 import { likeEscape, likePattern } from "./like-pattern.ts";
 
 /** DuckDB 1.x with the icu extension. The session is UTC. */
@@ -53,15 +55,12 @@ export const duckdb: SqlDialect = {
     return `CASE WHEN length(${sql}) > 4 THEN '***' || right(${sql}, 4) WHEN ${sql} IS NOT NULL THEN '***' END`;
   },
 
-  nested: ({ items, from, where, orderBy }) => [
-    "coalesce((",
-    "  SELECT to_json(list(json_object(",
-    ...items.map(([key, value], index) => `    ${duckdb.literal(key)}, ${value}${index < items.length - 1 ? "," : ""}`),
-    `  ) ORDER BY ${orderBy.join(", ")}))`,
-    `  FROM ${from}`,
-    `  WHERE ${where.join(" AND ")}`,
-    "), '[]'::json)",
-  ],
+  aggregatesJson: true,
+  object: (entries) => calledWith("json_object", duckdb.literal, entries),
+  arrayOf: (value, rows, orderBy) =>
+    overChildren(wrapped("to_json(list(", value, ` ORDER BY ${orderBy.join(", ")}))`), rows, "'[]'::json"),
+  // A macro, which takes no FILTER.
+  mapOf: (key, value, rows) => overChildren(wrapped(`json_group_object(${key}, `, value, ")"), rows, "'{}'::json"),
   nestedValue(sql, type) {
     if (type.type === "string" || type.type === "boolean") return sql;
     if (type.type === "json") return `${sql}::json`;

@@ -1,5 +1,11 @@
-import type { SqlDialect } from "./dialect.ts";
+import { commaSeparated, indent, wrapped } from "../layout.ts";
+import type { ObjectEntry, SqlDialect } from "./dialect.ts";
+import { quoteIdentifier } from "./identifier.ts";
+import { calledWith, overChildren } from "./json-lines.ts";
 import { likeEscape, likePattern } from "./like-pattern.ts";
+
+/** A function takes 100 arguments. */
+const mostKeys = 50;
 
 /** PostgreSQL 14 or newer: before it `extract(epoch …)` was a float. The session is UTC. */
 export const postgres: SqlDialect = {
@@ -56,18 +62,21 @@ export const postgres: SqlDialect = {
     return `CASE WHEN length(${sql}) > 4 THEN '***' || right(${sql}, 4) WHEN ${sql} IS NOT NULL THEN '***' END`;
   },
 
-  nested: ({ items, from, where, orderBy }) => [
-    "coalesce((",
-    "  SELECT json_agg(json_build_object(",
-    ...items.map(([key, value], index) => `    ${postgres.literal(key)}, ${value}${index < items.length - 1 ? "," : ""}`),
-    `  ) ORDER BY ${orderBy.join(", ")})`,
-    `  FROM ${from}`,
-    `  WHERE ${where.join(" AND ")}`,
-    "), '[]'::json)",
-  ],
+  aggregatesJson: true,
+  object: (entries) =>
+    entries.length <= mostKeys ? calledWith("json_build_object", postgres.literal, entries) : asRow(entries),
+  arrayOf: (value, rows, orderBy) =>
+    overChildren(wrapped("json_agg(", value, ` ORDER BY ${orderBy.join(", ")})`), rows, "'[]'::json"),
+  mapOf: (key, value, rows) => overChildren(wrapped(`json_object_agg(${key}, `, value, ")"), rows, "'{}'::json"),
   nestedValue(sql, type) {
     if (type.type === "string" || type.type === "boolean") return sql;
     if (type.type === "json") return `${sql}::json`;
     return type.type === "bytes" ? `'\\x' || encode(${sql}, 'hex')` : `${sql}::text`;
   },
 };
+
+/** An object with more keys than a function takes arguments for. The keys are names of columns: load allows 63 bytes there. */
+function asRow(entries: readonly ObjectEntry[]): readonly string[] {
+  const columns = entries.map(([key, value]) => wrapped("", value, ` AS ${quoteIdentifier(key)}`));
+  return ['(SELECT row_to_json("object") FROM (SELECT', ...indent(commaSeparated(columns)), ') AS "object")'];
+}

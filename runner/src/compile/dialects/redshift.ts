@@ -1,6 +1,6 @@
-import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { checkText } from "../parameters.ts";
 import type { SqlDialect } from "./dialect.ts";
+import { calledWith } from "./json-lines.ts";
 import { likeEscape, likePattern } from "./like-pattern.ts";
 
 /**
@@ -74,14 +74,17 @@ export const redshift: SqlDialect = {
     return `CASE WHEN len(${sql}) > 4 THEN '***' || right(${sql}, 4) WHEN ${sql} IS NOT NULL THEN '***' END`;
   },
 
-  nested() {
-    throw new DatafeedError(
-      "compile-nested-redshift",
-      "A nested field can't be read from Amazon Redshift: it has no JSON aggregate.",
-      {
-        hint: "Leave the field out of `fields`.",
-      },
-    );
+  aggregatesJson: false,
+  object: (entries) => calledWith("object", redshift.literal, entries),
+  arrayOf: refuse,
+  mapOf: refuse,
+  // Dates, times and bytes can't stand in SUPER; numbers keep their digits as text.
+  nestedValue(sql, type) {
+    if (type.type === "string" || type.type === "boolean") return sql;
+    return type.type === "bytes" ? `'\\\\x' || to_hex(${sql})` : `${sql}::varchar(256)`;
   },
-  nestedValue: (sql) => sql,
 };
+
+function refuse(): never {
+  throw new TypeError("Amazon Redshift has no JSON aggregate.");
+}

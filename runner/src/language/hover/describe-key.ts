@@ -64,7 +64,7 @@ function outcomeOf(asked: AskedWord): string | undefined {
   }
   if (kind !== "Extract") return undefined;
   if (section === "schedule") {
-    const schedule = scheduleWritten(around.value(["schedule"]), loaded);
+    const schedule = scheduleWritten(around.value(["schedule"]), loaded, around.text(["template"]));
     return schedule && describeRuns(schedule, now);
   }
   if (section === "window") return windowText(asked);

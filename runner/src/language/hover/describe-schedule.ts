@@ -13,8 +13,16 @@ import { paragraphs } from "../markdown.ts";
 
 const runsShown = 5;
 
-/** What stands at an extract's `schedule`, with its defaults filled in; undefined when it has errors. */
-export function scheduleWritten(written: PlainValue | undefined, project: LoadedProject): ResolvedSchedule | undefined {
+/**
+ * What stands at an extract's `schedule`, with its defaults filled in; undefined when it has errors.
+ *
+ * @param template The extract's, whose lag counts where the schedule has none.
+ */
+export function scheduleWritten(
+  written: PlainValue | undefined,
+  project: LoadedProject,
+  template?: string,
+): ResolvedSchedule | undefined {
   if (written === undefined || written === null || project.project === undefined) return undefined;
   // A document with nothing but this schedule, for the schema; then for the rules beyond it.
   const validate = validatorOf("Extract");
@@ -22,7 +30,8 @@ export function scheduleWritten(written: PlainValue | undefined, project: Loaded
   if (!validate(asked)) return undefined;
   const findings = new DocumentFindings(new Findings(), new DocumentPlaces(new FileNodes(new SourceText("", "")), 0));
   const shelf = { sound: project.schedules, unsound: new Set<string>() };
-  const resolved = resolveSchedule(findings, written as never, shelf, project.project.value);
+  const around = { project: project.project.value, template: project.templates.get(template ?? "")?.value };
+  const resolved = resolveSchedule(findings, written as never, shelf, around);
   return findings.failed ? undefined : resolved;
 }
 

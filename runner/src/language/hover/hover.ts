@@ -113,7 +113,8 @@ function isMask(text: string | undefined): text is Mask {
 
 function describeScheduleNamed(asked: AskedWord, { name, declares }: Mention): string | undefined {
   const { around, loaded, now } = asked;
-  const schedule = scheduleWritten(declares ? scheduleOfDocument(around) : around.value(["schedule"]), loaded);
+  const written = declares ? scheduleOfDocument(around) : around.value(["schedule"]);
+  const schedule = scheduleWritten(written, loaded, declares ? undefined : around.text(["template"]));
   if (schedule === undefined) return declares ? undefined : unsoundText(loaded, "Schedule", name);
   return paragraphs(`Schedule ${code(name)}`, describeRuns(schedule, now));
 }

@@ -66,7 +66,7 @@ function templates(known: Known, names: readonly TemplateName[]): readonly Sugge
 
 function schedules(known: Known): readonly Suggestion[] {
   return [...known.loaded.schedules.values()].map(({ value }) => {
-    const words = describeSchedule(fillIn(value, known.loaded.project?.value ?? {}));
+    const words = describeSchedule(fillIn(value, { project: known.loaded.project?.value ?? {} }));
     const document = () => paragraphs(value.description && plainText(value.description), plainText(words));
     return { kind: "schedule", value: value.name, detail: words, document };
   });

@@ -11,7 +11,7 @@ SELECT
       'Raw', '\x' || lower(hex("item"."raw")),
       'Final', "item"."final",
       'Doc', "item"."doc"::json,
-      'Big', NULL,
+      'Big', NULL::varchar,
       'Score', "item"."score"::varchar
     ) ORDER BY "item"."turn"))
     FROM "reporting"."turns" AS "item"
@@ -21,7 +21,7 @@ SELECT
     SELECT to_json(list(json_object(
       'speaker', "item"."speaker",
       'turn', "item"."turn"::varchar,
-      'big', "item"."big"::varchar
+      'big', NULL::varchar
     ) ORDER BY "item"."speaker", "item"."turn"))
     FROM "reporting"."turns" AS "item"
     WHERE "item"."event_id" = "source"."id"

@@ -11,7 +11,7 @@ SELECT
       'Raw', '\x' || encode("item"."raw", 'hex'),
       'Final', "item"."final",
       'Doc', "item"."doc"::json,
-      'Big', NULL,
+      'Big', NULL::text,
       'Score', "item"."score"::text
     ) ORDER BY "item"."turn")
     FROM "reporting"."turns" AS "item"
@@ -21,7 +21,7 @@ SELECT
     SELECT json_agg(json_build_object(
       'speaker', "item"."speaker",
       'turn', "item"."turn"::text,
-      'big', "item"."big"::text
+      'big', NULL::text
     ) ORDER BY "item"."speaker" COLLATE "C", "item"."turn")
     FROM "reporting"."turns" AS "item"
     WHERE "item"."event_id" = "source"."id"
