@@ -15,6 +15,7 @@ export const templates = [
   "CheckpointDetails",
   "TMSContactCounts",
   "ContactTimeline",
+  "BotConversations",
   "DistinctIntentsWorksheet",
   "GoalDetails",
   "IntentDetails",
@@ -179,11 +180,13 @@ export interface ManifestColumn {
   readonly name: string;
   readonly pii?: string;
   readonly mask?: string;
+  /** In JSON the value stands in quotes. */
+  readonly jsonAs?: "string";
   readonly type: {
     readonly type: string;
     readonly precision?: number;
     readonly scale?: number;
-    readonly shape?: readonly object[];
+    readonly shape?: object;
   };
 }
 
@@ -192,6 +195,7 @@ const personal: Partial<Record<TemplateName, readonly string[]>> = {
   ContactDetails: ["User Endpoint", "System Endpoint", "Recording File", "User"],
   DistinctIntentsWorksheet: ["Utterance sample"],
   IntentDetails: ["Utterance"],
+  BotConversations: ["conversations_data"],
 };
 
 function projectDocument(extracts: readonly TestExtract[]) {

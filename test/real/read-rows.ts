@@ -136,11 +136,13 @@ function sortedKeys(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, each]) => [key, sortedKeys(each)]));
 }
 
-function jsonText({ name, type }: ManifestColumn, value: unknown): string {
-  if (type.type === "json") return JSON.stringify(value);
-  const expected = { integer: "number", decimal: "number", float64: "number", boolean: "boolean" }[type.type] ?? "string";
+function jsonText({ name, type, jsonAs }: ManifestColumn, value: unknown): string {
+  if (type.type === "json" && jsonAs === undefined) return JSON.stringify(value);
+  const expected =
+    jsonAs ?? { integer: "number", decimal: "number", float64: "number", boolean: "boolean" }[type.type] ?? "string";
   if (typeof value !== expected)
     throw new Error(`${name} holds a ${typeof value}, not a ${expected}: ${JSON.stringify(value)}`);
+  if (type.type === "json") return JSON.stringify(JSON.parse(value as string));
   return type.type === "decimal" ? (value as number).toFixed(type.scale) : String(value);
 }
 

@@ -267,8 +267,9 @@ describe("files", () => {
       const file = await project.onlyContent(output);
       expect(await run("jq", ["type, length", file])).toBe(`"array"\n${output.rows}\n`);
       const [types] = jsonLines<Record<string, string>[]>(await run("jq", ["-c", "[.[] | map_values(type)]", file]));
-      for (const { name, type } of project.manifest(output).columns) {
-        const expected = { integer: "number", decimal: "number", float64: "number", boolean: "boolean" }[type.type] ?? "string";
+      for (const { name, type, jsonAs } of project.manifest(output).columns) {
+        const expected =
+          jsonAs ?? { integer: "number", decimal: "number", float64: "number", boolean: "boolean" }[type.type] ?? "string";
         const found = new Set(types?.map((row) => row[name]).filter((each) => each !== "null"));
         if (type.type !== "json") expect([...found], `${template}, ${name}`).toEqual([expected]);
       }
