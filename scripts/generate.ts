@@ -4,6 +4,7 @@ import { l10nBundle } from "./generate-l10n.ts";
 import { openApiDocument } from "./generate-openapi.ts";
 import { referencePages } from "./generate-reference.ts";
 import { scaffoldTexts } from "./generate-scaffold.ts";
+import { metricsSql } from "./generate-sql.ts";
 import { apiTypes, documentTypes } from "./generate-types.ts";
 import { GeneratedFiles } from "./generated-file.ts";
 
@@ -12,6 +13,7 @@ const files = new GeneratedFiles(process.argv.includes("--check"));
 files.put("schemas/generated/documents.ts", await documentTypes());
 files.put("schemas/generated/api.ts", await apiTypes());
 files.put("runner/src/scaffold/generated/template-files.ts", scaffoldTexts());
+files.put("runner/src/conversation-metrics/generated/sql-files.ts", metricsSql());
 for (const { path, text } of referencePages()) files.put(path, text);
 files.put("docs/reference/cli.md", await cliPage());
 files.put("docs/errors.md", await errorsPage());

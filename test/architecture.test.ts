@@ -22,6 +22,7 @@ const rooms = [
   "pipe",
   "sample",
   "scaffold",
+  "conversation-metrics",
   "daemon",
   "cli",
 ];

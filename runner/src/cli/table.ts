@@ -90,7 +90,7 @@ function totalWidth(columns: readonly Column[]): number {
 }
 
 /** So much of a text as takes this many columns, the last one an ellipsis where there is more. */
-function cut(text: string, columns: number): string {
+export function cut(text: string, columns: number): string {
   if (width(text) <= columns) return text;
   let kept = "";
   let taken = 0;

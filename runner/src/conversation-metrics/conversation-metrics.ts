@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DocumentSource, ReadableDocument } from "./document-source.ts";
+import { metricsError } from "./errors.ts";
+import {
+  type Figures,
+  figureNames,
+  intentColumns,
+  type MetricsGroup,
+  type MetricsReport,
+  type MetricsRequest,
+} from "./figures.ts";
+import { MetricsEngine, type Row } from "./metrics-engine.ts";
+import { prepareDocument } from "./prepare-document.ts";
+import { sqlText } from "./sql-file.ts";
+
+/**
+ * The popular metrics over documents of the daily conversation export (SEEDS 209 to 219). A conversation of several records
+ * counts once: the record that ended last counts, of those the one in the last source. Memory does not grow with the documents;
+ * what does not fit goes to the folder for temporary files. Errors: metrics-*; the signal's reason.
+ */
+export async function conversationMetrics(
+  sources: readonly DocumentSource[],
+  request: MetricsRequest,
+  signal: AbortSignal,
+): Promise<MetricsReport> {
+  const folder = await mkdtemp(join(tmpdir(), "datafeed-metrics-"));
+  try {
+    const documents: ReadableDocument[] = [];
+    for (const [number, source] of sources.entries()) documents.push(await prepareDocument(source, number, folder, signal));
+    await using engine = await MetricsEngine.open(documents, folder, signal);
+    await load(engine, documents, request);
+    return await report(engine, documents.length, request);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function load(engine: MetricsEngine, documents: readonly ReadableDocument[], request: MetricsRequest): Promise<void> {
+  await engine.set(
+    "files",
+    documents.map(({ file }) => file),
+  );
+  await engine.rows(sqlText("conversations"));
+  await checkValues(engine, documents);
+  await engine.set("bot_ids", request.botIds.length === 0 ? undefined : request.botIds);
+  await engine.set("exclude_suggestions", request.excludeSuggestions);
+  await engine.set("excluded_intents", request.excludedIntents);
+}
+
+/** A value that the metrics could not work with is said with its place, before anything is counted. */
+async function checkValues(engine: MetricsEngine, documents: readonly ReadableDocument[]): Promise<void> {
+  const counts = ["bot_messages_count", "visitor_messages_count", "not_understood_messages_count"];
+  const times = ["conversation_start_time", "conversation_end_time"];
+  const [found] = await engine.rows(`
+    SELECT file, records, CASE
+      WHEN conversation_id IS NULL THEN 'no conversation_id'
+      ${counts.map((key) => `WHEN ${key} IS NOT NULL AND TRY_CAST(${key} AS BIGINT) IS NULL THEN 'a ${key} that is no whole number'`).join("\n")}
+      ${times.map((key) => `WHEN ${key} IS NOT NULL AND TRY_CAST(${key} AS TIMESTAMPTZ) IS NULL THEN 'a ${key} that is no time'`).join("\n")}
+      WHEN len(list_filter(triggered_intent_replies, lambda intent:
+        intent.intent_timestamp IS NOT NULL AND TRY_CAST(intent.intent_timestamp AS TIMESTAMPTZ) IS NULL)) > 0
+        THEN 'an intent_timestamp that is no time'
+    END AS wrong
+    FROM exported_conversations WHERE wrong IS NOT NULL ORDER BY file, wrong LIMIT 1`);
+  if (found === undefined) return;
+  const name = documents[Number(found["file"]) - 1]?.name;
+  throw metricsError("metrics-document-form", `${name} is no document of conversations: a record has ${found["wrong"]}.`);
+}
+
+async function report(engine: MetricsEngine, files: number, request: MetricsRequest): Promise<MetricsReport> {
+  const [all] = await engine.rows(
+    "SELECT sum(records)::BIGINT AS records, count(*) AS conversations FROM exported_conversations",
+  );
+  const [long] = await engine.rows(sqlText("long-conversations"));
+  return {
+    files,
+    records: Number(all?.["records"] ?? 0),
+    conversations: Number(all?.["conversations"]),
+    longConversations: Number(long?.["long_conversations"]),
+    groups: await groups(engine, request),
+  };
+}
+
+async function groups(engine: MetricsEngine, { by, days }: MetricsRequest): Promise<readonly MetricsGroup[]> {
+  const intents = async (): Promise<readonly MetricsGroup[]> => {
+    if (by === undefined) return (await engine.rows(sqlText("metrics"))).map((row) => ({ figures: figuresOf(row) }));
+    const rows = await engine.rows(sqlText(`metrics-by-${by}`));
+    return rows.map((row) => ({ intent: row[intentColumns[by]] as string | null, figures: figuresOf(row) }));
+  };
+  if (!days) return intents();
+  const found = (await engine.rows(sqlText("metrics-by-day"))).map((row) => ({
+    day: row["day"] as string | null,
+    figures: figuresOf(row),
+  }));
+  if (by === undefined) return found;
+  const each: MetricsGroup[] = [];
+  for (const { day } of found) {
+    await engine.set("day", day ?? "");
+    each.push(...(await intents()).map((group) => ({ day, ...group })));
+  }
+  return each;
+}
+
+function figuresOf(row: Row): Figures {
+  const figures = figureNames.map((name) => [name, row[name] === null ? null : Number(row[name])]);
+  return Object.fromEntries(figures) as Figures;
+}
