@@ -20,8 +20,8 @@ export function selectItem(compilation: Compilation, { field, as, mask }: Select
   const protection = protectionOf(compilation, field, mask);
   const { pii, grant } = protection;
   const masked = protection.mask !== undefined && isMaskedWhole(compilation, field, mask, protection);
-  // A mask leaves nothing of a value that is no text.
-  const nulled = protection.mask !== undefined && type.type !== "string";
+  // A mask leaves nothing of a value that is no text; and where JSON is stored ready, nothing of it either.
+  const nulled = protection.mask !== undefined && type.type !== "string" && (masked || !compilation.dialect.aggregatesJson);
   const column: Column = {
     name: as,
     field,

@@ -1,13 +1,15 @@
 import type { Template } from "../../../schemas/generated/documents.ts";
+import { checkDedupe } from "./check-dedupe.ts";
 import { checkField } from "./check-field.ts";
 import { checkName } from "./check-name.ts";
+import { checkParameters } from "./check-parameters.ts";
 import { dialectTexts } from "./dialect-texts.ts";
-import { didYouMean } from "./did-you-mean.ts";
 import { fieldOf } from "./field-types.ts";
 import type { DocumentFindings } from "./findings.ts";
-import { piiClassOf } from "./pii.ts";
+import { orderRefusal, unknownField } from "./order-refusal.ts";
 import { keysInOrder } from "./read-value.ts";
 import { scanSql } from "./scan-sql.ts";
+import { shownFields } from "./select-fields.ts";
 import { shown } from "./shown-value.ts";
 
 /** What the schema can't say of a template. */
@@ -21,6 +23,14 @@ export function checkTemplate(findings: DocumentFindings, template: Template): v
     checkKeyField(findings, template, name, index);
   });
   checkDimensions(findings, template);
+  checkDedupe(findings, template);
+  checkParameters(findings, template);
+  checkShown(findings, template);
+}
+
+function checkShown(findings: DocumentFindings, template: Template): void {
+  if (shownFields(template).length > 0) return;
+  findings.errorAtKey("fields-hidden", ["fields"], "All fields are hidden, so that `fields: all` would select none.");
 }
 
 function checkSource(findings: DocumentFindings, template: Template): void {
@@ -73,18 +83,8 @@ function checkKeyField(findings: DocumentFindings, template: Template, name: str
     unknownField(findings, template, name, path);
     return;
   }
-  const reason = keyRefusal(template, name);
+  const reason = orderRefusal(template, name);
   if (reason !== undefined) findings.error("key-field", path, `${shown(name)} can't be part of the key: it ${reason}.`);
-}
-
-function keyRefusal(template: Template, name: string): string | undefined {
-  const field = fieldOf(template, name);
-  if (field?.measure !== undefined) return "is a measure";
-  if (field?.nested !== undefined || field?.type === "json") return "is JSON, which has no order";
-  if (field?.constant !== undefined) return "is the same in every row";
-  if (field?.local !== undefined) return `is a twin; take ${shown(field.local)}`;
-  const pii = piiClassOf(template, name);
-  return pii === undefined ? undefined : `holds personal data (${pii}), and rows would be ordered by it`;
 }
 
 /** An aggregate is grouped by its other fields, so that they are its key. */
@@ -96,14 +96,9 @@ function checkDimensions(findings: DocumentFindings, template: Template): void {
     if (field === undefined || field.measure !== undefined || template.key.includes(name)) continue;
     // What is derived from dimensions, or the same in every row, follows from them.
     if (field.local !== undefined || field.duration !== undefined || field.constant !== undefined) continue;
-    const reason = keyRefusal(template, name);
+    const reason = orderRefusal(template, name);
     if (reason === undefined) continue;
     const message = `${shown(name)} can't be a dimension of an aggregate: it ${reason}.`;
     findings.errorAtKey("key-field", ["fields", name], message);
   }
-}
-
-function unknownField(findings: DocumentFindings, template: Template, name: string, path: readonly (string | number)[]): void {
-  const message = `The template has no field ${shown(name)}.`;
-  findings.error("field-unknown", path, message, didYouMean(name, keysInOrder(template.fields)));
 }

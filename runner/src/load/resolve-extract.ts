@@ -62,7 +62,7 @@ export function resolveExtract(
     return `${shown(field)} holds personal data (${pii}), and no grant in datafeed.yaml lets this extract compare it.`;
   };
   const filter = extract.filter && readFilter({ findings, template, refusal }, extract.filter as PlainObject, ["filter"]);
-  checkDedupe(findings, extract, template);
+  checkVersions(findings, extract, template);
   if (findings.failed || product === undefined) return undefined;
 
   return Object.freeze({
@@ -89,7 +89,7 @@ export function resolveExtract(
 }
 
 /** Which rows are versions of one thing is the template's to say. */
-function checkDedupe(findings: DocumentFindings, { dedupe }: Extract, template: Template): void {
+function checkVersions(findings: DocumentFindings, { dedupe }: Extract, template: Template): void {
   if (dedupe !== "latest" || template.dedupe !== undefined) return;
   const message = `The template ${shown(template.name)} does not say which rows are versions of one thing, so none of them is the latest.`;
   findings.error("dedupe-unsupported", ["dedupe"], message, "Add `dedupe: { by: […], latest: […] }` to the template.");

@@ -1,5 +1,6 @@
-import { canBeConstant, measurable } from "../../load/check-field.ts";
+import { measurable } from "../../load/check-field.ts";
 import { pathPlaceholders } from "../../load/check-output.ts";
+import { canBeConstant } from "../../load/check-typed.ts";
 import { documentKinds } from "../../load/schemas.ts";
 import { kindByName } from "../place-in-document.ts";
 import type { Schema } from "../schema-at.ts";
