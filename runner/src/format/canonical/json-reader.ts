@@ -2,6 +2,8 @@ import { NotCanonical } from "./not-canonical.ts";
 
 /** Deeper nesting than any sane document; a limit of ours, so that a bomb is an answer and not a crash. */
 const maxDepth = 1000;
+/** Beyond those of doubles. */
+const maxExponent = 400;
 const numberForm = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const space = /[ \t\n\r]*/y;
 
@@ -27,15 +29,10 @@ export class JsonReader {
     return canonicalNumber(this.#number());
   }
 
-  /**
-   * The next value as a driver's text of it: what a string holds, the digits of a number as they are. An exponent is
-   * written out, as only binary numbers have a use for it.
-   */
+  /** The next value as a driver's text of it: what a string holds, a number's digits as they stand, without an exponent. */
   driverText(): string {
     if (this.opens('"')) return parsed(this.#string());
-    const number = this.#text[this.#at]?.match(/[-\d]/) ? this.#number() : undefined;
-    if (number === undefined) return this.value();
-    return /e/i.test(number) ? canonicalNumber(number) : number;
+    return /[-\d]/.test(this.#text[this.#at] ?? "") ? withoutExponent(this.#number()) : this.value();
   }
 
   /** Steps over a `null`. */
@@ -151,6 +148,17 @@ function canonicalNumber(number: string): string {
   const value = Number(number) + 0;
   if (!Number.isFinite(value)) throw new NotCanonical("a JSON number that is too large");
   return String(value);
+}
+
+/** Every digit of a number, at its place. */
+function withoutExponent(number: string): string {
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:e(.+))?$/i.exec(number) ?? [];
+  const shift = Number(exponent);
+  if (shift === 0) return number.replace(/e.*/i, "");
+  if (Math.abs(shift) > maxExponent) throw new NotCanonical("a JSON number that is too large");
+  const digits = `${"0".repeat(Math.max(0, -shift))}${whole}${fraction}${"0".repeat(Math.max(0, shift))}`;
+  const point = whole.length + Math.max(0, shift);
+  return `${sign}${digits.slice(0, point) || "0"}.${digits.slice(point) || "0"}`;
 }
 
 function parsed(raw: string): string {

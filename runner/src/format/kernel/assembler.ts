@@ -24,6 +24,8 @@ export interface Callable {
 /** Hands out the locals of a function. */
 export interface Locals {
   local(type?: ValueType): Local;
+  /** The function itself. */
+  readonly self: Callable;
 }
 
 interface FunctionParts {
@@ -36,12 +38,16 @@ interface FunctionParts {
 
 /** Collects functions and makes the module of them. */
 export class ModuleMaker {
-  readonly #functions: FunctionParts[] = [];
+  /** Undefined while its body is being made. */
+  readonly #functions: (FunctionParts | undefined)[] = [];
 
   /** Adds a function of `parameters` i32 parameters which gives an i32; exported under its name. */
   function(name: string, parameters: number, body: (f: Locals, ...locals: Local[]) => readonly Code[]): Callable {
     const locals: ValueType[] = [];
+    const index = this.#functions.push(undefined) - 1;
+    const self: Callable = { index, call: (...operands) => [...operands.flat(), 0x10, ...unsigned(index)] };
     const f: Locals = {
+      self,
       local(type = "i32") {
         locals.push(type);
         return localAt(parameters + locals.length - 1);
@@ -49,13 +55,13 @@ export class ModuleMaker {
     };
     const code = body(f, ...Array.from({ length: parameters }, (_, i) => localAt(i))).flat();
     const types = Array.from({ length: parameters }, (): ValueType => "i32");
-    const index = this.#functions.push({ parameters: types, result: "i32", locals, body: code, name }) - 1;
-    return { index, call: (...operands) => [...operands.flat(), 0x10, ...unsigned(index)] };
+    this.#functions[index] = { parameters: types, result: "i32", locals, body: code, name };
+    return self;
   }
 
   /** The module's bytes, with a memory of so many pages of 64 KiB, exported as `memory`. */
   bytes(pages: number): Uint8Array<ArrayBuffer> {
-    const functions = this.#functions;
+    const functions = this.#functions.filter((parts) => parts !== undefined);
     const types = functions.map(({ parameters, result }) => [
       0x60,
       ...vector(parameters.map((type) => [typeBytes[type]])),

@@ -19,6 +19,8 @@ export const words = {
   previousKeyBytes: 32,
   key: 36,
   previousKey: 40,
+  /** The end of what a function of ./json-code.ts wrote. */
+  jsonTo: 44,
 } as const;
 
 /** The escape that JSON has for each byte: seven bytes of text and its length. */
@@ -49,18 +51,24 @@ export interface MemoryMap {
   /** The bytes before the first column. */
   readonly rowHead: number;
   readonly keys: readonly [number, number];
+  /** Where JSON is put that becomes a text. */
+  readonly scratch: number;
   readonly input: number;
   readonly output: number;
   /** Pages of 64 KiB. */
   readonly pages: number;
 }
 
-/** Lays the memory out for so many zones and so long a head of rows. */
-export function memoryMap(zones: number, rowHeadBytes: number): MemoryMap {
+/** Canonical JSON is at most so many times as long: times get six digits and a `Z`. */
+const jsonGrowth = 2;
+
+/** Lays the memory out for so many zones and so long a head of rows, and perhaps for JSON that becomes a text. */
+export function memoryMap(zones: number, rowHeadBytes: number, hasScratch: boolean): MemoryMap {
   const rowHead = zonesAt + zones * zone.size;
   const first = rowHead + rowHeadBytes + slack;
   const second = first + keyBytes + slack;
-  const input = second + keyBytes + slack;
+  const scratch = second + keyBytes + slack;
+  const input = scratch + (hasScratch ? jsonGrowth * inputBytes + slack : 0);
   const output = input + inputBytes + slack;
-  return { rowHead, keys: [first, second], input, output, pages: Math.ceil((output + outputBytes + slack) / 65536) };
+  return { rowHead, keys: [first, second], scratch, input, output, pages: Math.ceil((output + outputBytes + slack) / 65536) };
 }

@@ -29,14 +29,14 @@ import {
   shl,
   store8,
   store32,
-  storeVec,
   sub,
   unreachable,
-  vec,
   vecEq,
   when,
 } from "./assembler.ts";
+import { jsonCode } from "./json-code.ts";
 import { type MemoryMap, outputBytes, words } from "./memory-map.ts";
+import { writeBytes } from "./pieces.ts";
 import { codeOf, copyCode, type TextRules, valueCode } from "./value-code.ts";
 
 /** Why `run` stopped. */
@@ -70,6 +70,8 @@ export interface KernelColumn {
   /** Whether the value stands in quotes which are no part of its text. */
   readonly quoted: boolean;
   readonly zoneAt: number;
+  /** How JSON is written: as it is, or as the text of a cell or a JSON string. Undefined: a cell printer does it. */
+  readonly json: "value" | "text" | undefined;
 }
 
 export interface KernelRules extends TextRules {
@@ -94,6 +96,7 @@ export function rowModule(columns: readonly KernelColumn[], rules: KernelRules, 
   const copy = copyCode(module);
   const values = valueCode(module, rules, copy);
   const hasKey = columns.some(({ isKey }) => isKey);
+  const json = jsonCode(module, values, copy, map.scratch);
   const sameKey = sameKeyCode(module);
   module.function("run", 2, (f, inputEnd, limit) => {
     const at = f.local();
@@ -127,7 +130,7 @@ export function rowModule(columns: readonly KernelColumn[], rules: KernelRules, 
       ...rowHead(to, map.rowHead, rules.rowHeadBytes, copy),
     ];
     const cells = columns.map((column, position) => {
-      const code = cellCode(column, position, { at, to, length, end, copy, stop, values, rules });
+      const code = cellCode(column, position, { at, to, length, end, copy, stop, values, json, rules });
       return when(leS(start.get, i32(position)), code);
     });
     const finish = [
@@ -163,11 +166,12 @@ interface CellContext {
   readonly copy: Callable;
   readonly stop: (code: number, column: Code) => Code[];
   readonly values: ReturnType<typeof valueCode>;
+  readonly json: ReturnType<typeof jsonCode>;
   readonly rules: KernelRules;
 }
 
 function cellCode(column: KernelColumn, position: number, context: CellContext): readonly Code[] {
-  const { at, to, length, end, copy, stop, values, rules } = context;
+  const { at, to, length, end, copy, stop, values, json, rules } = context;
   const next = at.set(add(add(at.get, i32(4)), select(gtS(length.get, i32(0)), length.get, i32(0))));
   const key = column.isKey
     ? [
@@ -179,11 +183,9 @@ function cellCode(column: KernelColumn, position: number, context: CellContext):
   const read = [length.set(bigEndian32(at.get, 0, length)), ...key];
   if (column.type === undefined) return [...read, next];
   const quote = column.quoted ? [store8(to.get, i32(0x22)), to.set(add(to.get, i32(1)))] : [];
-  const value = codeOf(column.type, values, column.zoneAt)?.(
-    add(at.get, i32(4)),
-    length.get,
-    column.quoted ? add(to.get, i32(1)) : to.get,
-  );
+  const code =
+    column.json === undefined ? codeOf(column.type, values, column.zoneAt) : json(column.type, column.json === "text");
+  const value = code?.(add(at.get, i32(4)), length.get, column.quoted ? add(to.get, i32(1)) : to.get);
   const written =
     value === undefined
       ? stop(stops.cell, i32(position))
@@ -202,15 +204,6 @@ function cellCode(column: KernelColumn, position: number, context: CellContext):
 function rowHead(to: Local, address: number, length: number, copy: Callable): readonly Code[] {
   if (length === 0) return [];
   return [to.set(copy.call(add(i32(address), word(words.cut)), sub(i32(length), word(words.cut)), to.get))];
-}
-
-/** Writes bytes that are known when the code is made: 16 at a time, as constants of the code. */
-function writeBytes(to: Local, bytes: Buffer): readonly Code[] {
-  if (bytes.length === 0) return [];
-  const stores: Code[] = [];
-  if (bytes.length === 1) stores.push(store8(to.get, i32(bytes[0] ?? 0)));
-  else for (let i = 0; i < bytes.length; i += 16) stores.push(storeVec(to.get, vec(bytes.subarray(i, i + 16)), i));
-  return [...stores, to.set(add(to.get, i32(bytes.length)))];
 }
 
 /** A number of the protocol: its bytes come the other way round. */

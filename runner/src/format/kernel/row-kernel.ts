@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Column, Plan } from "../../compile/plan.ts";
+import type { ResolvedOutput } from "../../load/project-documents.ts";
 import { type LocalClock, localClock } from "../canonical/instants.ts";
 import { bareInJson, jsonEscape } from "../cell-printer.ts";
 import type { Layout } from "../layout.ts";
@@ -57,15 +58,18 @@ export class RowKernel {
   constructor(plan: Plan, layout: Layout) {
     const csv = plan.output.format === "csv";
     const [first = Buffer.alloc(0)] = layout.prefixes;
-    this.#map = memoryMap(plan.columns.length, first.length);
-    this.#growth = csv ? 2 : 6;
+    const columns = kernelColumns(plan, layout, csv);
+    const hasText = columns.some(({ json }) => json === "text");
+    this.#map = memoryMap(plan.columns.length, first.length, hasText);
+    // JSON in CSV may grow twice: by its times, and by its quotes.
+    this.#growth = csv ? (hasText ? 4 : 2) : 6;
     this.#overhead = layout.rowTail.length + layout.prefixes.reduce((sum, prefix) => sum + prefix.length + valueGrowth, 0);
     this.#types = plan.columns.map(({ type }) => type);
     this.#clocks = this.#types.map((type) => (type.type === "local" ? localClock(type.timezone) : undefined));
     this.#keyPositions = [...plan.key].sort((a, b) => a - b);
     const module = startModule(
       rowModule(
-        kernelColumns(plan, layout, csv),
+        columns,
         {
           json: !csv,
           delimiter: plan.output.delimiter,
@@ -262,6 +266,7 @@ function kernelColumns(plan: Plan, layout: Layout, csv: boolean): readonly Kerne
     prefix: position === 0 ? Buffer.alloc(0) : (layout.prefixes[position] ?? Buffer.alloc(0)),
     quoted: !csv && (jsonAs === undefined ? quoted : [...quoted, ...bareInJson]).includes(type.type),
     zoneAt: zonesAt + position * zone.size,
+    json: type.type === "json" ? jsonForm(plan.output, jsonAs) : undefined,
   }));
   const hidden = plan.hiddenKey.map((_, i) => ({
     type: undefined,
@@ -270,8 +275,14 @@ function kernelColumns(plan: Plan, layout: Layout, csv: boolean): readonly Kerne
     prefix: Buffer.alloc(0),
     quoted: false,
     zoneAt: 0,
+    json: undefined,
   }));
   return [...visible, ...hidden];
+}
+
+function jsonForm({ format, pretty }: ResolvedOutput, jsonAs: Column["jsonAs"]): KernelColumn["json"] {
+  if (format === "csv" || jsonAs === "string") return "text";
+  return format === "json" && pretty ? undefined : "value";
 }
 
 function littleEndian32(value: number): Buffer {

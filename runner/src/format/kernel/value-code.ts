@@ -54,6 +54,7 @@ import {
   whileTrue,
 } from "./assembler.ts";
 import { escapesAt, zone } from "./memory-map.ts";
+import { char, digitsOf, notKnown, within, word } from "./pieces.ts";
 
 /**
  * The kernel's functions for values. Each takes where a cell's text begins, its length, and where to write; it gives the end of
@@ -77,14 +78,6 @@ export interface TextRules {
   readonly delimiter: string;
   readonly formulas: boolean;
 }
-
-const char = (text: string): number => text.charCodeAt(0);
-const notKnown = give(i32(0));
-/** Up to four characters as the number that they make in memory. */
-const word = (text: string): Code => i32([...text].reduce((sum, letter, i) => sum | (char(letter) << (8 * i)), 0));
-/** The bits of the first `length` bytes of a vector; all of them from 16 on. */
-const within = (length: Code): Code => select(ltS(length, i32(16)), sub(shl(i32(1), length), i32(1)), i32(0xffff));
-const digitsOf = (vector: Code): Code => bitmask(vecLtU(vecSub(vector, splat(char("0"))), splat(10)));
 
 /** Adds the functions to a module. */
 export function valueCode(module: ModuleMaker, rules: TextRules, copy: Callable): ValueCode {
@@ -363,7 +356,7 @@ function dateCode(module: ModuleMaker): Callable {
 
 /**
  * What follows the seconds of a time: writes point and digits, as many as the precision says; gives where they end. 0 when
- * the time is not in UTC: nothing, `Z` or `+00` behind it.
+ * the time is not in UTC: nothing, `Z`, `+00` or, as in JSON, `+00:00` behind it.
  */
 function fractionCode(module: ModuleMaker): Callable {
   return module.function("fraction", 4, (f, at, end, to, precision) => {
@@ -386,7 +379,10 @@ function fractionCode(module: ModuleMaker): Callable {
           isZero(
             or(
               and(eq(rest.get, i32(1)), eq(load8(at.get), i32(char("Z")))),
-              and(eq(rest.get, i32(3)), eq(and(load32(at.get), i32(0xffffff)), word("+00"))),
+              or(
+                and(eq(rest.get, i32(3)), eq(and(load32(at.get), i32(0xffffff)), word("+00"))),
+                and(eq(rest.get, i32(6)), and(eq(load32(at.get), word("+00:")), eq(load16(at.get, 4), word("00")))),
+              ),
             ),
           ),
           [notKnown],

@@ -1,0 +1,207 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { canonicalText } from "../../runner/src/format/canonical/canonical-text.ts";
+import { NotCanonical } from "../../runner/src/format/canonical/not-canonical.ts";
+import { RowKernel } from "../../runner/src/format/kernel/row-kernel.ts";
+import { layoutOf } from "../../runner/src/format/layout.ts";
+import type { LogicalType, Shape } from "../../runner/src/load/types.ts";
+import { shapedSamples, styles } from "./arbitrary-json.ts";
+import { batchOf, encoded, planOf } from "./data-row.ts";
+
+const ndjson = { format: "ndjson" } as const;
+
+/** The values that the encoder writes, by the kernel or by the cell printer. */
+function written(type: LogicalType, texts: readonly string[]): readonly string[] {
+  // The column behind it shows that nothing is read or written beyond the cell's end.
+  const plan = planOf({ types: [type, { type: "integer" }], output: ndjson });
+  const [lines = ""] = encoded(plan, [batchOf(texts.map((text) => [text, "7"]))]);
+  return lines
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => line.slice('{"c0":'.length, -',"c1":7}'.length));
+}
+
+test("JSON of any shape is canonical, whoever wrote it, by the kernel and without it", () => {
+  fc.assert(
+    fc.property(shapedSamples, ({ shape, texts }) => {
+      const type: LogicalType = { type: "json", shape };
+      const canonical = texts.map((sample) => sample.canonical);
+      expect(texts.map(({ text }) => canonicalText(type)(text))).toEqual(canonical);
+      expect(
+        written(
+          type,
+          texts.map(({ text }) => text),
+        ),
+      ).toEqual(canonical);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("what is broken anywhere is the same, or the same error, by the kernel and without it", () => {
+  const broken = fc.constantFrom("", '"', "\\", "{", "}", "[", "]", ",", ":", " ", "0", "-", "n", "null", "\u0001", "é", '\\"');
+  fc.assert(
+    fc.property(shapedSamples, broken, fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(3), (given, put, where, cut) => {
+      const type: LogicalType = { type: "json", shape: given.shape };
+      const text = given.texts[0]?.text ?? "";
+      const at = Math.floor(where * text.length);
+      const changed = text.slice(0, at) + put + text.slice(at + cut);
+      expect(outcome(() => written(type, [changed]).join())).toBe(outcome(() => canonicalText(type)(changed)));
+    }),
+    { numRuns: 400 },
+  );
+});
+
+/** The value, or why there is none. */
+function outcome(make: () => string): string {
+  try {
+    // A surrogate that was left alone is no UTF-8.
+    return Buffer.from(make()).toString();
+  } catch (error) {
+    if (error instanceof NotCanonical) return error.reason;
+    return /holds (.*), in row 1\./.exec(String(error))?.[1] ?? String(error);
+  }
+}
+
+const value = (type: LogicalType): Shape => ({ kind: "value", type });
+const shape: Shape = {
+  kind: "object",
+  keys: [
+    { name: "text", shape: value({ type: "string" }) },
+    { name: "a name of more than sixteen bytes", shape: value({ type: "integer" }), optional: true },
+    { name: "at", shape: value({ type: "instant", precision: 3 }) },
+    { name: "day", shape: value({ type: "date" }) },
+    { name: "id", shape: value({ type: "uuid" }) },
+    { name: "price", shape: value({ type: "decimal", precision: 9, scale: 2 }) },
+    { name: "score", shape: value({ type: "float64" }) },
+    { name: "done", shape: value({ type: "boolean" }) },
+    { name: "more", shape: value({ type: "json" }) },
+    { name: "counts", shape: { kind: "map", values: value({ type: "integer" }) } },
+    { name: "list", shape: { kind: "array", items: value({ type: "string" }) }, optional: true },
+  ],
+};
+const type: LogicalType = { type: "json", shape };
+const full = {
+  text: 'é👍 "\\/\n\t\b\f\r\u0001\u001f\u007f\u2028',
+  "a name of more than sixteen bytes": -9223372036854775000n,
+  at: "2026-03-17 07:00:00.5+00",
+  day: "2026-03-17",
+  id: "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+  price: "-0.50",
+  score: 0.25,
+  done: false,
+  more: { a: [1, { b: [] }, null, true, "x"], é: {}, "👍": -1.5 },
+  counts: { a: 1, b: null, é: 2 },
+  list: ["a", null, ""],
+};
+const canonical =
+  '{"text":"é👍 \\"\\\\/\\n\\t\\b\\f\\r\\u0001\\u001f\u007f\u2028","a name of more than sixteen bytes":-9223372036854775000,' +
+  '"at":"2026-03-17T07:00:00.500Z","day":"2026-03-17","id":"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11","price":-0.50,' +
+  '"score":0.25,"done":false,"more":{"a":[1,{"b":[]},null,true,"x"],"é":{},"👍":-1.5},"counts":{"a":1,"é":2},' +
+  '"list":["a",null,""]}';
+const nulls = Object.fromEntries(Object.keys(full).map((key) => [key, null]));
+
+/** JSON as a style writes it. */
+function json(given: unknown, name: string): string {
+  const { string, comma, colon, inner } = styles[name]!;
+  if (typeof given === "string") return string(given);
+  if (typeof given !== "object" || given === null) return String(given);
+  if (Array.isArray(given)) return `[${inner}${given.map((item) => json(item, name)).join(comma)}${inner}]`;
+  const pairs = Object.entries(given).map(([key, item]) => `${string(key)}${colon}${json(item, name)}`);
+  return `{${inner}${pairs.join(comma)}${inner}}`;
+}
+
+describe("the kernel itself", () => {
+  test.each(["json of PostgreSQL", "jsonb of PostgreSQL", "DuckDB", "white space"])("does what %s writes", (name) => {
+    const plan = planOf({ types: [type], output: ndjson });
+    const kernel = new RowKernel(plan, layoutOf(plan));
+    kernel.load(batchOf([[json(full, name)], [json(nulls, name)], ["null"], [json(full, name)]]));
+    expect(kernel.run(100)).toEqual({ rows: 4, stop: "done" });
+    const empty = Object.keys(nulls).flatMap((key) =>
+      key === "list" || key.startsWith("a name") ? [] : [`${JSON.stringify(key)}:null`],
+    );
+    expect(kernel.out.toString("utf8", 0, kernel.outAt)).toBe(
+      [canonical, `{${empty.join(",")}}`, "null", canonical].map((line) => `{"c0":${line}}\n`).join(""),
+    );
+  });
+
+  test.each<[string, LogicalType]>([
+    ["keys in another order", { type: "json" }],
+    ["a key twice", { type: "json", shape: { kind: "map", values: value({ type: "integer" }) } }],
+  ])("leaves %s to the cell printer", (_, of) => {
+    const plan = planOf({ types: [of], output: ndjson });
+    const kernel = new RowKernel(plan, layoutOf(plan));
+    kernel.load(batchOf([['{"b":1,"a":1,"b":2}']]));
+    expect(kernel.run(100)).toEqual({ rows: 0, stop: "cell" });
+    expect(written(of, ['{"b":1,"a":1,"b":2}'])).toEqual(['{"a":1,"b":2}']);
+  });
+});
+
+test("CSV and texts of JSON hold the same JSON", () => {
+  const text = json(full, "DuckDB");
+  const [csv = ""] = encoded(planOf({ types: [type], output: { header: false } }), [batchOf([[text], ["null"]])]);
+  expect(csv).toBe(`"${canonical.replaceAll('"', '""')}"\nnull\n`);
+  const [line = ""] = encoded(planOf({ types: [type], output: ndjson, more: { jsonAs: "string" } }), [batchOf([[text]])]);
+  expect(line).toBe(`{"c0":${JSON.stringify(canonical)}}\n`);
+});
+
+test("`pretty` indents nested JSON as JSON.stringify does", () => {
+  const [pretty = ""] = encoded(planOf({ types: [type], output: { format: "json", pretty: true } }), [
+    batchOf([[json({ ...full, "a name of more than sixteen bytes": 5, price: 1.25 }, "json of PostgreSQL")], ["null"]]),
+  ]);
+  expect(pretty).toBe(`${JSON.stringify(JSON.parse(pretty), null, 2)}\n`);
+  expect(JSON.parse(pretty)).toMatchObject([{ c0: { price: 1.25, counts: { é: 2 } } }, { c0: null }]);
+});
+
+describe("objects", () => {
+  const of: LogicalType = {
+    type: "json",
+    shape: {
+      kind: "object",
+      keys: [
+        { name: "a", shape: value({ type: "integer" }) },
+        { name: "b", shape: { kind: "array", items: value({ type: "string" }) }, optional: true },
+      ],
+    },
+  };
+
+  test("may have their keys in another order", () => {
+    expect(written(of, ['{"b":["x"],"a":1}'])).toEqual(['{"a":1,"b":["x"]}']);
+  });
+
+  test.each(['{"a":1}', '{"a":1,"b":null,"c":2}', "[]", '{"a":1,"b":{}}', '{"a":[],"b":null}'])(
+    "that the engine did not make by the template are errors: %s",
+    (text) => {
+      expect(() => written(of, [text])).toThrow(expect.objectContaining({ code: "format-value" }));
+    },
+  );
+
+  test("of a Redshift document may have more keys, and fewer", () => {
+    const plan = { ...planOf({ types: [of], output: ndjson }), dialect: "redshift" as const };
+    const rows = ['{"c":{"z":1},"a":1}', "{}", '{"a":3,"b":["x"]}', '{"b":null,"a":4}', "null"].map((text) => [text]);
+    expect(encoded(plan, [batchOf(rows)])).toEqual([
+      '{"c0":{"a":1}}\n{"c0":{"a":null}}\n{"c0":{"a":3,"b":["x"]}}\n{"c0":{"a":4}}\n{"c0":null}\n',
+    ]);
+  });
+
+  test("nested too deep are an error, not a crash", () => {
+    const deep = (open: string, close: string): string => open.repeat(2000) + close.repeat(2000);
+    for (const text of [deep("[", "]"), `${'{"a":'.repeat(2000)}1${"}".repeat(2000)}`]) {
+      expect(() => written({ type: "json" }, [text])).toThrow(/nested more than 1000 deep/);
+    }
+    const allowed = "[".repeat(900) + "]".repeat(900);
+    expect(written({ type: "json" }, [allowed])).toEqual([allowed]);
+  });
+});
+
+test("digits of numbers are kept, whether they stand in quotes or not", () => {
+  const items = value({ type: "decimal", precision: 38, scale: 4 });
+  const texts = [
+    "[1234567890123456789012345e-4,1.5E2,-1.25e+1,0e5]",
+    '["12345678901234567890.1234",12345678901234567890.12340,1e-4]',
+  ];
+  expect(written({ type: "json", shape: { kind: "array", items } }, texts)).toEqual([
+    "[123456789012345678901.2345,150.0000,-12.5000,0.0000]",
+    "[12345678901234567890.1234,12345678901234567890.1234,0.0001]",
+  ]);
+});
