@@ -36,6 +36,7 @@ export type * from "./load/project-documents.ts";
 export { type KeptProject, ProjectLoader } from "./load/project-loader.ts";
 export { keysInOrder } from "./load/read-value.ts";
 export { commonSchema, type DocumentKind, documentKinds, documentSchemas } from "./load/schemas.ts";
+export { shownFields } from "./load/select-fields.ts";
 export type { LogicalType } from "./load/types.ts";
 export { isZone, zoneHint } from "./load/zones.ts";
 export type { ConnectionsText, ProjectTexts, TextFile } from "./project/project-texts.ts";

@@ -1,9 +1,9 @@
 import {
   type FilterOperator,
   fieldOf,
-  keysInOrder,
   logicalTypeOf,
   operatorsOf,
+  shownFields,
   type Template,
   type WrittenType,
 } from "../../../runner/src/language.ts";
@@ -23,9 +23,10 @@ export interface FormContext {
   readonly translate?: Translate;
 }
 
+/** What a template offers, in its order. */
 export function templateFields(context: FormContext, template: string): readonly string[] {
   const found = context.templates.get(template);
-  return found === undefined ? [] : keysInOrder(found.fields);
+  return found === undefined ? [] : shownFields(found);
 }
 
 /** The type in which a field's values are written in filters; undefined for a field that is not known. */
