@@ -32,6 +32,10 @@ export type Role = "admin" | "developer" | "viewer";
  * The format of a file.
  */
 export type Format = "csv" | "json" | "ndjson" | "parquet";
+/**
+ * `open`: not closed yet. `owed`, `running`: its document is to come. `empty`: there was not a row, and the extract says `empty: skip`. `deleted`: what answered it was deleted.
+ */
+export type ExportDayState = "published" | "open" | "owed" | "running" | "failed" | "empty" | "skipped" | "deleted";
 
 export interface Api {
   RunKind: RunKind;
@@ -57,6 +61,9 @@ export interface Api {
   LogLine: LogLine;
   RunProgress: RunProgress;
   Deleted: Deleted;
+  ExportDayState: ExportDayState;
+  Superseded: Superseded;
+  ExportDay: ExportDay;
   PreviewColumn: PreviewColumn;
   PreviewView: PreviewView;
   TokenView: TokenView;
@@ -74,6 +81,7 @@ export interface Api {
   RunPage: RunPage;
   OwedPage: OwedPage;
   OutputPage: OutputPage;
+  ExportDayPage: ExportDayPage;
   AuditPage: AuditPage;
   TokenList: TokenList;
   LogLines: LogLines;
@@ -86,6 +94,7 @@ export interface Api {
   RunQuery: RunQuery;
   OwedQuery: OwedQuery;
   OutputQuery: OutputQuery;
+  ExportDayQuery: ExportDayQuery;
   AuditQuery: AuditQuery;
   NarrowRequest: NarrowRequest;
   DispatchRequest: DispatchRequest;
@@ -97,6 +106,7 @@ export interface Api {
   CancelRequest: CancelRequest;
   AbandonRequest: AbandonRequest;
   DeleteRequest: DeleteRequest;
+  SupersedeRequest: SupersedeRequest;
   PinRequest: PinRequest;
   TokenRequest: TokenRequest;
   ProblemFault: ProblemFault;
@@ -375,6 +385,10 @@ export interface ExtractView {
    */
   compress: string;
   /**
+   * Each day's document has an address of its own: `/v1/exports/{name}/{date}`.
+   */
+  export?: "daily";
+  /**
    * In which its times without an offset are read: a name of the IANA time zone database.
    */
   timezone: string;
@@ -608,6 +622,57 @@ export interface Deleted {
    */
   deleted: boolean;
   error?: RecordedError;
+}
+/**
+ * An admin's word that another output answers a day.
+ */
+export interface Superseded {
+  /**
+   * The id of the output that answered it before.
+   */
+  from: string;
+  /**
+   * The admin.
+   */
+  by: string;
+  /**
+   * Since when.
+   */
+  at: string;
+  /**
+   * Why.
+   */
+  reason: string;
+}
+/**
+ * A day of a daily export, and what its date is answered by.
+ */
+export interface ExportDay {
+  /**
+   * The extract's name.
+   */
+  extract: string;
+  /**
+   * In the zone of the window.
+   */
+  date: string;
+  window: Window;
+  state: ExportDayState;
+  /**
+   * Of an open day: when its run is due.
+   */
+  closesAt?: string;
+  output?: OutputView;
+  /**
+   * Rows that arrived after publication, as of the last late check; they are not in the document.
+   */
+  drift?: number;
+  error?: RecordedError;
+  /**
+   * Of a skipped day: why.
+   */
+  reason?: string;
+  superseded?: Superseded;
 }
 /**
  * A column of a preview.
@@ -1029,6 +1094,27 @@ export interface OutputPage {
   pageSize: number;
 }
 /**
+ * A page of the days of a daily export.
+ */
+export interface ExportDayPage {
+  /**
+   * In the order asked for.
+   */
+  items: ExportDay[];
+  /**
+   * How many there are in all.
+   */
+  total: number;
+  /**
+   * Which page, from 1.
+   */
+  page: number;
+  /**
+   * How many a page has at most.
+   */
+  pageSize: number;
+}
+/**
  * A page of the audit log.
  */
 export interface AuditPage {
@@ -1310,6 +1396,23 @@ export interface OutputQuery {
   modifiedTo?: string;
 }
 /**
+ * Which days.
+ */
+export interface ExportDayQuery {
+  /**
+   * Which page, from 1. Default: 1.
+   */
+  page?: number;
+  /**
+   * How many a page has at most. Default: 10.
+   */
+  pageSize?: number;
+  /**
+   * `date`, or `-date` for the newest first. Default: -date.
+   */
+  sort?: string;
+}
+/**
  * Which entries of the audit log.
  */
 export interface AuditQuery {
@@ -1487,6 +1590,23 @@ export interface DeleteRequest {
    * @maxItems 1000
    */
   ids: [string, ...string[]];
+  /**
+   * What dates of daily exports are answered by, too. Default: false.
+   */
+  force?: boolean;
+}
+/**
+ * Which output answers a day from now on.
+ */
+export interface SupersedeRequest {
+  /**
+   * Its id, or the id's beginning: a published output of the same day.
+   */
+  output: string;
+  /**
+   * Why, for those who have the document already.
+   */
+  reason: string;
 }
 /**
  * Whether retention leaves an output alone.

@@ -34,6 +34,10 @@ type Records = {
   readonly OutputView: Same<Api["OutputView"], commands.OutputView>;
   readonly OutputPage: Same<Api["OutputPage"], commands.Page<commands.OutputView>>;
   readonly OutputQuery: Same<Api["OutputQuery"], commands.OutputQuery>;
+  readonly ExportDay: Same<Api["ExportDay"], commands.ExportDay>;
+  readonly ExportDayPage: Same<Api["ExportDayPage"], commands.Page<commands.ExportDay>>;
+  readonly ExportDayQuery: Same<Api["ExportDayQuery"], commands.ExportDayQuery>;
+  readonly SupersedeRequest: Same<Api["SupersedeRequest"], commands.SupersedeRequest>;
   readonly Deleted: Same<Api["Deleted"], commands.Deleted>;
   readonly PreviewRequest: Same<Api["PreviewRequest"], commands.PreviewRequest>;
   readonly PreviewView: Same<Api["PreviewView"], commands.PreviewView>;

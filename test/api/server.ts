@@ -37,8 +37,9 @@ export interface Answer {
 export async function openServer(
   options: Partial<ApiOptions> = {},
   engine: (typeof engines)[number] = "sqlite",
+  documents: Readonly<Record<string, string>> = {},
 ): Promise<TestServer> {
-  const estate = await openEstate(engine);
+  const estate = await openEstate(engine, documents);
   const { ledger } = estate;
   const nudges: number[] = [];
   const api = await createApi({

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chooseWindow } from "../../runner/src/commands/choose-window.ts";
+import { chooseKnownWindow, type RangeOptions } from "../../runner/src/commands/choose-window.ts";
 import type { Documents, Estate } from "../../runner/src/commands/estate.ts";
 import { compileExtract } from "../../runner/src/compile/compile-extract.ts";
 import { definitionHash } from "../../runner/src/compile/hashes.ts";
@@ -94,13 +94,17 @@ export interface TestEstate extends AsyncDisposable {
   readonly interrupted: string[];
   extract(name: string): ResolvedExtract;
   /** Runs an extract as a worker would. */
-  publish(name: string, requester?: string): Promise<Output>;
+  publish(name: string, requester?: string, range?: RangeOptions): Promise<Output>;
   /** Tells an event to whoever follows. */
   emit(event: RunEvent): void;
   pass(milliseconds: number): void;
 }
 
-export async function openEstate(engine: (typeof engines)[number]): Promise<TestEstate> {
+/** `more`: documents beside those of every estate, by path. */
+export async function openEstate(
+  engine: (typeof engines)[number],
+  more: Readonly<Record<string, string>> = {},
+): Promise<TestEstate> {
   const folder = await mkdtemp(join(tmpdir(), "datafeed-commands-"));
   const place = await ledgerPlace(engine);
   const ledger = await place.open();
@@ -108,7 +112,7 @@ export async function openEstate(engine: (typeof engines)[number]): Promise<Test
 warehouses: { memory: { type: duckdb, path: ":memory:" } }
 destinations: { local: { type: file, path: out } }
 `;
-  const files = Object.entries(texts).map(([path, text]) => ({ path, text }));
+  const files = Object.entries({ ...texts, ...more }).map(([path, text]) => ({ path, text }));
   const loaded = loadProject(
     { files, connections: { path: "connections.yaml", text: connections, trusted: false } },
     { today: "2026-11-20" },
@@ -150,9 +154,9 @@ destinations: { local: { type: file, path: out } }
     woken,
     interrupted,
     extract,
-    publish: async (name, requester = extract(name).owner) => {
+    publish: async (name, requester = extract(name).owner, range = {}) => {
       const plan = compileExtract(extract(name), {
-        ...chooseWindow(extract(name), {}, await ledger.time()),
+        ...(await chooseKnownWindow(ledger, extract(name), range, await ledger.time())),
         dialect: "duckdb",
         today: "2026-11-20",
       });

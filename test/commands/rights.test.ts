@@ -5,6 +5,7 @@ import { type Action, rights } from "../../runner/src/commands/rights.ts";
 import type { DatafeedError } from "../../runner/src/errors/datafeed-error.ts";
 import { listAudit } from "../../runner/src/ledger/audit.ts";
 import { createToken } from "../../runner/src/ledger/tokens.ts";
+import { dailyExports } from "./daily-exports.ts";
 import { openEstate, type TestEstate } from "./estate.ts";
 
 const signal = new AbortController().signal;
@@ -14,7 +15,7 @@ let shared: string;
 let token: string;
 
 beforeEach(async () => {
-  open = await openEstate("sqlite");
+  open = await openEstate("sqlite", dailyExports);
   shared = (await open.publish("shared-calls")).id;
   token = (await createToken(open.ledger, { user: "amy", name: "t", createdBy: "ada" })).id;
 });
@@ -38,6 +39,8 @@ const tries: Readonly<Record<Exclude<Action, "metrics.read">, (commands: Command
   "output.verify": (commands) => commands.verify(shared, signal),
   "output.delete": (commands) => commands.delete([shared]),
   "output.pin": (commands) => commands.pin(shared, true),
+  // Refused by what it is: nothing has answered that day.
+  "export.supersede": (commands) => commands.supersede("shared-talks", "2026-11-20", { output: shared, reason: "why" }),
   preview: (commands) => commands.preview({ extract: "shared-calls" }, signal),
   "token.list": (commands) => commands.listTokens(),
   "token.create": (commands) => commands.createToken({ user: "amy", name: "x" }),
@@ -48,7 +51,7 @@ const tries: Readonly<Record<Exclude<Action, "metrics.read">, (commands: Command
 };
 
 /** Refused by what it is and not by who asks: the run is over. */
-const closed = ["run-closed", "obligation-closed"];
+const closed = ["run-closed", "obligation-closed", "supersede-refused"];
 
 async function outcome(action: keyof typeof tries, user: string, role: Role): Promise<"allowed" | "refused" | "unseen"> {
   try {

@@ -20,6 +20,7 @@ import type { ApiOptions } from "./options.ts";
 import { isUnexpected, problemMediaType, problemOf } from "./problem.ts";
 import { routesOf } from "./route.ts";
 import { addAdministrationRoutes } from "./routes/administration.ts";
+import { addExportRoutes } from "./routes/exports.ts";
 import { addExtractRoutes } from "./routes/extracts.ts";
 import { addLinkRoute } from "./routes/links.ts";
 import { addMetricsRoute, addOpenRoutes } from "./routes/open.ts";
@@ -68,6 +69,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   addScheduleRoutes(add);
   addRunRoutes(add, { heartbeatMs: limits.heartbeatMs, stopping: stopping.signal });
   addOutputRoutes(add, { downloads });
+  addExportRoutes(add, { downloads });
   addAdministrationRoutes(add);
   addLinkRoute(app, options, { downloads });
   addWebhookRoute(app, options);

@@ -89,7 +89,7 @@ export async function sendContent(
 }
 
 /** A range of another version of the file than the client has a piece of is of no use: then it gets the whole (RFC 9110, 13.1.5). */
-function wanted(request: FastifyRequest, etag: string, bytes: number) {
+export function wanted(request: FastifyRequest, etag: string, bytes: number) {
   const condition = request.headers["if-range"];
   if (condition !== undefined && condition !== etag) return undefined;
   return spanOf(request.headers.range, bytes);

@@ -6,6 +6,7 @@ const tags = [
   { name: "schedules", description: "When extracts run." },
   { name: "runs", description: "What runs, ran and is owed." },
   { name: "outputs", description: "Published files." },
+  { name: "exports", description: "Days of daily exports, each with a document that stays." },
   { name: "tokens", description: "Tokens for this API." },
   { name: "operation", description: "How it all is." },
 ];

@@ -75,6 +75,7 @@ const meanings: Readonly<Record<number, string>> = {
   415: "The body is no JSON.",
   416: "The range lies beyond the end of the file.",
   422: "It has the right form, but can't be done.",
+  425: "The day is not closed yet; `Retry-After` says when it is.",
   429: "Too many requests.",
   500: "Something unexpected happened.",
   502: "The warehouse or the destination failed.",

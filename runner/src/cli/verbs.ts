@@ -41,6 +41,16 @@ export const verbs: readonly Verb[] = [
   { name: "resume", summary: "let a paused schedule go on", load: () => import("./verbs/resume.ts") },
   { name: "abandon", summary: "give up an output that can't be completed", load: () => import("./verbs/abandon.ts") },
   { name: "download", summary: "copy a published file, checking its content", load: () => import("./verbs/download.ts") },
+  {
+    name: "exports",
+    summary: "list the days of a daily export, or write a day's document",
+    load: () => import("./verbs/exports.ts"),
+  },
+  {
+    name: "supersede",
+    summary: "have another output answer a day of a daily export",
+    load: () => import("./verbs/supersede.ts"),
+  },
   { name: "delete", summary: "remove published files, keeping their manifests", load: () => import("./verbs/delete.ts") },
   { name: "verify", summary: "check published files against their manifests", load: () => import("./verbs/verify.ts") },
   {
@@ -50,6 +60,7 @@ export const verbs: readonly Verb[] = [
   },
   { name: "pin", summary: "keep an output, whatever retention says", load: () => import("./verbs/pin.ts") },
   { name: "unpin", summary: "leave an output to retention again", load: () => import("./verbs/unpin.ts") },
+  { name: "metrics", summary: "work out metrics of exported conversations", load: () => import("./verbs/metrics.ts") },
   { name: "serve", summary: "run the daemon: schedules, workers, the HTTP API", load: () => import("./verbs/serve.ts") },
   {
     name: "session",

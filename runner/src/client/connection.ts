@@ -93,7 +93,8 @@ export class Connection {
         await this.#pause(pausesMs[1]!, asked);
         continue;
       }
-      const busy = response.status === 429 || response.status === 503;
+      // The document of a day takes as long as it takes: whoever asks decides whether to wait.
+      const busy = (response.status === 429 || response.status === 503) && failure.code !== "export-day-pending";
       if (!busy || method !== "GET" || tries >= mostTries) throw failure;
       await this.#pause(wait ?? pausesMs[tries - 1] ?? 0, asked);
     }

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { Content, ContentOptions } from "../commands/commands.ts";
+import type { Content, ContentOptions, ExportRecords, Where } from "../commands/commands.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import type { Connection } from "./connection.ts";
 import { unreachable } from "./failure.ts";
@@ -36,6 +36,25 @@ export async function remoteContent(connection: Connection, id: string, options:
     sha256: etag.replaceAll('"', ""),
     stream: Readable.from(bytesOf(connection, response, { get, from, etag }), { objectMode: false }),
   };
+}
+
+/** Records of a day's document. They can't be fetched in pieces: a connection that breaks is an error. */
+export async function remoteRecords(connection: Connection, path: string, where: Where): Promise<ExportRecords> {
+  const { headers, body } = await connection.ask(path, { query: where, headers: { accept: "*/*" } });
+  return {
+    fileName: fileNameIn(headers.get("content-disposition") ?? "") ?? "records.json",
+    tag: (headers.get("etag") ?? "").replace(/^W\/|"/g, ""),
+    open: async () => Readable.from(whole(connection, body), { objectMode: false }),
+  };
+}
+
+async function* whole(connection: Connection, body: Response["body"]): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body ?? [];
+  } catch (error) {
+    if (error instanceof Error && error.name === "AbortError") throw error;
+    throw unreachable(connection.server, error);
+  }
 }
 
 interface Rest {

@@ -1,6 +1,6 @@
 import type { Commands, Deleted, LogLine, TokenView } from "../commands/commands.ts";
 import { Connection, type ServerOptions } from "./connection.ts";
-import { remoteContent } from "./content.ts";
+import { remoteContent, remoteRecords } from "./content.ts";
 import { followRun } from "./follow.ts";
 
 interface Items<Item> {
@@ -48,9 +48,14 @@ export function remoteCommands(options: ServerOptions): Commands {
     latest: (extract) => get(`/v1/extracts/${part(extract)}/latest`),
     manifest: (id) => server.text(`/v1/outputs/${part(id)}/manifest`),
     content: (id, content = {}) => remoteContent(server, id, content),
-    delete: async (ids) => (await post<Items<Deleted>>("/v1/outputs/delete", { ids })).items,
+    delete: async (ids, { force } = {}) => (await post<Items<Deleted>>("/v1/outputs/delete", { ids, force })).items,
     pin: (id, pinned) => server.json(`/v1/outputs/${part(id)}`, { method: "PATCH", body: { pinned } }),
     verify: (id, signal) => ask(`/v1/outputs/${part(id)}/verify`, {}, signal),
+
+    listExportDays: (extract, query) => get(`/v1/exports/${part(extract)}`, query),
+    exportDay: (extract, date) => get(`/v1/exports/${part(extract)}/${part(date)}/status`),
+    exportRecords: (extract, date, where) => remoteRecords(server, `/v1/exports/${part(extract)}/${part(date)}`, where),
+    supersede: (extract, date, request) => post(`/v1/exports/${part(extract)}/${part(date)}/supersede`, request),
 
     preview: (request, signal) => ask("/v1/preview", request, signal),
 

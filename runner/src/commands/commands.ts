@@ -44,9 +44,18 @@ export interface Commands {
   manifest(id: string): Promise<string>;
   /** A part's bytes, or a stretch of them. */
   content(id: string, options?: ContentOptions): Promise<Content>;
-  delete(ids: readonly string[]): Promise<readonly Deleted[]>;
+  delete(ids: readonly string[], options?: DeleteOptions): Promise<readonly Deleted[]>;
   pin(id: string, pinned: boolean): Promise<OutputView>;
   verify(id: string, signal: AbortSignal): Promise<{ readonly problems: readonly string[] }>;
+
+  /** The days of a daily export, newest first: those that the ledger knows, and those that are not closed yet. */
+  listExportDays(extract: string, query?: ExportDayQuery): Promise<Page<ExportDay>>;
+  /** How a day stands; `date` as YYYY-MM-DD. One that never was a day of the export is an error. */
+  exportDay(extract: string, date: string): Promise<ExportDay>;
+  /** The records of a day's document that `where` names: a JSON array, too. */
+  exportRecords(extract: string, date: string, where: Where): Promise<ExportRecords>;
+  /** Has another output of the day answer its date from now on. */
+  supersede(extract: string, date: string, request: SupersedeRequest): Promise<ExportDay>;
 
   preview(request: PreviewRequest, signal: AbortSignal): Promise<PreviewView>;
 
@@ -113,6 +122,8 @@ export interface ExtractView {
   readonly file: string;
   readonly format: string;
   readonly compress: string;
+  /** Each day's document has an address of its own. */
+  readonly export?: "daily";
   /** In which its times without an offset are read. */
   readonly timezone: string;
   /** Its columns, in order. */
@@ -335,6 +346,71 @@ export interface Deleted {
   readonly id: string;
   readonly deleted: boolean;
   readonly error?: RecordedError;
+}
+
+export interface DeleteOptions {
+  /** What a date of a daily export is answered by, too (SEEDS 22). */
+  readonly force?: boolean;
+}
+
+export interface ExportDayQuery {
+  readonly page?: number;
+  /** Default: 10 (SEEDS 26); at most 1000. */
+  readonly pageSize?: number;
+  /** `date`, or `-date`, which is the default. */
+  readonly sort?: string;
+}
+
+/**
+ * `open`: not closed yet. `owed`, `running`: its document is to come. `empty`: there was not a row, and the extract says
+ * `empty: skip`. `deleted`: what it was answered by was deleted.
+ */
+export type ExportDayState = "published" | "open" | "owed" | "running" | "failed" | "empty" | "skipped" | "deleted";
+
+/** A day of a daily export. */
+export interface ExportDay {
+  readonly extract: string;
+  /** YYYY-MM-DD, in the zone of the window. */
+  readonly date: string;
+  readonly window: Window;
+  readonly state: ExportDayState;
+  /** Of an open day: when its run is due. */
+  readonly closesAt?: string;
+  /** What answers it, or did before that was deleted; absent where the caller may not know of it. */
+  readonly output?: OutputView;
+  /** Rows that arrived after publication, as of the last late check. They are not in the document (SEEDS 226). */
+  readonly drift?: number;
+  /** Of a failed day. */
+  readonly error?: RecordedError;
+  /** Of a skipped day: why. */
+  readonly reason?: string;
+  /** An admin has had `output` answer the day. */
+  readonly superseded?: Superseded;
+}
+
+export interface Superseded {
+  /** The id of the output that answered the day before. */
+  readonly from: string;
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string;
+}
+
+export interface SupersedeRequest {
+  /** An output's id, or its beginning. */
+  readonly output: string;
+  readonly reason: string;
+}
+
+/** Columns of an extract, each with the texts of which a record's value must be one. */
+export type Where = Readonly<Record<string, readonly string[]>>;
+
+export interface ExportRecords {
+  readonly fileName: string;
+  /** The same for the same records of the same document, and no other; without quotes. */
+  readonly tag: string;
+  /** Opens it, when the first record is found: what is wrong until then is an error here, later one of the stream. */
+  open(): Promise<Readable>;
 }
 
 export interface PreviewRequest {

@@ -43,6 +43,67 @@ export const commandErrors = defineErrors({
     meaning: "The extract runs once or when it is asked for; it has no schedule.",
     mend: "Name an extract with a schedule: `datafeed schedules` lists them.",
   },
+  "export-none": {
+    meaning: "The extract is no daily export: its days have no addresses.",
+    mend: "Write `export: daily` into the extract, with `every: day`, `format: json` and `compress: none`.",
+  },
+  "export-date-invalid": {
+    meaning: "A day of a daily export was asked for by something that is no date.",
+    mend: "Write it as YYYY-MM-DD, in the zone of the extract's schedule: 2026-03-17.",
+  },
+  "export-day-open": {
+    meaning: "The day is not closed yet: its data may still change, so there is no document of it.",
+    mend: "Ask again when it has closed; the message and `Retry-After` say when.",
+  },
+  "export-day-pending": {
+    meaning: "The day is closed, and its document is owed or being made.",
+    mend: "Ask again as `Retry-After` says. `datafeed runs --extract NAME` shows what is under way.",
+  },
+  "export-day-failed": {
+    meaning: "The day's run has failed, so there is no document of it.",
+    mend: "`datafeed exports NAME` says why; mend that, then `datafeed retry ID`.",
+  },
+  "export-day-empty": {
+    meaning: "The day had not one row, and the extract does not publish empty files (`empty: skip`).",
+    mend: "Take it as a day without records.",
+  },
+  "export-day-skipped": {
+    meaning: "The day was given up or passed over, so there is no document of it.",
+    mend: "Have it made: `datafeed run NAME --start DATE --end THE-NEXT-DATE`.",
+  },
+  "export-day-missing": {
+    meaning: "The date is no day of the export: it lies before its start, or nothing was ever made for it.",
+    mend: "`datafeed exports NAME` lists the days. `datafeed backfill` makes earlier ones.",
+  },
+  "export-day-deleted": {
+    meaning: "What answered the day was deleted. Nothing else takes its place by itself.",
+    mend: "An admin can have another output of that day answer it: `datafeed supersede NAME DATE --output ID --reason TEXT`.",
+  },
+  "export-day-format": {
+    meaning: "What answers the day is no single JSON document: it was published before the extract was a daily export.",
+    mend: "Run the day again, and have that output answer it: `datafeed supersede`. The file itself is at /v1/outputs/ID/content.",
+  },
+  "export-filter-unknown": {
+    meaning: "Records were asked for by a column that the document does not have, that is nested, or that holds personal data.",
+    mend: "Take one of the columns that the message lists.",
+  },
+  "export-record-too-large": {
+    meaning: "A record of the document is larger than is looked into when records are chosen.",
+    mend: "Fetch the whole document.",
+  },
+  "export-damaged": {
+    meaning: "The document is not what was published.",
+    mend: "Check it with `datafeed verify ID`.",
+  },
+  "supersede-refused": {
+    meaning:
+      "The output can't answer the day: it is of another day or extract, not published, no JSON document, or answers it now.",
+    mend: "Take the id of a published output of that day: `datafeed outputs --extract NAME`.",
+  },
+  "output-exported": {
+    meaning: "The output is what a closed day of a daily export is answered by; without it that day would be gone.",
+    mend: "Leave it, or delete it with `--force` (`?force=true`): the day is then answered with 410 until an admin supersedes it.",
+  },
   "token-user-unknown": {
     meaning: "A token was asked for a user who is not in datafeed.yaml.",
     mend: "Add the user to `users` in datafeed.yaml, or take one who is there.",

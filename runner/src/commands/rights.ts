@@ -22,6 +22,7 @@ export const rights = {
   "output.verify": { admin: "all", developer: "seen", viewer: "seen" },
   "output.delete": { admin: "all", developer: "own", viewer: "none" },
   "output.pin": { admin: "all", developer: "own", viewer: "none" },
+  "export.supersede": { admin: "all", developer: "none", viewer: "none" },
   preview: { admin: "all", developer: "seen", viewer: "none" },
   "token.list": { admin: "all", developer: "own", viewer: "own" },
   "token.create": { admin: "all", developer: "none", viewer: "none" },

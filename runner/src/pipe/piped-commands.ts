@@ -48,7 +48,7 @@ export function pipedCommands(ends: PipeEnds): PipedCommands {
     output: (id) => ask("output", id),
     latest: (extract) => ask("latest", extract),
     manifest: (id) => ask("manifest", id),
-    delete: (ids) => ask("delete", ids),
+    delete: (ids, options) => ask("delete", ids, options),
     pin: (id, pinned) => ask("pin", id, pinned),
     verify: (id, signal) => client.ask("verify", [id], { signal }),
     save: (id, folder, { signal, onProgress }) => {
@@ -58,6 +58,10 @@ export function pipedCommands(ends: PipeEnds): PipedCommands {
       };
       return client.ask("save", [id, folder], { signal, onProgress: told });
     },
+
+    listExportDays: (extract, query) => ask("listExportDays", extract, query),
+    exportDay: (extract, date) => ask("exportDay", extract, date),
+    supersede: (extract, date, request) => ask("supersede", extract, date, request),
 
     preview: (request, signal) => client.ask("preview", [request], { signal }),
 

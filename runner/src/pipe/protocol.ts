@@ -12,7 +12,7 @@ export const protocolVersion = 1;
 export const longestLine = 32 * 1024 * 1024;
 
 /** Everything that is asked by way of a pipe. A file's content never goes through it: `save` writes it to disk. */
-export interface SessionCommands extends Omit<Commands, "content"> {
+export interface SessionCommands extends Omit<Commands, "content" | "exportRecords"> {
   /** Copies an output's files into a folder and checks their content. Answers with their absolute paths. */
   save(id: string, folder: string, options: SaveOptions): Promise<readonly string[]>;
 }
@@ -60,6 +60,9 @@ export const manners = {
   pin: "plain",
   verify: "abortable",
   save: "saved",
+  listExportDays: "plain",
+  exportDay: "plain",
+  supersede: "plain",
   preview: "abortable",
   listTokens: "plain",
   createToken: "plain",

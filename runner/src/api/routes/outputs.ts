@@ -1,9 +1,9 @@
-import type { OutputQuery, PreviewRequest } from "../../commands/commands.ts";
+import type { DeleteOptions, OutputQuery, PreviewRequest } from "../../commands/commands.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { sendContent } from "../content.ts";
 import { sendPage } from "../paging.ts";
 import { type AddRoute, idOf } from "../route.ts";
-import { parameters } from "../schemas.ts";
+import { parameters, type Schema } from "../schemas.ts";
 import { untilClosed } from "../until-closed.ts";
 import { type ContentQuery, type ContentRoutes, contentAnswers, contentErrors, partQuery } from "./content-answers.ts";
 
@@ -12,6 +12,14 @@ interface Identified {
 }
 
 const id = idOf("an output");
+
+const forceQuery: Schema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    force: { description: "What a date of a daily export is answered by, too. Default: false.", type: "boolean" },
+  },
+};
 
 /** Published files, and previews of them. */
 export function addOutputRoutes(add: AddRoute, { downloads }: ContentRoutes): void {
@@ -27,7 +35,7 @@ export function addOutputRoutes(add: AddRoute, { downloads }: ContentRoutes): vo
     answer: "OutputPage",
     handle: async ({ commands, query, request, reply }) => sendPage(await commands.listOutputs(query), request, reply),
   });
-  add<unknown, unknown, { readonly ids: readonly string[] }>({
+  add<unknown, unknown, { readonly ids: readonly string[] } & DeleteOptions>({
     method: "POST",
     url: "/v1/outputs/delete",
     id: "deleteMany",
@@ -40,7 +48,8 @@ export function addOutputRoutes(add: AddRoute, { downloads }: ContentRoutes): vo
     idempotency: "taken",
     handle: async ({ commands, body, request }) => {
       request.subjects = [...new Set(body.ids)];
-      return { items: await commands.delete(body.ids) };
+      const { ids, ...options } = body;
+      return { items: await commands.delete(ids, options) };
     },
   });
   add<Identified>({
@@ -55,18 +64,20 @@ export function addOutputRoutes(add: AddRoute, { downloads }: ContentRoutes): vo
     errors: [404],
     handle: ({ commands, params }) => commands.output(params.id),
   });
-  add<Identified>({
+  add<Identified, DeleteOptions>({
     method: "DELETE",
     url: "/v1/outputs/:id",
     id: "delete",
     tag: "outputs",
     summary: "Remove the files of an output; its manifest stays, its window does not become owed again",
+    description: "What a date of a daily export is answered by is refused without `force`.",
     action: "output.delete",
     params: { id },
+    query: forceQuery,
     answer: "Deleted",
     errors: [404, 409, 410, 502],
-    handle: async ({ commands, params }) => {
-      const [deleted] = await commands.delete([params.id]);
+    handle: async ({ commands, params, query }) => {
+      const [deleted] = await commands.delete([params.id], query);
       if (deleted?.error !== undefined) throw new DatafeedError(deleted.error.code, deleted.error.message);
       return deleted;
     },

@@ -142,11 +142,16 @@ function commandsOf(ready: (need: Need) => Promise<Opened>): SessionCommands {
     output: async (id) => (await connections()).output(id),
     latest: async (extract) => (await documents()).latest(extract),
     manifest: async (id) => (await ledger()).manifest(id),
-    delete: (ids) => holding("connections", (commands) => commands.delete(ids)),
+    // Which outputs days of exports are answered by, the documents say.
+    delete: (ids, options) => holding("documents", (commands) => commands.delete(ids, options)),
     pin: async (id, pinned) => (await connections()).pin(id, pinned),
     verify: (id, signal) => holding("connections", (commands) => commands.verify(id, signal)),
     save: (id, folder, options) =>
       holding("connections", async (commands) => saveOutput(commands, await commands.output(id), folder, options)),
+
+    listExportDays: async (extract, query) => (await documents()).listExportDays(extract, query),
+    exportDay: async (extract, date) => (await documents()).exportDay(extract, date),
+    supersede: async (extract, date, request) => (await documents()).supersede(extract, date, request),
 
     preview: (request, signal) => holding("documents", (commands) => commands.preview(request, signal)),
 

@@ -10,19 +10,29 @@ import { openCommands } from "../open-commands.ts";
 import { answerJson, say } from "../printer.ts";
 import { type PlaceOptions, withServer } from "../server-options.ts";
 
+interface DeleteOptions extends PlaceOptions {
+  readonly force?: boolean;
+}
+
 interface Named {
   readonly id: string;
   readonly path: string;
 }
 
 export function configure(command: Command): void {
-  withServer(withProject(command.argument("<id...>", "ids of outputs, or their beginnings"))).action(remove);
+  withServer(
+    withProject(
+      command
+        .argument("<id...>", "ids of outputs, or their beginnings")
+        .option("--force", "what days of daily exports are answered by, too; those days are gone then"),
+    ),
+  ).action(remove);
   withExamples(command, [
     ["datafeed delete 1ng0te 1ng0tf", "two outputs; their manifests stay, their windows are not owed again"],
   ]);
 }
 
-async function remove(ids: readonly string[], options: PlaceOptions): Promise<void> {
+async function remove(ids: readonly string[], options: DeleteOptions): Promise<void> {
   const signal = interruptSignal();
   await using open = await openCommands(options, signal, { existing: true });
   // All ids are looked up first: a wrong one deletes nothing.
@@ -33,7 +43,7 @@ async function remove(ids: readonly string[], options: PlaceOptions): Promise<vo
     // By id: one that was named twice is one output.
     for (const { id, path } of new Map(outputs.map((each) => [each.id, each])).values()) {
       signal.throwIfAborted();
-      const failure = await failureOf(open.commands, id);
+      const failure = await failureOf(open.commands, id, options.force === true);
       if (failure === undefined) {
         deleted.push({ id, path });
         say(options.format, `${pc.green("✔")} deleted ${path}`);
@@ -49,8 +59,8 @@ async function remove(ids: readonly string[], options: PlaceOptions): Promise<vo
 }
 
 /** Deletes one; why it could not be. */
-async function failureOf(commands: Commands, id: string): Promise<Failure | undefined> {
-  const [answer] = await commands.delete([id]);
+async function failureOf(commands: Commands, id: string, force: boolean): Promise<Failure | undefined> {
+  const [answer] = await commands.delete([id], { force });
   if (answer?.error === undefined) return undefined;
   const hint = mendOf(answer.error.code);
   return { ...answer.error, ...(hint === undefined ? {} : { hint }) };

@@ -77,6 +77,7 @@ async function extractViews(desk: Desk, extracts: readonly ResolvedExtract[]): P
       file: extract.file,
       format: extract.output.format,
       compress: extract.output.compress,
+      ...(extract.export === undefined ? {} : { export: extract.export }),
       timezone: extract.timezone,
       fields: extract.fields.map(({ as }) => as),
       columns: extract.fields.map(({ field, as }) => ({ field, as })),

@@ -2,6 +2,7 @@ import type { Caller, Commands } from "../commands.ts";
 import type { Estate } from "../estate.ts";
 import { auditCommands } from "./audit.ts";
 import { deskOf } from "./desk.ts";
+import { exportCommands } from "./exports.ts";
 import { extractCommands } from "./extracts.ts";
 import { outputCommands } from "./outputs.ts";
 import { previewCommands } from "./preview.ts";
@@ -21,6 +22,7 @@ export function localCommands(estate: Estate, caller: Caller): Commands {
     ...scheduleCommands(desk),
     ...runCommands(desk),
     ...outputCommands(desk),
+    ...exportCommands(desk),
     ...previewCommands(desk),
     ...tokenCommands(desk),
     ...statusCommands(desk),

@@ -4,10 +4,12 @@ import { deleteOutput } from "../../execute/delete-output.ts";
 import { checkPublished } from "../../execute/published.ts";
 import { recordedError } from "../../execute/recorded-error.ts";
 import { verifyOutput } from "../../execute/verify-output.ts";
+import { answersItsDay } from "../../ledger/export-days.ts";
 import { findOutput } from "../../ledger/find.ts";
 import { latestOutput, listOutputs } from "../../ledger/list-outputs.ts";
 import { pinOutput } from "../../ledger/pin.ts";
 import type { Output } from "../../ledger/records.ts";
+import { dateOf } from "../../schedule/export-days.ts";
 import type { Commands, Content, ContentOptions, Deleted, OutputQuery, OutputView } from "../commands.ts";
 import { mediaTypeOf } from "../media-type.ts";
 import { instant, orderOf, pageAnswer, pageOf } from "../paging.ts";
@@ -58,7 +60,7 @@ export function outputCommands(desk: Desk): OutputCommands {
       (options.from ?? 0) > 0
         ? content(desk, id, options, find)
         : audited(desk, "output.download", id, () => content(desk, id, options, find)),
-    delete: async (ids) => {
+    delete: async (ids, { force = false } = {}) => {
       // All are looked up first: a wrong id deletes nothing.
       const outputs = await audited(desk, "output.delete", ids.join(" "), async () => {
         const found: Output[] = [];
@@ -67,7 +69,8 @@ export function outputCommands(desk: Desk): OutputCommands {
       });
       const deleted: Deleted[] = [];
       // One that was named twice is one output.
-      for (const output of new Map(outputs.map((each) => [each.id, each])).values()) deleted.push(await remove(desk, output));
+      for (const output of new Map(outputs.map((each) => [each.id, each])).values())
+        deleted.push(await remove(desk, output, force));
       return deleted;
     },
     pin: (id, pinned) =>
@@ -134,16 +137,28 @@ async function newest(desk: Desk, extract: string): Promise<Output> {
   });
 }
 
-async function remove({ estate, ...desk }: Desk, output: Output): Promise<Deleted> {
-  const destination = () => estate.destination(output.destination);
+async function remove(desk: Desk, output: Output, force: boolean): Promise<Deleted> {
+  const { estate } = desk;
   try {
-    await audited({ estate, ...desk }, "output.delete", output.id, () =>
-      deleteOutput(output, { ledger: estate.ledger, destination: destination() }),
-    );
+    await audited(desk, "output.delete", output.id, async () => {
+      if (!force) await refuseExported(desk, output);
+      await deleteOutput(output, { ledger: estate.ledger, destination: estate.destination(output.destination) });
+    });
     return { id: output.id, deleted: true };
   } catch (error) {
     return { id: output.id, deleted: false, error: recordedError(error) };
   }
+}
+
+/** Refuses to take away what a date of a daily export is answered by (SEEDS 22). Error: `output-exported`. */
+async function refuseExported({ estate }: Desk, output: Output): Promise<void> {
+  if (output.state !== "published" || estate.documents().extracts.get(output.extract)?.export !== "daily") return;
+  if (!(await answersItsDay(estate.ledger, output))) return;
+  throw new DatafeedError(
+    "output-exported",
+    `The output ${output.id} is what ${dateOf(output.window)} of "${output.extract}" is answered by.`,
+    { hint: "Delete it with --force (?force=true): that day is then gone, until an admin supersedes it." },
+  );
 }
 
 async function content(

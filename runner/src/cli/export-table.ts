@@ -1,0 +1,35 @@
+import type { ExportDay } from "../commands/commands.ts";
+import { formatBytes, formatCount, formatTime } from "../commands/units.ts";
+import { table } from "./table.ts";
+
+/** The days of a daily export: what each date is answered by, or why nothing is. */
+export function exportTable(days: readonly ExportDay[]): string {
+  const drifted = days.some(({ drift = 0 }) => drift !== 0);
+  const superseded = days.some((day) => day.superseded !== undefined);
+  const remarked = days.some((day) => remarkOf(day) !== "");
+  return table(days, [
+    { title: "DATE", value: ({ date }) => date },
+    { title: "STATE", value: ({ state }) => state },
+    { title: "ROWS", value: ({ output }) => (output === undefined ? "" : formatCount(output.rows)), align: "right" },
+    { title: "SIZE", value: ({ output }) => (output === undefined ? "" : formatBytes(output.bytes)), align: "right", leave: 1 },
+    { title: "SEQUENCE", value: ({ output }) => String(output?.sequence ?? ""), align: "right", leave: 3 },
+    { title: "OUTPUT", value: ({ output }) => output?.id ?? "", leave: 2 },
+    ...(drifted ? [{ title: "LATE ROWS", value: lateRows, align: "right" as const }] : []),
+    ...(superseded ? [{ title: "SUPERSEDED", value: supersededBy, least: 16, leave: 4 }] : []),
+    ...(remarked ? [{ title: "REMARK", value: remarkOf, least: 24, leave: 5 }] : []),
+  ]);
+}
+
+function lateRows({ drift = 0 }: ExportDay): string {
+  return drift === 0 ? "" : `${drift > 0 ? "+" : ""}${formatCount(drift)}`;
+}
+
+function supersededBy({ superseded }: ExportDay): string {
+  return superseded === undefined ? "" : `by ${superseded.by}: ${superseded.reason}`;
+}
+
+function remarkOf({ closesAt, error, reason }: ExportDay): string {
+  if (closesAt !== undefined) return `closes at ${formatTime(closesAt)}`;
+  if (error !== undefined) return `${error.code}: ${error.message}`;
+  return reason ?? "";
+}

@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import { posix } from "node:path";
+import { Readable } from "node:stream";
+import { DatafeedError } from "../../errors/datafeed-error.ts";
+import { findOutput } from "../../ledger/find.ts";
+import type { Output } from "../../ledger/records.ts";
+import { supersedeOutput } from "../../ledger/supersede.ts";
+import type { Commands, ExportDay, ExportRecords, SupersedeRequest, Where } from "../commands.ts";
+import { answerOf, isDocument } from "../export-answer.ts";
+import { chosenRecords } from "../json-records/chosen-records.ts";
+import { checkWhere } from "../json-records/document-columns.ts";
+import { recordMatcher } from "../json-records/matches-record.ts";
+import { orderOf, pageAnswer, pageOf } from "../paging.ts";
+import { checkRight } from "../rights.ts";
+import { audited } from "./audited.ts";
+import type { Desk } from "./desk.ts";
+import { allDays, dayViews, exportFor, oneDay } from "./export-days.ts";
+import type { Scheduled } from "./scheduled.ts";
+
+type ExportCommands = Pick<Commands, "listExportDays" | "exportDay" | "exportRecords" | "supersede">;
+
+/** The days of daily exports: what each date is answered by, and why not. */
+export function exportCommands(desk: Desk): ExportCommands {
+  const { ledger } = desk.estate;
+  return {
+    listExportDays: async (name, query = {}) => {
+      const extract = exportFor(desk, name, "output.read");
+      const order = orderOf(query, ["date"], { by: "date", direction: "desc" });
+      const page = pageOf(query);
+      const now = await ledger.time();
+      const newest = await allDays(desk, extract, now);
+      const days = order.direction === "desc" ? newest : newest.toReversed();
+      const shown = days.slice(page.offset, page.offset + page.limit);
+      return pageAnswer(await dayViews(desk, extract, shown, now), days.length, page);
+    },
+    exportDay: async (name, date) => dayOf(desk, exportFor(desk, name, "output.read"), date),
+    exportRecords: (name, date, where) =>
+      audited(desk, "output.download", name, async () => records(desk, exportFor(desk, name, "output.download"), date, where)),
+    supersede: (name, date, request) =>
+      audited(desk, "export.supersede", name, () => supersede(desk, name, date, request), { date, output: request.output }),
+  };
+}
+
+async function dayOf(desk: Desk, extract: Scheduled, date: string): Promise<ExportDay> {
+  const now = await desk.estate.ledger.time();
+  const [day] = await dayViews(desk, extract, [await oneDay(desk, extract, date, now)], now);
+  return day!;
+}
+
+/** Errors: those of `answerOf` and `checkWhere`, destination-*; while it is read `export-record-too-large`, `export-damaged`. */
+async function records(desk: Desk, extract: Scheduled, date: string, where: Where): Promise<ExportRecords> {
+  const { estate, sight } = desk;
+  const { id } = answerOf(await dayOf(desk, extract, date));
+  const output = await findOutput(estate.ledger, id, sight);
+  checkWhere(where, output, extract, (await estate.ledger.time()).slice(0, 10));
+  const destination = estate.destination(output.destination);
+  const read = () => destination.read(output.path) as AsyncIterable<Buffer>;
+  return {
+    fileName: posix.basename(output.path),
+    tag: tagOf(output, where),
+    open: () => begun(chosenRecords({ read, sha256: output.contentSha256, matches: recordMatcher(where) })),
+  };
+}
+
+/** A stream that has something to give already; what it reads from is closed with it. */
+async function begun(pieces: AsyncGenerator<Buffer>): Promise<Readable> {
+  const first = await pieces.next();
+  async function* all(): AsyncGenerator<Buffer> {
+    if (first.done !== true) yield first.value;
+    yield* pieces;
+  }
+  // Also where nobody ever reads it.
+  return Readable.from(all(), { objectMode: false }).once("close", () => void pieces.return(undefined));
+}
+
+/** Whatever the order in which columns and values were named. */
+function tagOf({ contentSha256 }: Output, where: Where): string {
+  const named = Object.entries(where)
+    .map(([name, values]) => [name, [...new Set(values)].sort()] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return createHash("sha256")
+    .update(JSON.stringify([contentSha256, named]))
+    .digest("hex");
+}
+
+/** Errors: `not-allowed`, `supersede-refused`, `unknown-id`, and those of a day. */
+async function supersede(desk: Desk, name: string, date: string, { output: id, reason }: SupersedeRequest): Promise<ExportDay> {
+  checkRight(desk.caller, "export.supersede");
+  const { ledger } = desk.estate;
+  const extract = exportFor(desk, name, "export.supersede");
+  const day = await dayOf(desk, extract, date);
+  const output = await findOutput(ledger, id, desk.sight);
+  const insteadOf = day.output?.id;
+  const why = whyNot(day, output, reason);
+  if (why !== undefined || insteadOf === undefined) throw refused(why ?? "Nothing has answered that day yet.", name);
+  if (!(await supersedeOutput(ledger, { output, insteadOf, by: desk.caller.user, reason: reason.trim() }))) {
+    throw refused(`The output ${output.id} is not published.`, name);
+  }
+  return dayOf(desk, extract, date);
+}
+
+function whyNot({ extract, date, window, output: now }: ExportDay, output: Output, reason: string): string | undefined {
+  if (reason.trim() === "") return "A reason is wanted: people who have the document already will ask.";
+  if (output.extract !== extract) return `The output ${output.id} is of "${output.extract}".`;
+  const same = output.window.start === window.start && output.window.end === window.end;
+  if (output.kind !== "Daily" || !same) return `The output ${output.id} is not of the day ${date}.`;
+  if (output.state !== "published") return `The output ${output.id} is ${output.state}, not published.`;
+  if (!isDocument(output)) return `The output ${output.id} is no single JSON document.`;
+  if (output.id === now?.id) return `The output ${output.id} answers ${date} already.`;
+  return undefined;
+}
+
+function refused(why: string, name: string): DatafeedError {
+  return new DatafeedError("supersede-refused", why, { hint: `datafeed outputs --extract "${name}" lists what there is.` });
+}
