@@ -20,7 +20,9 @@ export const templates = [
   "GoalDetails",
   "IntentDetails",
 ] as const;
-export type TemplateName = (typeof templates)[number];
+/** Templates of batches; their tests are in a file of their own. */
+export const batches = ["InteractionAnalytics", "InteractionAnalyticsFull"] as const;
+export type TemplateName = (typeof templates)[number] | (typeof batches)[number];
 
 export const formats = ["csv", "json", "ndjson", "parquet"] as const;
 export type FormatName = (typeof formats)[number];
@@ -39,6 +41,7 @@ export interface TestExtract {
   /** Without them: every field, no filter, the whole sample. */
   readonly fields?: readonly unknown[];
   readonly filter?: object;
+  readonly dedupe?: "latest";
   readonly window?: { readonly start: string; readonly end: string };
 }
 
@@ -190,13 +193,23 @@ export interface ManifestColumn {
   };
 }
 
+/** Personal data of a record of interaction analytics. */
+const batch = [
+  ...["channels", "entities", "interwovenTranscript", "agentInfo", "agentName", "ani", "clientAni", "clientDialedIn"],
+  ...["clientPhoneNumber", "dialedIn", "firstName", "fromAddr", "lastName", "mediaLocation", "phoneNumber"],
+];
+
 const personal: Partial<Record<TemplateName, readonly string[]>> = {
   InteractionDetails: ["User Endpoint", "System Endpoint", "Recording File", "User"],
   ContactDetails: ["User Endpoint", "System Endpoint", "Recording File", "User"],
   DistinctIntentsWorksheet: ["Utterance sample"],
   IntentDetails: ["Utterance"],
   BotConversations: ["conversations_data"],
+  InteractionAnalytics: batch,
+  InteractionAnalyticsFull: [...batch, "dispositionNotes", "toAddr"],
 };
+
+const reason = "The tests compare what was read with what was written.";
 
 function projectDocument(extracts: readonly TestExtract[]) {
   const clear = extracts.filter(({ masked }) => masked !== true);
@@ -207,14 +220,11 @@ function projectDocument(extracts: readonly TestExtract[]) {
     users: { tess: { role: "admin" } },
     products: { tests: { name: "Tests", warehouse: "sample" } },
     masking: { phone: "last4", "free-text": "redact" },
-    grants: Object.entries(personal).map(([template, fields]) => ({
-      template,
-      fields,
-      extracts: clear.filter((extract) => extract.template === template).map(({ name }) => name),
-      approvedBy: "tess",
-      reason: "The tests compare what was read with what was written.",
-      until: "2099-12-31",
-    })),
+    grants: Object.entries(personal).flatMap(([template, fields]) => {
+      const extracts = clear.filter((extract) => extract.template === template).map(({ name }) => name);
+      const grant = { template, fields, extracts, approvedBy: "tess", reason, until: "2099-12-31" };
+      return extracts.length === 0 ? [] : [grant];
+    }),
   };
 }
 
