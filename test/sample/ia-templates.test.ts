@@ -101,6 +101,15 @@ test("each key and sub-key says what it means; what has seconds or milliseconds 
   }
 });
 
+test("the guide lists every constant beside its value", () => {
+  const guide = readFileSync(join(import.meta.dirname, "../../docs/interaction-analytics.md"), "utf8");
+  const section = guide.slice(guide.indexOf("### What is always the same"), guide.indexOf("### Cutting the transcript"));
+  const listed = [...section.matchAll(/^\| `(0|""|false)` \| (.*) \|$/gm)].flatMap(([, value = "", names = ""]) =>
+    [...names.matchAll(/`(\w+)`/g)].map(([, name]) => [name, JSON.parse(value)]),
+  );
+  expect(Object.fromEntries(listed)).toEqual(constants);
+});
+
 test("what is nested has a column that Redshift reads in its place", () => {
   for (const [name, { nested, object, redshift }] of Object.entries(fields)) {
     expect(redshift !== undefined, name).toBe(nested !== undefined || object !== undefined);
