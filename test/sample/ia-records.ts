@@ -85,6 +85,9 @@ export function problemsOf(record: Json, masked = false): string[] {
   hold("agentCommonId is numeric for inbound alone", common.test(record.agentCommonId));
   hold("threadId is there for digital channels alone", (record.threadId !== null) === (record.source === "Digital Experience"));
   hold("fromAddr is there for e-mail alone", (record.fromAddr !== null) === (record.mediaType === "Email"));
+  // SEEDS 174: none is null, not 0.
+  for (const name of ["callbackTime", "confSeconds"])
+    hold(`${name} is null or a length`, record[name] === null || record[name] > 0);
   hold("updateType is segment", record.updateType === "segment");
   oneOf("mediaType", record.mediaType, ["PhoneCall", "Chat", "Email", "SMS"]);
   oneOf("source", record.source, ["CXoneACD", "Digital Experience"]);
