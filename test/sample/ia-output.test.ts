@@ -89,6 +89,16 @@ test("the threshold of `resolved` is the template's parameter", async () => {
   expect([[records.filter(({ resolved }) => resolved).length]]).toEqual(kept);
 });
 
+test("Redshift reads the columns that hold the same JSON; masked words are not among them", async () => {
+  const sqlOf = async (extract: string) => (await project.json("sql", extract, "--dialect", "redshift", ...year)).sql;
+  const [masked, clear] = [await sqlOf("interaction-analytics"), await sqlOf("interaction-analytics-latest")];
+  for (const column of ["category_matches", "enlighten_metrics", "matched_data_set_ids"]) {
+    expect(masked).toContain(`"source"."${column}" AS`);
+  }
+  expect(masked).toContain('NULL::super AS "interwovenTranscript"');
+  expect(clear).toContain('"interwoven_transcript" AS "interwovenTranscript"');
+});
+
 /** The records of the whole sample, as an ad hoc run writes them. */
 async function recordsOf(extract: string): Promise<Json[]> {
   const { outcomes } = await project.json("run", extract, ...year);
