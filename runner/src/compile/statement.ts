@@ -1,9 +1,10 @@
 import { DatafeedError } from "../errors/datafeed-error.ts";
+import { itemsOf } from "../load/field-types.ts";
 import type { Filter } from "../load/project-documents.ts";
 import { dimensionsOf, groupBy, isAggregate, isMeasure, refuseNested } from "./aggregate.ts";
-import type { Compilation } from "./compilation.ts";
+import { type Compilation, templateField } from "./compilation.ts";
 import { conjuncts, fieldsOfFilter, filterSql } from "./filter-sql.ts";
-import { indent } from "./layout.ts";
+import { commaSeparated, indent } from "./layout.ts";
 import { membership } from "./membership.ts";
 import { newestRows } from "./newest-rows.ts";
 import type { Column } from "./plan.ts";
@@ -21,19 +22,19 @@ export interface Statement {
 
 /** The statement which reads the rows. With `limit` (a preview) they are neither ordered nor keyed. */
 export function rowsStatement(compilation: Compilation, limit?: number): Statement {
-  const { where, from } = rowSource(compilation);
+  const rows = rowSource(compilation);
   const selected = compilation.extract.fields.map((field) => selectItem(compilation, field));
   if (isAggregate(compilation)) refuseNested(compilation);
   const order = orderOf(compilation, selected, limit);
+  const sortFirst = compilation.dialect.sortsWithJson && order.orderBy.length > 0 && readsChildren(compilation);
+  const { from, where } = sortFirst ? inOrder(rows, order) : rows;
   const lines = [
     "SELECT",
     ...selectList([...selected, ...order.hidden]),
     ...from,
     ...where,
     ...(isAggregate(compilation) ? groupBy(compilation, selected) : []),
-    ...(order.orderBy.length === 0
-      ? []
-      : ["ORDER BY", ...indent(order.orderBy.map((by, at) => by + (at < order.orderBy.length - 1 ? "," : "")))]),
+    ...orderByClause(order),
     ...(limit === undefined ? [] : [`LIMIT ${wholeNumber(limit)}`]),
   ];
   return {
@@ -42,6 +43,33 @@ export function rowsStatement(compilation: Compilation, limit?: number): Stateme
     hiddenKey: order.hidden.map(({ column }) => column),
     key: order.key,
   };
+}
+
+/** Whether rows are put together with those of other tables. */
+function readsChildren(compilation: Compilation): boolean {
+  return compilation.extract.fields.some(({ field }) => {
+    const written = templateField(compilation, field);
+    return written.nested !== undefined || itemsOf(written).some(({ item }) => item.nested !== undefined);
+  });
+}
+
+/** The rows in order before anything is built of them. The statement still asks for the order: the engine sees that it holds. */
+function inOrder({ from, where }: RowSource, order: RowOrder): RowSource {
+  // Not indented: a string of the template's query may hold line breaks.
+  return {
+    from: ["FROM (", 'SELECT "source".*', ...from, ...where, ...orderByClause(order), ') AS "source"'],
+    where: [],
+  };
+}
+
+function orderByClause({ orderBy }: RowOrder): readonly string[] {
+  return orderBy.length === 0 ? [] : ["ORDER BY", ...indent(commaSeparated(orderBy.map((by) => [by])))];
+}
+
+/** FROM and WHERE; lines of SQL. */
+interface RowSource {
+  readonly from: readonly string[];
+  readonly where: readonly string[];
 }
 
 /** The statement which counts the same rows: of an aggregate, its groups. */
@@ -61,7 +89,7 @@ export function countStatement(compilation: Compilation): string {
 }
 
 /** FROM and WHERE: the window's rows, of versions the newest where that is asked for, and of those what the filter chooses. */
-function rowSource(compilation: Compilation) {
+function rowSource(compilation: Compilation): RowSource {
   const { extract } = compilation;
   const from = fromClause(compilation);
   const window = membership(compilation);

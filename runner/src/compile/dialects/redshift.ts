@@ -75,6 +75,7 @@ export const redshift: SqlDialect = {
   },
 
   aggregatesJson: false,
+  sortsWithJson: false,
   object: (entries) => calledWith("object", redshift.literal, entries),
   arrayOf: refuse,
   mapOf: refuse,

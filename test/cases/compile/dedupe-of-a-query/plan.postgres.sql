@@ -3,12 +3,14 @@ SELECT
   "source"."started" AS "Started",
   "source"."lines" AS "Lines",
   coalesce((
-    SELECT json_agg(json_build_object(
-      'n', "item"."turn"::text
-    ) ORDER BY "item"."turn")
+    SELECT json_agg((SELECT row_to_json("object") FROM (SELECT
+      "item"."turn"::text AS "n"
+    ) AS "object") ORDER BY "item"."turn")
     FROM "reporting"."turns" AS "item"
     WHERE "item"."event_id" = "source"."id"
   ), '[]'::json) AS "Turns"
+FROM (
+SELECT "source".*
 FROM (
   SELECT "source".*, row_number() OVER (
     PARTITION BY "source"."thing"
@@ -25,6 +27,10 @@ WHERE "source"."started" >= $3::timestamptz
 ) AS "source"
 WHERE "source"."datafeed: version" = 1
   AND "source"."label" IS NOT NULL
+ORDER BY
+  "source"."thing",
+  "source"."started"
+) AS "source"
 ORDER BY
   "source"."thing",
   "source"."started"

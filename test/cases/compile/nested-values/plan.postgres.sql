@@ -42,10 +42,10 @@ SELECT
     WHERE "item"."id" = "source"."id" AND "item"."ok" IS NOT NULL
   ), '{}'::json) AS "By id",
   coalesce((
-    SELECT json_object_agg("item"."odd "" name", CASE WHEN "item"."day" IS NOT NULL THEN json_build_object(
-      'day', "item"."day"::text,
-      'many', (number > $4::bigint)
-    ) END)
+    SELECT json_object_agg("item"."odd "" name", CASE WHEN "item"."day" IS NOT NULL THEN (SELECT row_to_json("object") FROM (SELECT
+      "item"."day"::text AS "day",
+      (number > $4::bigint) AS "many"
+    ) AS "object") END)
     FROM "reporting"."events" AS "item"
     WHERE "item"."id" = "source"."id" AND "item"."day" IS NOT NULL
   ), '{}'::json) AS "Objects",
@@ -54,9 +54,14 @@ SELECT
     FROM "reporting"."events" AS "item"
     WHERE "item"."id" = "source"."id" AND "item"."label" IS NOT NULL
   ), '{}'::json) AS "Texts"
+FROM (
+SELECT "source".*
 FROM "reporting"."events" AS "source"
 WHERE "source"."started" >= $1::timestamptz
   AND "source"."started" < $2::timestamptz
+ORDER BY
+  "source"."id"
+) AS "source"
 ORDER BY
   "source"."id"
 -- $1 timestamptz: "0001-01-01T00:00:00.000Z"

@@ -1,19 +1,19 @@
 SELECT
   "source"."id" AS "ID",
   "source"."started" AS "Started",
-  CASE WHEN "source"."label" IS NOT NULL THEN json_build_object(
-    'it''s', "source"."label",
-    E'back\\slash', "source"."number"::text,
-    'ok', "source"."ok",
-    'raw', '\x' || encode("source"."raw", 'hex'),
-    'started', "source"."naive"::text,
-    'phone', CASE WHEN "source"."phone" IS NOT NULL THEN '***' END,
-    'amount', NULL::text,
-    'kind', $3::text,
-    'inner', json_build_object(
-      'day', "source"."day"::text
-    )
-  ) END AS "Agent"
+  CASE WHEN "source"."label" IS NOT NULL THEN (SELECT row_to_json("object") FROM (SELECT
+    "source"."label" AS "it's",
+    "source"."number"::text AS "back\slash",
+    "source"."ok" AS "ok",
+    '\x' || encode("source"."raw", 'hex') AS "raw",
+    "source"."naive"::text AS "started",
+    CASE WHEN "source"."phone" IS NOT NULL THEN '***' END AS "phone",
+    NULL::text AS "amount",
+    $3::text AS "kind",
+    (SELECT row_to_json("object") FROM (SELECT
+      "source"."day"::text AS "day"
+    ) AS "object") AS "inner"
+  ) AS "object") END AS "Agent"
 FROM "reporting"."events" AS "source"
 WHERE "source"."started" >= $1::timestamptz
   AND "source"."started" < $2::timestamptz

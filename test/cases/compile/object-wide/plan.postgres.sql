@@ -58,9 +58,14 @@ SELECT
     FROM "reporting"."turns" AS "item"
     WHERE "item"."event_id" = "source"."id"
   ), '[]'::json) AS "Wide"
+FROM (
+SELECT "source".*
 FROM "reporting"."events" AS "source"
 WHERE "source"."started" >= $1::timestamptz
   AND "source"."started" < $2::timestamptz
+ORDER BY
+  "source"."id"
+) AS "source"
 ORDER BY
   "source"."id"
 -- $1 timestamptz: "0001-01-01T00:00:00.000Z"

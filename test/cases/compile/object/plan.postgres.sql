@@ -1,32 +1,32 @@
 SELECT
   "source"."id" AS "ID",
   "source"."started" AS "Started",
-  json_build_object(
-    E'a key''s \\ name', NULL::text,
-    'label', regexp_replace("source"."label", '[^ \t\n\r\f\v]', '*', 'g'),
-    'from', "source"."naive"::text,
-    'ms', (TIMESTAMPTZ 'epoch' + INTERVAL '1 second' * (("source"."ms" - "source"."ms" % 1000) / 1000) + INTERVAL '1 millisecond' * ("source"."ms" % 1000))::text,
-    'day', "source"."day"::text,
-    'score', "source"."score"::text,
-    'amount', "source"."amount"::text,
-    'ok', "source"."ok",
-    'raw', '\x' || encode("source"."raw", 'hex'),
-    'doc', "source"."doc"::json,
-    'phone', CASE WHEN length("source"."phone") > 4 THEN '***' || right("source"."phone", 4) WHEN "source"."phone" IS NOT NULL THEN '***' END,
-    'secret', NULL::text,
-    'level', (case when score >= $3::numeric(2, 1) then 'high' else $4::text end),
-    'always', $5::bigint::text,
-    'blank', $6::text,
-    'no', $7::boolean,
-    'half', $8::double precision::text,
-    'since', $9::timestamptz::text
-  ) AS "Values",
-  CASE WHEN "source"."day" IS NOT NULL THEN json_build_object(
-    'day', "source"."day"::text,
-    'deeper', CASE WHEN "source"."ok" IS NOT NULL THEN json_build_object(
-      'ok', "source"."ok"
-    ) END
-  ) END AS "Inner"
+  (SELECT row_to_json("object") FROM (SELECT
+    NULL::text AS "a key's \ name",
+    regexp_replace("source"."label", '[^ \t\n\r\f\v]', '*', 'g') AS "label",
+    "source"."naive"::text AS "from",
+    (TIMESTAMPTZ 'epoch' + INTERVAL '1 second' * (("source"."ms" - "source"."ms" % 1000) / 1000) + INTERVAL '1 millisecond' * ("source"."ms" % 1000))::text AS "ms",
+    "source"."day"::text AS "day",
+    "source"."score"::text AS "score",
+    "source"."amount"::text AS "amount",
+    "source"."ok" AS "ok",
+    '\x' || encode("source"."raw", 'hex') AS "raw",
+    "source"."doc"::json AS "doc",
+    CASE WHEN length("source"."phone") > 4 THEN '***' || right("source"."phone", 4) WHEN "source"."phone" IS NOT NULL THEN '***' END AS "phone",
+    NULL::text AS "secret",
+    (case when score >= $3::numeric(2, 1) then 'high' else $4::text end) AS "level",
+    $5::bigint::text AS "always",
+    $6::text AS "blank",
+    $7::boolean AS "no",
+    $8::double precision::text AS "half",
+    $9::timestamptz::text AS "since"
+  ) AS "object") AS "Values",
+  CASE WHEN "source"."day" IS NOT NULL THEN (SELECT row_to_json("object") FROM (SELECT
+    "source"."day"::text AS "day",
+    CASE WHEN "source"."ok" IS NOT NULL THEN (SELECT row_to_json("object") FROM (SELECT
+      "source"."ok" AS "ok"
+    ) AS "object") END AS "deeper"
+  ) AS "object") END AS "Inner"
 FROM "reporting"."events" AS "source"
 WHERE "source"."started" >= $1::timestamptz
   AND "source"."started" < $2::timestamptz

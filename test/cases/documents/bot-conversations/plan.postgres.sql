@@ -21,24 +21,24 @@ SELECT
   "source"."conversation_status" AS "conversation_status",
   (coalesce(last_resolution, 'undefined')) AS "last_resolution",
   coalesce((
-    SELECT json_agg(json_build_object(
-      'reply_timestamp', "item"."reply_timestamp"::text,
-      'reply_id', "item"."reply_id",
-      'reply_language', "item"."reply_language",
-      'reply_name', "item"."reply_name",
-      'reply_type', "item"."reply_type",
-      'intent_id', "item"."intent_id"
-    ) ORDER BY "item"."reply_timestamp", "item"."reply_no")
+    SELECT json_agg((SELECT row_to_json("object") FROM (SELECT
+      "item"."reply_timestamp"::text AS "reply_timestamp",
+      "item"."reply_id" AS "reply_id",
+      "item"."reply_language" AS "reply_language",
+      "item"."reply_name" AS "reply_name",
+      "item"."reply_type" AS "reply_type",
+      "item"."intent_id" AS "intent_id"
+    ) AS "object") ORDER BY "item"."reply_timestamp", "item"."reply_no")
     FROM "reporting"."bot_replies" AS "item"
     WHERE "item"."conversation_id" = "source"."conversation_id"
   ), '[]'::json) AS "triggered_replies",
   coalesce((
-    SELECT json_agg(json_build_object(
-      'intent_name', "item"."intent_name",
-      'intent_timestamp', "item"."intent_timestamp"::text,
-      'not_meaningful', "item"."not_meaningful",
-      'intent_id', "item"."intent_id"
-    ) ORDER BY "item"."intent_timestamp", "item"."intent_no")
+    SELECT json_agg((SELECT row_to_json("object") FROM (SELECT
+      "item"."intent_name" AS "intent_name",
+      "item"."intent_timestamp"::text AS "intent_timestamp",
+      "item"."not_meaningful" AS "not_meaningful",
+      "item"."intent_id" AS "intent_id"
+    ) AS "object") ORDER BY "item"."intent_timestamp", "item"."intent_no")
     FROM "reporting"."bot_intent_replies" AS "item"
     WHERE "item"."conversation_id" = "source"."conversation_id"
   ), '[]'::json) AS "triggered_intent_replies",
@@ -51,8 +51,13 @@ SELECT
   "source"."bot_messages_count" AS "bot_messages_count",
   "source"."visitor_messages_count" AS "visitor_messages_count",
   "source"."not_understood_messages_count" AS "not_understood_messages_count"
+FROM (
+SELECT "source".*
 FROM "reporting"."bot_conversations" AS "source"
 WHERE "source"."conversation_end" >= $1::timestamptz
   AND "source"."conversation_end" < $2::timestamptz
+ORDER BY
+  "source"."conversation_id" COLLATE "C"
+) AS "source"
 ORDER BY
   "source"."conversation_id" COLLATE "C"
