@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dailyExports } from "../commands/daily-exports.ts";
 import { openServer, type TestServer, type User } from "./server.ts";
 
 /** A thing of somebody, private or shared, as routes name it. */
@@ -12,6 +13,8 @@ interface Thing {
   readonly schedule: string;
   readonly scheduleOwner: User;
   readonly scheduleStranger: User;
+  /** A daily export with a day that is answered. */
+  readonly daily: string;
 }
 
 type Ask = readonly [method: string, url: string, body?: object];
@@ -58,6 +61,15 @@ const rows: Readonly<Record<string, Row>> = {
   pin: { ask: ({ output }) => ["PATCH", `/v1/outputs/${output}`, { pinned: true }], ...owning },
   delete: { ask: ({ spare }) => ["DELETE", `/v1/outputs/${spare}`], ...owning },
   "delete many": { ask: ({ spare }) => ["POST", "/v1/outputs/delete", { ids: [spare] }], ...owning },
+  "days of an export": { ask: ({ daily }) => ["GET", `/v1/exports/${daily}`], ...reading },
+  "document of a day": { ask: ({ daily }) => ["GET", `/v1/exports/${daily}/2026-11-19`], ...reading },
+  "records of a day": { ask: ({ daily }) => ["GET", `/v1/exports/${daily}/2026-11-19?bot_id=b1`], ...reading },
+  "how a day stands": { ask: ({ daily }) => ["GET", `/v1/exports/${daily}/2026-11-19/status`], ...reading },
+  supersede: {
+    ask: ({ daily, output }) => ["POST", `/v1/exports/${daily}/2026-11-19/supersede`, { output, reason: "r" }],
+    private: "401 403 403 403 ok",
+    shared: "401 403 403 403 ok",
+  },
   preview: { ask: ({ extract }) => ["POST", "/v1/preview", { extract, rows: 1 }], ...running },
 };
 
@@ -85,7 +97,7 @@ describe("who may do what", () => {
   let mine: Thing;
   let everybodys: Thing;
   beforeAll(async () => {
-    server = await openServer({ limits: { perAddress: 1e6, perToken: 1e6 } });
+    server = await openServer({ limits: { perAddress: 1e6, perToken: 1e6 } }, "sqlite", dailyExports);
     const { estate } = server;
     const publish = async (name: string) => (await estate.publish(name)).id;
     mine = {
@@ -97,6 +109,7 @@ describe("who may do what", () => {
       schedule: "bens-weekly",
       scheduleOwner: "ben",
       scheduleStranger: "amy",
+      daily: "amys-talks",
     };
     everybodys = {
       ...mine,
@@ -106,7 +119,9 @@ describe("who may do what", () => {
       schedule: "shared-daily",
       scheduleOwner: "amy",
       scheduleStranger: "ben",
+      daily: "shared-talks",
     };
+    for (const { daily } of [mine, everybodys]) await publish(daily);
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
@@ -162,14 +177,15 @@ describe("who may do what", () => {
       expect(total).toBe(items.length);
       return [...new Set(items.map((item: { extract?: string; name?: string }) => item.extract ?? item.name))].sort();
     };
-    expect(await seen("amy", "/v1/extracts")).toEqual(["amys-calls", "shared-calls", "shared-daily"]);
-    expect(await seen("ben", "/v1/extracts")).toEqual(["bens-calls", "bens-weekly", "shared-calls", "shared-daily"]);
-    expect(await seen("ada", "/v1/extracts")).toHaveLength(5);
-    expect(await seen("ben", "/v1/outputs")).toEqual(["shared-calls"]);
-    expect(await seen("amy", "/v1/outputs")).toEqual(["amys-calls", "shared-calls"]);
-    expect(await seen("ben", "/v1/runs")).toEqual(["shared-calls"]);
+    const everybody = ["shared-calls", "shared-daily", "shared-talks"];
+    expect(await seen("amy", "/v1/extracts")).toEqual(["amys-calls", "amys-talks", ...everybody]);
+    expect(await seen("ben", "/v1/extracts")).toEqual(["bens-calls", "bens-weekly", ...everybody]);
+    expect(await seen("ada", "/v1/extracts")).toHaveLength(7);
+    expect(await seen("ben", "/v1/outputs")).toEqual(["shared-calls", "shared-talks"]);
+    expect(await seen("amy", "/v1/outputs")).toEqual(["amys-calls", "amys-talks", "shared-calls", "shared-talks"]);
+    expect(await seen("ben", "/v1/runs")).toEqual(["shared-calls", "shared-talks"]);
     expect(await seen("ben", "/v1/owed")).not.toContain("amys-calls");
-    expect(await seen("amy", "/v1/schedules")).toEqual(["shared-daily"]);
+    expect(await seen("amy", "/v1/schedules")).toEqual(["amys-talks", "shared-daily", "shared-talks"]);
     // A filter finds nothing that the list would not have.
     const filtered = await server.ask("ben", "GET", "/v1/outputs?extract=amys-calls");
     expect(filtered.json).toMatchObject({ items: [], total: 0 });

@@ -5,6 +5,7 @@ import type { Commands, Role, RunProgress } from "../../runner/src/commands/comm
 import { localCommands } from "../../runner/src/commands/local/local-commands.ts";
 import type { DatafeedError } from "../../runner/src/errors/datafeed-error.ts";
 import { openServer, type TestServer, type User } from "../api/server.ts";
+import { dailyExports } from "../commands/daily-exports.ts";
 import { type BadNetwork, openBadNetwork } from "./bad-network.ts";
 
 let server: TestServer;
@@ -12,7 +13,7 @@ let network: BadNetwork;
 const signal = new AbortController().signal;
 
 beforeEach(async () => {
-  server = await openServer({ limits: { heartbeatMs: 50 } });
+  server = await openServer({ limits: { heartbeatMs: 50 } }, "sqlite", dailyExports);
   network = await openBadNetwork(await server.listen());
 });
 
@@ -49,6 +50,7 @@ describe("a server answers as a checkout does", () => {
   test("to every question", async () => {
     const output = await server.estate.publish("shared-calls");
     await server.estate.publish("amys-calls");
+    await server.estate.publish("shared-talks");
     const questions: readonly ((commands: Commands) => Promise<unknown>)[] = [
       (commands) => commands.listExtracts({ kind: "immediate", sort: "-name" }),
       (commands) => commands.extract("shared-calls"),
@@ -65,6 +67,12 @@ describe("a server answers as a checkout does", () => {
       (commands) => commands.verify(output.id, signal),
       (commands) => commands.preview({ extract: "shared-calls", rows: 1, narrow: { fields: ["Id", "Phone"] } }, signal),
       (commands) => commands.backfill({ extract: "shared-daily", start: "2026-11-16", end: "2026-11-20", dryRun: true }),
+      (commands) => commands.listExportDays("shared-talks", { pageSize: 5 }),
+      (commands) => commands.exportDay("shared-talks", "2026-11-19"),
+      async (commands) => {
+        const { tag, fileName, open } = await commands.exportRecords("shared-talks", "2026-11-19", { bot_id: ["b1"] });
+        return { tag, fileName, text: String(await bytesOf(await open())) };
+      },
     ];
     for (const question of questions) {
       expect(await question(as("amy"))).toEqual(JSON.parse(JSON.stringify(await question(here("amy", "developer")))));
@@ -80,6 +88,10 @@ describe("a server answers as a checkout does", () => {
       (commands) => commands.extract("no such/extract?"),
       (commands) => commands.output("1ng0te"),
       (commands) => commands.delete(["1ng0te"]),
+      (commands) => commands.exportDay("shared-talks", "yesterday"),
+      (commands) => commands.exportDay("shared-calls", "2026-11-19"),
+      (commands) => commands.exportRecords("shared-talks", "2026-11-20", { bot_id: ["b1"] }),
+      (commands) => commands.supersede("shared-talks", "2026-11-20", { output: "x", reason: "y" }),
       (commands) => commands.pause("shared-calls"),
       (commands) => commands.createToken({ user: "ben", name: "x" }),
       (commands) => commands.preview({ extract: "shared-calls", narrow: { filter: { Phone: { eq: "x" } } } }, signal),
@@ -100,6 +112,17 @@ describe("a server answers as a checkout does", () => {
     const { id } = await server.estate.publish("shared-calls");
     expect(await as("amy").pin(id, true)).toMatchObject({ pinned: true });
     expect(await as("amy").delete([id])).toEqual([{ id, deleted: true }]);
+    const [first, second] = [await server.estate.publish("shared-talks"), await server.estate.publish("amys-talks")];
+    expect((await as("amy").delete([first.id, second.id])).map(({ error }) => error?.code)).toEqual(
+      Array(2).fill("output-exported"),
+    );
+    expect(await as("amy").delete([second.id], { force: true })).toEqual([{ id: second.id, deleted: true }]);
+    const range = { start: first.window.start, end: first.window.end };
+    const third = await server.estate.publish("shared-talks", "amy", range);
+    expect(await as("ada").supersede("shared-talks", "2026-11-19", { output: third.id, reason: "better" })).toMatchObject({
+      output: { id: third.id },
+      superseded: { from: first.id, by: "ada", reason: "better" },
+    });
     const made = await as("ada").createToken({ user: "vic", name: "grid", days: 1 });
     expect((await as("vic", { token: made.token }).status()).user).toBe("vic");
     const again = await as("ada").regenerateToken(made.id);
@@ -112,7 +135,7 @@ describe("a server answers as a checkout does", () => {
 describe("a network that goes wrong", () => {
   test("is tried again for a question", async () => {
     network.fates = ["lost", "answer lost", "passes"];
-    expect((await as("amy").listExtracts()).total).toBe(3);
+    expect((await as("amy").listExtracts()).total).toBe(5);
     expect(network.seen).toHaveLength(3);
   });
 

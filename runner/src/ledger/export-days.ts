@@ -100,7 +100,10 @@ export async function daysOf(
 }
 
 /** Whether an output is what its day is answered by. Errors: ledger-*. */
-export async function answersItsDay(ledger: Ledger, { id, extract, kind, window }: Output): Promise<boolean> {
+export async function answersItsDay(
+  ledger: Ledger,
+  { id, extract, kind, window }: Pick<Output, "id" | "extract" | "kind" | "window">,
+): Promise<boolean> {
   if (kind !== "Daily") return false;
   const days = await daysOf(ledger, extract, [window]);
   return days.get(window.start)?.answer?.id === id;

@@ -20,8 +20,9 @@ export interface DueCheck {
   readonly rows: number;
   readonly definitionHash: string;
   readonly publishedAt: string;
-  /** It was deleted, or the window was published again. */
-  readonly superseded: boolean;
+  readonly deleted: boolean;
+  /** The window was published again. */
+  readonly republished: boolean;
 }
 
 /** Enters checks for scheduled windows that were published since the last call, each once. Errors: ledger-*. */
@@ -104,7 +105,8 @@ export async function dueLateChecks(ledger: Ledger, most: number): Promise<reado
     rows: Number(row.rows),
     definitionHash: row.definition_hash,
     publishedAt: row.published_at ?? "",
-    superseded: row.state !== "published" || Boolean(row.republished),
+    deleted: row.state !== "published",
+    republished: Boolean(row.republished),
   }));
 }
 

@@ -3,6 +3,7 @@ import { definitionHash } from "../../compile/hashes.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { recordedError } from "../../execute/recorded-error.ts";
 import { takenPlaces } from "../../ledger/due.ts";
+import { answersItsDay } from "../../ledger/export-days.ts";
 import {
   type DueCheck,
   deferLateCheck,
@@ -66,8 +67,8 @@ export function lateAuditDuty(context: DaemonContext): Duty {
 
 /** Undefined: the warehouse has no place free; later. */
 async function lateRows(context: DaemonContext, check: DueCheck, signal: AbortSignal): Promise<LateCheckResult | undefined> {
-  if (check.superseded) return { error: "superseded" };
   const extract = context.documents().extracts.get(check.extract);
+  if (check.deleted || (check.republished && !(await answersStill(context, extract, check)))) return { error: "superseded" };
   if (extract === undefined || definitionHash(extract) !== check.definitionHash) return { error: "not comparable" };
   const { warehouse } = extract.product;
   // One beside the runs, where they leave a place: the cap holds, but for the moment between this look and the query.
@@ -75,6 +76,15 @@ async function lateRows(context: DaemonContext, check: DueCheck, signal: AbortSi
   const taken = (await takenPlaces(context.ledger)).get(warehouse) ?? 0;
   if (taken >= most) return undefined;
   return { drift: (await countNow(context, extract, check, signal)) - check.rows };
+}
+
+/** A day of a daily export is answered by what was published first: whoever reads it wants to know what came after that. */
+async function answersStill(
+  { ledger }: DaemonContext,
+  extract: ResolvedExtract | undefined,
+  { output: id, kind, window }: DueCheck,
+): Promise<boolean> {
+  return extract?.export === "daily" && (await answersItsDay(ledger, { id, extract: extract.name, kind, window }));
 }
 
 async function countNow(
