@@ -47,7 +47,7 @@ describe("keys of an extract", () => {
     [
       "what a schedule needs",
       `${start}schedule: nightly\n|`,
-      "name, owner, id, description, shared, fields, filter, enabled, ready, timeout, retries, output, retention, notify",
+      "name, owner, id, description, shared, fields, filter, enabled, ready, timeout, retries, output, export, retention, notify",
     ],
     ["of a mapping on one line", "output: { format: json, | }\n", "compress, to, path, order, empty, reconcile, pretty, split"],
     ["of a mapping below", "output:\n  format: parquet\n  |\n", "to, path, order, empty, reconcile"],
@@ -233,6 +233,7 @@ describe("filter", () => {
 describe("other documents", () => {
   const columns = "at, mail, order_id, ordered_at, amount, channel, paid, note, payload";
   const child = "customer_id, created_at, phone, name";
+  const constants = "string, integer, decimal, float64, boolean, instant, date, uuid";
   const template =
     "kind: Template\nsource: { table: shop.orders }\nfields:\n" +
     "  At: { column: at, type: instant }\n  Mail: { column: mail, type: string, pii: email }\n";
@@ -251,13 +252,13 @@ describe("other documents", () => {
       "a field's keys",
       `${template}  X: { column: x, type: decimal, | }\n`,
       documents.template,
-      "measure, precision, scale, description, unit, pii, mask, values",
+      "measure, precision, scale, description, unit, pii, mask, jsonAs, nullable, hidden, values",
     ],
     [
       "a field's sources first of all",
       `${template}  X: { local: At, | }\n`,
       documents.template,
-      "description, unit, pii, mask, values",
+      "description, unit, pii, mask, nullable, hidden, values",
     ],
     [
       "types",
@@ -301,6 +302,79 @@ describe("other documents", () => {
       documents.template,
       columns,
     ],
+    [
+      "what goes with an object",
+      `${template}  X: { object: {}, | }\n`,
+      documents.template,
+      "when, redshift, type, description, unit, pii, mask, jsonAs, nullable, hidden, values",
+    ],
+    [
+      "sources of an item",
+      `${template}  X: { object: { a: { | } } }\n`,
+      documents.template,
+      "column, expression, from, constant, object, when, nested, optional, type, stored, scale, precision, nullable, description, unit, pii, values",
+    ],
+    [
+      "what goes with an item",
+      `${template}  X: { object: { a: { column: at, type: integer, | } } }\n`,
+      documents.template,
+      "optional, nullable, description, unit, pii, values",
+    ],
+    [
+      "no `optional` where there is no key",
+      `${template}  X: { nested: { table: shop.customers, value: { column: a, type: integer, | } } }\n`,
+      documents.template,
+      "nullable, description, unit, pii, values",
+    ],
+    [
+      "one content of children",
+      `${template}  X: { nested: { table: t, match: {}, order: [a], | } }\n`,
+      documents.template,
+      "fields, value",
+    ],
+    [
+      "nothing more beside entries",
+      `${template}  X: { nested: { table: t, match: {}, entries: {}, | } }\n`,
+      documents.template,
+      "",
+    ],
+    [
+      "columns of an object's row",
+      `${template}  X: { object: { a: { object: { b: { column: | } } } } }\n`,
+      documents.template,
+      columns,
+    ],
+    [
+      "columns of children of children",
+      `${template}  X: { nested: { table: shop.orders, fields: { a: { object: { b: { nested: { table: shop.customers, value: { column: | } } } } } } } }\n`,
+      documents.template,
+      child,
+    ],
+    [
+      "their parent's columns",
+      `${template}  X: { nested: { table: shop.customers, value: { nested: { table: shop.orders, match: { a: | } } } } }\n`,
+      documents.template,
+      child,
+    ],
+    [
+      "the key of entries",
+      `${template}  X: { nested: { table: shop.customers, entries: { key: | } } }\n`,
+      documents.template,
+      child,
+    ],
+    [
+      "tables of children of children",
+      `${template}  X: { nested: { table: a, value: { nested: { table: | } } } }\n`,
+      documents.template,
+      "shop.orders, shop.customers",
+    ],
+    [
+      "types of a constant inside",
+      `${template}  X: { object: { a: { constant: 1, type: | } } }\n`,
+      documents.template,
+      constants,
+    ],
+    ["what tells versions apart", `${template}dedupe: { by: [|] }\n`, documents.template, "At"],
     [
       "a schedule's keys",
       "kind: Schedule\nevery: month\n|",

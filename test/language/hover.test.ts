@@ -275,7 +275,8 @@ test("at every place of every document of the example nothing throws, and what i
       const found = hover(file, offset, project, now);
       if (found === undefined) continue;
       expect(found.start <= offset && offset <= found.end).toBe(true);
-      expect(found.markdown).not.toContain("undefined");
+      // A template's own word: the last resolution of a conversation can be the text `undefined`.
+      expect(found.markdown.replaceAll(/the text undefined|escalated`, `undefined/g, "")).not.toContain("undefined");
     }
   }
 });

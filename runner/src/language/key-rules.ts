@@ -1,8 +1,10 @@
-import { goesWith } from "../load/check-field.ts";
+import { goesWith, isQuoted } from "../load/check-field.ts";
+import { itemKeyGoesWith, itemSources, nestedContents } from "../load/check-nested.ts";
 import { isUsedBy } from "../load/check-output.ts";
 import type { Path } from "../load/document-places.ts";
 import { fieldSources } from "../load/field-types.ts";
 import type { DocumentAround } from "./document-around.ts";
+import { isSingleValue } from "./nested-place.ts";
 
 /** A mapping in which a key may be written. */
 export interface Mapping {
@@ -23,6 +25,7 @@ export function fitsBeside(key: string, mapping: Mapping): boolean {
       if (key === "window") return !has("schedule") && !has("ready");
       if (key === "schedule") return !has("window");
       if (key === "ready") return has("schedule");
+      if (key === "export") return isDaily(mapping);
       return key !== "enabled" || !has("window");
     case "InlineSchedule":
       if (has("use")) return key === "start";
@@ -34,8 +37,10 @@ export function fitsBeside(key: string, mapping: Mapping): boolean {
       return fitsOutput(key, mapping);
     case "TemplateField":
       return fitsField(key, mapping);
-    case "NestedItemField":
-      return fitsType(key, mapping);
+    case "NestedItem":
+      return fitsItem(key, mapping);
+    case "NestedField":
+      return fitsNested(key, mapping);
     case "RedshiftConnection":
       return key === "iam" ? !has("password") : !(has("iam") && (key === "user" || key === "password"));
     case "RedshiftIam":
@@ -54,7 +59,16 @@ function fitsSchedule(key: string, { path, present, around }: Mapping): boolean 
   return key !== "weekStart" || every === undefined || every === "week";
 }
 
+/** Whether an extract may run once a day. */
+function isDaily({ present, around }: Mapping): boolean {
+  const every = around.text(["schedule", "every"]);
+  return (
+    present.includes("schedule") && (every === undefined || every === "day") && around.shape(["schedule", "cron"]) === "nothing"
+  );
+}
+
 function fitsOutput(key: string, { path, around }: Mapping): boolean {
+  if (key === "split" && around.text(["export"]) === "daily") return false;
   const format = around.text([...path, "format"]) ?? "csv";
   if (format === "parquet" && (key === "compress" || key === "split")) return false;
   return isUsedBy(key, format);
@@ -64,7 +78,24 @@ function fitsField(key: string, mapping: Mapping): boolean {
   const source = fieldSources.find((one) => mapping.present.includes(one));
   if (fieldSources.some((one) => one === key)) return source === undefined;
   if (source !== undefined && !goesWith(key, source)) return false;
+  const type = mapping.around.text([...mapping.path, "type"]) ?? (source === "local" ? "local" : undefined);
+  if (key === "jsonAs" && type !== undefined && isQuoted(type)) return false;
   return fitsType(key, mapping);
+}
+
+function fitsItem(key: string, mapping: Mapping): boolean {
+  const { path, present, around } = mapping;
+  const source = itemSources.find((one) => present.includes(one));
+  if (itemSources.some((one) => one === key)) return source === undefined;
+  if (source !== undefined && !itemKeyGoesWith(key, source)) return false;
+  if (key === "optional" && (isSingleValue(path) || around.value([...path, "nullable"]) === false)) return false;
+  return fitsType(key, mapping);
+}
+
+function fitsNested(key: string, { present }: Mapping): boolean {
+  if (key === "order") return !present.includes("entries");
+  if (!nestedContents.some((one) => one === key)) return true;
+  return !nestedContents.some((one) => present.includes(one)) && !(key === "entries" && present.includes("order"));
 }
 
 function fitsType(key: string, { path, around }: Mapping): boolean {

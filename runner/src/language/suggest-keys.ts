@@ -1,6 +1,8 @@
 import type { Path } from "../load/document-places.ts";
 import { schemaDocumentation } from "./documentation.ts";
 import { fitsBeside } from "./key-rules.ts";
+import { templateOf } from "./known.ts";
+import { nestedAround } from "./nested-place.ts";
 import { propertiesOf, type Schema } from "./schema-at.ts";
 import type { Asked, KeyTail, Suggestion } from "./suggestion.ts";
 import { matchColumns } from "./values/columns.ts";
@@ -28,7 +30,7 @@ function declaredKeys(asked: Asked, path: Path, schema: Schema, present: readonl
   const operators = isCondition ? fittingOperators(asked, path) : undefined;
   const keys = propertiesOf(schema).filter(([key]) => {
     if (present.includes(key) || operators?.includes(key) === false) return false;
-    return fitsBeside(key, { title: schema.title, path, present, around });
+    return fitsBeside(key, { title: schema.title, path, present, around }) && isOffered(asked, schema, key);
   });
   const isRequired = (key: string) => schema.required?.includes(key) ?? false;
   keys.sort(([one], [other]) => Number(isRequired(other)) - Number(isRequired(one)));
@@ -45,16 +47,25 @@ function declaredKeys(asked: Asked, path: Path, schema: Schema, present: readonl
   });
 }
 
+/** `dedupe` is for extracts of templates that say which rows are versions of one thing. */
+function isOffered({ known, place }: Asked, { title }: Schema, key: string): boolean {
+  return title !== "Extract" || key !== "dedupe" || templateOf(known, place.around)?.hasVersions === true;
+}
+
 /** Keys that the schema leaves to the project: fields in a filter, columns, classes. */
 function freeKeys(asked: Asked, path: Path, schema: Schema, present: readonly string[]): readonly Suggestion[] {
   if (schema.title === "Filter") return filterFields(asked, present).map((field) => ({ ...field, tail: "value" as const }));
-  if (path.at(-1) === "match" && path.at(-2) === "nested") {
-    const columns = matchColumns(asked).filter(({ value }) => !present.includes(String(value)));
+  if (asked.place.kind === "Template" && isMatch(path)) {
+    const columns = matchColumns(asked, path).filter(({ value }) => !present.includes(String(value)));
     return columns.map((column) => ({ ...column, tail: "value" as const, suggestNext: true as const }));
   }
   const names = schema.propertyNames?.enum ?? [];
   const free = names.filter((name): name is string => typeof name === "string" && !present.includes(name));
   return free.map((value) => ({ kind: "key", value, tail: "value", suggestNext: true }));
+}
+
+function isMatch(path: Path): boolean {
+  return path.at(-1) === "match" && nestedAround(path).at(-1)?.length === path.length - 1;
 }
 
 /** All keys that a mapping must have, on one line, where that is how it is written. */

@@ -9,6 +9,8 @@ export interface TemplateView {
   readonly description: string | undefined;
   readonly table: string | undefined;
   readonly timeField: string | undefined;
+  /** Whether it says which rows are versions of one thing. */
+  readonly hasVersions: boolean;
   /** In written order. */
   readonly fields: readonly FieldView[];
   field(name: string): FieldView | undefined;
@@ -42,6 +44,7 @@ export function templateView(value: unknown): TemplateView | undefined {
     description: textOf(value["description"]),
     table: textOf(asRecord(value["source"])["table"]),
     timeField: textOf(asRecord(value["time"])["field"]),
+    hasVersions: isRecord(value["dedupe"]),
     fields,
     field: (name) => byName.get(name),
   };
@@ -66,7 +69,7 @@ function fieldView(template: Values, name: string, field: Values): FieldView {
 function typeOf(field: Values, source: FieldSource | undefined): string {
   if (source === "local") return "local";
   if (source === "duration") return "integer";
-  if (source === "nested") return "json";
+  if (source === "nested" || source === "object") return "json";
   const said = textOf(field["type"]);
   if (said !== undefined) return said;
   const constant = field["constant"];

@@ -4,7 +4,8 @@ import { checkConstant, checkKnownValues, checkTyped } from "./check-typed.ts";
 import type { Path } from "./document-places.ts";
 import { itemsIn } from "./field-types.ts";
 import type { DocumentFindings } from "./findings.ts";
-import { columnKey, declaredColumns, itemClassOf } from "./pii.ts";
+import { declaredColumns, itemClassOf } from "./pii.ts";
+import { columnKey } from "./read-columns.ts";
 import { isIntegerLike } from "./read-value.ts";
 import { shown, shownChoice } from "./shown-value.ts";
 

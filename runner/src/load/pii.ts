@@ -3,8 +3,6 @@ import { fieldOf, itemsOf, type PlacedItem } from "./field-types.ts";
 import { readsUnknown } from "./lineage.ts";
 import { columnKey, readColumns } from "./read-columns.ts";
 
-export { columnKey };
-
 /** Classes of personal data, from the least to the most sensitive. */
 export const piiClasses = [
   "none",
@@ -45,7 +43,7 @@ const none: ClassesByColumn = new Map();
 const columnsOf = new WeakMap<Template, ReadonlyMap<string, ClassesByColumn>>();
 
 /** Classes by column, of the fields and items that read a table; without a name: the template's source. */
-export function declaredColumns(template: Template, table = template.source.table ?? ""): ClassesByColumn {
+export function declaredColumns(template: Template, table = template.source?.table ?? ""): ClassesByColumn {
   const known = columnsOf.get(template) ?? columnsByTable(template);
   columnsOf.set(template, known);
   return known.get(columnKey(table)) ?? none;

@@ -19,7 +19,7 @@ export function readColumns(template: Template): readonly ReadColumn[] {
 }
 
 function columnsIn(template: Template): readonly ReadColumn[] {
-  const source = template.source.table ?? "";
+  const source = template.source?.table ?? "";
   return Object.values(template.fields).flatMap((field) => {
     const inside = itemsOf(field).map(({ item, tables }) => ({ table: tables.at(-1) ?? source, by: item }));
     return [{ table: source, by: field }, ...inside].flatMap(({ table, by }) => {

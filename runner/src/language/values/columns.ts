@@ -1,4 +1,6 @@
+import type { Path } from "../../load/document-places.ts";
 import type { Known } from "../known.ts";
+import { nestedAround } from "../nested-place.ts";
 import type { Schema } from "../schema-at.ts";
 import { type Asked, isPath, type Suggestion } from "../suggestion.ts";
 import { asRecord, entriesOf, isRecord, listOf, textOf, type Values } from "../template-view.ts";
@@ -7,22 +9,23 @@ import { asRecord, entriesOf, isRecord, listOf, textOf, type Values } from "../t
 export function columnValues(asked: Asked, schemas: readonly Schema[]): readonly Suggestion[] | undefined {
   const { place, path, known } = asked;
   if (place.kind !== "Template") return undefined;
-  if (isPath(path, "source.table") || isPath(path, "fields.*.nested.table")) return tables(known);
+  const tablesAround = nestedAround(path);
+  const own = tablesAround.at(-1);
+  if (isPath(path, "source.table") || (own !== undefined && path.at(-1) === "table" && path.length === own.length + 1)) {
+    return tables(known);
+  }
   if (!schemas.some(({ title }) => title === "ColumnName")) return undefined;
-  return columnsOf(asked, isChild(path) ? ["fields", String(path[1]), "nested"] : ["source"]);
+  // `match` maps a child's column to one of the parent, which is the value.
+  const read = own !== undefined && path[own.length] === "match" ? tablesAround.at(-2) : own;
+  return columnsOf(asked, read ?? ["source"]);
 }
 
-/** The columns of the child table, as keys of `match`. */
-export function matchColumns(asked: Asked): readonly Suggestion[] {
-  return columnsOf(asked, ["fields", String(asked.path[1]), "nested"]);
+/** The columns of the child table, as keys of its `match`. */
+export function matchColumns(asked: Asked, match: Path): readonly Suggestion[] {
+  return columnsOf(asked, match.slice(0, -1));
 }
 
-/** `match` maps a child's column to one of the parent, which is the value. */
-function isChild(path: readonly (string | number)[]): boolean {
-  return path[2] === "nested" && path[3] !== "match";
-}
-
-function columnsOf({ known, place }: Asked, owner: readonly string[]): readonly Suggestion[] {
+function columnsOf({ known, place }: Asked, owner: Path): readonly Suggestion[] {
   const own = asRecord(place.around.value([]));
   const table = place.around.text([...owner, "table"]);
   const types = new Map<string, string>();
@@ -47,7 +50,7 @@ function tables({ loaded }: Known): readonly Suggestion[] {
 
 const known = new WeakMap<object, ReadonlyMap<string, readonly Values[]>>();
 
-/** What reads a table, by table: the template itself, and its nested fields. */
+/** What reads a table, by table: the template itself, and what is nested in it at any depth. */
 function readersOf(template: unknown): ReadonlyMap<string, readonly Values[]> {
   if (!isRecord(template)) return new Map();
   const found = known.get(template);
@@ -57,26 +60,44 @@ function readersOf(template: unknown): ReadonlyMap<string, readonly Values[]> {
     if (typeof table === "string" && table !== "") readers.set(table, [...(readers.get(table) ?? []), reader]);
   };
   add(asRecord(template["source"])["table"], template);
-  const fields = asRecord(template["fields"]);
-  for (const name in fields) {
-    const nested = asRecord(fields[name])["nested"];
-    if (isRecord(nested)) add(nested["table"], nested);
-  }
+  const addNested = (reader: Values): void => {
+    for (const item of itemsOfRow(reader)) {
+      const nested = item["nested"];
+      if (!isRecord(nested)) continue;
+      add(nested["table"], nested);
+      addNested(nested);
+    }
+  };
+  addNested(template);
   known.set(template, readers);
   return readers;
 }
 
-/** Adds the columns that a template or a nested field reads, with their types where they say them. */
+/** The fields or items that read one row: of a template or of something nested, with what is in objects. */
+function itemsOfRow(reader: Values): readonly Values[] {
+  const values = entriesOf(reader["fields"]).map(([, value]) => value);
+  const items = [...values, reader["value"], asRecord(reader["entries"])["value"]].filter(isRecord);
+  return items.flatMap(withObjects);
+}
+
+function withObjects(item: Values): readonly Values[] {
+  const inside = entriesOf(item["object"]).flatMap(([, value]) => (isRecord(value) ? withObjects(value) : []));
+  return [item, ...inside];
+}
+
+/** Adds the columns that a template or something nested reads, with their types where they say them. */
 function collect(reader: Values, columns: Map<string, string>): void {
   const add = (column: unknown, type = "") => {
     if (typeof column === "string" && column !== "" && !columns.get(column)) columns.set(column, type);
   };
-  for (const [, value] of entriesOf(reader["fields"])) {
-    const field = asRecord(value);
-    add(field["column"], textOf(field["type"]));
-    for (const read of listOf(field["from"])) add(read);
+  for (const item of itemsOfRow(reader)) {
+    add(item["column"], textOf(item["type"]));
+    for (const read of listOf(item["from"])) add(read);
+    add(item["when"]);
+    for (const [, parent] of entriesOf(asRecord(item["nested"])["match"])) add(parent);
   }
-  // A nested field's: what orders its rows, and what ties them to the parent.
+  // Of child rows: what orders them, what is their key, and what ties them to the parent.
+  add(asRecord(reader["entries"])["key"]);
   for (const column of listOf(reader["order"])) add(column);
   for (const [column] of entriesOf(reader["match"])) add(column);
 }

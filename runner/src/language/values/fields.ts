@@ -46,6 +46,7 @@ function ownFields({ place, path }: Asked): readonly Suggestion[] | undefined {
   const isInstant = (field: FieldView) => field.type === "instant" && stored(field) && field.measure === undefined;
   if (isPath(path, "time.field")) return fieldsOf(template(), (field) => isInstant(field) && field.source === "column");
   if (isPath(path, "key.*")) return fieldsOf(template(), orders);
+  if (isPath(path, "dedupe.by.*") || isPath(path, "dedupe.latest.*")) return fieldsOf(template(), orders);
   const own = String(path[1]);
   const isTwin = isPath(path, "fields.*.local");
   if (isTwin || isPath(path, "fields.*.duration.from") || isPath(path, "fields.*.duration.to")) {
@@ -56,7 +57,9 @@ function ownFields({ place, path }: Asked): readonly Suggestion[] | undefined {
 
 /** Whether a field may be part of the key: `checkTemplate` says why others may not. */
 function orders({ pii, measure, source = "column", type }: FieldView): boolean {
-  return pii === undefined && measure === undefined && type !== "json" && !["nested", "constant", "local"].includes(source);
+  return (
+    pii === undefined && measure === undefined && type !== "json" && !["nested", "object", "constant", "local"].includes(source)
+  );
 }
 
 function fieldsOf(template: TemplateView | undefined, fits: (field: FieldView) => boolean): readonly Suggestion[] {
