@@ -125,15 +125,44 @@ describe("the kernel itself", () => {
     );
   });
 
-  test.each<[string, LogicalType]>([
-    ["keys in another order", { type: "json" }],
-    ["a key twice", { type: "json", shape: { kind: "map", values: value({ type: "integer" }) } }],
-  ])("leaves %s to the cell printer", (_, of) => {
-    const plan = planOf({ types: [of], output: ndjson });
+  test.each<[string, Shape, string, string]>([
+    ["a double with many digits", value({ type: "float64" }), "0.30000000000000004", "0.30000000000000004"],
+    ["a whole double of DuckDB", value({ type: "float64" }), '"1.0"', "1"],
+    ["bytes of PostgreSQL", value({ type: "bytes" }), '"\\\\xff00ff"', '"/wD/"'],
+    [
+      "a UUID in capitals",
+      value({ type: "uuid" }),
+      '"A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11"',
+      '"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"',
+    ],
+    [
+      "a time with an offset",
+      value({ type: "instant", precision: 0 }),
+      '"2026-03-17T07:00:00-05:00"',
+      '"2026-03-17T12:00:00Z"',
+    ],
+    [
+      "keys in another order",
+      value({ type: "json" }),
+      '{"b":{"d":1, "c":[2]},"a":"\\u00e9\\/"}',
+      '{"a":"é/","b":{"c":[2],"d":1}}',
+    ],
+    ["a key twice", { kind: "map", values: value({ type: "integer" }) }, '{"b":1,"a":1,"b":2,"c":null}', '{"a":1,"b":2}'],
+  ])("has %s made canonical beside it, and goes on", (_, of, text, expected) => {
+    const plan = planOf({ types: [{ type: "json", shape: { kind: "array", items: of } }], output: ndjson });
     const kernel = new RowKernel(plan, layoutOf(plan));
-    kernel.load(batchOf([['{"b":1,"a":1,"b":2}']]));
+    kernel.load(batchOf([[`[null, ${text} , ${text}]`]]));
+    expect(kernel.run(100)).toEqual({ rows: 1, stop: "done" });
+    expect(kernel.out.toString("utf8", 0, kernel.outAt)).toBe(`{"c0":[null,${expected},${expected}]}\n`);
+  });
+
+  test("leaves objects with their keys in another order to the cell printer", () => {
+    const plan = planOf({ types: [type], output: ndjson });
+    const kernel = new RowKernel(plan, layoutOf(plan));
+    const turned = json(Object.fromEntries(Object.entries(full).toReversed()), "DuckDB");
+    kernel.load(batchOf([[turned]]));
     expect(kernel.run(100)).toEqual({ rows: 0, stop: "cell" });
-    expect(written(of, ['{"b":1,"a":1,"b":2}'])).toEqual(['{"a":1,"b":2}']);
+    expect(written(type, [turned])).toEqual([canonical]);
   });
 });
 

@@ -30,22 +30,31 @@ export interface Locals {
 
 interface FunctionParts {
   readonly parameters: readonly ValueType[];
-  readonly result: ValueType;
   readonly locals: ValueType[];
   readonly body: Code;
   readonly name: string;
 }
 
+/** The name under which functions from outside are imported. */
+export const importModule = "host";
+
 /** Collects functions and makes the module of them. */
 export class ModuleMaker {
+  /** Functions that the module is given, by name, with the number of their parameters. */
+  readonly #imports: (readonly [name: string, parameters: number])[] = [];
   /** Undefined while its body is being made. */
   readonly #functions: (FunctionParts | undefined)[] = [];
+
+  /** A function from outside, of `parameters` i32 parameters which gives an i32. Before all functions of the module's own. */
+  import(name: string, parameters: number): Callable {
+    return callable(this.#imports.push([name, parameters]) - 1);
+  }
 
   /** Adds a function of `parameters` i32 parameters which gives an i32; exported under its name. */
   function(name: string, parameters: number, body: (f: Locals, ...locals: Local[]) => readonly Code[]): Callable {
     const locals: ValueType[] = [];
-    const index = this.#functions.push(undefined) - 1;
-    const self: Callable = { index, call: (...operands) => [...operands.flat(), 0x10, ...unsigned(index)] };
+    const position = this.#functions.push(undefined) - 1;
+    const self = callable(this.#imports.length + position);
     const f: Locals = {
       self,
       local(type = "i32") {
@@ -54,22 +63,23 @@ export class ModuleMaker {
       },
     };
     const code = body(f, ...Array.from({ length: parameters }, (_, i) => localAt(i))).flat();
-    const types = Array.from({ length: parameters }, (): ValueType => "i32");
-    this.#functions[index] = { parameters: types, result: "i32", locals, body: code, name };
+    this.#functions[position] = { parameters: parametersOf(parameters), locals, body: code, name };
     return self;
   }
 
   /** The module's bytes, with a memory of so many pages of 64 KiB, exported as `memory`. */
   bytes(pages: number): Uint8Array<ArrayBuffer> {
     const functions = this.#functions.filter((parts) => parts !== undefined);
-    const types = functions.map(({ parameters, result }) => [
+    const imports = this.#imports.map(([name, parameters]) => ({ name, parameters: parametersOf(parameters) }));
+    const types = [...imports, ...functions].map(({ parameters }) => [
       0x60,
       ...vector(parameters.map((type) => [typeBytes[type]])),
-      ...vector([[typeBytes[result]]]),
+      ...vector([[typeBytes.i32]]),
     ]);
+    const given = imports.map((parts, index) => [...name(importModule), ...name(parts.name), 0x00, ...unsigned(index)]);
     const exports = [
       [...name("memory"), 0x02, ...unsigned(0)],
-      ...functions.map((parts, index) => [...name(parts.name), 0x00, ...unsigned(index)]),
+      ...functions.map((parts, index) => [...name(parts.name), 0x00, ...unsigned(imports.length + index)]),
     ];
     const bodies = functions.map(({ locals, body }) => {
       const code = [...vector(locals.map((type) => [1, typeBytes[type]])), ...body, 0x0b];
@@ -78,12 +88,21 @@ export class ModuleMaker {
     return Uint8Array.from([
       ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
       ...section(1, vector(types)),
-      ...section(3, vector(functions.map((_, index) => unsigned(index)))),
+      ...section(2, vector(given)),
+      ...section(3, vector(functions.map((_, index) => unsigned(imports.length + index)))),
       ...section(5, vector([[0x00, ...unsigned(pages)]])),
       ...section(7, vector(exports)),
       ...section(10, vector(bodies)),
     ]);
   }
+}
+
+function callable(index: number): Callable {
+  return { index, call: (...operands) => [...operands.flat(), 0x10, ...unsigned(index)] };
+}
+
+function parametersOf(count: number): readonly ValueType[] {
+  return Array.from({ length: count }, (): ValueType => "i32");
 }
 
 function localAt(index: number): Local {

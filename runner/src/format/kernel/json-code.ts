@@ -11,130 +11,126 @@ import {
   geU,
   give,
   gtS,
+  gtU,
   i32,
   isZero,
   type Local,
   type Locals,
   load8,
-  load16,
   load32,
-  load64,
   loadVec,
   ltU,
   type ModuleMaker,
-  mul,
   ne,
   or,
-  select,
-  shl,
-  splat,
   store8,
   store16,
   store32,
-  store64,
-  storeVec,
   sub,
-  trailingZeros,
   unreachable,
   vec,
   vecEq,
-  vecLtU,
-  vecOr,
-  vecSub,
   when,
-  whileTrue,
 } from "./assembler.ts";
-import { escapesAt, words } from "./memory-map.ts";
-import { char, digitsOf, notKnown, word, writeBytes } from "./pieces.ts";
+import { dateForm, timeForm, uuidForm } from "./json-forms.ts";
+import { expect, JsonScan, put, setTo } from "./json-scan.ts";
+import { words } from "./memory-map.ts";
+import { char, notKnown, word, writeBytes } from "./pieces.ts";
 import type { ValueCode } from "./value-code.ts";
 
 /**
  * JSON columns in the kernel: ../canonical/shaped-json.ts and json-text.ts for what engines write. One pass over the bytes
  * follows the shape: the keys of its objects in its order, strings with the usual escapes, values as JSON or as texts in
- * quotes. White space falls out, keys that are `optional` and null, too. Anything else, be it a key out of order, gives 0:
- * then the cell printer does the whole cell.
+ * quotes. White space falls out, keys that are `optional` and null, too. A value, a map or JSON without a shape that comes
+ * in another form is made canonical outside (`slow`); anything else, be it a key out of order, gives 0: then the cell printer
+ * does the whole cell.
  *
  * Each function takes where its value begins, where to write, and where the cell ends. It gives the end of what it read, or 0,
  * and leaves the end of what it wrote in `words.jsonTo`. What lies behind a cell may be read as if it were JSON, never far:
  * strings, keys and items begin before the end, and the whole has to end just there.
  */
-export type MakeJson = (
-  type: LogicalType | undefined,
-  asText: boolean,
-) => ((at: Code, length: Code, to: Code) => Code) | undefined;
+export interface JsonCode {
+  /** The code of a column's value, as it is or as a text; it gives the end of what it wrote, or 0. */
+  column(type: LogicalType, asText: boolean): (at: Code, length: Code, to: Code) => Code;
+  /** What `slow` is asked for, by number. */
+  readonly shapes: readonly Shape[];
+}
 
-/** Deeper JSON without a shape is for the cell printer, which knows the limit. */
+/** Deeper JSON without a shape is for those outside, who know the limit. */
 const maxDepth = 64;
-
-const setTo = (value: Code): Code => store32(i32(0), value, words.jsonTo);
 const wroteTo = load32(i32(0), words.jsonTo);
-const least = (a: Code, b: Code): Code => select(ltU(a, b), a, b);
 
-/** Adds the functions for JSON columns, those that are asked for. */
-export function jsonCode(module: ModuleMaker, values: ValueCode, copy: Callable, scratch: number): MakeJson {
-  const code = new JsonFunctions(module, values, copy);
+/**
+ * Makes the functions for JSON columns, those that are asked for. `slow(shape, at, length, to)` comes from outside: it makes a
+ * value canonical, and gives the length of what it wrote, or 0.
+ */
+export function jsonCode(module: ModuleMaker, values: ValueCode, copy: Callable, slow: Callable, scratch: number): JsonCode {
+  const scan = new JsonScan(module);
+  const functions = new JsonFunctions(module, values, copy, scan, slow);
   let columns = 0;
-  return (type, asText) => {
-    if (type?.type !== "json") return undefined;
-    const value = code.ofShape({ kind: "value", type });
-    const whole = module.function(`json${++columns}`, 3, (f, at, length, to) => {
-      const end = f.local();
-      const next = f.local();
-      return [
-        end.set(add(at.get, length.get)),
-        ...code.skipSpace(at),
-        next.set(value.call(at.get, asText ? i32(scratch) : to.get, end.get)),
-        when(isZero(next.get), [notKnown]),
-        when(ltU(next.get, end.get), code.skipSpace(next)),
-        when(ne(next.get, end.get), [notKnown]),
-        asText ? values.text(i32(scratch), sub(wroteTo, i32(scratch)), to.get) : wroteTo,
-      ];
-    });
-    return whole.call;
+  return {
+    shapes: functions.shapes,
+    column(type, asText) {
+      const value = functions.ofShape({ kind: "value", type });
+      const whole = module.function(`json${++columns}`, 3, (f, at, length, to) => {
+        const end = f.local();
+        const next = f.local();
+        return [
+          end.set(add(at.get, length.get)),
+          ...scan.skipSpace(at),
+          next.set(value.call(at.get, asText ? i32(scratch) : to.get, end.get)),
+          when(isZero(next.get), [notKnown]),
+          when(ltU(next.get, end.get), scan.skipSpace(next)),
+          when(ne(next.get, end.get), [notKnown]),
+          asText ? values.text(i32(scratch), sub(wroteTo, i32(scratch)), to.get) : wroteTo,
+        ];
+      });
+      return whole.call;
+    },
   };
 }
 
 /** One function for each shape, however often it occurs. */
 class JsonFunctions {
+  readonly shapes: Shape[] = [];
   readonly #module: ModuleMaker;
   readonly #values: ValueCode;
   readonly #copy: Callable;
+  readonly #scan: JsonScan;
+  readonly #slow: Callable;
   readonly #made = new Map<string, Callable>();
+  #names = 0;
 
-  constructor(module: ModuleMaker, values: ValueCode, copy: Callable) {
+  constructor(module: ModuleMaker, values: ValueCode, copy: Callable, scan: JsonScan, slow: Callable) {
     this.#module = module;
     this.#values = values;
     this.#copy = copy;
+    this.#scan = scan;
+    this.#slow = slow;
   }
 
   ofShape(shape: Shape): Callable {
-    const name = JSON.stringify(shape);
-    return this.#once(name, () => {
+    return this.#once(JSON.stringify(shape), () => {
       switch (shape.kind) {
         case "array": {
           const item = this.ofShape(shape.items);
-          return this.#arrayOf(name, item);
+          return this.#nullable((_, at, to, end) => this.#items(at, to, end, (from, into) => item.call(from, into, end.get)));
         }
-        case "map":
-          return this.#map(name, this.ofShape(shape.values));
+        case "map": {
+          const value = this.ofShape(shape.values);
+          const each = (end: Local) => (from: Code, into: Code) => value.call(from, into, end.get);
+          return this.#orSlow(
+            shape,
+            this.#nullable((f, at, to, end) => this.#entries(f, { at, to, end }, each(end), true)),
+          );
+        }
         case "object":
-          return this.#object(name, shape.keys);
+          return this.#object(shape.keys);
         case "value":
-          return this.#value(name, shape.type);
+          if (shape.type.type === "json" && shape.type.shape !== undefined) return this.ofShape(shape.type.shape);
+          return this.#orSlow(shape, this.#value(shape.type));
       }
     });
-  }
-
-  /** Steps over white space. */
-  skipSpace(at: Local): readonly Code[] {
-    const spaces = this.#once("spaces", () =>
-      this.#module.function("spaces", 1, (_, from) => {
-        const one = (space: number): Code => eq(load8(from.get), i32(space));
-        const any = or(or(one(0x20), one(0x0a)), or(one(0x0d), one(0x09)));
-        return [whileTrue(any, [from.set(add(from.get, i32(1)))]), from.get];
-      }),
-    );
-    return [when(ltU(load8(at.get), i32(0x21)), [at.set(spaces.call(at.get))])];
   }
 
   #once(name: string, make: () => Callable): Callable {
@@ -143,9 +139,32 @@ class JsonFunctions {
     return made;
   }
 
+  /** A function that, where the fast one gives up, has the value made canonical outside. */
+  #orSlow(shape: Shape, fast: Callable): Callable {
+    const number = this.shapes.push(shape) - 1;
+    return this.#module.function(this.#name(), 3, (f, at, to, end) => {
+      const next = f.local();
+      const length = f.local();
+      return [
+        next.set(fast.call(at.get, to.get, end.get)),
+        when(next.get, [give(next.get)]),
+        next.set(this.#scan.valueEnd().call(at.get, end.get)),
+        when(or(isZero(next.get), gtU(next.get, end.get)), [notKnown]),
+        length.set(this.#slow.call(i32(number), at.get, sub(next.get, at.get), to.get)),
+        when(isZero(length.get), [notKnown]),
+        setTo(add(to.get, length.get)),
+        next.get,
+      ];
+    });
+  }
+
+  #name(): string {
+    return `shape${++this.#names}`;
+  }
+
   /** A function whose value may be null. */
-  #nullable(name: string, body: (f: Locals, at: Local, to: Local, end: Local) => readonly Code[]): Callable {
-    return this.#module.function(name, 3, (f, at, to, end) => [
+  #nullable(body: (f: Locals, at: Local, to: Local, end: Local) => readonly Code[]): Callable {
+    return this.#module.function(this.#name(), 3, (f, at, to, end) => [
       when(eq(load32(at.get), word("null")), [
         store32(to.get, word("null")),
         setTo(add(to.get, i32(4))),
@@ -155,43 +174,35 @@ class JsonFunctions {
     ]);
   }
 
-  #expect(at: Local, text: string): readonly Code[] {
-    return [when(ne(load8(at.get), i32(char(text))), [notKnown]), at.set(add(at.get, i32(1)))];
-  }
-
-  #put(to: Local, text: string): readonly Code[] {
-    return [store8(to.get, i32(char(text))), to.set(add(to.get, i32(1)))];
-  }
-
-  #value(name: string, type: LogicalType): Callable {
+  #value(type: LogicalType): Callable {
     const { integer, float64, decimal, instant, uuid, date } = this.#values;
     switch (type.type) {
       case "string":
-        return this.#nullable(name, (_, at, to, end) => [this.#string().call(at.get, to.get, end.get)]);
+        return this.#nullable((_, at, to, end) => [this.#scan.string().call(at.get, to.get, end.get)]);
       case "integer":
-        return this.#number(name, integer, true);
+        return this.#number(integer, true);
       case "float64":
-        return this.#number(name, float64, false);
+        return this.#number(float64, false);
       case "decimal":
-        return this.#number(name, (at, length, to) => decimal(at, length, to, type.scale), false);
+        return this.#number((at, length, to) => decimal(at, length, to, type.scale), false);
       case "boolean":
-        return this.#boolean(name);
+        return this.#boolean();
       case "instant":
-        return this.#quoted(name, timeForm, (at, length, to) => instant(at, length, to, type.precision));
+        return this.#quoted(timeForm, (at, length, to) => instant(at, length, to, type.precision));
       case "date":
-        return this.#quoted(name, dateForm, date);
+        return this.#quoted(dateForm, date);
       case "uuid":
-        return this.#quoted(name, uuidForm, uuid);
+        return this.#quoted(uuidForm, uuid);
       case "json":
-        return type.shape === undefined ? this.#anyAtTop(name) : this.ofShape(type.shape);
+        return this.#anyAtTop();
       default:
-        return this.#module.function(name, 3, () => [i32(0)]);
+        return this.#module.function(this.#name(), 3, () => [i32(0)]);
     }
   }
 
   /** A number, bare or in quotes; as the engines write them, without needless zeros before it. */
-  #number(name: string, value: (at: Code, length: Code, to: Code) => Code, isInteger: boolean): Callable {
-    return this.#nullable(name, (f, at, to, end) => {
+  #number(value: (at: Code, length: Code, to: Code) => Code, isInteger: boolean): Callable {
+    return this.#nullable((f, at, to, end) => {
       const from = f.local();
       const until = f.local();
       const first = f.local();
@@ -199,8 +210,8 @@ class JsonFunctions {
         from.set(add(at.get, eq(load8(at.get), i32(char('"'))))),
         when(
           eq(from.get, at.get),
-          [until.set(this.#tokenEnd().call(at.get, end.get)), at.set(until.get)],
-          [until.set(this.#plainEnd().call(from.get, end.get)), at.set(add(until.get, i32(1)))],
+          [until.set(this.#scan.tokenEnd().call(at.get, end.get)), at.set(until.get)],
+          [until.set(this.#scan.plainEnd().call(from.get, end.get)), at.set(add(until.get, i32(1)))],
         ),
         when(isZero(until.get), [notKnown]),
         first.set(add(from.get, eq(load8(from.get), i32(char("-"))))),
@@ -216,8 +227,8 @@ class JsonFunctions {
     });
   }
 
-  #boolean(name: string): Callable {
-    return this.#nullable(name, (_, at, to) => [
+  #boolean(): Callable {
+    return this.#nullable((_, at, to) => [
       when(eq(load32(at.get), word("true")), [
         store32(to.get, word("true")),
         setTo(add(to.get, i32(4))),
@@ -233,44 +244,40 @@ class JsonFunctions {
   }
 
   /** A text of a certain form, in quotes. */
-  #quoted(name: string, isForm: (at: Code) => Code, value: (at: Code, length: Code, to: Code) => Code): Callable {
-    return this.#nullable(name, (f, at, to, end) => {
+  #quoted(isForm: (at: Code) => Code, value: (at: Code, length: Code, to: Code) => Code): Callable {
+    return this.#nullable((f, at, to, end) => {
       const until = f.local();
       return [
-        ...this.#expect(at, '"'),
-        until.set(this.#plainEnd().call(at.get, end.get)),
+        ...expect(at, '"'),
+        until.set(this.#scan.plainEnd().call(at.get, end.get)),
         when(isZero(until.get), [notKnown]),
         when(isZero(isForm(at.get)), [notKnown]),
-        ...this.#put(to, '"'),
+        ...put(to, '"'),
         to.set(value(at.get, sub(until.get, at.get), to.get)),
         when(isZero(to.get), [notKnown]),
-        ...this.#put(to, '"'),
+        ...put(to, '"'),
         setTo(to.get),
         add(until.get, i32(1)),
       ];
     });
   }
 
-  #arrayOf(name: string, item: Callable): Callable {
-    return this.#nullable(name, (_, at, to, end) => this.#items(at, to, end, (from, into) => item.call(from, into, end.get)));
-  }
-
   #items(at: Local, to: Local, end: Local, item: (at: Code, to: Code) => Code): readonly Code[] {
     return [
-      ...this.#expect(at, "["),
-      ...this.#put(to, "["),
-      ...this.skipSpace(at),
+      ...expect(at, "["),
+      ...put(to, "["),
+      ...this.#scan.skipSpace(at),
       ...this.#ended(at, to, "]"),
       forever([
         when(geU(at.get, end.get), [notKnown]),
         at.set(item(at.get, to.get)),
         when(isZero(at.get), [notKnown]),
         to.set(wroteTo),
-        ...this.skipSpace(at),
+        ...this.#scan.skipSpace(at),
         ...this.#ended(at, to, "]"),
-        ...this.#expect(at, ","),
-        ...this.#put(to, ","),
-        ...this.skipSpace(at),
+        ...expect(at, ","),
+        ...put(to, ","),
+        ...this.#scan.skipSpace(at),
       ]),
       unreachable,
     ];
@@ -288,22 +295,22 @@ class JsonFunctions {
   }
 
   /** The keys of the shape, in its order. Each brings its comma, and the bracket takes the place of the first. */
-  #object(name: string, keys: readonly ShapeKey[]): Callable {
-    return this.#nullable(name, (f, at, to, end) => {
+  #object(keys: readonly ShapeKey[]): Callable {
+    return this.#nullable((f, at, to, end) => {
       const start = f.local();
       const before = f.local();
       return [
-        ...this.#expect(at, "{"),
+        ...expect(at, "{"),
         start.set(to.get),
         ...keys.flatMap((key, i) => [
-          ...(i === 0 ? [] : [...this.skipSpace(at), ...this.#expect(at, ",")]),
+          ...(i === 0 ? [] : [...this.#scan.skipSpace(at), ...expect(at, ",")]),
           ...this.#key(key, { at, to, end, before }),
         ]),
-        ...this.skipSpace(at),
-        ...this.#expect(at, "}"),
+        ...this.#scan.skipSpace(at),
+        ...expect(at, "}"),
         to.set(add(to.get, eq(to.get, start.get))),
         store8(start.get, i32(char("{"))),
-        ...this.#put(to, "}"),
+        ...put(to, "}"),
         setTo(to.get),
         at.get,
       ];
@@ -318,7 +325,7 @@ class JsonFunctions {
       to.set(wroteTo),
     ];
     return [
-      ...this.skipSpace(at),
+      ...this.#scan.skipSpace(at),
       when(geU(at.get, end.get), [notKnown]),
       ...this.#match(at, Buffer.from(key)),
       ...this.#colon(at),
@@ -331,7 +338,7 @@ class JsonFunctions {
   }
 
   #colon(at: Local): readonly Code[] {
-    return [...this.skipSpace(at), ...this.#expect(at, ":"), ...this.skipSpace(at)];
+    return [...this.#scan.skipSpace(at), ...expect(at, ":"), ...this.#scan.skipSpace(at)];
   }
 
   #match(at: Local, bytes: Buffer): readonly Code[] {
@@ -341,12 +348,6 @@ class JsonFunctions {
       return when(ne(and(bitmask(vecEq(loadVec(at.get, i * 16), vec(part))), mask), mask), [notKnown]);
     });
     return [...vectors, at.set(add(at.get, i32(bytes.length)))];
-  }
-
-  #map(name: string, value: Callable): Callable {
-    return this.#nullable(name, (f, at, to, end) =>
-      this.#entries(f, { at, to, end }, (from, into) => value.call(from, into, end.get), true),
-    );
   }
 
   /** The entries of an object, if they come in the order of their keys, none of them twice. */
@@ -373,18 +374,18 @@ class JsonFunctions {
       ]),
     ];
     return [
-      ...this.#expect(at, "{"),
+      ...expect(at, "{"),
       start.set(to.get),
-      ...this.skipSpace(at),
+      ...this.#scan.skipSpace(at),
       ...ended,
       forever([
         when(geU(at.get, end.get), [notKnown]),
-        ...this.#expect(at, '"'),
+        ...expect(at, '"'),
         key.set(at.get),
-        keyEnd.set(this.#plainEnd().call(key.get, end.get)),
+        keyEnd.set(this.#scan.plainEnd().call(key.get, end.get)),
         when(isZero(keyEnd.get), [notKnown]),
         when(previous.get, [
-          when(isZero(this.#keyBefore().call(previous.get, previousEnd.get, key.get, keyEnd.get)), [notKnown]),
+          when(isZero(this.#scan.keyBefore().call(previous.get, previousEnd.get, key.get, keyEnd.get)), [notKnown]),
         ]),
         previous.set(key.get),
         previousEnd.set(keyEnd.get),
@@ -398,40 +399,26 @@ class JsonFunctions {
         ...(withoutNulls
           ? [when(eq(load32(at.get), word("null")), [to.set(beforeKey.get), at.set(add(at.get, i32(4)))], written)]
           : written),
-        ...this.skipSpace(at),
+        ...this.#scan.skipSpace(at),
         ...ended,
-        ...this.#expect(at, ","),
-        ...this.skipSpace(at),
+        ...expect(at, ","),
+        ...this.#scan.skipSpace(at),
       ]),
       unreachable,
     ];
   }
 
-  /** Whether one key comes before another, by its bytes. */
-  #keyBefore(): Callable {
-    return this.#once("keyBefore", () =>
-      this.#module.function("keyBefore", 4, (_, a, aEnd, b, bEnd) => [
-        whileTrue(and(ltU(a.get, aEnd.get), ltU(b.get, bEnd.get)), [
-          when(ne(load8(a.get), load8(b.get)), [give(ltU(load8(a.get), load8(b.get)))]),
-          a.set(add(a.get, i32(1))),
-          b.set(add(b.get, i32(1))),
-        ]),
-        and(eq(a.get, aEnd.get), ltU(b.get, bEnd.get)),
-      ]),
-    );
-  }
-
   /** JSON without a shape. */
-  #anyAtTop(name: string): Callable {
+  #anyAtTop(): Callable {
     const any = this.#any();
-    return this.#module.function(name, 3, (_, at, to, end) => [any.call(at.get, to.get, end.get, i32(0))]);
+    return this.#module.function(this.#name(), 3, (_, at, to, end) => [any.call(at.get, to.get, end.get, i32(0))]);
   }
 
   #any(): Callable {
-    const string = this.#string();
-    const boolean = this.ofShape({ kind: "value", type: { type: "boolean" } });
-    const integer = this.ofShape({ kind: "value", type: { type: "integer" } });
-    const float64 = this.ofShape({ kind: "value", type: { type: "float64" } });
+    const string = this.#scan.string();
+    const boolean = this.#boolean();
+    const integer = this.#number(this.#values.integer, true);
+    const float64 = this.#number(this.#values.float64, false);
     return this.#once("any", () =>
       this.#module.function("any", 4, (f, at, to, end, depth) => {
         const first = f.local();
@@ -452,147 +439,4 @@ class JsonFunctions {
       }),
     );
   }
-
-  /** A string: what needs no escape as it is, escapes as JSON.stringify has them. */
-  #string(): Callable {
-    return this.#once("string", () =>
-      this.#module.function("jsonString", 3, (f, at, to, end) => {
-        const vector = f.local("v128");
-        const found = f.local();
-        const byte = f.local();
-        const entry = f.local();
-        const isShort = [...'"\\bfnrt'].map((letter) => eq(byte.get, i32(char(letter)))).reduce((a, b) => or(a, b));
-        const escaped = [
-          byte.set(load8(at.get, 1)),
-          when(
-            isShort,
-            [store16(to.get, load16(at.get)), at.set(add(at.get, i32(2))), to.set(add(to.get, i32(2)))],
-            [
-              // Of `\u` only control characters: the engines write no other ones so.
-              when(ne(byte.get, i32(char("u"))), [notKnown]),
-              when(ne(load16(at.get, 2), word("00")), [notKnown]),
-              byte.set(sub(load8(at.get, 4), i32(char("0")))),
-              when(geU(byte.get, i32(2)), [notKnown]),
-              entry.set(this.#hexDigit().call(load8(at.get, 5))),
-              when(geU(entry.get, i32(16)), [notKnown]),
-              entry.set(add(i32(escapesAt), mul(add(shl(byte.get, i32(4)), entry.get), i32(8)))),
-              store64(to.get, load64(entry.get)),
-              to.set(add(to.get, load8(entry.get, 7))),
-              at.set(add(at.get, i32(6))),
-            ],
-          ),
-        ];
-        return [
-          ...this.#expect(at, '"'),
-          ...this.#put(to, '"'),
-          forever([
-            when(geU(at.get, end.get), [notKnown]),
-            vector.set(loadVec(at.get)),
-            storeVec(to.get, vector.get),
-            found.set(bitmask(specialOf(vector))),
-            when(
-              found.get,
-              [
-                found.set(trailingZeros(found.get)),
-                at.set(add(at.get, found.get)),
-                to.set(add(to.get, found.get)),
-                byte.set(load8(at.get)),
-                when(eq(byte.get, i32(char('"'))), [setTo(add(to.get, i32(1))), give(add(at.get, i32(1)))]),
-                when(ne(byte.get, i32(char("\\"))), [notKnown]),
-                ...escaped,
-              ],
-              [at.set(add(at.get, i32(16))), to.set(add(to.get, i32(16)))],
-            ),
-          ]),
-          unreachable,
-        ];
-      }),
-    );
-  }
-
-  /** The value of a hexadecimal digit; 16 and more for another byte. */
-  #hexDigit(): Callable {
-    return this.#once("hexDigit", () =>
-      this.#module.function("hexDigit", 1, (f, digit) => {
-        const letter = f.local();
-        return [
-          when(ltU(sub(digit.get, i32(char("0"))), i32(10)), [give(sub(digit.get, i32(char("0"))))]),
-          letter.set(sub(or(digit.get, i32(0x20)), i32(char("a")))),
-          select(ltU(letter.get, i32(6)), add(letter.get, i32(10)), i32(16)),
-        ];
-      }),
-    );
-  }
-
-  /** Where the quote is that ends a string; 0 when an escape comes before it. */
-  #plainEnd(): Callable {
-    return this.#once("plainEnd", () =>
-      this.#module.function("plainEnd", 2, (f, at, end) => {
-        const vector = f.local("v128");
-        const found = f.local();
-        return [
-          forever([
-            when(geU(at.get, end.get), [notKnown]),
-            vector.set(loadVec(at.get)),
-            found.set(bitmask(specialOf(vector))),
-            when(found.get, [
-              at.set(add(at.get, trailingZeros(found.get))),
-              give(select(eq(load8(at.get), i32(char('"'))), at.get, i32(0))),
-            ]),
-            at.set(add(at.get, i32(16))),
-          ]),
-          unreachable,
-        ];
-      }),
-    );
-  }
-
-  /** Where a bare value of up to 32 bytes ends; of a longer one, the end of all. */
-  #tokenEnd(): Callable {
-    return this.#once("tokenEnd", () =>
-      this.#module.function("tokenEnd", 2, (f, at, end) => {
-        const vector = f.local("v128");
-        const found = f.local();
-        const closes = vecOr(
-          vecLtU(vector.get, splat(0x21)),
-          vecOr(
-            vecEq(vector.get, splat(char(","))),
-            vecOr(vecEq(vector.get, splat(char("]"))), vecEq(vector.get, splat(char("}")))),
-          ),
-        );
-        const part = (offset: number): readonly Code[] => [
-          vector.set(loadVec(at.get, offset)),
-          found.set(bitmask(closes)),
-          when(found.get, [give(least(add(add(at.get, i32(offset)), trailingZeros(found.get)), end.get))]),
-        ];
-        return [...part(0), ...part(16), end.get];
-      }),
-    );
-  }
-}
-
-/** What ends or interrupts a string. */
-const specialOf = (vector: Local): Code =>
-  vecOr(vecLtU(vector.get, splat(0x20)), vecOr(vecEq(vector.get, splat(char('"'))), vecEq(vector.get, splat(char("\\")))));
-
-/**
- * Nobody has checked the columns that nested JSON is made of, as is done for those of a query. So the forms of values that
- * the kernel only copies are looked at here. A `0` stands for a digit (in a UUID: of a hexadecimal number).
- */
-const dateForm = (at: Code): Code => hasForm(at, "0000-00-00", digitsOf);
-const timeForm = (at: Code): Code => and(hasForm(at, "0000-00-00?00:00", digitsOf), hasForm(add(at, i32(16)), ":00", digitsOf));
-const uuidForm = (at: Code): Code =>
-  and(
-    hasForm(at, "00000000-0000-00", hexOf),
-    and(hasForm(add(at, i32(16)), "00-0000-00000000", hexOf), hasForm(add(at, i32(32)), "0000", hexOf)),
-  );
-const hexOf = (vector: Code): Code => or(digitsOf(vector), bitmask(vecLtU(vecSub(vector, splat(char("a"))), splat(6))));
-
-function hasForm(at: Code, form: string, isDigit: (vector: Code) => Code): Code {
-  const bits = (letters: string): number =>
-    [...form].reduce((sum, letter, i) => sum | (letters.includes(letter) ? 1 << i : 0), 0);
-  const digits = i32(bits("0"));
-  const marks = i32(bits("-:"));
-  const marked = bitmask(vecEq(loadVec(at), vec(Buffer.from(form))));
-  return and(eq(and(isDigit(loadVec(at)), digits), digits), eq(and(marked, marks), marks));
 }

@@ -59,8 +59,8 @@ export interface MemoryMap {
   readonly pages: number;
 }
 
-/** Canonical JSON is at most so many times as long: times get six digits and a `Z`. */
-const jsonGrowth = 2;
+/** The kernel's canonical JSON is at most so many times as long: times get six digits and a `Z`, small decimals zeros. */
+export const jsonGrowth = 4;
 
 /** Lays the memory out for so many zones and so long a head of rows, and perhaps for JSON that becomes a text. */
 export function memoryMap(zones: number, rowHeadBytes: number, hasScratch: boolean): MemoryMap {

@@ -1,4 +1,4 @@
-import type { LogicalType } from "../../load/types.ts";
+import type { LogicalType, Shape } from "../../load/types.ts";
 import {
   add,
   and,
@@ -34,7 +34,7 @@ import {
   vecEq,
   when,
 } from "./assembler.ts";
-import { jsonCode } from "./json-code.ts";
+import { type JsonCode, jsonCode } from "./json-code.ts";
 import { type MemoryMap, outputBytes, words } from "./memory-map.ts";
 import { writeBytes } from "./pieces.ts";
 import { codeOf, copyCode, type TextRules, valueCode } from "./value-code.ts";
@@ -83,6 +83,15 @@ export interface KernelRules extends TextRules {
   readonly overhead: number;
 }
 
+export interface RowModule {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /**
+   * The module imports `slow(shape, at, length, to)`, which makes JSON of one of these shapes canonical that is in a form that
+   * the module does not know; it gives the length of what it wrote, 0 when it can't.
+   */
+  readonly shapes: readonly Shape[];
+}
+
 const word = (offset: number): Code => load32(i32(0), offset);
 const setWord = (offset: number, value: Code): Code => store32(i32(0), value, offset);
 
@@ -91,12 +100,13 @@ const setWord = (offset: number, value: Code): Code => store32(i32(0), value, of
  * or decided by type for each cell. `run(inputEnd, limit)` turns row messages into bytes; `sameKey()` compares the key
  * that was put together with the one before, and takes its place.
  */
-export function rowModule(columns: readonly KernelColumn[], rules: KernelRules, map: MemoryMap): Uint8Array<ArrayBuffer> {
+export function rowModule(columns: readonly KernelColumn[], rules: KernelRules, map: MemoryMap): RowModule {
   const module = new ModuleMaker();
+  const slow = module.import("slow", 4);
   const copy = copyCode(module);
   const values = valueCode(module, rules, copy);
   const hasKey = columns.some(({ isKey }) => isKey);
-  const json = jsonCode(module, values, copy, map.scratch);
+  const json = jsonCode(module, values, copy, slow, map.scratch);
   const sameKey = sameKeyCode(module);
   module.function("run", 2, (f, inputEnd, limit) => {
     const at = f.local();
@@ -155,7 +165,7 @@ export function rowModule(columns: readonly KernelColumn[], rules: KernelRules, 
       unreachable,
     ];
   });
-  return module.bytes(map.pages);
+  return { bytes: module.bytes(map.pages), shapes: json.shapes };
 }
 
 interface CellContext {
@@ -166,7 +176,7 @@ interface CellContext {
   readonly copy: Callable;
   readonly stop: (code: number, column: Code) => Code[];
   readonly values: ReturnType<typeof valueCode>;
-  readonly json: ReturnType<typeof jsonCode>;
+  readonly json: JsonCode;
   readonly rules: KernelRules;
 }
 
@@ -184,7 +194,7 @@ function cellCode(column: KernelColumn, position: number, context: CellContext):
   if (column.type === undefined) return [...read, next];
   const quote = column.quoted ? [store8(to.get, i32(0x22)), to.set(add(to.get, i32(1)))] : [];
   const code =
-    column.json === undefined ? codeOf(column.type, values, column.zoneAt) : json(column.type, column.json === "text");
+    column.json === undefined ? codeOf(column.type, values, column.zoneAt) : json.column(column.type, column.json === "text");
   const value = code?.(add(at.get, i32(4)), length.get, column.quoted ? add(to.get, i32(1)) : to.get);
   const written =
     value === undefined

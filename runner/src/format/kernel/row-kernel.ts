@@ -1,10 +1,23 @@
 import { createHash } from "node:crypto";
 import type { Column, Plan } from "../../compile/plan.ts";
 import type { ResolvedOutput } from "../../load/project-documents.ts";
+import { type Canonical, canonicalText } from "../canonical/canonical-text.ts";
 import { type LocalClock, localClock } from "../canonical/instants.ts";
+import { NotCanonical } from "../canonical/not-canonical.ts";
 import { bareInJson, jsonEscape } from "../cell-printer.ts";
 import type { Layout } from "../layout.ts";
-import { escapesAt, inputBytes, keyBytes, type MemoryMap, memoryMap, outputBytes, words, zone, zonesAt } from "./memory-map.ts";
+import {
+  escapesAt,
+  inputBytes,
+  jsonGrowth,
+  keyBytes,
+  type MemoryMap,
+  memoryMap,
+  outputBytes,
+  words,
+  zone,
+  zonesAt,
+} from "./memory-map.ts";
 import { type KernelColumn, rowModule, stops } from "./row-code.ts";
 import { startModule } from "./web-assembly.ts";
 
@@ -67,22 +80,22 @@ export class RowKernel {
     this.#types = plan.columns.map(({ type }) => type);
     this.#clocks = this.#types.map((type) => (type.type === "local" ? localClock(type.timezone) : undefined));
     this.#keyPositions = [...plan.key].sort((a, b) => a - b);
-    const module = startModule(
-      rowModule(
-        columns,
-        {
-          json: !csv,
-          delimiter: plan.output.delimiter,
-          formulas: plan.output.formulas === "escape",
-          rowHeadBytes: first.length,
-          rowTail: layout.rowTail,
-          empty: layout.empty,
-          growth: this.#growth,
-          overhead: this.#overhead,
-        },
-        this.#map,
-      ),
+    const { bytes, shapes } = rowModule(
+      columns,
+      {
+        json: !csv,
+        delimiter: plan.output.delimiter,
+        formulas: plan.output.formulas === "escape",
+        rowHeadBytes: first.length,
+        rowTail: layout.rowTail,
+        empty: layout.empty,
+        growth: this.#growth,
+        overhead: this.#overhead,
+      },
+      this.#map,
     );
+    const canonical = shapes.map((shape) => canonicalText({ type: "json", shape }, plan.dialect));
+    const module = startModule(bytes, { slow: (shape = 0, ...place) => this.#slow(canonical[shape], ...place) });
     this.#run = module.function("run");
     this.#sameKey = module.function("sameKey");
     this.#memory = Buffer.from(module.memory);
@@ -204,6 +217,14 @@ export class RowKernel {
     return this.#sameKey() === 1 ? { stop: "duplicate" } : undefined;
   }
 
+  /** Makes a part of a JSON cell canonical; 0 when that is for the cell printer, which says what is wrong. */
+  #slow(canonical: Canonical | undefined, at = 0, length = 0, to = 0): number {
+    const text = printed(canonical, this.#memory.toString("utf8", at, at + length));
+    if (text === undefined) return 0;
+    const bytes = Buffer.from(text);
+    return bytes.length > jsonGrowth * length ? 0 : bytes.copy(this.#memory, to);
+  }
+
   get #batchAt(): number {
     return this.#inputFrom + this.#get(words.inAt) - this.#map.input;
   }
@@ -283,6 +304,15 @@ function kernelColumns(plan: Plan, layout: Layout, csv: boolean): readonly Kerne
 function jsonForm({ format, pretty }: ResolvedOutput, jsonAs: Column["jsonAs"]): KernelColumn["json"] {
   if (format === "csv" || jsonAs === "string") return "text";
   return format === "json" && pretty ? undefined : "value";
+}
+
+function printed(canonical: Canonical | undefined, text: string): string | undefined {
+  try {
+    return canonical?.(text);
+  } catch (error) {
+    if (error instanceof NotCanonical) return undefined;
+    throw error;
+  }
 }
 
 function littleEndian32(value: number): Buffer {

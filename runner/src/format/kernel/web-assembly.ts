@@ -1,7 +1,9 @@
+import { importModule } from "./assembler.ts";
+
 /** The part of the WebAssembly interface that is used here; Node's types do not have it. */
 interface WebAssemblyInterface {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
-  readonly Instance: new (module: object) => { readonly exports: Readonly<Record<string, unknown>> };
+  readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
 }
 
 const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyInterface };
@@ -12,9 +14,15 @@ export interface RunningModule {
   function(name: string): (...operands: number[]) => number;
 }
 
-/** Compiles and starts a module. Its memory must never grow, since `memory` would then be detached. */
-export function startModule(bytes: Uint8Array<ArrayBuffer>): RunningModule {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+/**
+ * Compiles and starts a module with the functions that it imports. Its memory must never grow, since `memory` would then be
+ * detached.
+ */
+export function startModule(
+  bytes: Uint8Array<ArrayBuffer>,
+  imports: Readonly<Record<string, (...operands: number[]) => number>>,
+): RunningModule {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { [importModule]: imports });
   const { buffer } = exports["memory"] as { readonly buffer: ArrayBuffer };
   return { memory: buffer, function: (name) => exports[name] as (...operands: number[]) => number };
 }
