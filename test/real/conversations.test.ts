@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { conversationsFile, withoutConversations } from "./conversations-file.ts";
 import { python, run } from "./programs.ts";
@@ -55,6 +56,23 @@ describe.skipIf(withoutConversations !== undefined)(title, () => {
     expect(duckdb.get("DistinctIntentsWorksheet-csv")?.rows).toBe(counts["distinct"]);
     expect(duckdb.get("ContactDetails-csv")?.rows).toBe(counts["contacts"]);
     expect(duckdb.get("CheckpointDetails-csv")?.rows).toBe(counts["turns"]);
+  });
+
+  test("are conversations with a bot, slots as parameters and the system's turns as replies, as jq reads both", async () => {
+    const counted = `{conversations: length, labels: map(.labels | length) | add,
+      parameters: map(.conversations_data | fromjson | length) | add, replies: map(.triggered_replies | length) | add,
+      visitor: map(.visitor_messages_count | tonumber) | add, intents: map(.triggered_intent_replies[].intent_name) | unique}`;
+    const slots = `[.turns[].frames[] | .service as $service | .state.slot_values // {} | keys[] | "\\($service).\\(.)"] | unique`;
+    const source = `{conversations: length, labels: map(.services | length) | add, parameters: map(${slots} | length) | add,
+      replies: map(.turns[] | select(.speaker == "SYSTEM")) | length, visitor: map(.turns[] | select(.speaker == "USER")) | length,
+      intents: map(.turns[].frames[].state.active_intent // empty | select(. != "NONE")) | unique}`;
+    const content = await run("gzip", ["-dc", conversationsFile]);
+    const expected = JSON.parse(await run("jq", ["-s", "-c", source], { input: content }));
+    for (const published of [duckdb, postgres]) {
+      const file = await project.onlyContent(published.get(nameOf("BotConversations", "json")));
+      expect(JSON.parse(await run("jq", ["-c", counted, file]))).toEqual(expected);
+      expect(await run("jq", ["-c", "-f", join(import.meta.dirname, "jq/bot-conversations.jq"), file])).toBe("[]\n");
+    }
   });
 
   test("are as many as jq counts in the source", async () => {

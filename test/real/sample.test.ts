@@ -277,6 +277,13 @@ describe("files", () => {
   });
 });
 
+test("each conversation of a bot has its properties and their types, as jq says of both engines' documents", async () => {
+  for (const published of [duckdb, postgres]) {
+    const file = await project.onlyContent(published.get(nameOf("BotConversations", "json")));
+    expect(await run("jq", ["-c", "-f", join(import.meta.dirname, "jq/bot-conversations.jq"), file])).toBe("[]\n");
+  }
+});
+
 describe("a split output", () => {
   test("by rows has whole parts with a header each, and together the same rows", async () => {
     const { columns } = project.manifest(outputOf("split-rows"));
