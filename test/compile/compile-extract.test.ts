@@ -245,6 +245,64 @@ describe("the plan's hash", () => {
   });
 });
 
+describe("structured fields", () => {
+  const child = (item: object) => ({ table: "turns", match: { id: "id" }, order: ["n"], value: item }) as never;
+  const structured: Template = {
+    ...template,
+    fields: {
+      ...template.fields,
+      Clear: { nullable: false, jsonAs: "string", nested: child({ column: "n", type: "integer" }), redshift: "clear" },
+      Said: { nullable: false, nested: child({ column: "said", type: "string", pii: "free-text" }), redshift: "said" },
+      Whole: { nullable: false, pii: "sensitive", nested: child({ column: "n", type: "integer" }), redshift: "whole" },
+      Document: { object: { doc: { column: "doc", type: "json" } } },
+      Turns: { nested: child({ column: "n", type: "integer" }) },
+      Count: { column: "count", type: "integer", nullable: false, jsonAs: "string", pii: "identifier" },
+      Name: { column: "name", type: "string", nullable: false, pii: "name" },
+    },
+  };
+  const columnsOf = (fields: readonly string[], dialect: "postgres" | "redshift") =>
+    planWith({ template: structured, fields }, { dialect }).columns;
+
+  it("are required where a NULL can't come from a mask", () => {
+    const names = ["Clear", "Said", "Whole", "Count", "Name"];
+    const required = (dialect: "postgres" | "redshift") =>
+      columnsOf(names, dialect).flatMap((column) => (column.required ? [column.field] : []));
+    expect(required("postgres")).toEqual(["Clear", "Said", "Name"]);
+    // Redshift reads JSON that is ready, of which a mask leaves nothing.
+    expect(required("redshift")).toEqual(["Clear", "Name"]);
+    expect(columnsOf(names, "postgres").map(({ jsonAs }) => jsonAs)).toEqual([
+      "string",
+      undefined,
+      undefined,
+      "string",
+      undefined,
+    ]);
+  });
+
+  it("are read in the clear on Redshift with a grant", () => {
+    const granted = [{ ...grants[0], fields: ["Said"] }];
+    const sql = (project: object) =>
+      planWith({ template: structured, fields: ["Said"], project }, { dialect: "redshift" }).query.sql;
+    expect(sql({ grants: granted })).toContain('"source"."said" AS "Said"');
+    expect(sql({})).toContain('NULL::super AS "Said"');
+  });
+
+  it.each(["Turns", "Document"])("are refused on Redshift where no column holds the JSON: %s", (field) => {
+    const refusal = expect.objectContaining({
+      code: "compile-nested-redshift",
+      hint: expect.stringContaining("redshift: COLUMN") as string,
+    });
+    expect(() => columnsOf([field], "redshift")).toThrowError(refusal);
+  });
+
+  it("are not compared by a filter", () => {
+    for (const field of ["Turns", "Document"]) {
+      const filter: Filter = { field, operator: "eq", value: "{}" };
+      expect(() => planWith({ template: structured, fields: [field], filter })).toThrowError(code("compile-filter-operator"));
+    }
+  });
+});
+
 describe("an aggregate", () => {
   const counts: Template = {
     ...template,
