@@ -24,7 +24,7 @@ describe("on a checkout", () => {
     using bare = TestProject.withDocuments().inProcess();
     bare.remove("connections.yaml");
     const { code, stdout, stderr } = await bare.run("schedules");
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "4 of 4 schedules.\n" });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "6 of 6 schedules.\n" });
     expect(stdout).toMatch(/^web-chat-weekly +every Monday at 06:00 America\/Chicago, for the last whole week .* 0 +0$/m);
     const detail = await bare.run("schedules", "web-chat-weekly");
     expect(detail.stdout.match(/^ {2}\d{4}-.*Z {2}Weekly /gm)).toHaveLength(5);
