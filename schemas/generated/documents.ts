@@ -1138,7 +1138,7 @@ export interface NestedField {
     [k: string]: string;
   };
   /**
-   * The child columns that order the array; together unique for a parent. Not needed beside `entries`.
+   * The child columns that order the array; together unique for a parent. A column of text must be read by an item or a field, too: its type says that bytes order it. Not needed beside `entries`.
    *
    * @minItems 1
    *
