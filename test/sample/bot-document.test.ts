@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compileExtract } from "../../runner/src/compile/compile-extract.ts";
 import { loadProject } from "../../runner/src/load/load-project.ts";
 import { generateSample } from "../../runner/src/sample/generate-sample.ts";
 import { TestProject } from "../cli/test-project.ts";
+import { startManners } from "../support/redshift-manners.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { type BotRecord, problemsOf } from "./bot-record.ts";
 import { queryDuckdb } from "./read-sample.ts";
@@ -80,6 +83,17 @@ describe("the document of a day", () => {
     expect(await documentOf(day, ...connections)).toBe(text);
     expect(JSON.parse(await documentOf("year", ...connections))).toEqual(year);
     expect(await documentOf("masked", ...connections)).toBe(await documentOf("masked"));
+  });
+
+  test("is the same from Redshift, which holds the parts as JSON", async () => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(readFileSync(join(import.meta.dirname, "bot-redshift.sql"), "utf8"));
+    await client.end();
+    await using cluster = await startManners(database.host, database.port, "Redshift 1.0.99999");
+    const connections = ["--connections", project.postgres(database, { type: "redshift", port: cluster.port })];
+    expect(JSON.parse(await documentOf("year", ...connections))).toEqual(year);
+    expect(await documentOf(day, ...connections)).toBe(await documentOf(day));
   });
 
   test.each(["duckdb", "postgres", "redshift"] as const)("is one query: %s", (dialect) => {

@@ -133,6 +133,15 @@ test("every column that a template reads is in the sample warehouse", () => {
   expect(read.length).toBeGreaterThan(100);
 });
 
+test("the conversation document is a daily export whose days are closed two hours after midnight, UTC", () => {
+  expect(project.extracts.get("bot-conversations")).toMatchObject({
+    timezone: "UTC",
+    export: "daily",
+    schedule: { every: "day", lagMs: 7_200_000 },
+    output: { format: "json", compress: "none" },
+  });
+});
+
 test("ixHelloExtract1 is the seed's summary", () => {
   const extract = project.extracts.get("ixHelloExtract1")!;
   expect(extract).toMatchObject({
