@@ -216,6 +216,9 @@ describe.each(engines)("a day of a daily export over HTTP, ledger on %s", (engin
     // The first record is sent when the end turns out to be missing: then the connection ends before the array does.
     for (const query of ["", "?bot_id=b1"]) await expect(read(query)).rejects.toMatchObject({ code: "ECONNRESET" });
     // Without a record that matches nothing was sent yet, and it can be said.
+    const told = await packed(`${url}?bot_id=none`);
+    expect(told).toMatchObject({ status: 502, headers: { "content-type": expect.stringContaining("problem+json") } });
+    expect(JSON.parse(String(told.payload))).toMatchObject({ code: "export-damaged" });
     expect(await get(`${url}?bot_id=none`)).toMatchObject({ status: 502, json: { code: "export-damaged" } });
     await rm(file);
     expect((await get(`${url}?bot_id=b1`)).status).toBe(502);

@@ -153,12 +153,15 @@ function addProblems(app: FastifyInstance): void {
   });
 }
 
+/** Headers of a file. */
+const ofFiles = ["etag", "last-modified", "content-length", "content-encoding", "content-disposition", "location"] as const;
+
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error, request.id);
   request.problemCode = problem.code;
   if (isUnexpected(problem)) request.log.error({ err: error, request: request.id }, "A request failed unexpectedly.");
   // They belong to the file which is not sent now.
-  for (const name of ["etag", "content-length", "content-disposition", "last-modified", "location"]) reply.removeHeader(name);
+  for (const name of ofFiles) reply.removeHeader(name);
   reply.header("cache-control", "no-store");
   return reply
     .code(problem.status)
