@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { generateSample } from "../../runner/src/sample/generate-sample.ts";
+import type { NestedItem, Template } from "../../schemas/generated/documents.ts";
 import { queryDuckdb } from "./read-sample.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "datafeed-ia-"));
@@ -108,3 +110,24 @@ describe("there are", () => {
     expect(Number((await queryDuckdb(file, `select count(*) from (${sql})`))[0]?.[0])).toBeGreaterThan(0);
   });
 });
+
+type Listed = [name: string, table: string, column: string, values: readonly unknown[]];
+
+/** Keys within the nested ones that list their known values, with the column that they read. */
+function listed(keys: Readonly<Record<string, NestedItem>>, table: string): Listed[] {
+  return Object.entries(keys).flatMap(([name, { nested, object, column, values }]): Listed[] => {
+    if (nested?.fields !== undefined) return listed(nested.fields, nested.table);
+    if (object !== undefined) return listed(object, table);
+    return column === undefined || values === undefined ? [] : [[name, table, column, values]];
+  });
+}
+const path = join(import.meta.dirname, "../../templates/InteractionAnalytics.template.yaml");
+const { fields, source }: Template = parse(readFileSync(path, "utf8"));
+
+test.each(listed(fields, source.table ?? ""))(
+  "the known values of %s are those of %s",
+  async (_name, table, column, values) => {
+    const rows = await queryDuckdb(file, `select distinct ${column} from ${table} where ${column} is not null order by 1`);
+    expect(rows.map(([value]) => value)).toEqual([...values].sort());
+  },
+);
