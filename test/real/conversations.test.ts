@@ -61,10 +61,12 @@ describe.skipIf(withoutConversations !== undefined)(title, () => {
   test("are conversations with a bot, slots as parameters and the system's turns as replies, as jq reads both", async () => {
     const counted = `{conversations: length, labels: map(.labels | length) | add,
       parameters: map(.conversations_data | fromjson | length) | add, replies: map(.triggered_replies | length) | add,
-      visitor: map(.visitor_messages_count | tonumber) | add, intents: map(.triggered_intent_replies[].intent_name) | unique}`;
-    const slots = `[.turns[].frames[] | .service as $service | .state.slot_values // {} | keys[] | "\\($service).\\(.)"] | unique`;
+      visitor: map(.visitor_messages_count | tonumber) | add,
+      intents: map(.triggered_intent_replies[].intent_name) | unique}`;
+    const slots = `[.turns[].frames[] | .service as $each | .state.slot_values // {} | keys[] | "\\($each).\\(.)"] | unique`;
     const source = `{conversations: length, labels: map(.services | length) | add, parameters: map(${slots} | length) | add,
-      replies: map(.turns[] | select(.speaker == "SYSTEM")) | length, visitor: map(.turns[] | select(.speaker == "USER")) | length,
+      replies: map(.turns[] | select(.speaker == "SYSTEM")) | length,
+      visitor: map(.turns[] | select(.speaker == "USER")) | length,
       intents: map(.turns[].frames[].state.active_intent // empty | select(. != "NONE")) | unique}`;
     const content = await run("gzip", ["-dc", conversationsFile]);
     const expected = JSON.parse(await run("jq", ["-s", "-c", source], { input: content }));

@@ -16,7 +16,9 @@ async function count(sql: string): Promise<number> {
   return Number((await queryDuckdb(file, sql))[0]?.[0]);
 }
 
-const conversations = "select count(*) from reporting.bot_conversations";
+const conversations = "select count(*) from reporting.bot_conversations c";
+const replies = "from reporting.bot_replies r where r.conversation_id = c.conversation_id";
+const intents = "from reporting.bot_intent_replies i where i.conversation_id = c.conversation_id";
 
 describe("conversations with bots never", () => {
   test.each([
@@ -30,19 +32,16 @@ describe("conversations with bots never", () => {
     ["count a misunderstanding of the language model alone", "llm_not_understood_count > not_understood_messages_count"],
     ["have a status before their end", "conversation_end is null and conversation_status is not null"],
     ["come into the warehouse before their end", "loaded_at < conversation_end"],
-    [
-      "count other messages of the bot than its replies",
-      "bot_messages_count <> (select count(*) from reporting.bot_replies r where r.conversation_id = bot_conversations.conversation_id)",
-    ],
+    ["count other messages of the bot than its replies", `bot_messages_count <> (select count(*) ${replies})`],
     [
       "go on after their end",
-      `conversation_end < (select max(reply_timestamp) from reporting.bot_replies r where r.conversation_id = bot_conversations.conversation_id)
-       or conversation_end < (select max(intent_timestamp) from reporting.bot_intent_replies i where i.conversation_id = bot_conversations.conversation_id)`,
+      `conversation_end < (select max(reply_timestamp) ${replies})
+       or conversation_end < (select max(intent_timestamp) ${intents})`,
     ],
     [
       "belong to a contact that did not write, or began at another time",
-      `not exists (select 1 from reporting.contacts c where c.contact_id = bot_conversations.contact_id
-       and c.contact_start = conversation_start and c.channel <> 'Voice')`,
+      `not exists (select 1 from reporting.contacts o where o.contact_id = c.contact_id
+       and o.contact_start = conversation_start and o.channel <> 'Voice')`,
     ],
   ])("%s", async (_name, wrong) => {
     expect(await count(`${conversations} where ${wrong}`)).toBe(0);
@@ -58,10 +57,7 @@ describe("conversations with bots never", () => {
 
 describe("among them are", () => {
   test.each([
-    [
-      "suggestions, which have intents and no messages (SEEDS 225)",
-      "bot_messages_count = 0 and exists (select 1 from reporting.bot_intent_replies i where i.conversation_id = bot_conversations.conversation_id)",
-    ],
+    ["suggestions, which have intents and no messages (SEEDS 225)", `bot_messages_count = 0 and exists (select 1 ${intents})`],
     ["ends on another day than the start (SEEDS 224)", "conversation_end::date > conversation_start::date"],
     ["some of more than two days (SEEDS 222)", "conversation_end > conversation_start + interval 48 hours"],
     [

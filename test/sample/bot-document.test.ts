@@ -34,9 +34,9 @@ beforeAll(async () => {
   mkdirSync(project.path(".datafeed"));
   await generateSample({ target: { type: "duckdb", file: sample }, contacts });
   for (const [name, rest] of Object.entries(extracts)) {
-    const head = `kind: Extract\nname: ${name}\nproduct: ixhello-customer-v1\nowner: amy\ntemplate: BotConversations\nfields: all`;
+    const head = `kind: Extract\nname: ${name}\nproduct: ixhello-customer-v1\nowner: amy\ntemplate: BotConversations`;
     const window = 'window: { start: "2026-01-01", end: "2027-02-01", timezone: UTC }';
-    project.write(`extracts/${name}.extract.yaml`, `${head}\n${window}\n${rest}\n`);
+    project.write(`extracts/${name}.extract.yaml`, `${head}\nfields: all\n${window}\n${rest}\n`);
   }
   const granted = project.read("datafeed.yaml").replace(`bot-conversations, ${day}`, `bot-conversations, ${day}, year`);
   project.write("datafeed.yaml", granted);
@@ -151,7 +151,8 @@ describe("each record", () => {
       Object.entries(JSON.parse(conversations_data) as Record<string, string>).map((entry) => [conversation_id, ...entry]),
     );
     const sql = `select conversation_id, key, value from reporting.bot_conversation_parameters
-      where value is not null and conversation_id in (select conversation_id from reporting.bot_conversations where conversation_end is not null)
+      where value is not null and conversation_id in (
+        select conversation_id from reporting.bot_conversations where conversation_end is not null)
       order by conversation_id, key`;
     // DuckDB's JavaScript client leaves out a byte order mark.
     const known = (row: readonly unknown[]) => row.map((text) => String(text).replace(/^\ufeff/, ""));

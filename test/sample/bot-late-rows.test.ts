@@ -57,7 +57,7 @@ async function onDuckdb(...statements: readonly string[]): Promise<void> {
 }
 
 /** SEEDS 220, 226, 227 */
-test("conversations that reach the warehouse after their day was published are counted and reported, and change no file", async () => {
+test("conversations that come after their day was published are counted and reported, and change no file", async () => {
   const closed = "loaded_at >= date_trunc('day', conversation_end) + interval 26 hours";
   const found = await queryDuckdb(
     file,

@@ -11,7 +11,8 @@ const minuteUs = 60_000_000;
 const dayUs = 1440 * minuteUs;
 
 /**
- * Adds a bot's conversation to half of the contacts it is asked for, from dice of its own: the other tables' rows are the same with and without it.
+ * Adds a bot's conversation to half of the contacts it is asked for, from dice of its own: the other tables' rows are the same
+ * with and without it.
  * Tickets take hours and days, so conversations end on another day than they began, some much later (SEEDS 221 to 224).
  */
 export function addBotConversation(seed: number, contact: BotContact, rows: Rows): void {

@@ -38,7 +38,8 @@ def checks: {
   channel: (.channel | among("chat", "ticket")),
   labels: (.labels | type == "array" and all(.[]; text)),
   conversations_data: (.conversations_data | text and data),
-  conversation_status: (.conversation_status | among("botHandled", "email", "agent", "customEscalation", "failedEscalation", null)),
+  conversation_status:
+    (.conversation_status | among("botHandled", "email", "agent", "customEscalation", "failedEscalation", null)),
   last_resolution: (.last_resolution | among("informed", "resolved", "escalated", "undefined")),
   triggered_replies: (.triggered_replies | type == "array" and all(.[]; reply) and sorted_by(.reply_timestamp)),
   triggered_intent_replies:
