@@ -1,8 +1,11 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Json, problemsOf } from "../sample/ia-records.ts";
 import { queryDuckdb } from "../sample/read-sample.ts";
+import { startManners } from "../support/redshift-manners.ts";
 import { conversationsFile, withoutConversations } from "./conversations-file.ts";
 import { jsonLines, run } from "./programs.ts";
 import { type Published, type TestExtract, TestProject, type WarehouseName, warehouses } from "./project.ts";
@@ -117,11 +120,50 @@ describe("a generated batch", () => {
     expect(await run("jq", ["-c", cut, file])).toBe("0\n");
   });
 
+  test("is the same from Redshift, which reads columns that hold the same JSON", async () => {
+    const { database } = batches.project;
+    const admin = new pg.Client({ connectionString: database.url });
+    await admin.connect();
+    try {
+      await admin.query("set client_encoding to 'UTF8'");
+      for (const setting of ["extra_float_digits to 1", "standard_conforming_strings to off", "escape_string_warning to off"]) {
+        await admin.query(`alter database ${database.database} set ${setting}`);
+      }
+      // What Redshift calls the function that makes an object.
+      await admin.query(`create function object(variadic "any") returns text language internal stable as 'json_build_object'`);
+      for (const column of Object.values(stored)) await admin.query(`alter table reporting.ia_analyses add ${column} text`);
+      const set = Object.values(stored).map((column, index) => `${column} = $${index + 3}`);
+      for (const record of await batches.records("batch-lines")) {
+        const texts = Object.keys(stored).map((key) => JSON.stringify(backwards(record[key]), null, 1));
+        const where = "where segment_id = $1 and version_id = $2";
+        await admin.query(`update reporting.ia_analyses set ${set.join(", ")} ${where}`, [
+          record.id,
+          record.versionId,
+          ...texts,
+        ]);
+      }
+    } finally {
+      await admin.end();
+    }
+    await using cluster = await startManners(database.host, database.port, "Redshift 1.0.99999");
+    const { user, password } = database;
+    const sample = { type: "redshift", host: "127.0.0.1", port: cluster.port, database: database.database, user, password };
+    const destinations = { local: { type: "file", path: "out" } };
+    const connections = { kind: "Connections", warehouses: { sample: { ...sample, ssl: "disable" } }, destinations };
+    writeFileSync(join(batches.project.folder, "redshift.yaml"), JSON.stringify(connections));
+    const { outcomes } = await batches.project.datafeed<Ran>("duckdb", [
+      "run",
+      "batch-lines",
+      "--connections",
+      "redshift.yaml",
+    ]);
+    expect(outcomes[0]?.output.contentSha256).toBe(batches.outputs.duckdb.get("batch-lines")?.contentSha256);
+  });
+
   /** The records that the batch of one day has. */
   async function on(day: string): Promise<Json[]> {
     const end = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
     const range = ["--start", `${day}T00:00Z`, "--end", `${end}T00:00Z`];
-    type Ran = { readonly outcomes: readonly { readonly output: Published }[] };
     const { outcomes } = await batches.project.datafeed<Ran>("postgres", ["run", "batch-lines", ...range]);
     return jsonLines(readFileSync(await batches.project.onlyContent(outcomes[0]?.output), "utf8"));
   }
@@ -135,6 +177,29 @@ describe("a generated batch", () => {
     return jsonLines(await run("psql", ["-X", "-A", "-t", "-c", sql, batches.project.database.url]));
   }
 });
+
+interface Ran {
+  readonly outcomes: readonly { readonly output: Published }[];
+}
+
+/** Keys that Redshift reads from a column, and the column. */
+const stored = {
+  matchedAccountDataSetIds: "matched_account_data_set_ids",
+  matchedDataSetIds: "matched_data_set_ids",
+  channels: "channels",
+  entities: "entities",
+  categoryMatches: "category_matches",
+  enlightenMetrics: "enlighten_metrics",
+  interwovenTranscript: "interwoven_transcript",
+} as const;
+
+/** The same JSON with the keys of every object the other way round. */
+function backwards(value: Json): Json {
+  if (Array.isArray(value)) return value.map(backwards);
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).reverse();
+  return Object.fromEntries(entries.map(([key, each]) => [key, backwards(each)]));
+}
 
 function versionsOf(id: string, records: readonly Json[]): number[] {
   return records.filter((record) => record.id === id).map(({ versionId }) => versionId);
