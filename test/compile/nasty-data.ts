@@ -17,6 +17,7 @@ export const eventColumns = {
   doc: "json",
   phone: "text",
   'odd " name': "text",
+  object: "text",
 } as const;
 
 /** Texts for equality, patterns, masks and order. */
@@ -82,6 +83,7 @@ export const events: readonly (readonly Cell[])[] = labels.map((label, index) =>
     index % 4 === 0 ? null : JSON.stringify({ b: label, a: [1, "😀", null] }),
     index % 6 === 0 ? null : `+1555${String(index).padStart(4, "0")}`.slice(0, 3 + (index % 7)),
     `odd ' " \\ ${index}`,
+    `{"object": ${index}}`,
   ];
 });
 

@@ -210,7 +210,7 @@ export const loadErrors = defineErrors({
     mend: "Write it flatter; each level costs a join in the warehouse.",
   },
   "object-keys": {
-    meaning: "An object has two keys that differ by their case alone, or one that warehouses can't hold.",
+    meaning: "A key of an object is empty, longer than 63 bytes, or holds a character that no text in a warehouse can hold.",
     mend: "Rename the key as the message says.",
   },
   "fields-hidden": {

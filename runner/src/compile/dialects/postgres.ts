@@ -74,9 +74,10 @@ export const postgres: SqlDialect = {
 
 /**
  * An object as a row: a seventh cheaper for the server than `json_build_object`, which looks up the type of each argument
- * anew, and takes no more than 50 keys (docs/decisions/0013). The keys are names of columns: load allows 63 bytes there.
+ * anew, and takes no more than 50 keys (docs/decisions/0013). The keys are names of columns: load allows 63 bytes there. Without
+ * `.*` the name would be that of a column where a table or the object itself has one.
  */
 function asRow(entries: readonly ObjectEntry[]): readonly string[] {
   const columns = entries.map(([key, value]) => wrapped("", value, ` AS ${quoteIdentifier(key)}`));
-  return ['(SELECT row_to_json("object") FROM (SELECT', ...indent(commaSeparated(columns)), ') AS "object")'];
+  return ['(SELECT row_to_json("object".*) FROM (SELECT', ...indent(commaSeparated(columns)), ') AS "object")'];
 }

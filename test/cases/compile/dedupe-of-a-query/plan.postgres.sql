@@ -3,7 +3,7 @@ SELECT
   "source"."started" AS "Started",
   "source"."lines" AS "Lines",
   coalesce((
-    SELECT json_agg((SELECT row_to_json("object") FROM (SELECT
+    SELECT json_agg((SELECT row_to_json("object".*) FROM (SELECT
       "item"."turn"::text AS "n"
     ) AS "object") ORDER BY "item"."turn")
     FROM "reporting"."turns" AS "item"

@@ -2,13 +2,13 @@ SELECT
   "source"."id" AS "ID",
   "source"."started" AS "Started",
   coalesce((
-    SELECT json_agg((SELECT row_to_json("object") FROM (SELECT
+    SELECT json_agg((SELECT row_to_json("object".*) FROM (SELECT
       "item"."turn"::text AS "n",
       (speaker = $3::text) AS "isAgent",
-      CASE WHEN "item"."raw" IS NOT NULL THEN (SELECT row_to_json("object") FROM (SELECT
+      CASE WHEN "item"."raw" IS NOT NULL THEN (SELECT row_to_json("object".*) FROM (SELECT
         '\x' || encode("item"."raw", 'hex') AS "raw",
         coalesce((
-          SELECT json_agg((SELECT row_to_json("object") FROM (SELECT
+          SELECT json_agg((SELECT row_to_json("object".*) FROM (SELECT
             "item2"."speaker" AS "speaker",
             regexp_replace("item2"."said", '[^ \t\n\r\f\v]', '*', 'g') AS "said",
             coalesce((

@@ -2,20 +2,20 @@ SELECT
   "source"."id" AS "ID",
   "source"."started" AS "Started",
   coalesce((
-    SELECT json_agg((SELECT row_to_json("object") FROM (SELECT
+    SELECT json_agg((SELECT row_to_json("object".*) FROM (SELECT
       "item"."turn"::text AS "n"
     ) AS "object") ORDER BY "item"."turn")
     FROM "reporting"."turns" AS "item"
     WHERE "item"."event_id" = "source"."id"
   ), '[]'::json) AS "Turns",
   coalesce((
-    SELECT json_agg((SELECT row_to_json("object") FROM (SELECT
+    SELECT json_agg((SELECT row_to_json("object".*) FROM (SELECT
       CASE WHEN "item"."said" IS NOT NULL THEN '***' END AS "said"
     ) AS "object") ORDER BY "item"."turn")
     FROM "reporting"."turns" AS "item"
     WHERE "item"."event_id" = "source"."id"
   ), '[]'::json) AS "Said",
-  (SELECT row_to_json("object") FROM (SELECT
+  (SELECT row_to_json("object".*) FROM (SELECT
     "source"."doc"::json AS "doc"
   ) AS "object") AS "Doc"
 FROM (

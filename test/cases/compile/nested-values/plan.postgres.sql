@@ -42,7 +42,7 @@ SELECT
     WHERE "item"."id" = "source"."id" AND "item"."ok" IS NOT NULL
   ), '{}'::json) AS "By id",
   coalesce((
-    SELECT json_object_agg("item"."odd "" name", CASE WHEN "item"."day" IS NOT NULL THEN (SELECT row_to_json("object") FROM (SELECT
+    SELECT json_object_agg("item"."odd "" name", CASE WHEN "item"."day" IS NOT NULL THEN (SELECT row_to_json("object".*) FROM (SELECT
       "item"."day"::text AS "day",
       (number > $4::bigint) AS "many"
     ) AS "object") END)

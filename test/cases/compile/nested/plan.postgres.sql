@@ -2,7 +2,7 @@ SELECT
   "source"."id" AS "ID",
   "source"."started" AS "Started",
   coalesce((
-    SELECT json_agg((SELECT row_to_json("object") FROM (SELECT
+    SELECT json_agg((SELECT row_to_json("object".*) FROM (SELECT
       "item"."turn"::text AS "turn's \ number",
       "item"."speaker" AS "Speaker",
       regexp_replace("item"."said", '[^ \t\n\r\f\v]', '*', 'g') AS "Said",
@@ -18,7 +18,7 @@ SELECT
     WHERE "item"."event_id" = "source"."id"
   ), '[]'::json) AS "Turns",
   coalesce((
-    SELECT json_agg((SELECT row_to_json("object") FROM (SELECT
+    SELECT json_agg((SELECT row_to_json("object".*) FROM (SELECT
       "item"."speaker" AS "speaker",
       "item"."turn"::text AS "turn",
       NULL::text AS "big"

@@ -1,7 +1,7 @@
 SELECT
   "source"."id" AS "ID",
   "source"."started" AS "Started",
-  CASE WHEN "source"."label" IS NOT NULL THEN (SELECT row_to_json("object") FROM (SELECT
+  CASE WHEN "source"."label" IS NOT NULL THEN (SELECT row_to_json("object".*) FROM (SELECT
     "source"."label" AS "it's",
     "source"."number"::text AS "back\slash",
     "source"."ok" AS "ok",
@@ -10,7 +10,7 @@ SELECT
     CASE WHEN "source"."phone" IS NOT NULL THEN '***' END AS "phone",
     NULL::text AS "amount",
     $3::text AS "kind",
-    (SELECT row_to_json("object") FROM (SELECT
+    (SELECT row_to_json("object".*) FROM (SELECT
       "source"."day"::text AS "day"
     ) AS "object") AS "inner"
   ) AS "object") END AS "Agent"

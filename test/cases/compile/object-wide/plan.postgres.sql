@@ -2,7 +2,7 @@ SELECT
   "source"."id" AS "ID",
   "source"."started" AS "Started",
   coalesce((
-    SELECT json_agg((SELECT row_to_json("object") FROM (SELECT
+    SELECT json_agg((SELECT row_to_json("object".*) FROM (SELECT
       "item"."turn"::text AS "key 0 '""",
       "item"."speaker" AS "key 1 '""",
       "item"."at"::text AS "key 2 '""",

@@ -16,6 +16,8 @@ SELECT
     'secret', NULL::varchar,
     'level', (case when score >= $3::decimal(2, 1) then 'high' else $4::varchar end),
     'always', $5::bigint::varchar,
+    'object', "source"."object",
+    'source', "source"."object"::json,
     'blank', $6::varchar,
     'no', $7::boolean,
     'half', $8::double::varchar,

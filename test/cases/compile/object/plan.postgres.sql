@@ -1,7 +1,7 @@
 SELECT
   "source"."id" AS "ID",
   "source"."started" AS "Started",
-  (SELECT row_to_json("object") FROM (SELECT
+  (SELECT row_to_json("object".*) FROM (SELECT
     NULL::text AS "a key's \ name",
     regexp_replace("source"."label", '[^ \t\n\r\f\v]', '*', 'g') AS "label",
     "source"."naive"::text AS "from",
@@ -16,14 +16,16 @@ SELECT
     NULL::text AS "secret",
     (case when score >= $3::numeric(2, 1) then 'high' else $4::text end) AS "level",
     $5::bigint::text AS "always",
+    "source"."object" AS "object",
+    "source"."object"::json AS "source",
     $6::text AS "blank",
     $7::boolean AS "no",
     $8::double precision::text AS "half",
     $9::timestamptz::text AS "since"
   ) AS "object") AS "Values",
-  CASE WHEN "source"."day" IS NOT NULL THEN (SELECT row_to_json("object") FROM (SELECT
+  CASE WHEN "source"."day" IS NOT NULL THEN (SELECT row_to_json("object".*) FROM (SELECT
     "source"."day"::text AS "day",
-    CASE WHEN "source"."ok" IS NOT NULL THEN (SELECT row_to_json("object") FROM (SELECT
+    CASE WHEN "source"."ok" IS NOT NULL THEN (SELECT row_to_json("object".*) FROM (SELECT
       "source"."ok" AS "ok"
     ) AS "object") END AS "deeper"
   ) AS "object") END AS "Inner"

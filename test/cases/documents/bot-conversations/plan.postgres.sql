@@ -21,7 +21,7 @@ SELECT
   "source"."conversation_status" AS "conversation_status",
   (coalesce(last_resolution, 'undefined')) AS "last_resolution",
   coalesce((
-    SELECT json_agg((SELECT row_to_json("object") FROM (SELECT
+    SELECT json_agg((SELECT row_to_json("object".*) FROM (SELECT
       "item"."reply_timestamp"::text AS "reply_timestamp",
       "item"."reply_id" AS "reply_id",
       "item"."reply_language" AS "reply_language",
@@ -33,7 +33,7 @@ SELECT
     WHERE "item"."conversation_id" = "source"."conversation_id"
   ), '[]'::json) AS "triggered_replies",
   coalesce((
-    SELECT json_agg((SELECT row_to_json("object") FROM (SELECT
+    SELECT json_agg((SELECT row_to_json("object".*) FROM (SELECT
       "item"."intent_name" AS "intent_name",
       "item"."intent_timestamp"::text AS "intent_timestamp",
       "item"."not_meaningful" AS "not_meaningful",
