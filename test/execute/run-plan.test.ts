@@ -74,6 +74,31 @@ describe("a run", () => {
     expect((await findOutput(world.ledger, `${result.run}`)).manifest).toBe(text);
   });
 
+  it("says in the manifest how a column's JSON is built, that it stands in quotes, and that it is never NULL", async () => {
+    const shape = { kind: "array", items: { kind: "value", type: { type: "integer" } } } as const;
+    const marks = { type: { type: "json", shape }, jsonAs: "string", required: true } as const;
+    const [id, caller] = plan.columns;
+    const marked = { ...withOutput({ format: "ndjson" }), columns: [id!, { ...caller!, ...marks }] };
+    await runPlan(marked, world.context(new MemoryWarehouse(columns, [["a", "[1, 2]"]])), amy);
+    expect(await read(`${stem}.ndjson`)).toBe('{"id":"a","caller":"[1,2]"}\n');
+    const manifest = JSON.parse(await read(`${stem}.ndjson.manifest`)) as { columns: unknown[] };
+    validManifest(manifest);
+    expect(validManifest.errors).toBeNull();
+    expect(manifest.columns[0]).toEqual({ name: "id", field: "Call ID", type: { type: "string" } });
+    expect(manifest.columns[1]).toEqual({ name: "caller", field: "Caller", pii: "phone", mask: "full", ...marks });
+  });
+
+  it.each(["csv", "json", "parquet"] as const)("fails at a NULL that may not be (%s)", async (format) => {
+    const required = {
+      ...withOutput({ format }),
+      columns: plan.columns.map((column) => ({ ...column, required: true as const })),
+    };
+    const result = await runPlan(required, world.context(new MemoryWarehouse(columns, rows)), amy);
+    expect(await run(result)).toMatchObject({ state: "failed", error: { code: "format-null" } });
+    expect(await run(result)).toMatchObject({ error: { message: expect.stringMatching(/^Column caller is NULL in row 2/) } });
+    expect(await world.files()).toEqual([]);
+  });
+
   it.each([
     { format: "json", compress: "zip", file: `${stem}.zip` },
     { format: "ndjson", compress: "gzip", file: `${stem}.ndjson.gz` },
