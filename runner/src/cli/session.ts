@@ -5,7 +5,7 @@ import { DatafeedError } from "../errors/datafeed-error.ts";
 import { type Diagnostic, hasErrors } from "../errors/diagnostic.ts";
 import { nearest } from "../load/did-you-mean.ts";
 import { loadProject } from "../load/load-project.ts";
-import type { Connections, LoadedProject, ResolvedExtract } from "../load/project-documents.ts";
+import type { Connections, LoadedProject, ResolvedExtract, Template } from "../load/project-documents.ts";
 import type { ConnectionsPlaces } from "../project/connections-file.ts";
 import { projectFile } from "../project/document-files.ts";
 import { findProject } from "../project/find-project.ts";
@@ -70,6 +70,21 @@ export function findExtract(session: Session, name: string): ResolvedExtract {
     throw documentsUnsound(session, `There is no sound extract "${name}".`, errorsOf(session, name));
   }
   throw extractUnknown(name, names);
+}
+
+/** The sound template of this name. Errors: `template-unknown` with the closest name, `documents-unsound` with its mistakes. */
+export function findTemplate(session: Session, name: string): Template {
+  const { templates } = session.loaded;
+  const found = templates.get(name) ?? templates.get([...templates.keys()].find((each) => sameName(each, name)) ?? "");
+  if (found !== undefined) return found.value;
+  const unsound = session.loaded.unsound.find((each) => each.kind === "Template" && sameName(each.name, name));
+  if (unsound !== undefined) {
+    throw documentsUnsound(session, `The template "${unsound.name}" has mistakes.`, errorsIn(session, [unsound.file]));
+  }
+  const close = nearest(name, [...templates.keys()]);
+  throw new DatafeedError("template-unknown", `There is no template "${name}".`, {
+    hint: close === undefined ? "datafeed validate lists the documents." : `Did you mean "${close}"?`,
+  });
 }
 
 /** The error `extract-unknown`, with the closest of the names that there are. */

@@ -4,7 +4,7 @@ import { itemsOf } from "../load/field-types.ts";
 import { classMask, grantFor, maskOf, stricter } from "../load/grants.ts";
 import { itemClassOf, piiClassOf } from "../load/pii.ts";
 import type { Mask, ResolvedExtract } from "../load/project-documents.ts";
-import { type Compilation, templateField } from "./compilation.ts";
+import { templateField } from "./compilation.ts";
 
 /** What protection depends on: the extract, and the day on which grants must hold. */
 export interface Reading {
@@ -42,12 +42,7 @@ export function protectionOf(compilation: Reading, field: string, asked: Mask | 
 }
 
 /** Whether the whole value is masked; a nested field whose items alone hold personal data is masked inside. */
-export function isMaskedWhole(
-  compilation: Compilation,
-  field: string,
-  asked: Mask | undefined,
-  protection: Protection,
-): boolean {
+export function isMaskedWhole(compilation: Reading, field: string, asked: Mask | undefined, protection: Protection): boolean {
   if (protection.mask === undefined) return false;
   return !isStructured(compilation, field) || asked !== undefined || ownClass(compilation, field) !== undefined;
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { Argument } from "commander";
+import { Argument, Option } from "commander";
 import common from "../../../../schemas/common.schema.json" with { type: "json" };
 import connections from "../../../../schemas/connections.schema.json" with { type: "json" };
 import extract from "../../../../schemas/extract.schema.json" with { type: "json" };
@@ -7,22 +7,51 @@ import manifest from "../../../../schemas/manifest.schema.json" with { type: "js
 import project from "../../../../schemas/project.schema.json" with { type: "json" };
 import schedule from "../../../../schemas/schedule.schema.json" with { type: "json" };
 import template from "../../../../schemas/template.schema.json" with { type: "json" };
-import { withExamples, withFormat } from "../common-options.ts";
-import { answerJson, type OutputFormat, say } from "../printer.ts";
+import { DatafeedError } from "../../errors/datafeed-error.ts";
+import { readersSchema } from "../../format/readers-schema.ts";
+import { extractRecordSchema, templateRecordSchema } from "../../format/record-schema.ts";
+import type { Schema } from "../../format/value-schema.ts";
+import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
+import { answerJson, say } from "../printer.ts";
+import { findExtract, findTemplate, openSession, today } from "../session.ts";
 import { table } from "../table.ts";
 
 const schemas = { extract, template, schedule, project, connections, manifest, common } as const;
 type SchemaName = keyof typeof schemas;
 
+interface SchemaOptions extends ProjectOptions {
+  readonly template?: string;
+  readonly extract?: string;
+  readonly readers?: true;
+}
+
 export function configure(command: Command): void {
-  withFormat(command.addArgument(new Argument("[name]", "which schema").choices(Object.keys(schemas)))).action(schema);
+  withProject(
+    command
+      .addArgument(new Argument("[name]", "which schema").choices(Object.keys(schemas)))
+      .addOption(new Option("--template <name>", "of a record of this template, as JSON").conflicts("extract"))
+      .option("--extract <name>", "of a record of this extract: its columns, names and masks")
+      .option("--readers", "with --template or --extract: keys may be missing, and others may be there"),
+  ).action(schema);
   withExamples(command, [
     ["datafeed schema", "which schemas there are"],
     ["datafeed schema extract", "the JSON Schema of extracts"],
+    ["datafeed schema --template ContactTimeline", "the JSON Schema of a record"],
+    ["datafeed schema --extract contact-timeline --readers", "the same for those who read older and newer documents"],
   ]);
 }
 
-function schema(name: SchemaName | undefined, options: { readonly format: OutputFormat }): void {
+async function schema(name: SchemaName | undefined, options: SchemaOptions): Promise<void> {
+  const ofRecord = options.template !== undefined || options.extract !== undefined;
+  if (name !== undefined && ofRecord) throw new DatafeedError("usage", "Name a schema, or a template or an extract, not both.");
+  if (options.readers === true && !ofRecord) {
+    throw new DatafeedError("usage", "--readers belongs to --template or --extract.");
+  }
+  if (ofRecord) {
+    const strict = await recordSchema(options);
+    answerJson("json", options.readers === true ? readersSchema(strict) : strict);
+    return;
+  }
   if (name !== undefined) {
     answerJson("json", schemas[name]);
     return;
@@ -37,4 +66,10 @@ function schema(name: SchemaName | undefined, options: { readonly format: Output
       { title: "DESCRIBES", value: (row) => row.description },
     ]),
   );
+}
+
+async function recordSchema(options: SchemaOptions): Promise<Schema> {
+  const session = await openSession(options);
+  if (options.extract !== undefined) return extractRecordSchema(findExtract(session, options.extract), today());
+  return templateRecordSchema(findTemplate(session, options.template ?? ""));
 }
