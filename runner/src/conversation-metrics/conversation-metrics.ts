@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { checkValues } from "./check-values.ts";
 import type { DocumentSource, ReadableDocument } from "./document-source.ts";
-import { metricsError } from "./errors.ts";
 import {
   type Figures,
   figureNames,
@@ -47,25 +47,6 @@ async function load(engine: MetricsEngine, documents: readonly ReadableDocument[
   await engine.set("bot_ids", request.botIds.length === 0 ? undefined : request.botIds);
   await engine.set("exclude_suggestions", request.excludeSuggestions);
   await engine.set("excluded_intents", request.excludedIntents);
-}
-
-/** A value that the metrics could not work with is said with its place, before anything is counted. */
-async function checkValues(engine: MetricsEngine, documents: readonly ReadableDocument[]): Promise<void> {
-  const counts = ["bot_messages_count", "visitor_messages_count", "not_understood_messages_count"];
-  const times = ["conversation_start_time", "conversation_end_time"];
-  const [found] = await engine.rows(`
-    SELECT file, records, CASE
-      WHEN conversation_id IS NULL THEN 'no conversation_id'
-      ${counts.map((key) => `WHEN ${key} IS NOT NULL AND TRY_CAST(${key} AS BIGINT) IS NULL THEN 'a ${key} that is no whole number'`).join("\n")}
-      ${times.map((key) => `WHEN ${key} IS NOT NULL AND TRY_CAST(${key} AS TIMESTAMPTZ) IS NULL THEN 'a ${key} that is no time'`).join("\n")}
-      WHEN len(list_filter(triggered_intent_replies, lambda intent:
-        intent.intent_timestamp IS NOT NULL AND TRY_CAST(intent.intent_timestamp AS TIMESTAMPTZ) IS NULL)) > 0
-        THEN 'an intent_timestamp that is no time'
-    END AS wrong
-    FROM exported_conversations WHERE wrong IS NOT NULL ORDER BY file, wrong LIMIT 1`);
-  if (found === undefined) return;
-  const name = documents[Number(found["file"]) - 1]?.name;
-  throw metricsError("metrics-document-form", `${name} is no document of conversations: a record has ${found["wrong"]}.`);
 }
 
 async function report(engine: MetricsEngine, files: number, request: MetricsRequest): Promise<MetricsReport> {

@@ -3,8 +3,8 @@ import type { ReadableDocument } from "./document-source.ts";
 import { metricsError } from "./errors.ts";
 
 /**
- * What DuckDB said while it read documents, as one of our codes. It quotes values, which may be anything that people wrote: file
- * and record are repeated, and of what is wrong the kinds of values alone.
+ * What DuckDB said while it read documents, as one of our codes. It quotes values, which may be anything that people wrote:
+ * file and record are repeated, and of what is wrong the kinds of values alone.
  */
 export function engineError(error: unknown, documents: readonly ReadableDocument[]): DatafeedError {
   if (error instanceof DatafeedError) return error;

@@ -21,7 +21,7 @@ export const metricsErrors = defineErrors({
   },
   "metrics-document-form": {
     meaning: "A file holds something else than conversations, or a value that its key can't have.",
-    mend: "Name documents of the daily export: a list of objects with a conversation_id, counts as whole numbers, times as RFC 3339; several documents are several files.",
+    mend: "Name documents of the daily export, one in a file: records with a conversation_id, numbers and times.",
   },
   "metrics-no-room": {
     meaning: "The disk for temporary files is full.",

@@ -42,12 +42,16 @@ WITH records AS (
   )
 )
 -- A conversation counts once. Of several records the one that ended last is taken, of those the one in the last file.
+-- An end that can't be read comes before all others, so that it does not go unseen.
 SELECT *, count(*) OVER (PARTITION BY conversation_id) AS records
 FROM records
 QUALIFY row_number() OVER (
   PARTITION BY conversation_id
   ORDER BY
-    TRY_CAST(conversation_end_time AS TIMESTAMPTZ) DESC NULLS LAST,
+    CASE
+      WHEN conversation_end_time IS NOT NULL
+      THEN coalesce(TRY_CAST(conversation_end_time AS TIMESTAMPTZ), CAST('infinity' AS TIMESTAMPTZ))
+    END DESC NULLS LAST,
     file DESC,
     conversation_status DESC NULLS LAST,
     last_resolution DESC NULLS LAST,
