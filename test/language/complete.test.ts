@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { type Completion, complete, type LanguageContext, resolveCompletion } from "../../runner/src/language.ts";
 import { cursorIn } from "./cursor.ts";
-import { loadShop } from "./shop.ts";
+import { loadShop, shop } from "./shop.ts";
 
 const project = loadShop();
 const context: LanguageContext = { today: "2026-11-21", timezone: "America/Denver", user: "dana" };
@@ -170,6 +170,16 @@ describe("fields", () => {
     const text = chosen(`${start}fields: |\n`, "every field by name");
     expect(text).toContain("fields: \n  - Order ID\n  - Ordered\n");
     expect(text).toContain('  - "Note: internal #1"\n  - Payload\n');
+  });
+
+  test("every field by name leaves out those that `all` leaves out", () => {
+    const orders = shop["templates/orders.template.yaml"].replace("column: paid, type: boolean", "$&, hidden: true");
+    const changed = loadShop({ "templates/orders.template.yaml": orders });
+    const found = completionsIn(`${start}fields: |\n`, documents.extract, changed);
+    const every = found.find(({ label }) => label === "every field by name");
+    expect(every?.edit.text).toContain("- Channel\n");
+    expect(every?.edit.text).not.toContain("Paid");
+    expect(found.map(({ label }) => label)).toContain("Paid");
   });
 
   test("they say what they are", () => {

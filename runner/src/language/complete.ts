@@ -77,7 +77,7 @@ function inside(frame: Frame, before: string, after: string): Frame {
 /** All fields of the template written out, to be thinned out or put in order. */
 function allFields({ known, place, path }: Asked, frame: Frame): readonly Suggestion[] {
   if (place.kind !== "Extract" || !isPath(path, "fields") || frame.flow) return [];
-  const fields = templateOf(known, place.around)?.fields ?? [];
+  const fields = (templateOf(known, place.around)?.fields ?? []).filter(({ hidden }) => !hidden);
   if (fields.length === 0) return [];
   const [first, indent] = place.ownLine ? ["", frame.column] : [`\n${" ".repeat(place.indent + 2)}`, place.indent + 2];
   return [

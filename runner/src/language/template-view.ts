@@ -26,6 +26,8 @@ export interface FieldView {
   /** The class of personal data that the field holds, its sources' included. */
   readonly pii: string | undefined;
   readonly measure: string | undefined;
+  /** Whether `all` leaves it out. */
+  readonly hidden: boolean;
   /** Known values. */
   readonly values: readonly (string | number | boolean)[];
 }
@@ -62,6 +64,7 @@ function fieldView(template: Values, name: string, field: Values): FieldView {
     unit: textOf(field["unit"]),
     pii: piiOf(template, name, field),
     measure: textOf(field["measure"]),
+    hidden: field["hidden"] === true,
     values: listOf(field["values"]).filter((item) => ["string", "number", "boolean"].includes(typeof item)) as string[],
   };
 }

@@ -72,8 +72,8 @@ function reasonOf(mask: Mask, pii: string, { extract, today }: Reading, field: s
   }
   if (mask === own) return "the template asks for it, which shows less than policy";
   if (mask === asked) return "this extract asks for it";
-  const nested = fieldOf(template, field)?.nested !== undefined;
-  return nested && nestedItemMask({ extract, today }, field, pii as never) !== undefined
+  const { nested, object } = fieldOf(template, field) ?? {};
+  return (nested !== undefined || object !== undefined) && nestedItemMask({ extract, today }, field, pii as never) !== undefined
     ? "key by key, each by its own class"
     : "no grant lets this extract read it";
 }

@@ -82,6 +82,8 @@ const fixers: Readonly<Record<string, Fixer>> = {
   "duration-unit": fixDurationUnit,
   "expression-from": fixExpressionFrom,
   "pii-undeclared": fixUndeclaredPii,
+  "parameter-unused": fixByRemovingKey,
+  "dedupe-unsupported": fixByRemovingKey,
   "measure-type": fixMeasureType,
   "value-type": fixValueType,
   "mask-without-pii": fixByRemovingKey,
