@@ -25,14 +25,13 @@ import {
   or,
   store8,
   store16,
-  store32,
   sub,
   unreachable,
   vec,
   vecEq,
   when,
 } from "./assembler.ts";
-import { dateForm, timeForm, uuidForm } from "./json-forms.ts";
+import { JsonLeaves } from "./json-leaves.ts";
 import { expect, JsonScan, put, setTo } from "./json-scan.ts";
 import { words } from "./memory-map.ts";
 import { char, notKnown, word, writeBytes } from "./pieces.ts";
@@ -95,17 +94,18 @@ class JsonFunctions {
   readonly shapes: Shape[] = [];
   readonly #module: ModuleMaker;
   readonly #values: ValueCode;
+  readonly #leaves: JsonLeaves;
   readonly #copy: Callable;
   readonly #scan: JsonScan;
   readonly #slow: Callable;
   readonly #made = new Map<string, Callable>();
-  #names = 0;
 
   constructor(module: ModuleMaker, values: ValueCode, copy: Callable, scan: JsonScan, slow: Callable) {
     this.#module = module;
     this.#values = values;
     this.#copy = copy;
     this.#scan = scan;
+    this.#leaves = new JsonLeaves(module, values, scan);
     this.#slow = slow;
   }
 
@@ -114,21 +114,23 @@ class JsonFunctions {
       switch (shape.kind) {
         case "array": {
           const item = this.ofShape(shape.items);
-          return this.#nullable((_, at, to, end) => this.#items(at, to, end, (from, into) => item.call(from, into, end.get)));
+          return this.#scan.nullable((_, at, to, end) =>
+            this.#items(at, to, end, (from, into) => item.call(from, into, end.get)),
+          );
         }
         case "map": {
           const value = this.ofShape(shape.values);
           const each = (end: Local) => (from: Code, into: Code) => value.call(from, into, end.get);
           return this.#orSlow(
             shape,
-            this.#nullable((f, at, to, end) => this.#entries(f, { at, to, end }, each(end), true)),
+            this.#scan.nullable((f, at, to, end) => this.#entries(f, { at, to, end }, each(end), true)),
           );
         }
         case "object":
           return this.#object(shape.keys);
         case "value":
           if (shape.type.type === "json" && shape.type.shape !== undefined) return this.ofShape(shape.type.shape);
-          return this.#orSlow(shape, this.#value(shape.type));
+          return this.#orSlow(shape, this.#leaves.of(shape.type) ?? this.#anyAtTop());
       }
     });
   }
@@ -142,7 +144,7 @@ class JsonFunctions {
   /** A function that, where the fast one gives up, has the value made canonical outside. */
   #orSlow(shape: Shape, fast: Callable): Callable {
     const number = this.shapes.push(shape) - 1;
-    return this.#module.function(this.#name(), 3, (f, at, to, end) => {
+    return this.#module.function(this.#scan.name(), 3, (f, at, to, end) => {
       const next = f.local();
       const length = f.local();
       return [
@@ -154,110 +156,6 @@ class JsonFunctions {
         when(isZero(length.get), [notKnown]),
         setTo(add(to.get, length.get)),
         next.get,
-      ];
-    });
-  }
-
-  #name(): string {
-    return `shape${++this.#names}`;
-  }
-
-  /** A function whose value may be null. */
-  #nullable(body: (f: Locals, at: Local, to: Local, end: Local) => readonly Code[]): Callable {
-    return this.#module.function(this.#name(), 3, (f, at, to, end) => [
-      when(eq(load32(at.get), word("null")), [
-        store32(to.get, word("null")),
-        setTo(add(to.get, i32(4))),
-        give(add(at.get, i32(4))),
-      ]),
-      ...body(f, at, to, end),
-    ]);
-  }
-
-  #value(type: LogicalType): Callable {
-    const { integer, float64, decimal, instant, uuid, date } = this.#values;
-    switch (type.type) {
-      case "string":
-        return this.#nullable((_, at, to, end) => [this.#scan.string().call(at.get, to.get, end.get)]);
-      case "integer":
-        return this.#number(integer, true);
-      case "float64":
-        return this.#number(float64, false);
-      case "decimal":
-        return this.#number((at, length, to) => decimal(at, length, to, type.scale), false);
-      case "boolean":
-        return this.#boolean();
-      case "instant":
-        return this.#quoted(timeForm, (at, length, to) => instant(at, length, to, type.precision));
-      case "date":
-        return this.#quoted(dateForm, date);
-      case "uuid":
-        return this.#quoted(uuidForm, uuid);
-      case "json":
-        return this.#anyAtTop();
-      default:
-        return this.#module.function(this.#name(), 3, () => [i32(0)]);
-    }
-  }
-
-  /** A number, bare or in quotes; as the engines write them, without needless zeros before it. */
-  #number(value: (at: Code, length: Code, to: Code) => Code, isInteger: boolean): Callable {
-    return this.#nullable((f, at, to, end) => {
-      const from = f.local();
-      const until = f.local();
-      const first = f.local();
-      return [
-        from.set(add(at.get, eq(load8(at.get), i32(char('"'))))),
-        when(
-          eq(from.get, at.get),
-          [until.set(this.#scan.tokenEnd().call(at.get, end.get)), at.set(until.get)],
-          [until.set(this.#scan.plainEnd().call(from.get, end.get)), at.set(add(until.get, i32(1)))],
-        ),
-        when(isZero(until.get), [notKnown]),
-        first.set(add(from.get, eq(load8(from.get), i32(char("-"))))),
-        when(eq(load8(first.get), i32(char("0"))), [
-          when(ltU(sub(load8(first.get, 1), i32(char("0"))), i32(10)), [notKnown]),
-          ...(isInteger ? [when(ne(first.get, from.get), [notKnown])] : []),
-        ]),
-        to.set(value(from.get, sub(until.get, from.get), to.get)),
-        when(isZero(to.get), [notKnown]),
-        setTo(to.get),
-        at.get,
-      ];
-    });
-  }
-
-  #boolean(): Callable {
-    return this.#nullable((_, at, to) => [
-      when(eq(load32(at.get), word("true")), [
-        store32(to.get, word("true")),
-        setTo(add(to.get, i32(4))),
-        give(add(at.get, i32(4))),
-      ]),
-      when(ne(load32(at.get), word("fals")), [notKnown]),
-      when(ne(load8(at.get, 4), i32(char("e"))), [notKnown]),
-      store32(to.get, word("fals")),
-      store8(to.get, i32(char("e")), 4),
-      setTo(add(to.get, i32(5))),
-      add(at.get, i32(5)),
-    ]);
-  }
-
-  /** A text of a certain form, in quotes. */
-  #quoted(isForm: (at: Code) => Code, value: (at: Code, length: Code, to: Code) => Code): Callable {
-    return this.#nullable((f, at, to, end) => {
-      const until = f.local();
-      return [
-        ...expect(at, '"'),
-        until.set(this.#scan.plainEnd().call(at.get, end.get)),
-        when(isZero(until.get), [notKnown]),
-        when(isZero(isForm(at.get)), [notKnown]),
-        ...put(to, '"'),
-        to.set(value(at.get, sub(until.get, at.get), to.get)),
-        when(isZero(to.get), [notKnown]),
-        ...put(to, '"'),
-        setTo(to.get),
-        add(until.get, i32(1)),
       ];
     });
   }
@@ -296,7 +194,7 @@ class JsonFunctions {
 
   /** The keys of the shape, in its order. Each brings its comma, and the bracket takes the place of the first. */
   #object(keys: readonly ShapeKey[]): Callable {
-    return this.#nullable((f, at, to, end) => {
+    return this.#scan.nullable((f, at, to, end) => {
       const start = f.local();
       const before = f.local();
       return [
@@ -411,14 +309,14 @@ class JsonFunctions {
   /** JSON without a shape. */
   #anyAtTop(): Callable {
     const any = this.#any();
-    return this.#module.function(this.#name(), 3, (_, at, to, end) => [any.call(at.get, to.get, end.get, i32(0))]);
+    return this.#module.function(this.#scan.name(), 3, (_, at, to, end) => [any.call(at.get, to.get, end.get, i32(0))]);
   }
 
   #any(): Callable {
     const string = this.#scan.string();
-    const boolean = this.#boolean();
-    const integer = this.#number(this.#values.integer, true);
-    const float64 = this.#number(this.#values.float64, false);
+    const boolean = this.#leaves.boolean();
+    const integer = this.#leaves.number(this.#values.integer, true);
+    const float64 = this.#leaves.number(this.#values.float64, false);
     return this.#once("any", () =>
       this.#module.function("any", 4, (f, at, to, end, depth) => {
         const first = f.local();

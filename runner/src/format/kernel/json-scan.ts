@@ -11,8 +11,10 @@ import {
   i32,
   isZero,
   type Local,
+  type Locals,
   load8,
   load16,
+  load32,
   load64,
   loadVec,
   ltU,
@@ -61,9 +63,27 @@ const specialOf = (vector: Local): Code =>
 export class JsonScan {
   readonly #module: ModuleMaker;
   readonly #made = new Map<string, Callable>();
+  #names = 0;
 
   constructor(module: ModuleMaker) {
     this.#module = module;
+  }
+
+  /** A name that no other function has. */
+  name(): string {
+    return `shape${++this.#names}`;
+  }
+
+  /** A function whose value may be null. */
+  nullable(body: (f: Locals, at: Local, to: Local, end: Local) => readonly Code[]): Callable {
+    return this.#module.function(this.name(), 3, (f, at, to, end) => [
+      when(eq(load32(at.get), word("null")), [
+        store32(to.get, word("null")),
+        setTo(add(to.get, i32(4))),
+        give(add(at.get, i32(4))),
+      ]),
+      ...body(f, at, to, end),
+    ]);
   }
 
   /** Steps over white space. */
