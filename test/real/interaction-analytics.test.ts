@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Json, problemsOf } from "../sample/ia-records.ts";
@@ -45,9 +46,17 @@ class Batches implements AsyncDisposable {
     return this.project.onlyContent(this.outputs.postgres.get(name));
   }
 
-  /** The records of a file with one record a line. */
+  /** The records of a file, which is an array or has one record a line. */
   async records(name: string): Promise<Json[]> {
-    return jsonLines(readFileSync(await this.content(name), "utf8"));
+    const text = readFileSync(await this.content(name), "utf8");
+    return text.startsWith("[") ? JSON.parse(text) : jsonLines(text);
+  }
+
+  /** What the JSON Schema of an extract's records finds wrong in its file. */
+  async invalid(name: string): Promise<Json[]> {
+    const schema = await this.project.datafeed<object>("duckdb", ["schema", "--extract", name]);
+    const isValid = new Ajv2020({ allErrors: true, formats: { "date-time": true } }).compile(schema);
+    return (await this.records(name)).flatMap((record) => (isValid(record) ? [] : [record.id, isValid.errors]));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -74,14 +83,20 @@ describe("a generated batch", () => {
     expect((await batches.records(name)).flatMap((record) => problemsOf(record))).toEqual([]);
   });
 
+  test.each(names)("is valid against the JSON Schema of its records: %s", async (name) => {
+    expect(await batches.invalid(name)).toEqual([]);
+  });
+
   test("is the same as a document, and a record a line", async () => {
-    const document = JSON.parse(readFileSync(await batches.content("batch"), "utf8"));
-    expect(document).toEqual(await batches.records("batch-lines"));
+    const [document, lines] = await Promise.all(
+      ["batch", "batch-lines"].map(async (name) => readFileSync(await batches.content(name), "utf8")),
+    );
+    expect(document === `[\n${lines?.trimEnd().replaceAll("}\n{", "},\n{")}\n]\n`).toBe(true);
   });
 
   test("keeps every offset where words are redacted", async () => {
-    const masked = JSON.parse(readFileSync(await batches.content("batch-masked"), "utf8"));
-    expect(masked.flatMap((record: Json) => problemsOf(record, true))).toEqual([]);
+    const masked = await batches.records("batch-masked");
+    expect(masked.flatMap((record) => problemsOf(record, true))).toEqual([]);
     const clear = await batches.records("batch-lines");
     const lengths = (records: readonly Json[]) =>
       records.map(({ interwovenTranscript }) => interwovenTranscript.transcriptBlock.map(({ text }: Json) => [...text].length));
@@ -219,6 +234,10 @@ describe.skipIf(withoutConversations !== undefined)(title, () => {
   test.each(few.map(({ name }) => name))("are the same from DuckDB and PostgreSQL: %s", (name) => {
     const [one, other] = warehouses.map((warehouse) => batches.outputs[warehouse].get(name));
     expect([other?.rows, other?.contentSha256]).toEqual([one?.rows, one?.contentSha256]);
+  });
+
+  test.each(few.map(({ name }) => name))("are valid against the JSON Schema of their records: %s", async (name) => {
+    expect(await batches.invalid(name)).toEqual([]);
   });
 
   test("give sound records, whose blocks are the utterances", async () => {
