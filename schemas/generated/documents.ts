@@ -204,7 +204,7 @@ export interface Defaults {
   lateAfter?: string;
 }
 /**
- * Which published files are kept; pinned ones always are. Removed files leave their manifest and `<file>.deleted`. Default: the project's, else all are kept.
+ * Which published files are kept; pinned ones always are. Removed files leave their manifest and `<file>.deleted`. Default: the project's, else all are kept; of a daily export all, since dates are answered by them.
  */
 export interface Retention {
   /**

@@ -308,6 +308,20 @@ describe.each(engines)("upkeep on %s", (engine) => {
       expect(done.map(({ drift, error }) => drift ?? error).sort()).toEqual([0, "not comparable", "superseded"]);
     });
 
+    it("goes on counting what a day of a daily export is answered by, when that was run again", async () => {
+      scene = await openScene(engine, extractYaml("one", daily, "export: daily", "output: { format: json, compress: none }"));
+      const audit = lateAuditDuty(await scene.context());
+      await round(audit);
+      await scene.publish("one", 2);
+      await scene.publish("one", 2);
+      await round(audit);
+      await scene.sql("insert into calls values (9001, timestamp '2026-11-02 10:00'), (9002, timestamp '2026-11-02 11:00')");
+      scene.pass(hour + 1000);
+      await round(audit);
+      const done = (await checks()).filter(({ checked_at }) => checked_at !== null);
+      expect(done.map(({ drift }) => drift)).toEqual([2, 2]);
+    });
+
     it("waits for a warehouse that is down, and where all its places are taken", async () => {
       scene = await openScene(engine, extractYaml("one", daily));
       const context = await scene.context();

@@ -18,6 +18,7 @@ import { restoreLedger } from "../../runner/src/ledger/restore.ts";
 import { appendLog } from "../../runner/src/ledger/run-log.ts";
 import { registerRunner, runnerStopped } from "../../runner/src/ledger/runners.ts";
 import { markPublished } from "../../runner/src/ledger/settle.ts";
+import { supersedeOutput } from "../../runner/src/ledger/supersede.ts";
 import { engines, type LedgerPlace, ledgerPlace } from "./ledger-engines.ts";
 import { plan, staged } from "./samples.ts";
 
@@ -85,12 +86,14 @@ describe.each(engines.flatMap((from) => engines.map((to) => ({ from, to }))))("a
           .execute();
     });
     await registerRunner(ledger, { id: "host:1", version: "0.1.0", roles: ["worker"] });
+    const [output, other] = (await listOutputs(ledger)).items;
+    await supersedeOutput(ledger, { output: output!, insteadOf: other!.id, by: "ada", reason: "late rows" });
     const key = await linkKey(ledger);
     const before = await everything(ledger);
 
     const file = join(folder, "ledger.backup");
     const backup = await backupLedger(source.place, file);
-    expect(backup).toMatchObject({ file, ledger: ledger.id, rows: { outputs: 3, obligations: 1203 } });
+    expect(backup).toMatchObject({ file, ledger: ledger.id, rows: { outputs: 3, supersessions: 1, obligations: 1203 } });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toEqual(["ledger.backup"]);
     // It goes on while and after.
