@@ -311,7 +311,7 @@ describe("a conversation of several records", () => {
 });
 
 describe("conversations that the documents of two days do not hold for each of their days (SEEDS 222)", () => {
-  test.each([
+  test.each<readonly [string | null, string, number, string]>([
     ["2026-03-16T23:59:00Z", "2026-03-18T00:01:00Z", 1, "a day and two minutes, on three days"],
     ["2026-03-16T00:00:00Z", "2026-03-18T00:00:00Z", 1, "two days"],
     ["2026-03-16T00:00:00Z", "2026-03-17T23:59:59.999Z", 0, "almost two days, on two of them"],

@@ -52,6 +52,7 @@ export class MetricsEngine implements AsyncDisposable {
 
   /** Runs statements and answers the rows of the last one. Errors: those of engineError; the signal's reason. */
   async rows(sql: string): Promise<readonly Row[]> {
+    this.#signal.throwIfAborted();
     try {
       return (await this.#connection.runAndReadAll(sql)).getRowObjectsJson();
     } catch (error) {

@@ -1,4 +1,4 @@
--- The popular metrics by the UTC day on which conversations ended, which is the day of the document that holds them.
+-- The popular metrics by the UTC day on which conversations ended: that of the document which holds them.
 -- A conversation without an end has no day.
 -- `/` divides as fractions in DuckDB; PostgreSQL and Redshift need a cast to double precision before it.
 
