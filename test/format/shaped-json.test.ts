@@ -222,6 +222,27 @@ test("CSV and texts of JSON hold the same JSON", () => {
   expect(line).toBe(`{"c0":${JSON.stringify(canonical)}}\n`);
 });
 
+test.each<[string, Shape, string, string]>([
+  ["times that get longer", value({ type: "instant", precision: 6 }), '"2026-03-17 07:00:00"', '"2026-03-17T07:00:00.000000Z"'],
+  ["small decimals that get longer", value({ type: "decimal", precision: 9, scale: 6 }), '"1"', "1.000000"],
+  ["decimals that get much longer", value({ type: "decimal", precision: 38, scale: 30 }), "1", `1.${"0".repeat(30)}`],
+  ["escapes in escapes", value({ type: "string" }), '"\\"\\"\\"\\""', '"\\"\\"\\"\\""'],
+])("cells as large as the kernel takes have room for %s", (_, items, text, each) => {
+  const of: LogicalType = { type: "json", shape: { kind: "array", items } };
+  const count = Math.floor(130_000 / (text.length + 1));
+  const array = (item: string): string => `[${Array.from({ length: count }, () => item).join(",")}]`;
+  const batch = [batchOf([[array(text)], [array(text)]])];
+  const expected = array(each);
+  const lines = (cell: string): string[] => [`{"c0":${cell}}\n`.repeat(2)];
+  expect(encoded(planOf({ types: [of], output: ndjson }), batch)).toEqual(lines(expected));
+  expect(encoded(planOf({ types: [of], output: ndjson, more: { jsonAs: "string" } }), batch)).toEqual(
+    lines(JSON.stringify(expected)),
+  );
+  expect(encoded(planOf({ types: [of], output: { header: false } }), batch)).toEqual([
+    `"${expected.replaceAll('"', '""')}"\n`.repeat(2),
+  ]);
+});
+
 test("`pretty` indents nested JSON as JSON.stringify does", () => {
   const [pretty = ""] = encoded(planOf({ types: [type], output: { format: "json", pretty: true } }), [
     batchOf([[json({ ...full, "a name of more than sixteen bytes": 5, price: 1.25 }, "json of PostgreSQL")], ["null"]]),
