@@ -8,7 +8,7 @@ import { definitionHash, planHash } from "./hashes.ts";
 import { type Narrowing, narrowed } from "./narrowing.ts";
 import { ParameterList } from "./parameters.ts";
 import type { Plan } from "./plan.ts";
-import { countStatement, rowsStatement } from "./statement.ts";
+import { countStatement, keysStatement, rowsStatement } from "./statement.ts";
 
 /** What is asked of an extract. */
 export interface PlanRequest {
@@ -42,6 +42,8 @@ export function compileExtract(extract: ResolvedExtract, request: PlanRequest): 
   const { sql, columns, hiddenKey, key } = rowsStatement(reading, limit);
   const counting = begin();
   const count = { sql: countStatement(counting), parameters: counting.parameters.bound };
+  const slicing = begin();
+  const keys = limit === undefined ? keysStatement(slicing) : undefined;
   const plan: Omit<Plan, "planHash"> = {
     extract: asked.name,
     product: asked.product.id,
@@ -57,6 +59,7 @@ export function compileExtract(extract: ResolvedExtract, request: PlanRequest): 
     hiddenKey,
     key,
     count,
+    ...(keys !== undefined && { slices: { keys: { sql: keys, parameters: slicing.parameters.bound }, column: key[0] ?? 0 } }),
     output: asked.output,
     definitionHash: definitionHash(extract),
   };

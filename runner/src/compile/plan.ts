@@ -18,6 +18,14 @@ export interface Parameter {
   readonly pii: boolean;
 }
 
+/** How an answer can be cut: stretches of the rows' first key. */
+export interface Slices {
+  /** The first key of the same rows, in one column. */
+  readonly keys: Query;
+  /** Its position in the select list. */
+  readonly column: number;
+}
+
 /** A column of the result, in the order of the select list. */
 export interface Column {
   readonly name: string;
@@ -60,6 +68,8 @@ export interface Plan {
   readonly key: readonly number[];
   /** The same rows counted, for `reconcile: count`. */
   readonly count: Query;
+  /** Where the engine would hold all JSON of child rows in memory: how the answer is cut. */
+  readonly slices?: Slices;
   readonly output: ResolvedOutput;
   /** SHA-256, hex. As written: extract, template, schedule, masks, grants; no window, clock, runner or dialect version. */
   readonly definitionHash: string;

@@ -26,7 +26,7 @@ export function rowsStatement(compilation: Compilation, limit?: number): Stateme
   const selected = compilation.extract.fields.map((field) => selectItem(compilation, field));
   if (isAggregate(compilation)) refuseNested(compilation);
   const order = orderOf(compilation, selected, limit);
-  const sortFirst = compilation.dialect.sortsWithJson && order.orderBy.length > 0 && readsChildren(compilation);
+  const sortFirst = compilation.dialect.manyChildren === "sort-first" && order.orderBy.length > 0 && readsChildren(compilation);
   const { from, where } = sortFirst ? inOrder(rows, order) : rows;
   const lines = [
     "SELECT",
@@ -43,6 +43,16 @@ export function rowsStatement(compilation: Compilation, limit?: number): Stateme
     hiddenKey: order.hidden.map(({ column }) => column),
     key: order.key,
   };
+}
+
+/** The statement which reads the first key of the same rows; undefined where the answer needs no slices, or has no order. */
+export function keysStatement(compilation: Compilation): string | undefined {
+  const { extract, dialect } = compilation;
+  const [first] = extract.template.key;
+  if (dialect.manyChildren !== "in-slices" || first === undefined || isAggregate(compilation)) return undefined;
+  if (extract.output.order === "none" || !readsChildren(compilation)) return undefined;
+  const { from, where } = rowSource(compilation);
+  return ["SELECT", ...selectList([selectItem(compilation, { field: first, as: "key" })]), ...from, ...where].join("\n");
 }
 
 /** Whether rows are put together with those of other tables. */

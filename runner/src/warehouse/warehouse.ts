@@ -1,4 +1,4 @@
-import type { Plan, Query } from "../compile/plan.ts";
+import type { Plan, Query, Slices } from "../compile/plan.ts";
 import type { RowBatch } from "../format/encoder.ts";
 import type { Dialect, LogicalType } from "../load/types.ts";
 
@@ -28,6 +28,8 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
   /** Counts these rows first, in the same snapshot. */
   readonly count?: Query;
+  /** By what the answer may be cut where an engine would hold all of it in memory. */
+  readonly slices?: Slices;
   /** Who asks, for those who look at the warehouse's running queries: the run. Not every warehouse has a place for it. */
   readonly label?: string;
 }

@@ -34,8 +34,11 @@ export interface SqlDialect {
   maskString(sql: string, mask: Mask): string;
   /** Whether rows can be put together to JSON: `arrayOf` and `mapOf` are not asked where they can't. */
   readonly aggregatesJson: boolean;
-  /** Whether ORDER BY would sort rows together with the JSON of their children, unless they are in order before it is built. */
-  readonly sortsWithJson: boolean;
+  /**
+   * What an answer of any size asks for where JSON is aggregated (docs/decisions/0013): rows that are put in order first, since
+   * the engine would sort their JSON with them; or slices, since it would hold the JSON of all in memory.
+   */
+  readonly manyChildren?: "sort-first" | "in-slices";
   /** A JSON object, its keys in this order; lines of SQL. */
   object(entries: readonly ObjectEntry[]): readonly string[];
   /** The JSON array of a value for each child row; `[]` without children. */

@@ -56,7 +56,7 @@ export const duckdb: SqlDialect = {
   },
 
   aggregatesJson: true,
-  sortsWithJson: false,
+  manyChildren: "in-slices",
   object: (entries) => calledWith("json_object", duckdb.literal, entries),
   arrayOf: (value, rows, orderBy) =>
     overChildren(wrapped("to_json(list(", value, ` ORDER BY ${orderBy.join(", ")}))`), rows, "'[]'::json"),

@@ -60,7 +60,7 @@ export const postgres: SqlDialect = {
   },
 
   aggregatesJson: true,
-  sortsWithJson: true,
+  manyChildren: "sort-first",
   object: (entries) => asRow(entries),
   arrayOf: (value, rows, orderBy) =>
     overChildren(wrapped("json_agg(", value, ` ORDER BY ${orderBy.join(", ")})`), rows, "'[]'::json"),

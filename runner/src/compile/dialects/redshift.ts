@@ -75,7 +75,6 @@ export const redshift: SqlDialect = {
   },
 
   aggregatesJson: false,
-  sortsWithJson: false,
   object: (entries) => calledWith("object", redshift.literal, entries),
   arrayOf: refuse,
   mapOf: refuse,

@@ -8,9 +8,9 @@ const batchBytes = 1024 * 1024;
 
 /**
  * The statement whose chunks `dataRows` understands: of each row all cells' text in one blob, and for each cell its length (-1:
- * NULL). One value a row crosses into JavaScript, not one a cell.
+ * NULL). One value a row crosses into JavaScript, not one a cell. `where` may compare the columns, as c0, c1 and on.
  */
-export function rowTexts(sql: string, columns: readonly SourceColumn[]): string {
+export function rowTexts(sql: string, columns: readonly SourceColumn[], where?: string): string {
   const cells = columns.map((_, i) => `c${i}`);
   const texts = columns.map(({ type }, i) => `${duckdbText(type, `c${i}`)} AS t${i}`);
   const lengths = cells.map((_, i) => `coalesce(strlen(t${i}), -1)::INTEGER`);
@@ -18,7 +18,7 @@ export function rowTexts(sql: string, columns: readonly SourceColumn[]): string 
     `SELECT encode(concat(${cells.map((_, i) => `t${i}`).join(", ")})), ${lengths.join(", ")}`,
     `FROM (SELECT ${texts.join(", ")} FROM (`,
     sql,
-    `) AS source(${cells.join(", ")}))`,
+    `) AS source(${cells.join(", ")})${where === undefined ? "" : ` WHERE ${where}`})`,
   ].join("\n");
 }
 

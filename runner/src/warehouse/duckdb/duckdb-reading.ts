@@ -4,6 +4,7 @@ import type { RowBatch } from "../../format/encoder.ts";
 import type { Reading, SourceColumn } from "../warehouse.ts";
 import { DataRows, rowTexts } from "./data-rows.ts";
 import type { DuckdbSession } from "./duckdb-session.ts";
+import type { Slicer } from "./slices.ts";
 
 /** The rows of one query. Nothing is computed while the consumer is busy, but for the engine's small buffer. */
 export class DuckdbReading implements Reading {
@@ -15,11 +16,12 @@ export class DuckdbReading implements Reading {
   #read = 0;
   #rows: number | undefined;
 
-  constructor(session: DuckdbSession, query: Query, columns: readonly SourceColumn[], counted: number | undefined) {
+  constructor(session: DuckdbSession, query: Query, columns: readonly SourceColumn[], options: ReadingOptions) {
+    const { counted, slicer } = options;
     this.#session = session;
     this.columns = columns;
     if (counted !== undefined) this.counted = counted;
-    this.batches = { [Symbol.asyncIterator]: () => this.#batches(query) };
+    this.batches = { [Symbol.asyncIterator]: () => this.#batches(query, slicer) };
   }
 
   rows(): number {
@@ -27,18 +29,33 @@ export class DuckdbReading implements Reading {
     return this.#rows;
   }
 
-  async *#batches(query: Query): AsyncGenerator<RowBatch, void, undefined> {
+  async *#batches(query: Query, slicer: Slicer | undefined): AsyncGenerator<RowBatch, void, undefined> {
     if (this.#started) throw new Error("The rows can be read once.");
     this.#started = true;
-    const result = await this.#session.stream(rowTexts(query.sql, this.columns), query);
     const dataRows = new DataRows(this.columns.length);
+    if (slicer === undefined) yield* this.#slice(query, dataRows, undefined);
+    for (;;) {
+      const slice = await slicer?.next();
+      if (slice === undefined) break;
+      const before = this.#read;
+      let bytes = 0;
+      for await (const batch of this.#slice(query, dataRows, slice)) {
+        bytes += batch.length;
+        yield batch;
+      }
+      slicer?.was(this.#read - before, bytes);
+    }
+    this.#rows = this.#read;
+  }
+
+  async *#slice(query: Query, dataRows: DataRows, where: string | undefined): AsyncGenerator<RowBatch, void, undefined> {
+    const result = await this.#session.stream(rowTexts(query.sql, this.columns, where), query);
     for (;;) {
       const chunk = await this.#fetch(result);
       if (chunk === null || chunk.rowCount === 0) break;
       this.#read += chunk.rowCount;
       yield* dataRows.batches(chunk);
     }
-    this.#rows = this.#read;
   }
 
   #fetch(result: DuckDBResult) {
@@ -48,4 +65,10 @@ export class DuckdbReading implements Reading {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#session[Symbol.asyncDispose]();
   }
+}
+
+interface ReadingOptions {
+  readonly counted: number | undefined;
+  /** Cuts the answer where it could be too large for memory. */
+  readonly slicer: Slicer | undefined;
 }
