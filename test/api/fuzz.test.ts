@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makeAjv } from "../../runner/src/api/validation.ts";
+import { dailyExports } from "../commands/daily-exports.ts";
 import { openServer, type TestServer, type User } from "./server.ts";
 
 interface Schema {
@@ -44,9 +45,10 @@ let document: Document;
 const known: string[] = ["amys-calls", "shared-calls", "shared-daily", "2026-03-17", "2026-11-16T00:00:00Z", "amy"];
 
 beforeAll(async () => {
-  server = await openServer({ limits: { perAddress: 1e9, perToken: 1e9 } });
+  server = await openServer({ limits: { perAddress: 1e9, perToken: 1e9 } }, "sqlite", dailyExports);
   document = JSON.parse(JSON.stringify(server.api.app.swagger()));
-  for (const name of ["amys-calls", "shared-calls"]) known.push((await server.estate.publish(name)).id);
+  known.push("shared-talks", "2026-11-19", "2026-11-20");
+  for (const name of ["amys-calls", "shared-calls", "shared-talks"]) known.push((await server.estate.publish(name)).id);
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
