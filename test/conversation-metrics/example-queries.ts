@@ -1,9 +1,9 @@
 /**
- * The product's example queries (SEEDS 209 to 219) over a document, in DuckDB: with their line breaks, counts read as numbers,
+ * The product's example queries (SEEDS 209 to 219) over documents, in DuckDB: with their line breaks, counts read as numbers,
  * places that count from 1, and what BigQuery alone has in DuckDB's words. Nothing of them comes from the queries of the project.
  */
-export function exampleQueries(file: string) {
-  const table = `read_json('${file.replaceAll("'", "''")}')`;
+export function exampleQueries(...files: readonly string[]) {
+  const table = `read_json([${files.map((file) => `'${file.replaceAll("'", "''")}'`).join(", ")}])`;
   const share = (condition: string): string =>
     `count(distinct case when ${condition} then conversation_id end) / count(distinct conversation_id)`;
   const handedOver = "('email', 'agent', 'customEscalation')";
