@@ -15,7 +15,7 @@ export interface ShapeRules {
 
 /**
  * Makes the function which prints JSON in a shape: objects with the shape's keys in its order, `optional` ones left out where
- * they are null; maps without nulls, their keys sorted by code point; each value canonical by its own type, whether it
+ * they are null; maps without nulls, their keys sorted by code point and none twice; each value canonical by its own type, whether it
  * stands there as JSON or as a string that holds a driver's text. `null` may stand for any of them. What is written has
  * exactly the shape's keys, whatever was read. Throws NotCanonical.
  */
@@ -52,7 +52,14 @@ function presentReader(shape: Shape, rules: ShapeRules): Read {
       const value = readerOf(shape.values, rules);
       return (json) => {
         if (!json.opens("{")) throw otherForm("an object");
-        return sortedObject(new Map([...json.entries(() => value(json))].filter(([, text]) => text !== "null")));
+        const seen = new Set<string>();
+        const entries = json.entries((key) => {
+          // Which of the two children would count is chance, and one would be lost.
+          if (seen.has(key)) throw new NotCanonical("nested entries with the same key twice");
+          seen.add(key);
+          return value(json);
+        });
+        return sortedObject(new Map([...entries].filter(([, text]) => text !== "null")));
       };
     }
     case "object":
