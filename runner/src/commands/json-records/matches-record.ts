@@ -62,14 +62,12 @@ function afterSpace(record: Buffer, from: number): number {
 
 /** Behind the string that begins at `start`. */
 function stringEnd(record: Buffer, start: number): number {
-  for (let at = start + 1; ; ) {
-    const found = record.indexOf(quote, at);
-    if (found === -1) return record.length;
-    let before = found;
-    while (before > at && record[before - 1] === backslash) before -= 1;
-    at = found + 1;
-    if ((found - before) % 2 === 0) return at;
+  for (let at = start + 1; at < record.length; at++) {
+    const byte = record[at]!;
+    if (byte === backslash) at += 1;
+    else if (byte === quote) return at + 1;
   }
+  return record.length;
 }
 
 /** Behind the value that begins at `start`. */
