@@ -17,11 +17,13 @@ import { benchExtension } from "./extension.ts";
 import { benchLanguage } from "./language.ts";
 import { writeManyExtracts } from "./many-extracts.ts";
 import { type Measurement, measure } from "./measure.ts";
+import { fillNested } from "./nested.ts";
 import { buildCli, fillDuckdb, fillPostgres } from "./prepare.ts";
 import { benchSession } from "./session.ts";
 import { asMarkdown, type Runs, summarise } from "./summary.ts";
 import type { BenchContext, Variant } from "./variant.ts";
 import { duckdbCsv } from "./variants/duckdb-csv.ts";
+import { nested } from "./variants/nested.ts";
 import { postgresCsv } from "./variants/postgres-csv.ts";
 import { postgresNdjson } from "./variants/postgres-ndjson.ts";
 import { postgresZip } from "./variants/postgres-zip.ts";
@@ -34,6 +36,7 @@ const variants: readonly Variant[] = [
   ...postgresZip,
   ...postgresNdjson,
   ...duckdbCsv,
+  ...nested,
   ...startUp,
   ...validate,
   ...reconcile,
@@ -83,8 +86,11 @@ const server = await startPostgres({
 try {
   const context = { postgresUrl: server.url, duckdbFile: join(folder, "warehouse.duckdb"), manyExtracts: join(folder, "many") };
   console.error(`Filling ${rows} rows.`);
-  await fillPostgres(context.postgresUrl, rows);
-  await fillDuckdb(context.postgresUrl, context.duckdbFile);
+  if (chosen.some((variant) => !nested.includes(variant))) {
+    await fillPostgres(context.postgresUrl, rows);
+    await fillDuckdb(context.postgresUrl, context.duckdbFile);
+  }
+  if (chosen.some((variant) => nested.includes(variant))) await fillNested(context.postgresUrl, context.duckdbFile, rows);
   writeManyExtracts(context.manyExtracts);
   const runs = takeTurns(chosen, Number(values.rounds), context);
   const summaries = summarise(runs);

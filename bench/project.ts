@@ -81,7 +81,8 @@ products: { bench: { name: Bench, warehouse: ${warehouse} } }
 `;
 }
 
-function connectionsText({ postgresUrl, duckdbFile, folder }: BenchContext): string {
+/** Where the bench's warehouses are. */
+export function connectionsText({ postgresUrl, duckdbFile, folder }: Omit<BenchContext, "manyExtracts">): string {
   const { hostname, port, pathname, username, password } = new URL(postgresUrl);
   return `kind: Connections
 warehouses:
