@@ -1,6 +1,8 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Estate } from "../../runner/src/commands/estate.ts";
+import { localCommands } from "../../runner/src/commands/local/local-commands.ts";
 import { definitionHash } from "../../runner/src/compile/hashes.ts";
 import { type AdoptOptions, adopt, pauseCollisions } from "../../runner/src/execute/adopt.ts";
 import { deleteOutput } from "../../runner/src/execute/delete-output.ts";
@@ -257,6 +259,44 @@ describe.each(engines)("adopting into %s", (engine) => {
     expect([adopted.map(({ run }) => run), problems]).toEqual([[published.id], []]);
     expect(await windowsOf(ledger, "one")).toEqual(["published 02-03"]);
     expect(await findOutput(ledger, published.id)).toMatchObject({ sequence: 1, state: "published" });
+  });
+
+  it("answers the days of daily exports as before, superseded ones too", async () => {
+    scene = await openScene(engine, extractYaml("one", daily, "export: daily", "output: { format: json, compress: none }"));
+    const published = [];
+    for (const on of [2, 2, 2, 3, 3, 4, 4]) published.push((await scene.publish("one", on)).id);
+    const [one, two, three, first, again, gone] = published as [string, string, string, string, string, string];
+    const by = async (ledger: Ledger, parts = scene.destinations) =>
+      localCommands(
+        { ...(await scene.context()), ledger, destination: (name: string) => parts.get(name)! } as unknown as Estate,
+        {
+          user: "ada",
+          role: "admin",
+        },
+      );
+    const commands = await by(scene.ledger);
+    const supersede = (date: string, output: string) => commands.supersede("one", date, { output, reason: "r" });
+    for (const output of [two, three, two]) await supersede("2026-11-02", output);
+    await supersede("2026-11-03", again);
+    await supersede("2026-11-03", first);
+    await commands.delete([gone], { force: true });
+    const answers = async (ledger: Ledger) =>
+      (await (await by(ledger)).listExportDays("one", { pageSize: 100 })).items
+        .filter(({ state }) => state !== "open" && state !== "owed")
+        .map(({ date, state, output, superseded }) => [date, state, output?.id, superseded?.from, superseded?.reason]);
+    const before = await answers(scene.ledger);
+    expect(before).toEqual([
+      ["2026-11-04", "deleted", gone, undefined, undefined],
+      ["2026-11-03", "published", first, again, "r"],
+      ["2026-11-02", "published", two, three, "r"],
+    ]);
+    expect(one).not.toBe(two);
+    const ledger = await lost();
+    expect(await adopting(ledger)).toMatchObject({ problems: [], superseded: 2 });
+    expect(await answers(ledger)).toEqual(before);
+    expect(await adopting(ledger)).toMatchObject({ superseded: 0 });
+    expect(await adopting(scene.ledger)).toMatchObject({ superseded: 0 });
+    expect(await answers(scene.ledger)).toEqual(before);
   });
 
   it("waits for a window that is being run", async () => {

@@ -78,6 +78,7 @@ const exactly: Readonly<Record<string, number>> = {
   "rows-differ": 502,
   "count-differs": 502,
   "export-damaged": 502,
+  "supersede-unnoted": 502,
   "warehouse-sql-refused": 502,
   "warehouse-busy": 503,
   "warehouse-cancelled": 503,

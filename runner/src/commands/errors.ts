@@ -100,6 +100,10 @@ export const commandErrors = defineErrors({
       "The output can't answer the day: it is of another day or extract, not published, no JSON document, or answers it now.",
     mend: "Take the id of a published output of that day: `datafeed outputs --extract NAME`.",
   },
+  "supersede-unnoted": {
+    meaning: "A day is superseded, but the note of it beside the file could not be written: the destination failed.",
+    mend: "Nothing, unless the ledger is lost with all its backups: then supersede the day anew.",
+  },
   "output-exported": {
     meaning: "The output is what a closed day of a daily export is answered by; without it that day would be gone.",
     mend: "Leave it, or delete it with `--force` (`?force=true`): the day is then answered with 410 until an admin supersedes it.",

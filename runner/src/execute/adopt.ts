@@ -11,6 +11,7 @@ import { type AdoptedOutput, adoptDeletion, adoptOutput } from "../ledger/adopt-
 import type { Ledger } from "../ledger/ledger.ts";
 import { restorer } from "../ledger/paused.ts";
 import { pauseExtract, resumeExtract } from "../ledger/pauses.ts";
+import { adoptSupersessions, type SupersessionNote } from "../ledger/supersede.ts";
 import {
   type FindOptions,
   type FoundDeletion,
@@ -36,6 +37,8 @@ export interface Adoption {
   readonly deleted: readonly FoundDeletion[];
   readonly problems: readonly ManifestProblem[];
   readonly gaps: readonly (CoverageGap & { readonly accepted: boolean })[];
+  /** Days of daily exports which an admin had superseded, and the ledger had not heard of it. */
+  readonly superseded: number;
   /** Extracts that a restore had paused and that go on. */
   readonly resumed: readonly string[];
 }
@@ -62,9 +65,10 @@ export async function adopt(ledger: Ledger, destinations: Iterable<Destination>,
     if (done.problems.length > 0 || (done.gaps.length > 0 && !options.acceptGaps)) troubled.add(extract);
   }
   if (!options.dryRun) for (const { run, deletedAt } of found.deleted) await adoptDeletion(ledger, run, deletedAt);
+  const superseded = options.dryRun ? 0 : await adoptSupersessions(ledger, found.supersessions);
   const resumed = (await pausedBy(ledger, restorer)).filter((extract) => !troubled.has(extract));
   if (!options.dryRun) for (const extract of resumed) await resumeExtract(ledger, extract);
-  return { manifests: found.total, adopted, deleted: found.deleted, problems, gaps, resumed };
+  return { manifests: found.total, adopted, deleted: found.deleted, problems, gaps, superseded, resumed };
 }
 
 /** An extract of which files exist that the ledger does not know: it is paused, and why. */
@@ -105,15 +109,17 @@ async function findAll(ledger: Ledger, destinations: Iterable<Destination>, opti
   let total = 0;
   const unknown: FoundManifest[] = [];
   const deleted: FoundDeletion[] = [];
+  const supersessions: SupersessionNote[] = [];
   const problems: ManifestProblem[] = [];
   for (const destination of destinations) {
     const found = await findManifests(ledger, destination, options);
     total += found.total;
     unknown.push(...found.unknown);
     deleted.push(...found.deleted);
+    supersessions.push(...found.supersessions);
     problems.push(...found.problems);
   }
-  return { total, unknown, deleted, problems };
+  return { total, unknown, deleted, supersessions, problems };
 }
 
 /** Carries what would have been done out of a change that is undone. */

@@ -3,7 +3,9 @@ import { inParallel } from "../destination/in-parallel.ts";
 import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
 import { knownManifests } from "../ledger/adopt-output.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import type { SupersessionNote } from "../ledger/supersede.ts";
 import { type Manifest, parseManifest, readText } from "./read-manifest.ts";
+import { isNote, readNote } from "./supersession-note.ts";
 
 /** A manifest in a destination that the ledger does not know, with what stands around it. */
 export interface FoundManifest {
@@ -35,6 +37,8 @@ export interface FoundManifests {
   readonly total: number;
   readonly unknown: readonly FoundManifest[];
   readonly deleted: readonly FoundDeletion[];
+  /** What stands beside files of days that an admin superseded. */
+  readonly supersessions: readonly SupersessionNote[];
   readonly problems: readonly ManifestProblem[];
 }
 
@@ -80,7 +84,12 @@ export async function findManifests(ledger: Ledger, destination: Destination, op
       },
     );
   }
-  return { total: manifests.length, unknown: unknown.sort(byAge), deleted, problems };
+  const supersessions: SupersessionNote[] = [];
+  for (const path of paths) {
+    const note = isNote(path) ? readNote(await readText(destination, path)) : undefined;
+    if (note !== undefined) supersessions.push(note);
+  }
+  return { total: manifests.length, unknown: unknown.sort(byAge), deleted, supersessions, problems };
 }
 
 /** The manifest with its files seen to; or what is wrong. */

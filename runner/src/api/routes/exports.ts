@@ -97,7 +97,7 @@ export function addExportRoutes(add: AddRoute, { downloads }: ContentRoutes): vo
     params: { name: extractName, date },
     body: "SupersedeRequest",
     answer: "ExportDay",
-    errors: [404, 409, 422],
+    errors: [404, 409, 422, 502],
     idempotency: "taken",
     handle: ({ commands, params, body }) => commands.supersede(params.name, params.date, body),
   });

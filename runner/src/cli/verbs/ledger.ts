@@ -148,13 +148,17 @@ async function adoptManifests(options: AdoptOptions): Promise<void> {
   if (adoption.problems.length > 0) process.exitCode = exitCode.failed;
 }
 
-function sayAdoption({ manifests, adopted, deleted, problems, gaps, resumed }: Adoption, options: AdoptOptions): void {
+function sayAdoption(
+  { manifests, adopted, deleted, problems, gaps, superseded, resumed }: Adoption,
+  options: AdoptOptions,
+): void {
   const would = options.dryRun === true ? "Would adopt" : "Adopted";
   say(
     "text",
     `${pc.green("✔")} ${would} ${formatCount(adopted.length)} of ${count(manifests, "manifest")}; the others are known.`,
   );
   if (deleted.length > 0) say("text", `  ${count(deleted.length, "output")} known as published turned out to be deleted.`);
+  if (superseded > 0) say("text", `  ${count(superseded, "day")} of daily exports superseded as before.`);
   if (resumed.length > 0) say("text", `  Paused by the restore, going on: ${resumed.join(", ")}.`);
   if (gaps.length > 0) {
     say("text", `\n${pc.bold(gaps[0]?.accepted === true ? "GAPS, RECORDED AS SKIPPED" : "GAPS BETWEEN WINDOWS")}`);

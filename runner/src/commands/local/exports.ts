@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import { Readable } from "node:stream";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
+import { leaveNote } from "../../execute/supersession-note.ts";
 import { findOutput } from "../../ledger/find.ts";
 import type { Output } from "../../ledger/records.ts";
 import { supersedeOutput } from "../../ledger/supersede.ts";
@@ -83,7 +84,7 @@ function tagOf({ contentSha256 }: Output, where: Where): string {
     .digest("hex");
 }
 
-/** Errors: `not-allowed`, `supersede-refused`, `unknown-id`, and those of a day. */
+/** Errors: `not-allowed`, `supersede-refused`, `supersede-unnoted`, `unknown-id`, and those of a day. */
 async function supersede(desk: Desk, name: string, date: string, { output: id, reason }: SupersedeRequest): Promise<ExportDay> {
   checkRight(desk.caller, "export.supersede");
   const { ledger } = desk.estate;
@@ -93,8 +94,15 @@ async function supersede(desk: Desk, name: string, date: string, { output: id, r
   const insteadOf = day.output?.id;
   const why = whyNot(day, output, reason);
   if (why !== undefined || insteadOf === undefined) throw refused(why ?? "Nothing has answered that day yet.", name);
-  if (!(await supersedeOutput(ledger, { output, insteadOf, by: desk.caller.user, reason: reason.trim() }))) {
-    throw refused(`The output ${output.id} is not published.`, name);
+  const note = await supersedeOutput(ledger, { output, insteadOf, by: desk.caller.user, reason: reason.trim() });
+  if (note === undefined) throw refused(`The output ${output.id} is not published.`, name);
+  try {
+    await leaveNote(note, output, { ledger, destination: desk.estate.destination(output.destination) });
+  } catch (cause) {
+    throw new DatafeedError("supersede-unnoted", `${date} is superseded, but that could not be noted beside the file.`, {
+      hint: "Only a ledger that is rebuilt from the files alone would not know of it; its backups do.",
+      cause,
+    });
   }
   return dayOf(desk, extract, date);
 }
