@@ -64,3 +64,16 @@ test("a column that is gone names the template", async () => {
   expect(failed.length).toBeGreaterThan(0);
   expect(failed[0]?.detail).toMatch(/channel/);
 });
+
+test("children that no index finds are told of, once they are many", async () => {
+  await admin.query("alter table reporting.contacts rename column channel_gone to channel");
+  const advice = async () => (await templates()).filter(({ detail }) => detail.includes("no index finds children"));
+  expect(await advice()).toEqual([]);
+  await admin.query("alter table reporting.transfers drop constraint transfers_pkey");
+  await admin.query("insert into reporting.transfers select t.* from reporting.transfers t, generate_series(1, 2000)");
+  expect(await advice()).toMatchObject([
+    { name: "template ContactTimeline", ok: true, detail: expect.stringContaining("reporting.transfers (contact_id)") },
+  ]);
+  await admin.query("create index on reporting.transfers (contact_id)");
+  expect(await advice()).toEqual([]);
+});

@@ -3,6 +3,7 @@ import { DatafeedError } from "../errors/datafeed-error.ts";
 import type { ResolvedExtract } from "../load/project-documents.ts";
 import { matchColumns } from "../warehouse/match-columns.ts";
 import type { Check, Warehouse } from "../warehouse/warehouse.ts";
+import { slowChildren } from "./check-child-indexes.ts";
 
 /** A template whose query is not answered by then is a finding; the others are tried all the same. */
 const patienceMs = 20_000;
@@ -37,7 +38,8 @@ async function tryTemplate(
   const patience = AbortSignal.timeout(patienceMs);
   try {
     const now = new Date().toISOString();
-    const plan = compileExtract(usingAllFields(users), {
+    const user = usingAllFields(users);
+    const plan = compileExtract(user, {
       kind: "Adhoc",
       window: { start: now, end: now, timezone: "UTC" },
       dialect: warehouse.dialect,
@@ -47,6 +49,8 @@ async function tryTemplate(
     await using reading = await warehouse.read(plan.query, { signal: AbortSignal.any([signal, patience]) });
     matchColumns(plan, reading.columns, warehouse.accepts);
     for await (const _ of reading.batches);
+    const slow = await slowChildren(warehouse, user, AbortSignal.any([signal, patience]));
+    if (slow !== undefined) return { ok: true, advice: true, detail: slow };
     return { ok: true, detail: `${plan.columns.length} fields can be read` };
   } catch (error) {
     signal.throwIfAborted();
