@@ -199,6 +199,16 @@ describe("by intent", () => {
     ]);
   });
 
+  test.each(Object.keys(expected) as IntentGrouping[])("%s: equal totals stand by name", async (by) => {
+    const names = Array.from({ length: 60 }, (_, place) => `intent ${(place * 37) % 60}`);
+    const triggered = names.map((intent_name) => intents({ intent_name, not_meaningful: false }));
+    const file = folder.write(
+      "equal.json",
+      triggered.map((each, place) => conversation(`e${place}`, each)),
+    );
+    expect((await metricsOf([file], { by })).groups.map(({ intent }) => intent)).toEqual([...names].sort());
+  });
+
   test("names are compared letter by letter, whatever they hold", async () => {
     const names = ["it's", 'Ärger, "laut"', "a", "B", "", "😀"];
     const file = folder.write(
