@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { answerOf, environment, expectFailure, launcher } from "./command-line.ts";
 import { TestProject } from "./test-project.ts";
 
@@ -119,6 +119,20 @@ describe("which files", () => {
     expect(nothing.code).toBe(1);
     expect(JSON.parse(nothing.stdout)).toMatchObject({ error: { code: "metrics-document-cut" } });
   });
+});
+
+test("Ctrl-C ends it while documents come in, and leaves nothing behind", async () => {
+  const temporary = project.path("tmp");
+  mkdirSync(temporary);
+  const env = { ...environment(project.surroundings), TMPDIR: temporary };
+  const child = spawn(process.execPath, [launcher, "metrics", "-"], { cwd: project.root, env, stdio: "pipe" });
+  const ended = answerOf(child);
+  child.stdin.write("[");
+  // What has come in lies in a folder of its own.
+  await vi.waitFor(() => expect(TestProject.filesBelow(temporary)).toHaveLength(1), { timeout: 20_000, interval: 20 });
+  child.kill("SIGINT");
+  expect(await ended).toMatchObject({ code: 130, stdout: "", stderr: expect.stringContaining("Cancelled.") });
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 describe("mistakes", () => {
