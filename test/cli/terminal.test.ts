@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { environment, launcher } from "./command-line.ts";
 import { longRun, waitForBytes, withLongExtract } from "./long-query.ts";
@@ -73,6 +74,14 @@ describe.skipIf(!hasTerminal)("on a terminal (needs util-linux's script)", () =>
     await terminal.see(/asking the warehouse … [1-9][0-9]* s/);
     terminal.child.stdin?.write("\u0003");
     expect(await terminal.end()).toBe(130);
+  });
+
+  test("metrics have a chart, which a pipe does not get", async () => {
+    const files = ["2026-03-17.json", "2026-03-18.json"].map((name) => join(import.meta.dirname, "../cases/metrics", name));
+    const terminal = new Terminal(project, "metrics", ...files, "--days");
+    expect(await terminal.end()).toBe(0);
+    expect(terminal.shown).toMatch(/2026-03-17 {2}█+░+ {2}4\r\n2026-03-18 {2}█+░+ {2}4\r\n█ handled by the bot/);
+    expect((await project.run("metrics", ...files, "--days")).stdout).not.toContain("█");
   });
 
   test("new asks for everything, refuses what is wrong, and writes a document that is sound", async () => {
