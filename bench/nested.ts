@@ -27,7 +27,7 @@ export async function fillNested(url: string, duckdbFile: string, messages: numb
   } finally {
     await client.end();
   }
-  const instance = await DuckDBInstance.create(duckdbFile);
+  const instance = await DuckDBInstance.create(duckdbFile, { memory_limit: "4GB" });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
   for (const statement of tables(threads, lines, "range(1, $ + 1) as", "to_microseconds")) await connection.run(statement);
