@@ -71,6 +71,15 @@ describe("a document is read", () => {
     expect(await total(folder.write("ages.json", [fewer, newer, turned]))).toBe(3);
   });
 
+  test("counts are digits in quotes or without, and blank or null where they are not known", async () => {
+    const counts = ["3", 4, "007", "999999999999999999", "", null];
+    const file = folder.write(
+      "counts.json",
+      counts.map((visitor_messages_count, at) => conversation(`c${at}`, { visitor_messages_count })),
+    );
+    expect(await total(file)).toBe(counts.length);
+  });
+
   test("from a stream, and from a pipe that has a name", async () => {
     const options = { days: false, excludedIntents: [], excludeSuggestions: false, botIds: [] };
     const signal = new AbortController().signal;
@@ -139,6 +148,23 @@ describe("a file that is no sound document is an error with its name", () => {
       [conversation("a", { bot_messages_count: "1.5x" })],
       "metrics-document-form",
       "bot_messages_count",
+    ],
+    ...['"1.5"', '"0.4"', '" 3"', '"3\\n"', '"1.0"', '"1e3"', '"-1"', '"٣"', '"9223372036854775808"', "1.5", "true"].map(
+      (value) =>
+        [
+          `a count of ${value}`,
+          "x.json",
+          `[${JSON.stringify(conversation("a")).replace(/("visitor_messages_count":)"1"/, `$1${value}`)}]`,
+          "metrics-document-form",
+          "visitor_messages_count that is no whole number",
+        ] as const,
+    ),
+    [
+      "an end that is not yet",
+      "x.json",
+      [conversation("a", { conversation_end_time: "infinity" })],
+      "metrics-document-form",
+      "conversation_end_time",
     ],
     [
       "an end that is no time",

@@ -8,11 +8,11 @@ const times = ["conversation_start_time", "conversation_end_time"];
 const wrongValues = `
   SELECT file, CASE
     WHEN conversation_id IS NULL THEN 'no conversation_id'
-    ${counts.map((key) => `WHEN ${isNot(key, "BIGINT")} THEN 'a ${key} that is no whole number'`).join("\n    ")}
-    ${times.map((key) => `WHEN ${isNot(key, "TIMESTAMPTZ")} THEN 'a ${key} that is no time'`).join("\n    ")}
+    ${counts.map((key) => `WHEN ${isNoCount(key)} THEN 'a ${key} that is no whole number'`).join("\n    ")}
+    ${times.map((key) => `WHEN ${isNoTime(key)} THEN 'a ${key} that is no time'`).join("\n    ")}
     WHEN list_bool_or(list_transform(
       triggered_intent_replies,
-      lambda intent: ${isNot("intent.intent_timestamp", "TIMESTAMPTZ")}
+      lambda intent: ${isNoTime("intent.intent_timestamp")}
     )) THEN 'an intent_timestamp that is no time'
   END AS wrong
   FROM exported_conversations
@@ -31,6 +31,11 @@ export async function checkValues(engine: MetricsEngine, documents: readonly Rea
   throw metricsError("metrics-document-form", `${name} is no document of conversations: a record has ${found["wrong"]}.`);
 }
 
-function isNot(value: string, type: string): string {
-  return `${value} IS NOT NULL AND TRY_CAST(${value} AS ${type}) IS NULL`;
+/** A cast would round fractions and pass over white space. */
+function isNoCount(value: string): string {
+  return `NOT regexp_full_match(${value}, '[0-9]{1,18}')`;
+}
+
+function isNoTime(value: string): string {
+  return `${value} IS NOT NULL AND NOT coalesce(isfinite(TRY_CAST(${value} AS TIMESTAMPTZ)), false)`;
 }
