@@ -48,13 +48,14 @@ export function referencePages(): Page[] {
     return { path: `docs/reference/${name.replace(".schema.json", ".md")}`, text: new PageWriter(name).write(schema), schema };
   });
   const list = pages.map(({ path, schema }) => `- [${schema.title}](${path.split("/").at(-1)}): ${schema.description}`);
-  const index = `${banner}\n\n# Reference\n\nEvery key of every document. The same texts are shown by editors.\n\n${list.join("\n")}\n- [Command line](cli.md): Every verb with its arguments, options and examples.\n`;
+  const index = `${banner}\n\n# Reference\n\nEvery key of every document. The same texts are shown by editors.\n\n${list.join("\n")}\n- [Keys of interaction analytics](interaction-analytics-keys.md): Every key of a record of that export with its type and meaning.\n- [Command line](cli.md): Every verb with its arguments, options and examples.\n`;
   return [{ path: "docs/reference/README.md", text: index }, ...pages.map(({ path, text }) => ({ path, text }))];
 }
 
 class PageWriter {
   readonly #file: string;
-  readonly #seen = new Set<string>();
+  /** Where the table of each mapping stands. */
+  readonly #shown = new Map<string, string>();
 
   constructor(file: string) {
     this.#file = file;
@@ -68,29 +69,43 @@ class PageWriter {
   /** The table of a mapping, then those of the mappings inside it. */
   #tables({ path, schema }: Section): string[] {
     const prefix = path === "" ? "" : `${path}.`;
-    const inside: Section[] = [];
-    const rows = Object.entries(schema.properties ?? {}).map(([key, property]) => {
-      const resolved = this.#resolve(property);
-      inside.push(...this.#sections(`${prefix}${key}`, resolved));
-      const otherwise = schema.required?.includes(key) ? "**required**" : code(resolved.default);
-      return row([`\`${key}\``, this.#typeOf(resolved), otherwise, this.#describe(resolved), code(resolved.examples?.[0])]);
+    const { properties = {}, additionalProperties } = schema;
+    const entries = [
+      ...Object.entries(properties).map(([key, value]) => ({ key, value, title: `\`${key}\`` })),
+      ...(typeof additionalProperties === "object" ? [{ key: "<name>", value: additionalProperties, title: "any name" }] : []),
+    ].map(({ key, value, title }) => {
+      const resolved = this.#resolve(value);
+      return { key, title, resolved, sections: this.#sections(`${prefix}${key}`, resolved) };
     });
-    if (typeof schema.additionalProperties === "object") {
-      const resolved = this.#resolve(schema.additionalProperties);
-      inside.push(...this.#sections(`${prefix}<name>`, resolved));
-      rows.push(row(["any name", this.#typeOf(resolved), "", this.#describe(resolved), code(resolved.examples?.[0])]));
-    }
+    const inside = entries.flatMap(({ sections }) => sections).filter((section) => this.#isNew(section));
+    const rows = entries.map(({ key, title, resolved, sections }) => {
+      const otherwise = schema.required?.includes(key) ? "**required**" : key === "<name>" ? "" : code(resolved.default);
+      const text = [this.#describe(resolved), this.#elsewhere(sections)].filter((part) => part !== "").join(" ");
+      return row([title, this.#typeOf(resolved), otherwise, text, code(resolved.examples?.[0])]);
+    });
     const head = [row(["key", "type", "default", "description", "example"]), row(["---", "---", "---", "---", "---"])];
     return [[...head, ...rows].join("\n"), ...inside.flatMap((section) => this.#titled(section))];
   }
 
-  /** A table with its heading; a definition that contains itself, such as a filter, is shown once. */
   #titled(section: Section): string[] {
-    const { properties, additionalProperties, description = "" } = section.schema;
-    const key = JSON.stringify([properties, additionalProperties]);
-    if (this.#seen.has(key)) return [];
-    this.#seen.add(key);
-    return [`## \`${section.path}\``, description, ...this.#tables(section)];
+    return [`## \`${section.path}\``, section.schema.description ?? "", ...this.#tables(section)];
+  }
+
+  /** A definition that stands at several places, or contains itself, is shown once: at the first place, the outer one. */
+  #isNew({ path, schema }: Section): boolean {
+    const key = identity(schema);
+    if (this.#shown.has(key)) return false;
+    this.#shown.set(key, path);
+    return true;
+  }
+
+  /** Links to the tables of these mappings that stand under another heading. */
+  #elsewhere(sections: readonly Section[]): string {
+    const places = sections.flatMap(({ path, schema }) => {
+      const place = this.#shown.get(identity(schema));
+      return place === undefined || place === path ? [] : [`[\`${place}\`](#${anchor(place)})`];
+    });
+    return places.length === 0 ? "" : `See ${[...new Set(places)].join(", ")}.`;
   }
 
   /** The mappings that a value may be, or hold as a list. */
@@ -138,6 +153,19 @@ class PageWriter {
     const { $ref, ...beside } = schema;
     return { ...this.#resolve(target as Schema, from), ...beside };
   }
+}
+
+/** Of equal identity are mappings that hold the same keys. */
+function identity({ properties, additionalProperties }: Schema): string {
+  return JSON.stringify([properties, additionalProperties]);
+}
+
+/** Where GitHub puts a heading. */
+function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-");
 }
 
 function typeName(type: string): string {
