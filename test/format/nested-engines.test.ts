@@ -69,6 +69,9 @@ test("both engines' values of every type come out the same, without a stop", asy
     ["zero", { type: "integer" }, "0::bigint::text", "0::BIGINT::VARCHAR"],
     ["decimal", { type: "decimal", precision: 12, scale: 2 }, "(-0.5)::numeric(12,2)::text", "(-0.5)::DECIMAL(12,2)::VARCHAR"],
     ["long", { type: "decimal", precision: 30, scale: 4 }, "12345678901234567890.5::numeric(30,4)::text", "12345678901234567890.5::DECIMAL(30,4)::VARCHAR"],
+    ["ratio", { type: "decimal", precision: 2, scale: 2 }, "(-0.11)::numeric(2,2)::text", "(-0.11)::DECIMAL(2,2)::VARCHAR"],
+    ["share", { type: "decimal", precision: 20, scale: 20 }, "0.11::numeric(20,20)::text", "0.11::DECIMAL(20,20)::VARCHAR"],
+    ["nothing", { type: "decimal", precision: 2, scale: 2 }, "0::numeric(2,2)::text", "0::DECIMAL(2,2)::VARCHAR"],
     ["double", { type: "float64" }, "0.30000000000000004::float8::text", "0.30000000000000004::DOUBLE::VARCHAR"],
     ["whole", { type: "float64" }, "1::float8::text", "1::DOUBLE::VARCHAR"],
     ["huge", { type: "float64" }, "1e22::float8::text", "1e22::DOUBLE::VARCHAR"],
@@ -92,7 +95,8 @@ test("both engines' values of every type come out the same, without a stop", asy
     keys: types.map(([name, type]) => ({ name, shape: { kind: "value", type }, ...(name === "none" && { optional: true }) })),
   };
   const expected =
-    '{"integer":-9223372036854775807,"zero":0,"decimal":-0.50,"long":12345678901234567890.5000,"double":0.30000000000000004,' +
+    '{"integer":-9223372036854775807,"zero":0,"decimal":-0.50,"long":12345678901234567890.5000,' +
+    '"ratio":-0.11,"share":0.11000000000000000000,"nothing":0.00,"double":0.30000000000000004,' +
     '"whole":1,"huge":1e+22,"tiny":1e-7,"bare":1e+22,"yes":true,"at":"2026-03-17T07:00:00.120300Z","naive":"2026-03-17T07:00:00Z",' +
     '"iso":"2026-03-17T07:00:00.500Z","day":"2026-03-17","uuid":"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11","bytes":"AP8A",' +
     '"json":{"a":{},"b":[1.5,1000,"é/"]},"jsonb":{"aa":{},"b":[1,"é"]}}';

@@ -1,7 +1,8 @@
 import { NotCanonical } from "./not-canonical.ts";
 
 const whole = /^([+-]?)(\d+)(?:\.0*)?$/;
-const exact = /^([+-]?)(\d+)(?:\.(\d*))?$/;
+/** DuckDB leaves out the zero before the point where the type has no digits there. */
+const exact = /^([+-]?)(\d+|(?=\.\d))(?:\.(\d*))?$/;
 const binary = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const names: Readonly<Record<string, string>> = {
   nan: "NaN",
@@ -25,7 +26,7 @@ export function canonicalDecimal(text: string, scale: number): string {
   const [, sign = "", integer = "", fraction = ""] = match;
   if (/[1-9]/.test(fraction.slice(scale))) throw new NotCanonical(`more than ${scale} digits after the point`);
   const kept = fraction.slice(0, scale).padEnd(scale, "0");
-  return signed(sign === "-", integer.replace(/^0+(?=\d)/, "") + (scale > 0 ? `.${kept}` : ""));
+  return signed(sign === "-", (integer.replace(/^0+(?=\d)/, "") || "0") + (scale > 0 ? `.${kept}` : ""));
 }
 
 /** As ECMAScript prints the number: the shortest text that reads back the same; -0 is 0. */

@@ -69,13 +69,17 @@ export class JsonLeaves {
       const first = f.local();
       return [
         from.set(add(at.get, eq(load8(at.get), i32(char('"'))))),
+        first.set(add(from.get, eq(load8(from.get), i32(char("-"))))),
         when(
           eq(from.get, at.get),
-          [until.set(this.#scan.tokenEnd().call(at.get, end.get)), at.set(until.get)],
+          [
+            when(eq(load8(first.get), i32(char("."))), [notKnown]),
+            until.set(this.#scan.tokenEnd().call(at.get, end.get)),
+            at.set(until.get),
+          ],
           [until.set(this.#scan.plainEnd().call(from.get, end.get)), at.set(add(until.get, i32(1)))],
         ),
         when(isZero(until.get), [notKnown]),
-        first.set(add(from.get, eq(load8(from.get), i32(char("-"))))),
         when(eq(load8(first.get), i32(char("0"))), [
           when(ltU(sub(load8(first.get, 1), i32(char("0"))), i32(10)), [notKnown]),
           ...(isInteger ? [when(ne(first.get, from.get), [notKnown])] : []),

@@ -19,7 +19,6 @@ import {
   i32,
   i64,
   isZero,
-  type Local,
   load8,
   load16,
   load32,
@@ -235,7 +234,10 @@ function integerCode(module: ModuleMaker, copy: Callable): Callable {
   });
 }
 
-/** Up to 16 bytes: digits with a point before the last `scale` of them, perhaps behind a minus; -0 is not known. */
+/**
+ * Up to 16 bytes: digits with a point before the last `scale` of them, perhaps behind a minus; -0 is not known. Where none
+ * stands before the point, as DuckDB writes it, a zero is put there.
+ */
 function decimalCode(module: ModuleMaker): Callable {
   return module.function("decimal", 4, (f, at, length, to, scale) => {
     const vector = f.local("v128");
@@ -243,6 +245,7 @@ function decimalCode(module: ModuleMaker): Callable {
     const point = f.local();
     const all = f.local();
     const others = f.local();
+    const zero = f.local();
     return [
       when(gtU(sub(length.get, i32(1)), i32(15)), [notKnown]),
       vector.set(loadVec(at.get)),
@@ -251,21 +254,25 @@ function decimalCode(module: ModuleMaker): Callable {
       others.set(minus.get),
       when(scale.get, [
         point.set(sub(sub(length.get, scale.get), i32(1))),
-        when(leading(point, minus), [notKnown]),
+        when(ltS(point.get, minus.get), [notKnown]),
+        zero.set(eq(point.get, minus.get)),
         when(ne(load8(add(at.get, point.get)), i32(char("."))), [notKnown]),
         others.set(or(others.get, shl(i32(1), point.get))),
       ]),
       when(eq(length.get, minus.get), [notKnown]),
       when(ne(and(or(digitsOf(vector.get), others.get), all.get), all.get), [notKnown]),
       when(and(minus.get, isZero(and(bitmask(vecGtU(vector.get, splat(char("0")))), all.get))), [notKnown]),
+      when(zero.get, [
+        storeVec(to.get, vector.get, 1),
+        store8(to.get, i32(char("-"))),
+        store8(add(to.get, minus.get), i32(char("0"))),
+        give(add(add(to.get, length.get), i32(1))),
+      ]),
       storeVec(to.get, vector.get),
       add(to.get, length.get),
     ];
   });
 }
-
-/** Whether no digit stands between the sign and the point. */
-const leading = (point: Local, minus: Local): Code => ltS(point.get, add(minus.get, i32(1)));
 
 /**
  * Up to 15 bytes of digits with one point or none, which ECMAScript prints the same: at most 15 digits, no zero at the end
