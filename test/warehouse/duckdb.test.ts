@@ -125,6 +125,18 @@ describe("reading", () => {
     ]);
   });
 
+  test("columns whose types hang on a value are described with it", async () => {
+    await using warehouse = open();
+    const asked = query("SELECT json_object('kind', $1::VARCHAR) AS j, $2::INTEGER AS n, 'x' AS a, 'y' AS a", "bot", "41");
+    expect(await warehouse.describe(asked, signal)).toEqual([
+      { name: "j", type: "JSON" },
+      { name: "n", type: "INTEGER" },
+      { name: "a", type: "VARCHAR" },
+      { name: "a", type: "VARCHAR" },
+    ]);
+    expect(await rowsOf(warehouse, asked)).toEqual([['{"kind":"bot"}', "41", "x", "y"]]);
+  });
+
   test("the session is UTC, wherever the machine is", async () => {
     await using warehouse = open();
     expect(await rowsOf(warehouse, query("SELECT current_setting('TimeZone'), TIMESTAMPTZ '2026-03-17 00:00:00'"))).toEqual([
@@ -305,6 +317,10 @@ describe("errors", () => {
       message: expect.stringContaining("contacts"),
     });
     expect(await failureOf(warehouse, "SELEC 1")).toMatchObject({ code: "warehouse-sql-refused" });
+    expect(await failureOf(warehouse, "SELECT json_object('kind', $1::VARCHAR), nope(1)", "bot")).toMatchObject({
+      code: "warehouse-sql-refused",
+      message: expect.stringContaining("nope"),
+    });
   });
 
   describe("a failing value is not shown, neither a row's nor a parameter's", () => {
@@ -327,6 +343,8 @@ describe("errors", () => {
       "a JSON path of a row": "SELECT json_extract('{}'::JSON, '$[' || v) FROM v",
       "a JSON path, a Binder error": "SELECT json_extract('{}'::JSON, '$[' || $1::VARCHAR)",
       "SQL, a Parser error": "SELECT * FROM query('SELEC ' || $1)",
+      "a JSON path beside JSON of a value":
+        "SELECT json_object('k', $1::VARCHAR), json_extract('{}'::JSON, '$[' || $1::VARCHAR)",
       "a table's name, a Catalog error": "SELECT * FROM query_table($1)",
       "a setting's name, a Catalog error": "SELECT current_setting($1)",
     };

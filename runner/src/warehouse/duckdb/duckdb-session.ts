@@ -34,22 +34,32 @@ export class DuckdbSession implements AsyncDisposable {
   }
 
   /** Checks that the query is one SELECT, which is all that reviewed SQL may be, and tells its columns. */
-  describe({ sql }: Query): Promise<readonly SourceColumn[]> {
+  describe(query: Query): Promise<readonly SourceColumn[]> {
     return this.step(async (connection) => {
-      const prepared = await connection.prepare(sql).catch((error: unknown) => {
+      const prepared = await connection.prepare(query.sql).catch((error: unknown) => {
         throw duckdbError(error, this.#place, "preparing");
       });
-      try {
-        if (prepared.statementType !== StatementType.SELECT)
-          throw warehouseError("warehouse-sql-refused", `${this.#place} takes a single SELECT.`);
-        return Array.from({ length: prepared.columnCount }, (_, i) => {
-          const type = prepared.columnType(i);
-          return { name: prepared.columnName(i), type: type.alias ?? type.toString() };
-        });
-      } finally {
-        prepared.destroySync();
+      const { statementType } = prepared;
+      prepared.destroySync();
+      if (statementType !== StatementType.SELECT) {
+        throw warehouseError("warehouse-sql-refused", `${this.#place} takes a single SELECT.`);
       }
+      return await this.#columns(connection, query);
     });
+  }
+
+  /** The columns, asked with the values in place: without them DuckDB may leave the types open (`json_object('k', $1)`). */
+  async #columns(connection: DuckDBConnection, query: Query): Promise<readonly SourceColumn[]> {
+    const given = values(query);
+    const describing = async (bound: readonly (string | null)[]) =>
+      (await connection.run(`DESCRIBE ${query.sql}`, [...bound])).getRows();
+    try {
+      return (await describing(given)).map(([name, type]) => ({ name: String(name), type: String(type) }));
+    } catch (error) {
+      // Words that are the same without the values quote none of them.
+      const bare = await describing(given.map(() => null)).then(String, String);
+      throw duckdbError(error, this.#place, bare === String(error) ? "preparing" : "running");
+    }
   }
 
   async begin(): Promise<void> {
