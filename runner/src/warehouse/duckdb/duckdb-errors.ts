@@ -23,10 +23,26 @@ export function duckdbError(error: unknown, place: string, stage: Stage = "runni
     const process = pid === undefined ? "" : ` (PID ${pid})`;
     return warehouseError(code, `${place} ${message.replace("{process}", process)}${repeated}`, { hint, cause: error });
   }
-  return warehouseError("warehouse-query-failed", `${place} failed, in a way that DuckDB does not name.`, {
-    hint: `Run the query of \`datafeed sql NAME\` in DuckDB itself. ${keptBack}`,
-    cause: error,
-  });
+  return unknown(said, place, stage, error);
+}
+
+/** Of an engine's error its kind is told; of what its client says itself, what can't hold a value. */
+function unknown(said: string, place: string, stage: Stage, cause: unknown): DatafeedError {
+  const kind = /^([A-Za-z]+( [A-Za-z]+)*) Error: /.exec(said)?.[1];
+  if (kind !== undefined) {
+    const hint = `Run the query of \`datafeed sql NAME\` in DuckDB itself. ${keptBack}`;
+    return warehouseError("warehouse-query-failed", `${place} failed with what DuckDB calls "${kind} Error".`, { hint, cause });
+  }
+  const report = "Report it, with the query of `datafeed sql NAME`: no document and no data should do that.";
+  const tells = stage === "preparing" || withoutValues.test(said);
+  return warehouseError(
+    "warehouse-query-failed",
+    `${place} failed in DuckDB's client, not in DuckDB${tells ? `: ${said}` : "."}`,
+    {
+      hint: tells ? report : `${report} ${keptBack}`,
+      cause,
+    },
+  );
 }
 
 /** The same for a file that DuckDB writes. */
@@ -46,6 +62,8 @@ interface Form {
 }
 
 const keptBack = "Its own words are kept back: they may quote a value.";
+/** What DuckDB's client says of types and numbers alone. */
+const withoutValues = /^(Unexpected type id|No converter for typeId): \d+$/;
 const noRoom = /^(IO|FATAL|TransactionContext) Error: .*(No space left on device|Disk quota exceeded)/s;
 
 const damaged = {
