@@ -77,6 +77,53 @@ test.each<[what: string, field: Fields[string], classes: readonly (string | unde
     { object: { a: { expression: "source.at::text", from: ["at"], type: "string" } } },
     [undefined],
   ],
+  [
+    "a child column that `match` sets equal to one with personal data",
+    {
+      nested: {
+        table: "reporting.calls",
+        match: { caller: "Phone" },
+        order: ["n"],
+        value: { column: "CALLER", type: "string" },
+      },
+    },
+    ["phone"],
+  ],
+  [
+    "one that is equal through all levels",
+    {
+      nested: {
+        table: "reporting.calls",
+        match: { caller: "phone" },
+        order: ["n"],
+        value: {
+          object: {
+            a: {
+              nested: {
+                table: "reporting.legs",
+                match: { whose: "caller" },
+                order: ["n"],
+                value: { column: "whose", type: "string" },
+              },
+            },
+          },
+        },
+      },
+    },
+    [undefined, undefined, "phone"],
+  ],
+  [
+    "one beside such a column",
+    {
+      nested: {
+        table: "reporting.calls",
+        match: { caller: "phone", id: "id" },
+        order: ["n"],
+        value: { column: "id", type: "uuid" },
+      },
+    },
+    [undefined],
+  ],
 ])("%s", (_what, field, expected) => {
   expect(classes(field)).toEqual(expected);
 });
@@ -95,4 +142,47 @@ test("a structured field has the highest class of what is in it, and gives its c
   });
   expect(piiClassOf(written, "X")).toBe("email");
   expect(piiClassOf(written, "Mail")).toBe("email");
+});
+
+test("what is equal to a child's column with personal data holds it, too", () => {
+  const written = template({
+    X: {
+      nested: {
+        table: "reporting.calls",
+        match: { caller: "number" },
+        order: ["n"],
+        value: { column: "caller", type: "string", pii: "phone" },
+      },
+    },
+    Number: { column: "number", type: "string" },
+    Mail: { column: "mail", type: "string" },
+  });
+  expect([piiClassOf(written, "Number"), piiClassOf(written, "Mail")]).toEqual(["phone", undefined]);
+});
+
+test("the highest class wins among all that are equal, wherever it is stated", () => {
+  const link = (child: string, parent: string, pii: "name" | "sensitive" | "none"): Fields[string] => ({
+    nested: {
+      table: "reporting.contacts",
+      match: { [child]: parent },
+      order: ["n"],
+      value: { column: child, type: "string", pii },
+    },
+  });
+  const written = template({ A: link("b", "a", "name"), B: link("c", "b", "none"), C: link("c", "d", "sensitive") });
+  const read = ["a", "b", "c", "d"].map((column) => piiClassOf(template({ ...written.fields, X: { column } }), "X"));
+  expect(read).toEqual(["sensitive", "sensitive", "sensitive", "sensitive"]);
+});
+
+test("the column named by `redshift` holds what the field holds, and the other way round", () => {
+  const written = template({
+    X: { redshift: "stored", object: { a: { column: "mail", type: "string", pii: "email" } } },
+    Stored: { column: "STORED", type: "json" },
+    Raw: { column: "raw", type: "json", pii: "sensitive" },
+    Y: { redshift: "raw", object: { a: { column: "id", type: "string" } } },
+    Z: { redshift: "other", object: { a: { column: "id", type: "string" } } },
+    Expression: { expression: "f(other)", from: ["other"], type: "string" },
+  });
+  const found = ["Stored", "Y", "Z", "Expression"].map((name) => piiClassOf(written, name));
+  expect(found).toEqual(["email", "sensitive", undefined, "sensitive"]);
 });

@@ -1,7 +1,7 @@
 import type { NestedField, NestedItem, TemplateField } from "../../../schemas/generated/documents.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { itemsIn, itemsOf, shapeOf } from "../load/field-types.ts";
-import { itemClassOf } from "../load/pii.ts";
+import { itemClassOf, storedJsonClass } from "../load/pii.ts";
 import { columnType } from "../load/read-columns.ts";
 import type { LogicalType } from "../load/types.ts";
 import { boundValue } from "./bound-value.ts";
@@ -35,12 +35,12 @@ export function readStructure(compilation: Compilation, field: string): readonly
   return structure(place, written);
 }
 
-/** JSON that the source holds already. What is in it can't be masked one by one: with a mask anywhere inside it is NULL. */
+/** JSON that the source holds already. It can't be masked in parts: with a mask on anything in it, or on its column, it is NULL. */
 function storedStructure({ compilation, field }: Place, written: TemplateField, column: string): string {
   const { dialect, extract } = compilation;
-  const masked = itemsOf(written).some(
-    (placed) => nestedItemMask(compilation, field, itemClassOf(extract.template, placed)) !== undefined,
-  );
+  const inside = itemsOf(written).map((placed) => itemClassOf(extract.template, placed));
+  const classes = [storedJsonClass(extract.template, written), ...inside];
+  const masked = classes.some((pii) => nestedItemMask(compilation, field, pii) !== undefined);
   return masked ? `NULL::${dialect.sqlType({ type: "json" })}` : sourceColumn(column);
 }
 

@@ -1,8 +1,8 @@
 import type { NestedItem, Template, TemplateField } from "../../../schemas/generated/documents.ts";
+import { declaredColumns } from "./column-classes.ts";
 import { dialectTexts } from "./dialect-texts.ts";
 import type { Path } from "./document-places.ts";
 import type { DocumentFindings } from "./findings.ts";
-import { declaredColumns } from "./pii.ts";
 import { columnKey } from "./read-columns.ts";
 import { scanSql } from "./scan-sql.ts";
 import { shown } from "./shown-value.ts";

@@ -6,7 +6,7 @@ import { didYouMean } from "./did-you-mean.ts";
 import type { Path } from "./document-places.ts";
 import { type FieldSource, fieldOf, fieldSources, logicalTypeOf } from "./field-types.ts";
 import type { DocumentFindings } from "./findings.ts";
-import { piiClassOf } from "./pii.ts";
+import { piiClassOf, storedBeyondItems } from "./pii.ts";
 import { keysInOrder } from "./read-value.ts";
 import { shown, shownChoice } from "./shown-value.ts";
 
@@ -133,8 +133,13 @@ function checkPii(findings: DocumentFindings, template: Template, name: string, 
       `${shown(field.mask)} works on text; a field of type ${shown(field.type)} can only be masked in full.`,
     );
   }
-  if (field.column !== undefined && pii !== undefined && (field.pii ?? "none") === "none") {
-    const message = `The column ${shown(field.column)} holds personal data (${pii}) in another field, but ${shown(name)} does not say so.`;
-    findings.errorAtKey("pii-undeclared", path, message, `Write \`pii: ${pii}\` here too.`);
+  if ((field.pii ?? "none") !== "none") return;
+  const stored = storedBeyondItems(template, field);
+  if (stored !== undefined) {
+    const message = `The column ${shown(field.redshift)} holds personal data (${stored}) in another field, but ${shown(name)}, which reads it in Amazon Redshift, does not say so.`;
+    findings.errorAtKey("pii-undeclared", path, message, `Write \`pii: ${stored}\` here too.`);
   }
+  if (field.column === undefined || pii === undefined) return;
+  const message = `The column ${shown(field.column)} holds personal data (${pii}) elsewhere in the template, but ${shown(name)} does not say so.`;
+  findings.errorAtKey("pii-undeclared", path, message, `Write \`pii: ${pii}\` here too.`);
 }

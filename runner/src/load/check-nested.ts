@@ -1,10 +1,11 @@
 import type { NestedField, NestedItem, Template, TemplateField } from "../../../schemas/generated/documents.ts";
 import { checkExpression } from "./check-expression.ts";
 import { checkConstant, checkKnownValues, checkTyped } from "./check-typed.ts";
+import { declaredColumns } from "./column-classes.ts";
 import type { Path } from "./document-places.ts";
 import { itemsIn } from "./field-types.ts";
 import type { DocumentFindings } from "./findings.ts";
-import { declaredColumns, itemClassOf } from "./pii.ts";
+import { itemClassOf } from "./pii.ts";
 import { columnKey } from "./read-columns.ts";
 import { isIntegerLike } from "./read-value.ts";
 import { shown, shownChoice } from "./shown-value.ts";
@@ -145,6 +146,10 @@ function checkChildren(place: Place, nested: NestedField): void {
   if (nested.value !== undefined) checkItem({ ...inner, path: [...path, "value"] }, nested.value, false);
   if (nested.entries === undefined) return;
   checkItem({ ...inner, path: [...path, "entries", "value"] }, nested.entries.value, false);
+  if (nested.entries.value.nullable !== undefined) {
+    const message = "`nullable` means nothing for a value of `entries`: children without one are left out.";
+    findings.errorAtKey("key-unused", [...path, "entries", "value", "nullable"], message);
+  }
   const pii = classOf(place.template, nested.table, nested.entries.key);
   if (pii === undefined) return;
   const message = `The column ${shown(nested.entries.key)} holds personal data (${pii}), and the keys of an object are not masked.`;

@@ -189,7 +189,8 @@ export const loadErrors = defineErrors({
     mend: "List the columns in `from`.",
   },
   "pii-undeclared": {
-    meaning: "A column holds personal data in one field, and another field reads it without saying so.",
+    meaning:
+      "A column holds personal data in one field, and another reads it without saying so: itself, a column that `match` sets equal to it, or by `redshift`.",
     mend: "Write the same `pii` in both.",
   },
   "nested-content": {

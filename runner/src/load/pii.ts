@@ -1,21 +1,8 @@
 import type { NestedItem, PiiClass, Template, TemplateField } from "../../../schemas/generated/documents.ts";
+import { declaredColumns, highestOf, rankOf } from "./column-classes.ts";
 import { fieldOf, itemsOf, type PlacedItem } from "./field-types.ts";
 import { readsUnknown } from "./lineage.ts";
-import { columnKey, readColumns } from "./read-columns.ts";
-
-/** Classes of personal data, from the least to the most sensitive. */
-export const piiClasses = [
-  "none",
-  "identifier",
-  "name",
-  "phone",
-  "email",
-  "address",
-  "account",
-  "recording",
-  "free-text",
-  "sensitive",
-] as const satisfies readonly PiiClass[];
+import { columnKey } from "./read-columns.ts";
 
 /**
  * The class of personal data that a field holds; undefined when it holds none. Derived fields inherit the highest class of
@@ -38,25 +25,19 @@ export function itemClassOf(template: Template, { item, tables }: Pick<PlacedIte
   return highest === "none" ? undefined : highest;
 }
 
-type ClassesByColumn = ReadonlyMap<string, PiiClass>;
-const none: ClassesByColumn = new Map();
-const columnsOf = new WeakMap<Template, ReadonlyMap<string, ClassesByColumn>>();
-
-/** Classes by column, of the fields and items that read a table; without a name: the template's source. */
-export function declaredColumns(template: Template, table = template.source?.table ?? ""): ClassesByColumn {
-  const known = columnsOf.get(template) ?? columnsByTable(template);
-  columnsOf.set(template, known);
-  return known.get(columnKey(table)) ?? none;
+/**
+ * The class that the column named by `redshift` has beyond what is said of the field's items; undefined where there is none. The
+ * column holds the same JSON, but nobody knows where in it the data are.
+ */
+export function storedBeyondItems(template: Template, field: TemplateField): PiiClass | undefined {
+  const stored = storedJsonClass(template, field) ?? "none";
+  const inside = highestOf(itemsOf(field).map((placed) => itemClassOf(template, placed)));
+  return rankOf(stored) > rankOf(inside) ? stored : undefined;
 }
 
-function columnsByTable(template: Template): ReadonlyMap<string, ClassesByColumn> {
-  const tables = new Map<string, Map<string, PiiClass>>();
-  for (const { table, column, by } of readColumns(template)) {
-    const classes = tables.get(columnKey(table)) ?? new Map<string, PiiClass>();
-    tables.set(columnKey(table), classes);
-    classes.set(columnKey(column), highestOf([classes.get(columnKey(column)), by.pii]));
-  }
-  return tables;
+/** The class of the column named by `redshift`; undefined without one. */
+export function storedJsonClass(template: Template, { redshift }: TemplateField): PiiClass | undefined {
+  return redshift === undefined ? undefined : declaredColumns(template).get(columnKey(redshift));
 }
 
 function inheritedBy(template: Template, field: TemplateField): (PiiClass | undefined)[] {
@@ -65,7 +46,7 @@ function inheritedBy(template: Template, field: TemplateField): (PiiClass | unde
     return [storedClass(template, field.duration.from), storedClass(template, field.duration.to)];
   }
   if (field.nested === undefined && field.object === undefined) return readBy(template, field, []);
-  return itemsOf(field).map((placed) => itemClassOf(template, placed));
+  return [storedJsonClass(template, field), ...itemsOf(field).map((placed) => itemClassOf(template, placed))];
 }
 
 /** The classes of what a column or an expression reads in a row of the last of `tables`; of none: of the source. */
@@ -85,9 +66,4 @@ function readBy(template: Template, item: TemplateField | NestedItem, tables: re
 function storedClass(template: Template, name: string): PiiClass | undefined {
   const field = fieldOf(template, name);
   return field?.local !== undefined || field?.duration !== undefined ? undefined : piiClassOf(template, name);
-}
-
-function highestOf(classes: readonly (PiiClass | undefined)[]): PiiClass {
-  const rank = Math.max(0, ...classes.map((name) => piiClasses.indexOf(name ?? "none")));
-  return piiClasses[rank] ?? "sensitive";
 }

@@ -1,32 +1,70 @@
 import type { NestedItem, Template, TemplateField } from "../../../schemas/generated/documents.ts";
 import { itemsOf } from "./field-types.ts";
 
-/** A column that a field or an item of a template reads. */
-export interface ReadColumn {
+/** A column of a table. */
+export interface TableColumn {
   /** Empty for the rows of a query. */
   readonly table: string;
   readonly column: string;
+}
+
+/** A column that a field or an item of a template reads. */
+export interface ReadColumn extends TableColumn {
   readonly by: Pick<TemplateField | NestedItem, "type" | "pii">;
 }
 
 const known = new WeakMap<Template, readonly ReadColumn[]>();
 
-/** The columns that a template reads as values or as keys of `entries`. Expressions name theirs in `from`. */
+/**
+ * The columns that a template reads as values, as keys of `entries` or, where the JSON in them is known to hold personal data,
+ * by `redshift`. Expressions name theirs in `from`.
+ */
 export function readColumns(template: Template): readonly ReadColumn[] {
-  const found = known.get(template) ?? columnsIn(template);
+  const found = known.get(template) ?? placesIn(template).flatMap(columnsAt);
   known.set(template, found);
   return found;
 }
 
-function columnsIn(template: Template): readonly ReadColumn[] {
+/** Pairs of columns that `match` sets equal: of child rows, and of the rows around them. */
+export function matchedColumns(template: Template): readonly (readonly [child: TableColumn, parent: TableColumn])[] {
+  return placesIn(template).flatMap(({ table, by: { nested } }) => {
+    const pairs = Object.entries(nested?.match ?? {});
+    return pairs.map(
+      ([child, column]) =>
+        [
+          { table: nested?.table ?? "", column: child },
+          { table, column },
+        ] as const,
+    );
+  });
+}
+
+/** A field or an item, and the table whose rows it reads. */
+interface Place {
+  readonly table: string;
+  readonly by: TemplateField | NestedItem;
+}
+
+function placesIn(template: Template): readonly Place[] {
   const source = template.source?.table ?? "";
   return Object.values(template.fields).flatMap((field) => {
     const inside = itemsOf(field).map(({ item, tables }) => ({ table: tables.at(-1) ?? source, by: item }));
-    return [{ table: source, by: field }, ...inside].flatMap(({ table, by }) => {
-      const value = by.column === undefined ? [] : [{ table, column: by.column, by }];
-      return by.nested?.entries === undefined ? value : [...value, keyOf(by.nested.table, by.nested.entries.key)];
-    });
+    return [{ table: source, by: field }, ...inside];
   });
+}
+
+function columnsAt({ table, by }: Place): readonly ReadColumn[] {
+  const value = by.column === undefined ? [] : [{ table, column: by.column, by }];
+  const key = by.nested?.entries === undefined ? [] : [keyOf(by.nested.table, by.nested.entries.key)];
+  return [...value, ...key, ...("redshift" in by ? storedAt(table, by) : [])];
+}
+
+/** The column with the field's JSON holds what is said of the field and of what is in it; where nothing is said: unknown. */
+function storedAt(table: string, field: TemplateField): readonly ReadColumn[] {
+  const { redshift } = field;
+  if (redshift === undefined) return [];
+  const classes = [field.pii, ...itemsOf(field).map(({ item }) => item.pii)];
+  return classes.flatMap((pii) => (pii === undefined || pii === "none" ? [] : [{ table, column: redshift, by: { pii } }]));
 }
 
 function keyOf(table: string, column: string): ReadColumn {
