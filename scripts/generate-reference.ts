@@ -38,6 +38,11 @@ const banner = "<!-- Generated from schemas/*.schema.json by `npm run generate`.
 /** What the documents share, and the records of the HTTP API: docs/openapi.json has those. */
 const shownElsewhere: ReadonlySet<string> = new Set(["common.schema.json", "api.schema.json"]);
 
+/** Pages that show how the documents are written. */
+const guides: Readonly<Record<string, string>> = {
+  "template.schema.json": "Objects, lists and child rows by example: [How to write nested JSON](../nested-json.md).",
+};
+
 /** docs/reference: a page for each kind of document, and an index. */
 export function referencePages(): Page[] {
   const names = readdirSync("schemas")
@@ -62,7 +67,13 @@ class PageWriter {
   }
 
   write(schema: Schema): string {
-    const parts = [banner, `# ${schema.title}`, schema.description ?? "", ...this.#tables({ path: "", schema })];
+    const parts = [
+      banner,
+      `# ${schema.title}`,
+      schema.description ?? "",
+      guides[this.#file] ?? "",
+      ...this.#tables({ path: "", schema }),
+    ];
     return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
   }
 
