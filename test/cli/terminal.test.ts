@@ -84,6 +84,30 @@ describe.skipIf(!hasTerminal)("on a terminal (needs util-linux's script)", () =>
     expect((await project.run("metrics", ...files, "--days")).stdout).not.toContain("█");
   });
 
+  test("metrics show how much of the documents is read, where nobody reads JSON", async () => {
+    const record = (at: number): string =>
+      `{"conversation_id":"${at}","conversation_status":"agent","labels":["${"a".repeat(900)}"]}`;
+    project.write("large.ndjson", Array.from({ length: 20_000 }, (_, at) => record(at)).join("\n"));
+    const csv = new Terminal(project, "metrics", "large.ndjson", "--format", "csv");
+    expect(await csv.end()).toBe(0);
+    expect(csv.shown).toMatch(/reading … .*18\.\d MB {2}\d+ s/);
+    if (process.platform === "linux") expect(csv.shown).toMatch(/reading … [0-9.]+ \w+ of 18/);
+    expect(csv.shown).toMatch(/conversations {2}1 file, [0-9.]+ s/);
+    expect(csv.shown).toContain("\r\n20000,0,0,");
+    const json = new Terminal(project, "metrics", "large.ndjson", "--format", "json");
+    expect(await json.end()).toBe(0);
+    expect(json.shown).toMatch(/^\{/);
+  });
+
+  test("metrics of what is typed show that they wait, until Ctrl-C", async () => {
+    const terminal = new Terminal(project, "metrics", "-");
+    await terminal.see(/checking and unpacking … .* [1-9] s/);
+    terminal.child.stdin?.write("\u0003");
+    expect(await terminal.end()).toBe(130);
+    expect(terminal.shown).toContain("Cancelled.");
+    expect(terminal.shown).not.toContain("unexpected");
+  });
+
   test("new asks for everything, refuses what is wrong, and writes a document that is sound", async () => {
     const terminal = new Terminal(project, "new");
     await terminal.answer("Extract name?", "my/calls");

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkValues } from "./check-values.ts";
@@ -10,6 +10,7 @@ import {
   type MetricsGroup,
   type MetricsReport,
   type MetricsRequest,
+  type MetricsStage,
 } from "./figures.ts";
 import { MetricsEngine, type Row } from "./metrics-engine.ts";
 import { prepareDocument } from "./prepare-document.ts";
@@ -18,23 +19,32 @@ import { sqlText } from "./sql-file.ts";
 /**
  * The popular metrics over documents of the daily conversation export (SEEDS 209 to 219). A conversation of several records
  * counts once: the record that ended last counts, of those the one in the last source. Memory does not grow with the documents;
- * what does not fit goes to the folder for temporary files. Errors: metrics-*; the signal's reason.
+ * what does not fit goes to the folder for temporary files. `onStage` hears what is begun. Errors: metrics-*; the signal's reason.
  */
 export async function conversationMetrics(
   sources: readonly DocumentSource[],
   request: MetricsRequest,
   signal: AbortSignal,
+  onStage: (stage: MetricsStage) => void = () => {},
 ): Promise<MetricsReport> {
   const folder = await mkdtemp(join(tmpdir(), "datafeed-metrics-"));
   try {
     const documents: ReadableDocument[] = [];
     for (const [number, source] of sources.entries()) documents.push(await prepareDocument(source, number, folder, signal));
     await using engine = await MetricsEngine.open(documents, folder, signal);
+    onStage({ name: "reading", bytes: await sizeOf(documents) });
     await load(engine, documents, request);
+    onStage({ name: "counting" });
     return await report(engine, documents.length, request);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function sizeOf(documents: readonly ReadableDocument[]): Promise<number> {
+  let bytes = 0;
+  for (const { file } of documents) bytes += (await stat(file)).size;
+  return bytes;
 }
 
 async function load(engine: MetricsEngine, documents: readonly ReadableDocument[], request: MetricsRequest): Promise<void> {

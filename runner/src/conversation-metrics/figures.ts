@@ -59,3 +59,10 @@ export interface MetricsReport {
   readonly longConversations: number;
   readonly groups: readonly MetricsGroup[];
 }
+
+/** What is being done: documents are made readable, DuckDB reads them, the figures are worked out. */
+export interface MetricsStage {
+  readonly name: "preparing" | "reading" | "counting";
+  /** With `reading`: of all files, packed by gzip as they are. */
+  readonly bytes?: number;
+}

@@ -1,7 +1,6 @@
 import { Argument, type Command, Option } from "commander";
 import pc from "picocolors";
 import { formatCount } from "../../commands/units.ts";
-import { conversationMetrics } from "../../conversation-metrics/conversation-metrics.ts";
 import {
   type IntentGrouping,
   intentColumns,
@@ -15,6 +14,7 @@ import { count } from "../diagnostics.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { metricsCsv, metricsRecords } from "../metrics-csv.ts";
 import { metricsSources } from "../metrics-files.ts";
+import { metricsWithProgress } from "../metrics-progress.ts";
 import { metricsText } from "../metrics-text.ts";
 import { answerJson, note, type OutputFormat, say } from "../printer.ts";
 import { table } from "../table.ts";
@@ -70,7 +70,8 @@ async function metrics(files: readonly string[], options: MetricsOptions): Promi
     excludeSuggestions: options.excludeSuggestions ?? false,
     botIds: options.botId ?? [],
   };
-  const report = await conversationMetrics(await metricsSources(files), request, interruptSignal());
+  const sources = await metricsSources(files);
+  const report = await metricsWithProgress(sources, request, interruptSignal(), options.format === "json");
   print(report, request, options.format);
   tellAbout(report, options.format);
 }
