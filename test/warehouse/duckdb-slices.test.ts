@@ -21,6 +21,12 @@ beforeAll(async () => {
   // Three rows share their first key; a tenth has no children; every 5,000th is a hundred times as large.
   await connection.run(`CREATE TABLE parents AS SELECT md5((i // 3)::varchar)::uuid AS thread, i AS id,
     TIMESTAMPTZ '2026-03-17 00:00:00Z' + to_seconds(i) AS at FROM range(${parents}) t(i)`);
+  await connection.run(
+    `CREATE VIEW halves AS SELECT * REPLACE (CASE WHEN id < ${parents / 2} THEN 'one' ELSE 'two' END AS thread) FROM parents`,
+  );
+  await connection.run(
+    `CREATE VIEW odd AS SELECT * REPLACE (chr((id % 128)::INTEGER) || '''"\\ä' || id AS thread) FROM parents WHERE id % 5 = 0`,
+  );
   await connection.run(`CREATE TABLE children AS SELECT i AS parent, n, md5((i * n)::varchar) || repeat('ä"', 60) AS said
     FROM range(${parents}) t(i), range(1, 1001) u(n) WHERE i % 10 <> 3 AND n <= CASE WHEN i % 5000 = 0 THEN 1000 ELSE 10 END`);
   connection.closeSync();
@@ -50,10 +56,16 @@ const template: Template = {
   },
 };
 
-function planOf(given: Partial<Parameters<typeof resolvedExtract>[0]> = {}): Plan {
+function planOf(given: Partial<Parameters<typeof resolvedExtract>[0]> = {}, limit?: number): Plan {
   const extract = resolvedExtract({ template, output: { format: "ndjson", compress: "none" }, ...given });
   const window = { start: "2026-03-17T00:00:00Z", end: "2026-03-18T00:00:00Z", timezone: "UTC" };
-  return compileExtract(extract, { kind: "Adhoc", window, dialect: "duckdb", today: "2026-03-17" });
+  return compileExtract(extract, {
+    kind: "Adhoc",
+    window,
+    dialect: "duckdb",
+    today: "2026-03-17",
+    ...(limit !== undefined && { limit }),
+  });
 }
 
 /** What is written, as its hash; the encoder sees to the order of the keys, too. */
@@ -84,8 +96,38 @@ test("an answer with many child rows needs little memory in slices, and is the s
   expect(await read(plan, "300MB")).toEqual(whole);
 });
 
-test("nothing is cut that has no child rows, no order, or a limit", () => {
+/** The template, with text for the first part of its key, from a view. */
+function textKeyed(table: string): Template {
+  return { ...template, source: { table }, fields: { ...template.fields, thread: { column: "thread", type: "string" } } };
+}
+
+test("a first key with two values is cut by the rest of the key", async () => {
+  const plan = planOf({ template: textKeyed("halves") });
+  expect(await read(plan, "300MB")).toMatchObject({ rows: parents, sent: parents, counted: parents });
+});
+
+test("any text can be a key: quotes, backslashes, NUL", async () => {
+  const plan = planOf({ template: textKeyed("odd") });
+  const whole = await read(plan, "4GB", false);
+  expect(whole.rows).toBe(parents / 5);
+  expect(await read(plan, "300MB")).toEqual(whole);
+});
+
+test("a preview reads the children of its rows alone", async () => {
+  const preview = await read(planOf({}, 20), "300MB");
+  expect(preview).toMatchObject({ rows: 20, sent: 20 });
+});
+
+test("rows without an order are cut by their key all the same, which the file need not show", async () => {
+  const output = { format: "ndjson", compress: "none", order: "none" } as const;
+  const unordered = await read(planOf({ output, fields: ["children"] }), "300MB");
+  expect(unordered).toMatchObject({ rows: parents, sent: parents, counted: parents });
+});
+
+test("nothing is cut that has no child rows, or a limit", () => {
   expect(planOf({ fields: ["thread", "id"] }).slices).toBeUndefined();
-  expect(planOf({ output: { format: "ndjson", order: "none" } }).slices).toBeUndefined();
-  expect(planOf({ fields: ["id", "children"] }).slices?.column).toBe(2);
+  expect(planOf({}, 20).slices).toBeUndefined();
+  expect(planOf({ fields: ["id", "children"] }).slices?.columns).toEqual([2, 0]);
+  const unordered = planOf({ fields: ["children"], output: { format: "ndjson", order: "none" } });
+  expect([unordered.key, unordered.slices?.columns]).toEqual([[], [1, 2]]);
 });

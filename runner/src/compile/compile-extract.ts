@@ -39,11 +39,11 @@ export function compileExtract(extract: ResolvedExtract, request: PlanRequest): 
   });
 
   const reading = begin();
-  const { sql, columns, hiddenKey, key } = rowsStatement(reading, limit);
+  const { sql, columns, hiddenKey, key, slicedBy } = rowsStatement(reading, limit);
   const counting = begin();
   const count = { sql: countStatement(counting), parameters: counting.parameters.bound };
   const slicing = begin();
-  const keys = limit === undefined ? keysStatement(slicing) : undefined;
+  const keys = slicedBy.length === 0 ? undefined : keysStatement(slicing);
   const plan: Omit<Plan, "planHash"> = {
     extract: asked.name,
     product: asked.product.id,
@@ -59,7 +59,7 @@ export function compileExtract(extract: ResolvedExtract, request: PlanRequest): 
     hiddenKey,
     key,
     count,
-    ...(keys !== undefined && { slices: { keys: { sql: keys, parameters: slicing.parameters.bound }, column: key[0] ?? 0 } }),
+    ...(keys !== undefined && { slices: { keys: { sql: keys, parameters: slicing.parameters.bound }, columns: slicedBy } }),
     output: asked.output,
     definitionHash: definitionHash(extract),
   };

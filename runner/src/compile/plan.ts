@@ -18,12 +18,12 @@ export interface Parameter {
   readonly pii: boolean;
 }
 
-/** How an answer can be cut: stretches of the rows' first key. */
+/** How an answer can be cut: stretches of the rows' key. */
 export interface Slices {
-  /** The first key of the same rows, in one column. */
+  /** The keys of the same rows, a column for each part. */
   readonly keys: Query;
-  /** Its position in the select list. */
-  readonly column: number;
+  /** Positions of these parts in the select list, in key order. */
+  readonly columns: readonly number[];
 }
 
 /** A column of the result, in the order of the select list. */
@@ -46,7 +46,8 @@ export interface Column {
 
 /**
  * What will be asked and what will be written: the frozen record between `compile` and everything after it. The statement's
- * select list is `columns` followed by `hiddenKey` (key columns that the file does not show, in key order).
+ * select list is `columns` followed by `hiddenKey` (key columns that the file does not show, in key order; with `order: none`
+ * only where the answer is cut by them).
  */
 export interface Plan {
   readonly extract: string;

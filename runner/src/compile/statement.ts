@@ -18,6 +18,8 @@ export interface Statement {
   readonly columns: readonly Column[];
   readonly hiddenKey: readonly Column[];
   readonly key: readonly number[];
+  /** Positions of the key by which the answer is to be cut; empty where it needs no slices. */
+  readonly slicedBy: readonly number[];
 }
 
 /** The statement which reads the rows. With `limit` (a preview) they are neither ordered nor keyed. */
@@ -25,9 +27,13 @@ export function rowsStatement(compilation: Compilation, limit?: number): Stateme
   const rows = rowSource(compilation);
   const selected = compilation.extract.fields.map((field) => selectItem(compilation, field));
   if (isAggregate(compilation)) refuseNested(compilation);
-  const order = orderOf(compilation, selected, limit);
-  const sortFirst = compilation.dialect.manyChildren === "sort-first" && order.orderBy.length > 0 && readsChildren(compilation);
-  const { from, where } = sortFirst ? inOrder(rows, order) : rows;
+  const { manyChildren } = compilation.dialect;
+  const manyOf = readsChildren(compilation) ? manyChildren : undefined;
+  const isSliced = manyOf === "in-slices" && limit === undefined;
+  const order = orderOf(compilation, selected, limit, isSliced);
+  const limited = limit === undefined ? [] : [`LIMIT ${wholeNumber(limit)}`];
+  const first = [...(manyOf === "sort-first" ? orderByClause(order) : []), ...(manyOf === undefined ? [] : limited)];
+  const { from, where } = first.length === 0 ? rows : rowsFirst(rows, first);
   const lines = [
     "SELECT",
     ...selectList([...selected, ...order.hidden]),
@@ -35,24 +41,22 @@ export function rowsStatement(compilation: Compilation, limit?: number): Stateme
     ...where,
     ...(isAggregate(compilation) ? groupBy(compilation, selected) : []),
     ...orderByClause(order),
-    ...(limit === undefined ? [] : [`LIMIT ${wholeNumber(limit)}`]),
+    ...(manyOf === undefined ? limited : []),
   ];
   return {
     sql: lines.join("\n"),
     columns: selected.map(({ column }) => column),
     hiddenKey: order.hidden.map(({ column }) => column),
-    key: order.key,
+    key: compilation.extract.output.order === "none" ? [] : order.key,
+    slicedBy: isSliced ? order.key : [],
   };
 }
 
-/** The statement which reads the first key of the same rows; undefined where the answer needs no slices, or has no order. */
-export function keysStatement(compilation: Compilation): string | undefined {
-  const { extract, dialect } = compilation;
-  const [first] = extract.template.key;
-  if (dialect.manyChildren !== "in-slices" || first === undefined || isAggregate(compilation)) return undefined;
-  if (extract.output.order === "none" || !readsChildren(compilation)) return undefined;
+/** The statement which reads the keys of the same rows. */
+export function keysStatement(compilation: Compilation): string {
   const { from, where } = rowSource(compilation);
-  return ["SELECT", ...selectList([selectItem(compilation, { field: first, as: "key" })]), ...from, ...where].join("\n");
+  const key = compilation.extract.template.key.map((field) => selectItem(compilation, { field, as: `key: ${field}` }));
+  return ["SELECT", ...selectList(key), ...from, ...where].join("\n");
 }
 
 /** Whether rows are put together with those of other tables. */
@@ -63,11 +67,14 @@ function readsChildren(compilation: Compilation): boolean {
   });
 }
 
-/** The rows in order before anything is built of them. The statement still asks for the order: the engine sees that it holds. */
-function inOrder({ from, where }: RowSource, order: RowOrder): RowSource {
+/**
+ * The rows in order, or a few of them, before anything is built of them. The statement still asks for the order: the engine sees
+ * that it holds.
+ */
+function rowsFirst({ from, where }: RowSource, clauses: readonly string[]): RowSource {
   // Not indented: a string of the template's query may hold line breaks.
   return {
-    from: ["FROM (", 'SELECT "source".*', ...from, ...where, ...orderByClause(order), ') AS "source"'],
+    from: ["FROM (", 'SELECT "source".*', ...from, ...where, ...clauses, ') AS "source"'],
     where: [],
   };
 }
@@ -122,8 +129,16 @@ function filterOfRows(compilation: Compilation, filter: Filter): readonly string
   );
 }
 
-function orderOf(compilation: Compilation, selected: readonly SelectItem[], limit: number | undefined): RowOrder {
-  if (limit !== undefined || compilation.extract.output.order === "none") return unordered;
+/** An answer that is cut has the columns of its key even where no order is asked for. */
+function orderOf(
+  compilation: Compilation,
+  selected: readonly SelectItem[],
+  limit: number | undefined,
+  isSliced: boolean,
+): RowOrder {
+  const isUnordered = compilation.extract.output.order === "none";
+  if (limit !== undefined || (isUnordered && !isSliced)) return unordered;
+  if (isUnordered) return { ...keyOrder(compilation, selected), orderBy: [] };
   return isAggregate(compilation) ? groupOrder(compilation, selected) : keyOrder(compilation, selected);
 }
 

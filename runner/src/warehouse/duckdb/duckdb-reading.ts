@@ -4,7 +4,7 @@ import type { RowBatch } from "../../format/encoder.ts";
 import type { Reading, SourceColumn } from "../warehouse.ts";
 import { DataRows, rowTexts } from "./data-rows.ts";
 import type { DuckdbSession } from "./duckdb-session.ts";
-import type { Slicer } from "./slices.ts";
+import type { Slice, Slicer } from "./slices.ts";
 
 /** The rows of one query. Nothing is computed while the consumer is busy, but for the engine's small buffer. */
 export class DuckdbReading implements Reading {
@@ -48,8 +48,9 @@ export class DuckdbReading implements Reading {
     this.#rows = this.#read;
   }
 
-  async *#slice(query: Query, dataRows: DataRows, where: string | undefined): AsyncGenerator<RowBatch, void, undefined> {
-    const result = await this.#session.stream(rowTexts(query.sql, this.columns, where), query);
+  async *#slice(query: Query, dataRows: DataRows, slice: Slice | undefined): AsyncGenerator<RowBatch, void, undefined> {
+    const parameters = [...query.parameters, ...(slice?.bounds ?? [])];
+    const result = await this.#session.stream(rowTexts(query.sql, this.columns, slice?.where), { sql: query.sql, parameters });
     for (;;) {
       const chunk = await this.#fetch(result);
       if (chunk === null || chunk.rowCount === 0) break;

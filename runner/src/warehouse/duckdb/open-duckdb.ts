@@ -54,7 +54,7 @@ class DuckdbWarehouse implements Warehouse {
       await session.begin();
       const columns = await session.describe(query);
       const counted = count === undefined ? undefined : await session.count(count);
-      const slicer = slices === undefined ? undefined : await Slicer.of(session, slices, columns);
+      const slicer = slices === undefined ? undefined : await Slicer.of(session, slices, query, columns);
       return new DuckdbReading(session, query, columns, { counted, slicer });
     } catch (error) {
       await session[Symbol.asyncDispose]();
