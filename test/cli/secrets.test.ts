@@ -74,7 +74,7 @@ test.skipIf(process.env["DATAFEED_TEST_POSTGRES_URL"])("the sample takes no pass
   const connections = project.postgres(database, { password: undefined });
   const surroundings = { ...project.surroundings, env: { PGPASSWORD: database.password } };
   const args = ["sample", "--contacts", "5", "--connections", connections];
-  expectFailure(await datafeed(args, surroundings), "sample-target-failed");
+  expectFailure(await datafeed(args, surroundings), "warehouse-refused");
 });
 
 test("a wrong password is not shown when the server refuses it", async () => {

@@ -198,7 +198,17 @@ describe("the target", () => {
 
   test("that can't be reached is said so", async () => {
     const target = { type: "postgres", connection: { host: "127.0.0.1", port: 1 } } as const;
-    await expect(generateSample({ target })).rejects.toMatchObject({ code: "sample-target-failed" });
+    await expect(generateSample({ target })).rejects.toMatchObject({ code: "warehouse-unreachable" });
+  });
+
+  // A server that somebody gave may offer TLS.
+  test.skipIf(process.env["DATAFEED_TEST_POSTGRES_URL"])("that offers no TLS is told as a run tells it", async () => {
+    const target = { type: "postgres", connection: { connectionString: database.url, ssl: true } } as const;
+    await expect(generateSample({ target })).rejects.toMatchObject({
+      code: "warehouse-tls",
+      message: expect.stringMatching(/^No secure connection to the PostgreSQL server \(\S+\): .*`ssl: disable`/),
+      hint: expect.stringContaining("`ssl`"),
+    });
   });
 });
 

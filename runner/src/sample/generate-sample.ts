@@ -50,7 +50,8 @@ const sliceContacts = 2_000;
 
 /**
  * Makes a sample warehouse: the same rows for the same seed and number of contacts, in either engine; a larger one begins with
- * the rows of a smaller one. Aborted, failed or killed it leaves the target as it was. Errors: sample-* codes.
+ * the rows of a smaller one. Aborted, failed or killed it leaves the target as it was. Errors: sample-* codes,
+ * warehouse-* of the connection.
  */
 export async function generateSample(options: GenerateSampleOptions): Promise<SampleResult> {
   const { target, contacts = defaultContacts, seed = defaultSeed, onProgress } = options;

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
+import { postgresError } from "../warehouse/postgres/postgres-errors.ts";
 import { CopyIn } from "./copy-in.ts";
 import type { SampleErrorCode } from "./errors.ts";
 import type { Rows } from "./rows.ts";
@@ -9,7 +10,7 @@ import { type Cell, type CellKind, interactionInputs, sampleInfo, sampleSchema, 
 
 /**
  * Fills the schema `reporting` of a PostgreSQL database, in one transaction. Errors: sample-target-not-ours,
- * sample-target-failed.
+ * sample-target-failed; of the connection the warehouse-* codes that a run has.
  */
 export async function openPostgresWriter(connection: pg.ClientConfig, options: WriterOptions): Promise<SampleWriter> {
   const client = new pg.Client({ ...connection, application_name: "datafeed sample" });
@@ -17,7 +18,10 @@ export async function openPostgresWriter(connection: pg.ClientConfig, options: W
   client.on("error", () => {});
   const writer = new PostgresWriter(client, connection, options.signal);
   try {
-    await client.connect();
+    await client.connect().catch((cause: unknown) => {
+      const { user, host, port, database } = client;
+      throw postgresError(cause, { place: `PostgreSQL server (${user}@${host}:${port}/${database})`, phase: "connect" });
+    });
     await writer.createTables(options.force);
     return writer;
   } catch (cause) {
