@@ -21,7 +21,7 @@ export const metricsErrors = defineErrors({
   },
   "metrics-document-form": {
     meaning: "A file holds something else than conversations, or a value that its key can't have.",
-    mend: "Name documents of the daily export, one in a file: records with a conversation_id, numbers and times.",
+    mend: "Name documents of the daily export alone, one in a file; a pattern chooses them: `'out/bot-conversations*.json'`.",
   },
   "metrics-no-room": {
     meaning: "The disk for temporary files is full.",
