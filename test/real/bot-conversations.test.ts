@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TestProject } from "../cli/test-project.ts";
 import { queryDuckdb } from "../sample/read-sample.ts";
-import { conversationsFile, withoutConversations } from "./conversations-file.ts";
+import { conversationsFile, describeReal } from "./conversations-file.ts";
 import { run } from "./programs.ts";
 
 const docs = readFileSync(join(import.meta.dirname, "../../docs/daily-export.md"), "utf8");
@@ -63,9 +63,7 @@ describe("all conversations of a day, from its document and the next day's", () 
   });
 });
 
-const title = withoutConversations === undefined ? "real conversations" : `skipped: ${withoutConversations}`;
-
-describe.skipIf(withoutConversations !== undefined)(title, () => {
+describeReal("real conversations", () => {
   const project = TestProject.withDocuments();
 
   beforeAll(() => project.json("sample", "--from", conversationsFile));

@@ -1,15 +1,12 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { conversationsFile, withoutConversations } from "./conversations-file.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { conversationsFile, describeReal } from "./conversations-file.ts";
 import { python, run } from "./programs.ts";
 import { everyPair, formats, nameOf, type Published, TestProject, templates, warehouses } from "./project.ts";
 
 const extracts = everyPair();
-const title = withoutConversations === undefined ? "real conversations" : `skipped: ${withoutConversations}`;
 
-if (withoutConversations !== undefined) console.warn(`Skipped: ${withoutConversations}.`);
-
-describe.skipIf(withoutConversations !== undefined)(title, () => {
+describeReal("real conversations", () => {
   let project: TestProject;
   let duckdb: ReadonlyMap<string, Published>;
   let postgres: ReadonlyMap<string, Published>;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Json, problemsOf } from "../sample/ia-records.ts";
 import { queryDuckdb } from "../sample/read-sample.ts";
 import { startManners } from "../support/redshift-manners.ts";
-import { conversationsFile, withoutConversations } from "./conversations-file.ts";
+import { conversationsFile, describeReal } from "./conversations-file.ts";
 import { jsonLines, run } from "./programs.ts";
 import { type Published, type TestExtract, TestProject, type WarehouseName, warehouses } from "./project.ts";
 
@@ -220,9 +220,7 @@ function versionsOf(id: string, records: readonly Json[]): number[] {
   return records.filter((record) => record.id === id).map(({ versionId }) => versionId);
 }
 
-const title = withoutConversations === undefined ? "real conversations" : `skipped: ${withoutConversations}`;
-
-describe.skipIf(withoutConversations !== undefined)(title, () => {
+describeReal("real conversations", () => {
   let batches: Batches;
 
   beforeAll(async () => {

@@ -5,21 +5,20 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TestProject } from "../cli/test-project.ts";
 import { exampleQueries } from "../conversation-metrics/example-queries.ts";
 import { queryDuckdb } from "../sample/read-sample.ts";
-import { conversationsFile, withoutConversations } from "./conversations-file.ts";
+import { conversationsFile, describeReal } from "./conversations-file.ts";
 import { run } from "./programs.ts";
 
 type Row = Readonly<Record<string, string | number | null>>;
 type Rows = readonly (readonly unknown[])[];
 
 const example = ["--exclude-intent", "Greeting", "--exclude-intent", "Talk to a human/agent"];
-const real = withoutConversations === undefined ? "real conversations" : `skipped: ${withoutConversations}`;
 
 describe("the metrics of the sample's daily documents", () => {
   // Five days, in the middle of which the clocks of many people change.
   metricsOf(["sample"], { from: "2026-03-27", days: 5 });
 });
 
-describe.skipIf(withoutConversations !== undefined)(`the metrics of ${real}`, () => {
+describeReal("the metrics of real conversations", () => {
   metricsOf(["sample", "--from", conversationsFile], { from: "2026-05-01", days: 5 });
 });
 
