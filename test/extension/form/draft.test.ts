@@ -6,7 +6,7 @@ import { applyEdits, loadProject, type Template } from "../../../runner/src/lang
 import { draftText, readExtracts } from "../../../vscode-extension/src/form/extract-draft.ts";
 import { readFilterTree, writeFilterTree } from "../../../vscode-extension/src/form/filter-tree.ts";
 import type { FieldAction, FilterAction, FilterPath, FormAction } from "../../../vscode-extension/src/form/form-actions.ts";
-import type { FormContext } from "../../../vscode-extension/src/form/form-context.ts";
+import { type FormContext, templateFields } from "../../../vscode-extension/src/form/form-context.ts";
 import { fieldNameOf, selectedFields } from "../../../vscode-extension/src/form/reduce-fields.ts";
 import { commentsOf } from "../../../vscode-extension/src/form/yaml/comments.ts";
 import type { JsonMap } from "../../../vscode-extension/src/form/yaml/json.ts";
@@ -14,7 +14,7 @@ import { patchYaml } from "../../../vscode-extension/src/form/yaml/patch.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const read = (path: string) => ({ path, text: readFileSync(join(root, path), "utf8") });
-const templateFiles = ["ContactDetails", "InteractionDetails", "IntentDetails"].map((name) =>
+const templateFiles = ["ContactDetails", "InteractionDetails", "IntentDetails", "InteractionAnalytics"].map((name) =>
   read(`templates/${name}.template.yaml`),
 );
 const files = [read("datafeed.yaml"), ...templateFiles];
@@ -45,6 +45,15 @@ const problemOf = (text: string, action: FormAction): string => {
   const result = draftText(text, 0, action, context);
   return "problem" in result ? result.problem : "";
 };
+
+test("a template offers its fields without those that are hidden", () => {
+  const offered = templateFields(context, "InteractionAnalytics");
+  const all = Object.keys(templates.get("InteractionAnalytics")!.fields);
+  expect(all).toContain("analyzedAt");
+  expect(offered).toEqual(all.filter((name) => name !== "analyzedAt"));
+  const batch = plain.replace("InteractionDetails", "InteractionAnalytics");
+  expect(selectedFields(said(batch), context)).toEqual(offered);
+});
 
 describe("the parts", () => {
   test("name, product, shared, compress", () => {
