@@ -64,6 +64,15 @@ describe("what `metrics` prints", () => {
     expect((await project.run("metrics", ...both, "--format", "csv")).stderr).toMatch(/^⚠ 1 conversation touched/);
   });
 
+  test("a bot that no conversation is of is told, beside those that there are", async () => {
+    const ask = (...args: readonly string[]) => project.run("metrics", ...both, ...args);
+    const told = "⚠ none of 8 conversations is of bot no\u00b7pe; there are: bot-a, bot-b.";
+    expect((await ask("--bot-id", "no\u001bpe")).stderr.split("\n")).toContain(told);
+    const some = await ask("--bot-id", "bot-a", "--bot-id", "bot-c", "--format", "csv");
+    expect(some.stderr).toContain("none of 8 conversations is of bot bot-c;");
+    expect((await ask("--bot-id", "bot-a")).stderr).not.toContain("none of");
+  });
+
   test("names are shown harmlessly, and quoted in CSV", async () => {
     const name = 'a\u001b[31m,"b"\n';
     const record = { conversation_id: "1", triggered_intent_replies: [{ intent_name: name }] };

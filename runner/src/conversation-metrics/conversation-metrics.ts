@@ -13,6 +13,7 @@ import {
   type MetricsStage,
 } from "./figures.ts";
 import { MetricsEngine, type Row } from "./metrics-engine.ts";
+import { missingBots } from "./missing-bots.ts";
 import { prepareDocument } from "./prepare-document.ts";
 import { sqlText } from "./sql-file.ts";
 
@@ -64,11 +65,13 @@ async function report(engine: MetricsEngine, files: number, request: MetricsRequ
     "SELECT sum(records)::BIGINT AS records, count(*) AS conversations FROM exported_conversations",
   );
   const [long] = await engine.rows(sqlText("long-conversations"));
+  const missing = await missingBots(engine, request.botIds);
   return {
     files,
     records: Number(all?.["records"] ?? 0),
     conversations: Number(all?.["conversations"]),
     longConversations: Number(long?.["long_conversations"]),
+    ...(missing === undefined ? {} : { missingBots: missing }),
     groups: await groups(engine, request),
   };
 }

@@ -48,6 +48,15 @@ export interface MetricsGroup {
   readonly figures: Figures;
 }
 
+/** Bots that were asked for and are in no document. */
+export interface MissingBots {
+  readonly missing: readonly string[];
+  /** Those that are there, the most frequent first. */
+  readonly there: readonly string[];
+  /** So many are there beside those. */
+  readonly more: number;
+}
+
 /** What was worked out, and from what. */
 export interface MetricsReport {
   readonly files: number;
@@ -57,6 +66,8 @@ export interface MetricsReport {
   readonly conversations: number;
   /** Conversations that count and touch three UTC days or more: documents x and x + 1 do not complete day x (SEEDS 222). */
   readonly longConversations: number;
+  /** Where some of `botIds` have no conversation. */
+  readonly missingBots?: MissingBots;
   readonly groups: readonly MetricsGroup[];
 }
 

@@ -17,7 +17,7 @@ import { metricsSources } from "../metrics-files.ts";
 import { metricsWithProgress } from "../metrics-progress.ts";
 import { metricsText } from "../metrics-text.ts";
 import { answerJson, note, type OutputFormat, say } from "../printer.ts";
-import { table } from "../table.ts";
+import { oneLine, table } from "../table.ts";
 
 interface MetricsOptions {
   readonly by?: IntentGrouping;
@@ -81,7 +81,7 @@ function print(report: MetricsReport, request: MetricsRequest, format: MetricsOp
     process.stdout.write(metricsCsv(report, request.by, request.days));
     return;
   }
-  const { groups: _, ...counts } = report;
+  const { groups: _, missingBots: __, ...counts } = report;
   const { by = null, days, ...choice } = request;
   answerJson(format, { ...counts, by, days, ...choice, metrics: metricsRecords(report, request.by) });
   say(format, metricsText(report, process.stdout.isTTY ? process.stdout.columns : undefined));
@@ -89,13 +89,21 @@ function print(report: MetricsReport, request: MetricsRequest, format: MetricsOp
 
 /** What figures alone do not say. */
 function tellAbout(
-  { files, records, conversations, longConversations }: MetricsReport,
+  { files, records, conversations, longConversations, missingBots }: MetricsReport,
   format: MetricsOptions["format"],
 ): void {
   if (format === "text") {
     const repeated = records - conversations;
     const others = repeated === 0 ? "" : `; ${count(repeated, "further record")} of the same conversations left out`;
     note(pc.dim(`${formatCount(conversations)} different conversations in ${count(files, "file")}${others}.`));
+  }
+  if (missingBots !== undefined && format !== "json") {
+    const { missing, there, more } = missingBots;
+    const bots = missing.length === 1 ? "bot" : "bots";
+    const names = there.length === 0 ? "no record names its bot" : `there are: ${there.map(oneLine).join(", ")}`;
+    const others = more === 0 ? "" : `, and ${formatCount(more)} more`;
+    const none = `none of ${count(conversations, "conversation")} is of ${bots} ${missing.map(oneLine).join(", ")}`;
+    note(`${pc.yellow("⚠")} ${none}; ${names}${others}.`);
   }
   if (longConversations > 0 && format !== "json") {
     const which = `${count(longConversations, "conversation")} touched three UTC days or more`;
