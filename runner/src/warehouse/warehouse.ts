@@ -68,6 +68,15 @@ export interface Warehouse extends AsyncDisposable {
   copyTo?(plan: Plan, file: string, options: CopyOptions): Promise<Copied | undefined>;
   /** What `doctor` prints: version, role, rights, settings that matter. */
   check(signal: AbortSignal): Promise<readonly Check[]>;
+  /** Whether no index finds a table's rows by the columns. Absent where the engine looks for children another way. */
+  lacksIndex?(child: ChildTable, signal: AbortSignal): Promise<boolean>;
+}
+
+/** A table of child rows, and the columns by which they are found. */
+export interface ChildTable {
+  /** As a template writes it. */
+  readonly table: string;
+  readonly columns: readonly string[];
 }
 
 /** One line of `doctor`. */
