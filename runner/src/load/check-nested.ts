@@ -57,8 +57,12 @@ export function checkStructure(findings: DocumentFindings, template: Template, f
   checkInside({ findings, template, path, tables: [], depth: 1 }, field);
 }
 
-function checkInside(place: Place, { object, nested }: TemplateField | NestedItem): void {
+function checkInside(place: Place, { object, when, nullable, nested }: TemplateField | NestedItem): void {
   const { findings, path, depth } = place;
+  if (object !== undefined && when !== undefined && nullable === false) {
+    const message = "`when` means nothing beside `nullable: false`: the object would never be null, or end the run.";
+    findings.errorAtKey("key-unused", [...path, "when"], message);
+  }
   if (depth > maxDepth) {
     findings.errorAtKey("nested-depth", path, `The value is ${depth} levels deep; ${maxDepth} is the most.`);
     return;

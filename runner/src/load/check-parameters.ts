@@ -20,8 +20,12 @@ export function checkParameters(findings: DocumentFindings, template: Template):
     for (const { path: rest, name } of placeholdersIn(sql)) {
       used.add(name);
       if (names.includes(name) || known.includes(name)) continue;
-      const message = `${shown(`:${name}`)} is neither a parameter of the template${known.length > 0 ? " nor an edge of the window" : ""}.`;
-      findings.error("parameter-unknown", [...path, ...rest], message, didYouMean(name, [...names, ...known]));
+      const all = [...names, ...known];
+      const expected =
+        known.length > 0 ? "neither a parameter of the template nor an edge of the window" : "no parameter of the template";
+      const there = all.length > 0 ? `; there ${all.length > 1 ? "are" : "is"} ${shownAll(all)}` : ", which has none";
+      const message = `${shown(`:${name}`)} is ${expected}${there}.`;
+      findings.error("parameter-unknown", [...path, ...rest], message, didYouMean(name, all));
     }
   }
   for (const name of names) {
@@ -41,6 +45,10 @@ export function checkParameters(findings: DocumentFindings, template: Template):
     const problem = valueProblem(value);
     if (problem !== undefined) findings.error("value-type", path, `The value can't be bound: ${problem}.`);
   }
+}
+
+function shownAll(names: readonly string[]): string {
+  return names.map((name) => shown(`:${name}`)).join(", ");
 }
 
 interface Text {

@@ -180,8 +180,17 @@ function choicesOf(error: ErrorObject, tag: string): readonly unknown[] {
 
 function badKey(error: ErrorObject, path: Path, quoteValues: boolean): PathProblem {
   const key = error.propertyName ?? "";
-  const message = `${quoteValues ? shown(key) : "This"} is not a name that can stand here: ${patternText(error.parentSchema ?? {})}.`;
-  return { code: "bad-key", message, path: [...path, key], atKey: true };
+  const schema = error.parentSchema ?? {};
+  const message = `${quoteValues ? shown(key) : "This"} is not a name that can stand here: ${patternText(schema)}.`;
+  const camel = camelCase(key);
+  const fits = typeof schema["pattern"] === "string" && new RegExp(schema["pattern"], "u").test(camel);
+  const hint = quoteValues && fits && camel !== key ? `Write ${shown(camel)}.` : undefined;
+  return { code: "bad-key", message, hint, path: [...path, key], atKey: true };
+}
+
+/** `min_messages` and `min-messages` as `minMessages`. */
+function camelCase(key: string): string {
+  return key.replace(/[_-]+(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function patternText(schema: Record<string, unknown>): string {
