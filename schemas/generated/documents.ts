@@ -1097,7 +1097,7 @@ export interface NestedItem {
    */
   precision?: number;
   /**
-   * false: never NULL; the JSON Schema of the records says so.
+   * false: never NULL. A run that meets a NULL fails, but where a mask made it; the JSON Schema of the records says so. Not for values of `entries`, which are left out where they are NULL.
    */
   nullable?: boolean;
   /**
@@ -1138,7 +1138,7 @@ export interface NestedField {
     [k: string]: string;
   };
   /**
-   * The child columns that order the array; together unique for a parent. A column of text must be read by an item or a field, too: its type says that bytes order it. Not needed beside `entries`.
+   * The child columns that order the array, text by its bytes. Together they must be unique for a parent: children that tie may change places from run to run. Not needed beside `entries`.
    *
    * @minItems 1
    *
@@ -1155,7 +1155,7 @@ export interface NestedField {
   entries?: NestedEntries;
 }
 /**
- * Each child is a key and its value: one object, keys sorted; children without a value are left out.
+ * Each child is a key and its value: one object, keys sorted; children whose key or value is NULL are left out.
  */
 export interface NestedEntries {
   /**

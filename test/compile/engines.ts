@@ -34,8 +34,9 @@ export async function openDuckdb(): Promise<Engine> {
   };
 }
 
-export async function openPostgres(): Promise<Engine> {
-  const database = await createTestDatabase();
+/** `options` are those of CREATE DATABASE. */
+export async function openPostgres(options = ""): Promise<Engine> {
+  const database = await createTestDatabase(options);
   const client = new pg.Client({
     connectionString: database.url,
     types: { getTypeParser: () => (text: string | Buffer) => text as string },

@@ -76,9 +76,9 @@ function children(place: Place, { table, match, order, fields, value, entries }:
     where: Object.entries(match).map(([child, parent]) => `${column(inner, child)} = ${column(place, parent)}`),
   };
   if (entries !== undefined) {
-    const present = presence(inner, entries.value);
-    const where = present === undefined ? rows.where : [...rows.where, `${present} IS NOT NULL`];
-    return dialect.mapOf(column(inner, entries.key), itemSql(inner, entries.value), { ...rows, where });
+    const key = column(inner, entries.key);
+    const present = [key, ...presence(inner, entries.value)].map((sql) => `${sql} IS NOT NULL`);
+    return dialect.mapOf(key, itemSql(inner, entries.value), { ...rows, where: [...rows.where, ...present] });
   }
   const element = value === undefined ? objectSql(inner, fields ?? {}) : itemSql(inner, value);
   return dialect.arrayOf(
@@ -88,11 +88,13 @@ function children(place: Place, { table, match, order, fields, value, entries }:
   );
 }
 
-/** Text in the order of its bytes. What type a column has is known where the template reads it. */
+/** Text in the order of its bytes. What type a column has is known where the template reads it; else the engine says. */
 function orderedBy(place: Place, table: string, name: string): string {
   const { dialect, extract } = place.compilation;
   const sql = column(place, name);
-  return columnType(extract.template, table, name) === "string" ? dialect.byBytes(sql) : sql;
+  const type = columnType(extract.template, table, name);
+  if (type === undefined) return dialect.byBytesIfText(sql);
+  return type === "string" ? dialect.byBytes(sql) : sql;
 }
 
 /** A value inside of JSON, masked where it must be. */
@@ -121,12 +123,12 @@ function storedValue(place: Place, item: NestedItem, type: LogicalType): string 
   return column(place, item.column ?? "");
 }
 
-/** What is NULL where an item is; undefined for one that never is. */
-function presence(place: Place, item: NestedItem): string | undefined {
-  if (item.object !== undefined) return item.when === undefined ? undefined : column(place, item.when);
-  if (item.nested !== undefined || item.constant !== undefined) return undefined;
+/** What is NULL where an item is; nothing for one that never is. */
+function presence(place: Place, item: NestedItem): readonly string[] {
+  if (item.object !== undefined) return item.when === undefined ? [] : [column(place, item.when)];
+  if (item.nested !== undefined || item.constant !== undefined) return [];
   const shape = shapeOf(item);
-  return storedValue(place, item, shape.kind === "value" ? shape.type : { type: "string" });
+  return [storedValue(place, item, shape.kind === "value" ? shape.type : { type: "string" })];
 }
 
 function column(place: Place, name: string): string {

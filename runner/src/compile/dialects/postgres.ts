@@ -50,6 +50,9 @@ export const postgres: SqlDialect = {
   duration: (from, to, unit) => `floor(extract(epoch FROM ${to} - ${from})${unit === "ms" ? " * 1000" : ""})::bigint`,
 
   byBytes: (sql) => `${sql} COLLATE "C"`,
+  // Other types can't have a collation, so theirs is that of a text that is NULL.
+  byBytesIfText: (sql) =>
+    `CASE WHEN pg_typeof(${sql}) IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype) THEN ${sql}::text COLLATE "C" END, ${sql}`,
   matches: (sql, operator, text, parameters, pii) =>
     `${sql} LIKE ${parameters.bind(likePattern(operator, text), "text", pii)} ESCAPE '${likeEscape}'`,
 

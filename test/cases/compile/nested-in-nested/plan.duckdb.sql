@@ -19,7 +19,7 @@ SELECT
             'scores', coalesce((
               SELECT json_group_object("item3"."speaker", "item3"."score"::varchar)
               FROM "reporting"."turns" AS "item3"
-              WHERE "item3"."event_id" = "item2"."event_id" AND "item3"."score" IS NOT NULL
+              WHERE "item3"."event_id" = "item2"."event_id" AND "item3"."speaker" IS NOT NULL AND "item3"."score" IS NOT NULL
             ), '{}'::json)
           ) ORDER BY "item2"."speaker", "item2"."turn"))
           FROM "reporting"."turns" AS "item2"

@@ -19,7 +19,7 @@ SELECT
             coalesce((
               SELECT json_object_agg("item3"."speaker", "item3"."score"::text)
               FROM "reporting"."turns" AS "item3"
-              WHERE "item3"."event_id" = "item2"."event_id" AND "item3"."score" IS NOT NULL
+              WHERE "item3"."event_id" = "item2"."event_id" AND "item3"."speaker" IS NOT NULL AND "item3"."score" IS NOT NULL
             ), '{}'::json) AS "scores"
           ) AS "object") ORDER BY "item2"."speaker" COLLATE "C", "item2"."turn")
           FROM "reporting"."turns" AS "item2"

@@ -34,12 +34,12 @@ SELECT
   coalesce((
     SELECT json_group_object("item"."speaker", '\x' || lower(hex("item"."raw")))
     FROM "reporting"."turns" AS "item"
-    WHERE "item"."event_id" = "source"."id" AND "item"."raw" IS NOT NULL
+    WHERE "item"."event_id" = "source"."id" AND "item"."speaker" IS NOT NULL AND "item"."raw" IS NOT NULL
   ), '{}'::json) AS "By said",
   coalesce((
     SELECT json_group_object("item"."odd "" name", "item"."ok")
     FROM "reporting"."events" AS "item"
-    WHERE "item"."id" = "source"."id" AND "item"."ok" IS NOT NULL
+    WHERE "item"."id" = "source"."id" AND "item"."odd "" name" IS NOT NULL AND "item"."ok" IS NOT NULL
   ), '{}'::json) AS "By id",
   coalesce((
     SELECT json_group_object("item"."odd "" name", CASE WHEN "item"."day" IS NOT NULL THEN json_object(
@@ -47,12 +47,12 @@ SELECT
       'many', (number > $4::bigint)
     ) END)
     FROM "reporting"."events" AS "item"
-    WHERE "item"."id" = "source"."id" AND "item"."day" IS NOT NULL
+    WHERE "item"."id" = "source"."id" AND "item"."odd "" name" IS NOT NULL AND "item"."day" IS NOT NULL
   ), '{}'::json) AS "Objects",
   coalesce((
     SELECT json_group_object("item"."odd "" name", regexp_replace("item"."label", '[^ \t\n\r\f\v]', '*', 'g'))
     FROM "reporting"."events" AS "item"
-    WHERE "item"."id" = "source"."id" AND "item"."label" IS NOT NULL
+    WHERE "item"."id" = "source"."id" AND "item"."odd "" name" IS NOT NULL AND "item"."label" IS NOT NULL
   ), '{}'::json) AS "Texts"
 FROM "reporting"."events" AS "source"
 WHERE "source"."started" >= $1::timestamptz

@@ -34,12 +34,12 @@ SELECT
   coalesce((
     SELECT json_object_agg("item"."speaker", '\x' || encode("item"."raw", 'hex'))
     FROM "reporting"."turns" AS "item"
-    WHERE "item"."event_id" = "source"."id" AND "item"."raw" IS NOT NULL
+    WHERE "item"."event_id" = "source"."id" AND "item"."speaker" IS NOT NULL AND "item"."raw" IS NOT NULL
   ), '{}'::json) AS "By said",
   coalesce((
     SELECT json_object_agg("item"."odd "" name", "item"."ok")
     FROM "reporting"."events" AS "item"
-    WHERE "item"."id" = "source"."id" AND "item"."ok" IS NOT NULL
+    WHERE "item"."id" = "source"."id" AND "item"."odd "" name" IS NOT NULL AND "item"."ok" IS NOT NULL
   ), '{}'::json) AS "By id",
   coalesce((
     SELECT json_object_agg("item"."odd "" name", CASE WHEN "item"."day" IS NOT NULL THEN (SELECT row_to_json("object".*) FROM (SELECT
@@ -47,12 +47,12 @@ SELECT
       (number > $4::bigint) AS "many"
     ) AS "object") END)
     FROM "reporting"."events" AS "item"
-    WHERE "item"."id" = "source"."id" AND "item"."day" IS NOT NULL
+    WHERE "item"."id" = "source"."id" AND "item"."odd "" name" IS NOT NULL AND "item"."day" IS NOT NULL
   ), '{}'::json) AS "Objects",
   coalesce((
     SELECT json_object_agg("item"."odd "" name", regexp_replace("item"."label", '[^ \t\n\r\f\v]', '*', 'g'))
     FROM "reporting"."events" AS "item"
-    WHERE "item"."id" = "source"."id" AND "item"."label" IS NOT NULL
+    WHERE "item"."id" = "source"."id" AND "item"."odd "" name" IS NOT NULL AND "item"."label" IS NOT NULL
   ), '{}'::json) AS "Texts"
 FROM (
 SELECT "source".*

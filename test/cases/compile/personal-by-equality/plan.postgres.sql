@@ -7,7 +7,7 @@ SELECT
     SELECT json_agg((SELECT row_to_json("object".*) FROM (SELECT
       CASE WHEN length("item"."label") > 4 THEN '***' || right("item"."label", 4) WHEN "item"."label" IS NOT NULL THEN '***' END AS "label",
       coalesce((
-        SELECT json_agg(CASE WHEN length("item2"."said") > 4 THEN '***' || right("item2"."said", 4) WHEN "item2"."said" IS NOT NULL THEN '***' END ORDER BY "item2"."turn")
+        SELECT json_agg(CASE WHEN length("item2"."said") > 4 THEN '***' || right("item2"."said", 4) WHEN "item2"."said" IS NOT NULL THEN '***' END ORDER BY CASE WHEN pg_typeof("item2"."turn") IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype) THEN "item2"."turn"::text COLLATE "C" END, "item2"."turn")
         FROM "reporting"."turns" AS "item2"
         WHERE "item2"."event_id" = "item"."id" AND "item2"."said" = "item"."label"
       ), '[]'::json) AS "again"
