@@ -279,6 +279,46 @@ describe("structured fields", () => {
     ]);
   });
 
+  it("keep what their items require, but where a mask makes NULL of it", () => {
+    const keys = {
+      said: { column: "said", type: "string", pii: "free-text", nullable: false },
+      age: { column: "age", type: "integer", pii: "sensitive", nullable: false },
+      about: { object: { n: { column: "n", type: "integer", nullable: false } }, when: "n", nullable: false },
+      masked: { object: { n: { constant: 1 } }, pii: "sensitive", nullable: false },
+      note: { column: "note", type: "string", optional: true },
+      ages: { nested: child({ column: "age", type: "integer", pii: "sensitive", nullable: false }) },
+    };
+    const nested = { table: "turns", match: { id: "id" }, order: ["n"], fields: keys } as never;
+    const of = { ...structured, fields: { ...structured.fields, Turns: { nested } } };
+    const plan = planWith({ template: of, fields: ["Turns"] });
+    const integer = { kind: "value", type: { type: "integer" } };
+    const string = { kind: "value", type: { type: "string" } };
+    const required = true;
+    expect(plan.columns[0]?.type).toEqual({
+      type: "json",
+      shape: {
+        kind: "array",
+        items: {
+          kind: "object",
+          keys: [
+            { name: "said", shape: string, required },
+            { name: "age", shape: integer },
+            { name: "about", shape: { kind: "object", keys: [{ name: "n", shape: integer, required }] }, required },
+            { name: "masked", shape: { kind: "object", keys: [{ name: "n", shape: integer }] } },
+            { name: "note", shape: string, optional: true },
+            { name: "ages", shape: { kind: "array", items: integer } },
+          ],
+        },
+      },
+    });
+    const granted = planWith({
+      template: of,
+      fields: ["Turns"],
+      project: { grants: [{ ...grants[0], fields: ["Turns"] }] as never },
+    });
+    expect(JSON.stringify(granted.columns[0]?.type).match(/"required":true/g)).toHaveLength(6);
+  });
+
   it("are read in the clear on Redshift with a grant", () => {
     const granted = [{ ...grants[0], fields: ["Said"] }];
     const sql = (project: object) =>

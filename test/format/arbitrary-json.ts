@@ -143,28 +143,44 @@ const shaped = fc.letrec<{ any: Shaped }>((tie) => ({
     { maxDepth: 3, depthIdentifier: "shape" },
     fc.constantFrom(...leafTypes).map((type): Shaped => ({ shape: { kind: "value", type }, sample: leaf(type) })),
     fc.constant<Shaped>({ shape: { kind: "value", type: { type: "json" } }, sample: anything }),
-    tie("any").map(
-      ({ shape, sample }): Shaped => ({
-        shape: { kind: "array", items: shape },
-        sample: fc.array(orNull(sample), { maxLength: 4 }).map(arrayOf),
-      }),
-    ),
+    fc.tuple(tie("any"), fc.boolean()).map(([{ shape, sample }, asked]): Shaped => {
+      const required = asked && isNeverNull(shape);
+      return {
+        shape: { kind: "array", items: shape, ...(required && { required: true as const }) },
+        sample: fc.array(required ? sample : orNull(sample), { maxLength: 4 }).map(arrayOf),
+      };
+    }),
     tie("any").map(
       ({ shape, sample }): Shaped => ({
         shape: { kind: "map", values: shape },
         sample: fc.dictionary(text, orNull(sample), { maxKeys: 4 }).map((entries) => mapOf(Object.entries(entries), true)),
       }),
     ),
-    fc.uniqueArray(fc.tuple(text, tie("any"), fc.boolean()), { maxLength: 5, selector: ([name]) => name }).map(objectOf),
+    fc
+      .uniqueArray(fc.tuple(text, tie("any"), fc.constantFrom("", "optional", "required")), {
+        maxLength: 5,
+        selector: ([name]) => name,
+      })
+      .map(objectOf),
   ),
 })).any;
 
-function objectOf(keys: readonly (readonly [name: string, value: Shaped, optional: boolean])[]): Shaped {
+/** Any JSON may be a null. */
+const isNeverNull = (shape: Shape): boolean => shape.kind !== "value" || shape.type.type !== "json";
+
+function objectOf(keys: readonly (readonly [name: string, value: Shaped, presence: string])[]): Shaped {
+  const isRequired = (shape: Shape, presence: string): boolean => presence === "required" && isNeverNull(shape);
   const shapeKeys = keys.map(
-    ([name, { shape }, optional]): ShapeKey => ({ name, shape, ...(optional && { optional: true as const }) }),
+    ([name, { shape }, presence]): ShapeKey => ({
+      name,
+      shape,
+      ...(presence === "optional" && { optional: true as const }),
+      ...(isRequired(shape, presence) && { required: true as const }),
+    }),
   );
-  const sample = fc.tuple(...keys.map(([, { sample: value }]) => orNull(value))).map((samples): Sample => {
-    const pairs = keys.map(([name, , optional], i) => ({ name, optional, value: samples[i]! }));
+  const present = keys.map(([, { shape, sample }, presence]) => (isRequired(shape, presence) ? sample : orNull(sample)));
+  const sample = fc.tuple(...present).map((samples): Sample => {
+    const pairs = keys.map(([name, , presence], i) => ({ name, optional: presence === "optional", value: samples[i]! }));
     const kept = pairs.filter(({ optional, value }) => !optional || value.canonical !== "null");
     return {
       canonical: `{${kept.map(({ name, value }) => `${JSON.stringify(name)}:${value.canonical}`).join(",")}}`,

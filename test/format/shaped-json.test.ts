@@ -293,6 +293,26 @@ describe("objects", () => {
     ]);
   });
 
+  describe("that Redshift holds ready", () => {
+    const plan = { ...planOf({ types: [of], output: ndjson }), dialect: "redshift" as const };
+
+    test.each([
+      ['{"A":1,"b":[]}', "other upper or lower case"],
+      ['{"a":1,"B":["lost"]}', "other upper or lower case"],
+      ['{"n":1}', "none of the template's keys"],
+      ['{"a":1,"a":2}', "the same key twice"],
+      ['{"b":null,"a":1,"b":["x"]}', "the same key twice"],
+    ])("are refused where they were not made for the template: %s", (text, reason) => {
+      expect(() => encoded(plan, [batchOf([['{"a":1}'], [text]])])).toThrow(
+        expect.objectContaining({ code: "format-value", message: expect.stringContaining(`${reason}, in row 2`) }),
+      );
+    });
+
+    test("may have a key twice over in another case, and any key twice that is passed over", () => {
+      expect(encoded(plan, [batchOf([['{"A":2,"z":1,"a":1,"z":2}']])])).toEqual(['{"c0":{"a":1}}\n']);
+    });
+  });
+
   test("nested too deep are an error, not a crash", () => {
     const deep = (open: string, close: string): string => open.repeat(2000) + close.repeat(2000);
     for (const text of [deep("[", "]"), `${'{"a":'.repeat(2000)}1${"}".repeat(2000)}`]) {
@@ -313,4 +333,64 @@ test("digits of numbers are kept, whether they stand in quotes or not", () => {
     "[123456789012345678901.2345,150.0000,-12.5000,0.0000]",
     "[12345678901234567890.1234,12345678901234567890.1234,0.0001]",
   ]);
+});
+
+describe("a null where there must be none", () => {
+  const required: Shape = {
+    kind: "array",
+    items: {
+      kind: "object",
+      keys: [
+        { name: "id", shape: value({ type: "string" }), required: true },
+        { name: "more", shape: { kind: "array", items: value({ type: "decimal", precision: 4, scale: 2 }), required: true } },
+        {
+          name: "by name",
+          shape: {
+            kind: "map",
+            values: { kind: "object", keys: [{ name: "n", shape: value({ type: "integer" }), required: true }] },
+          },
+        },
+      ],
+    },
+  };
+  const of: LogicalType = { type: "json", shape: required };
+  const sound = '[{"id":"null","more":[0.50],"by name":{"Ada":{"n":0}}}]';
+  const nullable = '[{"id":"","more":null,"by name":null}]';
+
+  test.each([
+    ["[].id", '[{"id":null,"more":[],"by name":{}}]'],
+    ["[].id", ' [ {"more":[] , "by name":{}, "id" :  null} ] '],
+    ["[].more[]", '[{"id":"x","more":[1, null],"by name":{}}]'],
+    ["[].by name.*.n", '[{"id":"x","more":[],"by name":{"secret":{"n" : null}}}]'],
+    ["[].by name.*.n", '[{"id":"x","more":[],"by name":{"b":{"n":1},"a":{"n":null}}}]'],
+  ])("ends the run, and the message says where: %s of %s", (path, text) => {
+    const failure = expect.objectContaining({
+      code: "format-null",
+      message: `Column c0 holds null at ${path}, in row 3, and the template says \`nullable: false\` there.`,
+    });
+    const rows = [[sound], [nullable], [text]];
+    const plans = [
+      planOf({ types: [of], output: ndjson }),
+      planOf({ types: [of], output: ndjson, more: { jsonAs: "string" } }),
+      planOf({ types: [of], output: { format: "json", pretty: true } }),
+      planOf({ types: [of] }),
+    ];
+    for (const plan of plans) expect(() => encoded(plan, [batchOf(rows)])).toThrow(failure);
+  });
+
+  test("is what the kernel alone finds in values that come as the engines write them", () => {
+    const plan = planOf({ types: [of], output: ndjson });
+    const kernel = new RowKernel(plan, layoutOf(plan));
+    kernel.load(batchOf([[sound], [nullable], ['[{"id":null,"more":[],"by name":{}}]']]));
+    expect(kernel.run(100)).toEqual({ rows: 2, stop: "cell" });
+    expect(kernel.out.toString("utf8", 0, kernel.outAt)).toContain(`{"c0":${sound}}\n{"c0":${nullable}}\n`);
+  });
+
+  test("is what a key that a Redshift document lacks counts as", () => {
+    const plan = { ...planOf({ types: [of], output: ndjson }), dialect: "redshift" as const };
+    expect(encoded(plan, [batchOf([['[{"id":"x"}]']])])).toEqual(['{"c0":[{"id":"x","more":null,"by name":null}]}\n']);
+    expect(() => encoded(plan, [batchOf([['[{"more":[]}]']])])).toThrow(
+      expect.objectContaining({ code: "format-null", message: expect.stringContaining("at [].id, in row 1") }),
+    );
+  });
 });

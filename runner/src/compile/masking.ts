@@ -1,9 +1,10 @@
 import type { Grant, PiiClass } from "../../../schemas/generated/documents.ts";
 import { defaults } from "../load/defaults.ts";
-import { itemsOf } from "../load/field-types.ts";
+import { itemsOf, shapeOf } from "../load/field-types.ts";
 import { classMask, grantFor, maskOf, stricter } from "../load/grants.ts";
 import { itemClassOf, piiClassOf } from "../load/pii.ts";
 import type { Mask, ResolvedExtract } from "../load/project-documents.ts";
+import type { Shape } from "../load/types.ts";
 import { templateField } from "./compilation.ts";
 
 /** What protection depends on: the extract, and the day on which grants must hold. */
@@ -53,13 +54,22 @@ export function nestedItemMask(compilation: Reading, field: string, pii: PiiClas
   return classMask(compilation.extract.project, pii);
 }
 
+/** The shape of a structured field, as the masks on its items leave it. */
+export function maskedShape(compilation: Reading, field: string): Shape {
+  const { template } = compilation.extract;
+  return shapeOf(
+    templateField(compilation, field),
+    (placed) => nestedItemMask(compilation, field, itemClassOf(template, placed)) !== undefined,
+  );
+}
+
 /** The grant in force that lets the extract read a field in the clear. */
 export function grantOf({ extract, today }: Reading, field: string): Grant | undefined {
   return grantFor(extract.project, { extract: extract.name, template: extract.template.name, field }, today);
 }
 
 /** Whether a field is JSON that the template builds of other values. */
-function isStructured(compilation: Reading, field: string): boolean {
+export function isStructured(compilation: Reading, field: string): boolean {
   const { nested, object } = templateField(compilation, field);
   return nested !== undefined || object !== undefined;
 }

@@ -4,7 +4,7 @@ import { type Compilation, templateField } from "./compilation.ts";
 import { quoteIdentifier } from "./dialects/identifier.ts";
 import { fieldType, readField } from "./field-sql.ts";
 import { commaSeparated, indent } from "./layout.ts";
-import { isMaskedWhole, protectionOf } from "./masking.ts";
+import { isMaskedWhole, isStructured, maskedShape, protectionOf } from "./masking.ts";
 import type { Column } from "./plan.ts";
 
 /** An entry of the select list: the column that it becomes, and its value's SQL. */
@@ -16,7 +16,9 @@ export interface SelectItem {
 /** One entry for a selected field, masked where it must be. */
 export function selectItem(compilation: Compilation, { field, as, mask }: SelectedField): SelectItem {
   const written = templateField(compilation, field);
-  const type = fieldType(compilation, field);
+  const type: LogicalType = isStructured(compilation, field)
+    ? { type: "json", shape: maskedShape(compilation, field) }
+    : fieldType(compilation, field);
   const protection = protectionOf(compilation, field, mask);
   const { pii, grant } = protection;
   const masked = protection.mask !== undefined && isMaskedWhole(compilation, field, mask, protection);

@@ -5,7 +5,7 @@ import type { Dialect, LogicalType } from "../load/types.ts";
 import { type Canonical, canonicalJsonValue, canonicalText } from "./canonical/canonical-text.ts";
 import { jsonString } from "./canonical/json-reader.ts";
 import { indentJson } from "./canonical/json-text.ts";
-import { NotCanonical } from "./canonical/not-canonical.ts";
+import { NotCanonical, UnexpectedNull } from "./canonical/not-canonical.ts";
 import { formatError } from "./errors.ts";
 
 /**
@@ -41,6 +41,13 @@ export function cellPrinter(column: Column, output: ResolvedOutput, dialect: Dia
 export function valueError(error: unknown, column: Column, row: number): DatafeedError {
   if (error instanceof DatafeedError) return error;
   if (!(error instanceof NotCanonical)) throw error;
+  if (error instanceof UnexpectedNull) {
+    const place = `at ${error.path}, in row ${row}`;
+    return formatError(
+      "format-null",
+      `Column ${column.name} holds null ${place}, and the template says \`nullable: false\` there.`,
+    );
+  }
   return formatError("format-value", `Column ${column.name} (${column.type.type}) holds ${error.reason}, in row ${row}.`);
 }
 

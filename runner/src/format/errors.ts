@@ -21,8 +21,8 @@ export const formatErrors = defineErrors({
     mend: "Choose key columns that are never NULL, or correct the source.",
   },
   "format-null": {
-    meaning: "A column whose field says `nullable: false` is NULL in a row.",
-    mend: "Correct the source, filter such rows out, or take `nullable: false` from the template's field.",
+    meaning: "A column whose field says `nullable: false` is NULL in a row, or a value in its JSON whose item says so.",
+    mend: "Correct the source, filter such rows out, or take `nullable: false` from the template's field or item.",
   },
   "format-disk-full": {
     meaning: "The disk that the runner writes to is full.",

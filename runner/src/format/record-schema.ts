@@ -95,10 +95,10 @@ function maskedSchema(template: Template, name: string, { object, nested }: Temp
 
 /** What the template puts together; undefined of a single value. */
 function structureSchema(item: TemplateField | NestedItem, place: Place): Schema | undefined {
-  const { object, when, nested } = item;
+  const { object, when, nested, nullable } = item;
   if (object !== undefined) {
     const schema = keysSchema(object, place);
-    return when === undefined ? schema : orNull(schema);
+    return when === undefined || nullable === false ? schema : orNull(schema);
   }
   if (nested === undefined) return undefined;
   const inside: Place = { ...place, tables: [...place.tables, nested.table] };

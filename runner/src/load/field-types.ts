@@ -36,25 +36,57 @@ export function logicalTypeOf(template: Template, name: string, timezone: string
   }
 }
 
-/** The shape of the JSON that a field or an item is; of one that is neither `object` nor `nested`, its value's type. */
-export function shapeOf(item: TemplateField | NestedItem): Shape {
-  const { object, nested } = item;
-  if (object !== undefined) return objectShape(object);
-  if (nested?.fields !== undefined) return { kind: "array", items: objectShape(nested.fields) };
-  if (nested?.value !== undefined) return { kind: "array", items: shapeOf(nested.value) };
-  if (nested?.entries !== undefined) return { kind: "map", values: shapeOf(nested.entries.value) };
-  return { kind: "value", type: declaredType(item, item.constant === undefined ? "string" : constantType(item.constant)) };
+/** Whether an item is masked. */
+type IsMasked = (placed: Pick<PlacedItem, "item" | "tables">) => boolean;
+
+/** Where an item stands, for its shape. */
+interface ShapePlace {
+  readonly isMasked: IsMasked;
+  readonly tables: readonly string[];
 }
 
-function objectShape(keys: Readonly<Record<string, NestedItem>>): Shape {
+/**
+ * The shape of the JSON that a field or an item is; of one that is neither `object` nor `nested`, its value's type. What a mask
+ * makes NULL is not `required`.
+ */
+export function shapeOf(item: TemplateField | NestedItem, isMasked: IsMasked = () => false): Shape {
+  return shapeAt(item, { isMasked, tables: [] });
+}
+
+function shapeAt(item: TemplateField | NestedItem, place: ShapePlace): Shape {
+  const { object, nested } = item;
+  if (object !== undefined) return objectShape(object, place);
+  if (nested === undefined) {
+    return { kind: "value", type: declaredType(item, item.constant === undefined ? "string" : constantType(item.constant)) };
+  }
+  const { fields, value, entries, table } = nested;
+  const inside: ShapePlace = { ...place, tables: [...place.tables, table] };
+  if (entries !== undefined) return { kind: "map", values: shapeAt(entries.value, inside) };
+  if (value === undefined) return { kind: "array", items: objectShape(fields ?? {}, inside) };
+  const items = shapeAt(value, inside);
+  return { kind: "array", items, ...(isRequired(value, items, inside) && { required: true }) };
+}
+
+function objectShape(keys: Readonly<Record<string, NestedItem>>, place: ShapePlace): Shape {
   return {
     kind: "object",
-    keys: itemsIn(keys).map(([name, item]) => ({
-      name,
-      shape: shapeOf(item),
-      ...(item.optional === true && { optional: true }),
-    })),
+    keys: itemsIn(keys).map(([name, item]) => {
+      const shape = shapeAt(item, place);
+      return {
+        name,
+        shape,
+        ...(item.optional === true && { optional: true }),
+        ...(isRequired(item, shape, place) && { required: true }),
+      };
+    }),
   };
+}
+
+/** A mask leaves something of a text, and NULL of anything else. */
+function isRequired(item: NestedItem, shape: Shape, { isMasked, tables }: ShapePlace): boolean {
+  if (item.nullable !== false) return false;
+  const isText = shape.kind === "value" && shape.type.type === "string";
+  return isText || !isMasked({ item, tables });
 }
 
 /** The keys of an object, in the order in which they are written. */

@@ -18,12 +18,12 @@ export type LogicalType =
 
 export type InstantPrecision = 0 | 3 | 6;
 
-/** How JSON is built that a template nests. `null` can stand for each of them. */
+/** How JSON is built that a template nests. `null` can stand for each of them but the `required` ones: there it ends the run. */
 export type Shape =
   | { readonly kind: "value"; readonly type: LogicalType }
   /** Exactly these keys, in this order. */
   | { readonly kind: "object"; readonly keys: readonly ShapeKey[] }
-  | { readonly kind: "array"; readonly items: Shape }
+  | { readonly kind: "array"; readonly items: Shape; readonly required?: true }
   /** Any keys, sorted by code point, each with such a value; those whose value is null are left out. */
   | { readonly kind: "map"; readonly values: Shape };
 
@@ -32,6 +32,8 @@ export interface ShapeKey {
   readonly shape: Shape;
   /** The key is left out where its value is null. */
   readonly optional?: true;
+  /** The value is never null. */
+  readonly required?: true;
 }
 
 /** The SQL dialects that Datafeed compiles for. */

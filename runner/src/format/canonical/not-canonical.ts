@@ -8,3 +8,14 @@ export class NotCanonical extends Error {
     this.reason = reason;
   }
 }
+
+/** A null where the template says that there is none. `path`: the keys to it, such as `channels[].name`. */
+export class UnexpectedNull extends NotCanonical {
+  readonly path: string;
+
+  constructor(path: string) {
+    super(`null at ${path}`);
+    this.name = "UnexpectedNull";
+    this.path = path;
+  }
+}

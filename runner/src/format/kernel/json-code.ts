@@ -40,7 +40,7 @@ import type { ValueCode } from "./value-code.ts";
 /**
  * JSON columns in the kernel: ../canonical/shaped-json.ts and json-text.ts for what engines write. One pass over the bytes
  * follows the shape: the keys of its objects in its order, strings with the usual escapes, values as JSON or as texts in
- * quotes. White space falls out, keys that are `optional` and null, too. A value, a map or JSON without a shape that comes
+ * quotes. White space falls out, keys that are `optional` and null, too; a null that may not be gives 0. A value, a map or JSON without a shape that comes
  * in another form is made canonical outside (`slow`); anything else, be it a key out of order, gives 0: then the cell printer
  * does the whole cell.
  *
@@ -58,6 +58,7 @@ export interface JsonCode {
 /** Deeper JSON without a shape is for those outside, who know the limit. */
 const maxDepth = 64;
 const wroteTo = load32(i32(0), words.jsonTo);
+const isNull = (at: Local): Code => eq(load32(at.get), word("null"));
 
 /**
  * Makes the functions for JSON columns, those that are asked for. `slow(shape, at, length, to)` comes from outside: it makes a
@@ -115,7 +116,7 @@ class JsonFunctions {
         case "array": {
           const item = this.ofShape(shape.items);
           return this.#scan.nullable((_, at, to, end) =>
-            this.#items(at, to, end, (from, into) => item.call(from, into, end.get)),
+            this.#items(at, to, end, (from, into) => item.call(from, into, end.get), shape.required),
           );
         }
         case "map": {
@@ -160,7 +161,7 @@ class JsonFunctions {
     });
   }
 
-  #items(at: Local, to: Local, end: Local, item: (at: Code, to: Code) => Code): readonly Code[] {
+  #items(at: Local, to: Local, end: Local, item: (at: Code, to: Code) => Code, required?: true): readonly Code[] {
     return [
       ...expect(at, "["),
       ...put(to, "["),
@@ -168,6 +169,7 @@ class JsonFunctions {
       ...this.#ended(at, to, "]"),
       forever([
         when(geU(at.get, end.get), [notKnown]),
+        ...(required === true ? [when(isNull(at), [notKnown])] : []),
         at.set(item(at.get, to.get)),
         when(isZero(at.get), [notKnown]),
         to.set(wroteTo),
@@ -215,7 +217,7 @@ class JsonFunctions {
     });
   }
 
-  #key({ name, shape, optional }: ShapeKey, { at, to, end, before }: Record<"at" | "to" | "end" | "before", Local>) {
+  #key({ name, shape, optional, required }: ShapeKey, { at, to, end, before }: Record<"at" | "to" | "end" | "before", Local>) {
     const key = JSON.stringify(name);
     const value = [
       at.set(this.ofShape(shape).call(at.get, to.get, end.get)),
@@ -229,9 +231,8 @@ class JsonFunctions {
       ...this.#colon(at),
       before.set(to.get),
       ...writeBytes(to, Buffer.from(`,${key}:`)),
-      ...(optional === true
-        ? [when(eq(load32(at.get), word("null")), [to.set(before.get), at.set(add(at.get, i32(4)))], value)]
-        : value),
+      ...(required === true ? [when(isNull(at), [notKnown])] : []),
+      ...(optional === true ? [when(isNull(at), [to.set(before.get), at.set(add(at.get, i32(4)))], value)] : value),
     ];
   }
 
@@ -294,9 +295,7 @@ class JsonFunctions {
         to.set(add(to.get, i32(2))),
         at.set(add(keyEnd.get, i32(1))),
         ...this.#colon(at),
-        ...(withoutNulls
-          ? [when(eq(load32(at.get), word("null")), [to.set(beforeKey.get), at.set(add(at.get, i32(4)))], written)]
-          : written),
+        ...(withoutNulls ? [when(isNull(at), [to.set(beforeKey.get), at.set(add(at.get, i32(4)))], written)] : written),
         ...this.#scan.skipSpace(at),
         ...ended,
         ...expect(at, ","),
