@@ -33,9 +33,9 @@ export type Role = "admin" | "developer" | "viewer";
  */
 export type Format = "csv" | "json" | "ndjson" | "parquet";
 /**
- * `open`: not closed yet. `owed`, `running`: its document is to come. `empty`: there was not a row, and the extract says `empty: skip`. `deleted`: what answered it was deleted.
+ * `open`: not closed yet. `owed`, `running`: its document is to come; `paused`: when its schedule goes on. `empty`: there was not a row, and the extract says `empty: skip`. `deleted`: what answered it was deleted.
  */
-export type ExportDayState = "published" | "open" | "owed" | "running" | "failed" | "empty" | "skipped" | "deleted";
+export type ExportDayState = "published" | "open" | "owed" | "paused" | "running" | "failed" | "empty" | "skipped" | "deleted";
 
 export interface Api {
   RunKind: RunKind;
@@ -664,10 +664,14 @@ export interface ExportDay {
   closesAt?: string;
   output?: OutputView;
   /**
-   * Rows that arrived after publication, as of the last late check; they are not in the document.
+   * Rows that arrived after publication less those that went, as of the last late check; they are not in the document. Absent: not known.
    */
   drift?: number;
   error?: RecordedError;
+  /**
+   * The id of what is owed, of a day whose document is to come or has failed: for `retry`.
+   */
+  obligation?: string;
   /**
    * Of a skipped day: why.
    */
@@ -1591,9 +1595,13 @@ export interface DeleteRequest {
    */
   ids: [string, ...string[]];
   /**
-   * What dates of daily exports are answered by, too. Default: false.
+   * What dates of daily exports are answered by, too: for admins, with a reason. Default: false.
    */
   force?: boolean;
+  /**
+   * With `force`: why, for the audit log.
+   */
+  reason?: string;
 }
 /**
  * Which output answers a day from now on.

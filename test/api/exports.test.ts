@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { acceptsGzip } from "../../runner/src/api/accepts-gzip.ts";
+import { listAudit } from "../../runner/src/ledger/audit.ts";
 import type { Output } from "../../runner/src/ledger/records.ts";
 import { dailyExports } from "../commands/daily-exports.ts";
 import { engines } from "../ledger/ledger-engines.ts";
@@ -139,6 +140,9 @@ describe.each(engines)("a day of a daily export over HTTP, ledger on %s", (engin
     expect(open.json.detail).toContain("2026-11-21T01:00:00.000Z");
     expect(Number(open.headers["retry-after"])).toBeGreaterThan(0);
     expect(open.headers["content-type"]).toContain("application/problem+json");
+    const future = await of("2026-12-24");
+    expect(future).toMatchObject({ status: 425, json: { code: "export-day-open" } });
+    expect(Number(future.headers["retry-after"])).toBeGreaterThan(0);
     expect(await of("2026-11-16")).toMatchObject({ status: 404, json: { code: "export-day-missing" } });
     expect(await of("2026-11-18")).toMatchObject({ status: 404, json: { code: "export-day-missing" } });
     expect(await of("2026-02-30")).toMatchObject({ status: 400, json: { code: "export-date-invalid" } });
@@ -150,6 +154,16 @@ describe.each(engines)("a day of a daily export over HTTP, ledger on %s", (engin
     for (const path of ["", "/2026-11-19", "/2026-11-19/status"]) {
       expect(await server.ask(undefined, "GET", `/v1/exports/${name}${path}`)).toMatchObject({ status: 401 });
     }
+  });
+
+  it("that waits for its schedule says so, and when to ask again", async () => {
+    const set = (values: object) =>
+      server.estate.ledger.write((db) => db.updateTable("extracts").set(values).where("name", "=", name).execute());
+    await set({ frontier: "2026-11-18T00:00:00.000Z", paused_at: "2026-11-20T00:00:00.000Z" });
+    const waits = await get(`/v1/exports/${name}/2026-11-18`);
+    expect(waits).toMatchObject({ status: 503, json: { code: "export-day-paused" }, headers: { "retry-after": "60" } });
+    expect(await get(`/v1/exports/${name}/2026-11-18/status`)).toMatchObject({ status: 200, json: { state: "paused" } });
+    await set({ frontier: null, paused_at: null });
   });
 
   it("counts among the downloads until it is over", async () => {
@@ -193,7 +207,13 @@ describe.each(engines)("a day of a daily export over HTTP, ledger on %s", (engin
     expect(refused).toMatchObject({ status: 409, json: { code: "output-exported" } });
     const many = await server.ask("amy", "POST", "/v1/outputs/delete", { ids: [output.id, second.id] });
     expect(many.json.items).toMatchObject([{ deleted: true }, { deleted: false, error: { code: "output-exported" } }]);
-    expect(await server.ask("amy", "DELETE", `/v1/outputs/${second.id}?force=true`)).toMatchObject({ status: 200 });
+    const force = (user: "ada" | "amy", query: string) => server.ask(user, "DELETE", `/v1/outputs/${second.id}?${query}`);
+    expect(await force("amy", "force=true&reason=mine")).toMatchObject({ status: 403, json: { code: "not-allowed" } });
+    expect(await force("ada", "force=true")).toMatchObject({ status: 409, json: { code: "output-exported" } });
+    expect(await force("ada", "force=true&reason=names%20in%20it")).toMatchObject({ status: 200 });
+    const deletions = await listAudit(server.estate.ledger, { action: "output.delete" }, { limit: 50 });
+    const said = { force: true, reason: "names in it" };
+    expect(deletions.items).toContainEqual(expect.objectContaining({ actor: "ada", outcome: "done", detail: said }));
     expect(await get(url)).toMatchObject({ status: 410, json: { code: "export-day-deleted" } });
     expect(await get(`${url}?bot_id=b1`)).toMatchObject({ status: 410 });
     const third = await server.estate.publish(name, "ada", range);
@@ -204,6 +224,9 @@ describe.each(engines)("a day of a daily export over HTTP, ledger on %s", (engin
     expect(items.filter(({ outcome }: { outcome: string }) => outcome === "done")).toHaveLength(2);
     const [entry] = items.filter(({ outcome }: { outcome: string }) => outcome === "done");
     expect(entry).toMatchObject({ actor: "ada", subject: name });
+    const kept = await listAudit(server.estate.ledger, { action: "export.supersede" }, { limit: 50 });
+    const detail = { date: "2026-11-19", output: third.id, reason: "again" };
+    expect(kept.items).toContainEqual(expect.objectContaining({ outcome: "done", detail }));
   });
 
   it("that was cut short on disk is never taken for whole", async () => {

@@ -43,9 +43,9 @@ describe("the days of a daily export, on a server", () => {
     const { code, stdout, stderr } = await run("vic", "exports", name);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "2 of 2 days.\n" });
     const [head, open, day] = stdout.split("\n");
-    expect(head).toMatch(/^DATE +STATE +ROWS +SIZE +SEQUENCE +OUTPUT +REMARK$/);
+    expect(head).toMatch(/^DATE +STATE +ROWS +SIZE +SEQUENCE +OUTPUT +LATE ROWS +REMARK$/);
     expect(open).toMatch(/^2026-11-20 +open +closes at 2026-11-21 01:00Z$/);
-    expect(day).toMatch(/^2026-11-19 +published +3 +\d+ bytes +1 +[0-9a-z]{12}$/);
+    expect(day).toMatch(/^2026-11-19 +published +3 +\d+ bytes +1 +[0-9a-z]{12} +\?$/);
     expect(await json("vic", "exports", name, "--page-size", "1", "--page", "2")).toMatchObject({
       total: 2,
       page: 2,
@@ -104,11 +104,14 @@ describe("the days of a daily export, on a server", () => {
     expectFailure(await run("amy", ...words), "not-allowed");
     const done = await run("ada", ...words);
     expect(done).toMatchObject({ code: 0, stdout: `✔ ${date} is answered by ${second.path}, in place of ${first.id}\n` });
-    expect((await run("vic", "exports", name)).stdout).toMatch(/published .* 2 +[0-9a-z]{12} +by ada: late rows/);
+    expect((await run("vic", "exports", name)).stdout).toMatch(/published .* 2 +[0-9a-z]{12} +\? +by ada: late rows/);
     const kept = await run("amy", "delete", second.id);
     expectFailure(kept, "output-exported");
     expect(kept.stderr).toContain("--force");
-    expect(await run("amy", "delete", second.id, "--force")).toMatchObject({ code: 0 });
+    const force = (user: User, ...rest: readonly string[]) => run(user, "delete", second.id, "--force", ...rest);
+    expectFailure(await force("amy", "--reason", "mine"), "not-allowed");
+    expectFailure(await force("ada"), "output-exported");
+    expect(await force("ada", "--reason", "names in it")).toMatchObject({ code: 0 });
     expectFailure(await run("vic", "exports", name, date, "--out", "gone.json"), "export-day-deleted");
     await json("ada", "supersede", name, date, "--output", first.id, "--reason", "back");
     expect((await answer()).output?.id).toBe(first.id);

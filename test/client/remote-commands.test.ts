@@ -70,7 +70,9 @@ describe("a server answers as a checkout does", () => {
       (commands) => commands.listExportDays("shared-talks", { pageSize: 5 }),
       (commands) => commands.exportDay("shared-talks", "2026-11-19"),
       async (commands) => {
-        const { tag, fileName, open } = await commands.exportRecords("shared-talks", "2026-11-19", { bot_id: ["b1"] });
+        const { tag, fileName, open } = await commands.exportRecords(await commands.exportDay("shared-talks", "2026-11-19"), {
+          bot_id: ["b1"],
+        });
         return { tag, fileName, text: String(await bytesOf(await open())) };
       },
     ];
@@ -90,7 +92,7 @@ describe("a server answers as a checkout does", () => {
       (commands) => commands.delete(["1ng0te"]),
       (commands) => commands.exportDay("shared-talks", "yesterday"),
       (commands) => commands.exportDay("shared-calls", "2026-11-19"),
-      (commands) => commands.exportRecords("shared-talks", "2026-11-20", { bot_id: ["b1"] }),
+      async (commands) => commands.exportRecords(await commands.exportDay("shared-talks", "2026-11-20"), { bot_id: ["b1"] }),
       (commands) => commands.supersede("shared-talks", "2026-11-20", { output: "x", reason: "y" }),
       (commands) => commands.pause("shared-calls"),
       (commands) => commands.createToken({ user: "ben", name: "x" }),
@@ -116,7 +118,10 @@ describe("a server answers as a checkout does", () => {
     expect((await as("amy").delete([first.id, second.id])).map(({ error }) => error?.code)).toEqual(
       Array(2).fill("output-exported"),
     );
-    expect(await as("amy").delete([second.id], { force: true })).toEqual([{ id: second.id, deleted: true }]);
+    const force = { force: true, reason: "a mistake" };
+    expect((await as("amy").delete([second.id], force))[0]?.error?.code).toBe("not-allowed");
+    expect((await as("ada").delete([second.id], { force: true }))[0]?.error?.code).toBe("output-exported");
+    expect(await as("ada").delete([second.id], force)).toEqual([{ id: second.id, deleted: true }]);
     const range = { start: first.window.start, end: first.window.end };
     const third = await server.estate.publish("shared-talks", "amy", range);
     expect(await as("ada").supersede("shared-talks", "2026-11-19", { output: third.id, reason: "better" })).toMatchObject({

@@ -1,15 +1,22 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Commands, Role, Where } from "../../runner/src/commands/commands.ts";
+import type { Commands, Deleted, ExportDay, Role, Where } from "../../runner/src/commands/commands.ts";
+import { answerOf } from "../../runner/src/commands/export-answer.ts";
 import { localCommands } from "../../runner/src/commands/local/local-commands.ts";
+import type { Destination } from "../../runner/src/destination/destination.ts";
+import { deleteOutput } from "../../runner/src/execute/delete-output.ts";
 import { listAudit } from "../../runner/src/ledger/audit.ts";
 import { claim } from "../../runner/src/ledger/claim.ts";
 import { insertWindows, owedRow } from "../../runner/src/ledger/insert-windows.ts";
 import { dueLateChecks, planLateChecks, recordLateCheck } from "../../runner/src/ledger/late-checks.ts";
+import { readMark } from "../../runner/src/ledger/marks.ts";
 import type { Output } from "../../runner/src/ledger/records.ts";
 import { requestObligation } from "../../runner/src/ledger/request-obligation.ts";
 import { endAttempt } from "../../runner/src/ledger/settle.ts";
 import { skipWindows } from "../../runner/src/ledger/skip.ts";
+import { supersedeOutput } from "../../runner/src/ledger/supersede.ts";
 import type { Extract } from "../../runner/src/load/project-documents.ts";
 import { resolveOperation } from "../../runner/src/load/resolve-operation.ts";
 import { engines } from "../ledger/ledger-engines.ts";
@@ -23,6 +30,30 @@ const windowOf = (date: string, next: string) => ({
   end: `${next}T00:00:00.000Z`,
   timezone: "UTC",
 });
+
+/** The error that a day without a document is answered with. */
+function failureOf(day: ExportDay): unknown {
+  try {
+    return answerOf(day);
+  } catch (error) {
+    return error;
+  }
+}
+
+/** A destination that stops before it leaves a small file, or removes one. */
+function stoppedAt(real: Destination, stop: () => Promise<void>): Destination {
+  return new Proxy(real, {
+    get: (_, name: keyof Destination) => {
+      const method = real[name] as unknown;
+      if (typeof method !== "function") return method;
+      if (name !== "createExclusive" && name !== "delete") return method.bind(real);
+      return async (...args: readonly unknown[]) => {
+        await stop();
+        return method.apply(real, args);
+      };
+    },
+  });
+}
 
 describe.each(engines)("daily exports on %s", (engine) => {
   let open: TestEstate;
@@ -38,7 +69,7 @@ describe.each(engines)("daily exports on %s", (engine) => {
     (await admin.listExportDays(name, query)).items.map(({ date, state }) => `${date} ${state}`);
   const again = (output: Output) => open.publish(output.extract, "ada", { start: output.window.start, end: output.window.end });
   const recordsOf = async (date: string, where: Where, of = name) =>
-    text(await (await admin.exportRecords(of, date, where)).open());
+    text(await (await admin.exportRecords(await admin.exportDay(of, date), where)).open());
   const ask = (date: string, next: string) =>
     requestObligation(open.ledger, {
       extract: name,
@@ -94,7 +125,20 @@ describe.each(engines)("daily exports on %s", (engine) => {
     expect(await admin.exportDay(name, "2026-11-19")).toMatchObject({ state: "published", output: { id: first.id } });
     await expect(admin.delete([first.id])).resolves.toMatchObject([{ deleted: false, error: { code: "output-exported" } }]);
     await expect(admin.delete([second.id])).resolves.toMatchObject([{ deleted: true }]);
-    await expect(admin.delete([first.id], { force: true })).resolves.toMatchObject([{ deleted: true }]);
+    const forced = async (by: Commands, reason?: string) => {
+      const [{ deleted, error }] = (await by.delete([first.id], { force: true, ...(reason && { reason }) })) as [Deleted];
+      return error?.code ?? deleted;
+    };
+    // It takes the right of who may say what answers a day, and a reason.
+    expect(await forced(as("amy", "developer"), "mine")).toBe("not-allowed");
+    expect([await forced(admin), await forced(admin, " ")]).toEqual(["output-exported", "output-exported"]);
+    expect(await forced(admin, "names in it")).toBe(true);
+    const { items } = await listAudit(open.ledger, { action: "output.delete" }, { limit: 50 });
+    expect(items.find(({ detail, outcome }) => outcome === "done" && detail?.["force"])).toMatchObject({
+      actor: "ada",
+      subject: first.id,
+      detail: { force: true, reason: "names in it" },
+    });
     const third = await again(first);
     // Not silently the next one.
     expect(await admin.exportDay(name, "2026-11-19")).toMatchObject({ state: "deleted", output: { id: first.id } });
@@ -118,19 +162,25 @@ describe.each(engines)("daily exports on %s", (engine) => {
     const run = await claimed(owed.id);
     expect(await admin.exportDay(name, "2026-11-19")).toMatchObject({ state: "running" });
     await endAttempt(open.ledger, run, { state: "failed", obligation: "failed", error: { code: "x-y", message: "why" } });
-    expect(await admin.exportDay(name, "2026-11-19")).toMatchObject({
-      state: "failed",
-      error: { code: "x-y", message: "why" },
-    });
+    const failed = await admin.exportDay(name, "2026-11-19");
+    expect(failed).toMatchObject({ state: "failed", error: { code: "x-y", message: "why" }, obligation: owed.id });
+    expect(failureOf(failed)).toMatchObject({ code: "export-day-failed", hint: expect.stringContaining(`retry ${owed.id}`) });
     await skipWindows(open.ledger, name, windowOf("2026-11-19", "2026-11-20"), { by: "ada", reason: "no data" });
     expect(await admin.exportDay(name, "2026-11-19")).toMatchObject({ state: "skipped", reason: "skipped by ada: no data" });
     const nothing = await claimed((await owe("2026-11-17", "2026-11-18")).id);
     await endAttempt(open.ledger, nothing, { state: "skipped", obligation: "skipped", rows: 0 });
     expect(await admin.exportDay(name, "2026-11-17")).toMatchObject({ state: "empty" });
     expect(await states()).toEqual(["2026-11-20 open", "2026-11-19 skipped", "2026-11-17 empty"]);
-    const wrong = { "2026-11-18": "missing", "2026-11-16": "missing", "2026-11-21": "missing" };
+    const wrong = { "2026-11-18": "missing", "2026-11-16": "missing" };
     for (const [date, what] of Object.entries(wrong)) {
       await expect(admin.exportDay(name, date), date).rejects.toMatchObject({ code: `export-day-${what}` });
+    }
+    // One that has not begun is not closed, either; it is in no list.
+    for (const [date, closesAt] of [
+      ["2026-11-21", "2026-11-22T01:00:00.000Z"],
+      ["2031-01-01", "2031-01-02T01:00:00.000Z"],
+    ] as const) {
+      expect(await admin.exportDay(name, date)).toMatchObject({ date, state: "open", closesAt });
     }
     for (const date of ["2026-02-30", "2026-1-1", "today", "", "20261119", "+002026-11-19"]) {
       await expect(admin.exportDay(name, date), date).rejects.toMatchObject({ code: "export-date-invalid" });
@@ -154,8 +204,15 @@ describe.each(engines)("daily exports on %s", (engine) => {
     expect(await states()).toEqual(all);
     for (const each of all) expect((await admin.exportDay(name, each.slice(0, 10))).state).toBe(each.slice(11));
     await set({ paused_at: "2026-11-20T00:00:00.000Z" });
-    expect(await states()).toEqual(all.filter((each) => !each.endsWith("owed")));
-    await expect(admin.exportDay(name, "2026-11-19")).rejects.toMatchObject({ code: "export-day-missing" });
+    expect(await states()).toEqual(all.map((each) => each.replace("owed", "paused")));
+    const paused = await admin.exportDay(name, "2026-11-19");
+    expect(paused.state).toBe("paused");
+    expect(failureOf(paused)).toMatchObject({ code: "export-day-paused", hint: expect.stringContaining("datafeed resume") });
+    // A window that is owed waits, too; what somebody asked for does not.
+    const { id } = await owe("2026-11-19", "2026-11-20");
+    expect(await admin.exportDay(name, "2026-11-19")).toMatchObject({ state: "paused", obligation: id });
+    await open.ledger.write((db) => db.updateTable("obligations").set({ purpose: "request" }).where("id", "=", id).execute());
+    expect(await admin.exportDay(name, "2026-11-19")).toMatchObject({ state: "owed", obligation: id });
   });
 
   it("are superseded by admins alone, for a reason, with another output of the same day", async () => {
@@ -208,6 +265,98 @@ describe.each(engines)("daily exports on %s", (engine) => {
     await expect(admin.delete([first.id, second.id])).resolves.toMatchObject([{ deleted: true }, { deleted: true }]);
   });
 
+  it("are not superseded on the word of what was seen, when something else answers by now", async () => {
+    const first = await open.publish(name);
+    const [second, third] = [await again(first), await again(first)];
+    const word = { by: "ada", reason: "r" };
+    const both = await Promise.all([
+      supersedeOutput(open.ledger, { output: second, insteadOf: first.id, ...word }),
+      supersedeOutput(open.ledger, { output: third, insteadOf: first.id, ...word }),
+    ]);
+    expect(both.filter((each) => each === "changed")).toHaveLength(1);
+    const answer = (await admin.exportDay(name, "2026-11-19")).superseded;
+    expect(answer).toMatchObject({ from: first.id });
+    // Two admins at once: the one that came second is told, or saw the first's.
+    const ask = ({ id }: Output) => admin.supersede(name, "2026-11-19", { output: id, reason: "r" });
+    const other = both[0] === "changed" ? second : third;
+    const outcomes = await Promise.allSettled([ask(other), ask(first)]);
+    for (const each of outcomes) {
+      if (each.status === "rejected") expect(each.reason).toMatchObject({ code: "supersede-changed" });
+    }
+    expect(outcomes.some(({ status }) => status === "fulfilled")).toBe(true);
+  });
+
+  it("stay when what is to answer them is being deleted, and when what is being deleted is to answer them", async () => {
+    const first = await open.publish(name);
+    const output = await again(first);
+    // Stopped between its first step and its last one.
+    let reached = () => {};
+    let go = () => {};
+    const atFiles = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    const released = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const slow = stoppedAt(open.estate.destination(output.destination), async () => {
+      reached();
+      await released;
+    });
+    const deletion = deleteOutput(output, { ledger: open.ledger, destination: slow, spareAnswer: true });
+    await atFiles;
+    const supersede = (id: string) => admin.supersede(name, "2026-11-19", { output: id, reason: "r" });
+    await expect(supersede(output.id)).rejects.toMatchObject({ code: "supersede-refused" });
+    go();
+    await expect(deletion).resolves.toBe("deleted");
+    expect(await admin.exportDay(name, "2026-11-19")).toMatchObject({ state: "published", output: { id: first.id } });
+    expect(await readMark(open.ledger, `deleting:${output.id}`)).toBeUndefined();
+    // The other way round: it answers before a file is touched.
+    const third = await again(first);
+    await supersede(third.id);
+    await expect(deleteOutput(third, { ledger: open.ledger, destination: slow, spareAnswer: true })).resolves.toBe("answers");
+    expect(await admin.exportDay(name, "2026-11-19")).toMatchObject({ state: "published", output: { id: third.id } });
+    // Both at once, again and again: never a day without its document.
+    for (let turn = 0; turn < 8; turn++) {
+      const next = await again(first);
+      const before = (await admin.exportDay(name, "2026-11-19")).output!.id;
+      const [superseded, [deleted]] = (await Promise.all([
+        supersede(next.id).then(
+          () => true,
+          () => false,
+        ),
+        admin.delete([next.id]),
+      ])) as [boolean, [Deleted]];
+      expect(superseded).toBe(!deleted.deleted);
+      const day = await admin.exportDay(name, "2026-11-19");
+      expect(day).toMatchObject({ state: "published", output: { id: superseded ? next.id : before } });
+    }
+  });
+
+  it("keep what will answer them when no run with a lower sequence publishes any more", async () => {
+    const quick = await open.publish(name);
+    const slow = await claimed((await ask("2026-11-19", "2026-11-20")).id);
+    await open.ledger.write((db) => db.updateTable("attempts").set({ sequence: 0 }).where("id", "=", slow.id).execute());
+    await expect(admin.delete([quick.id])).resolves.toMatchObject([{ error: { code: "output-exported" } }]);
+    await endAttempt(open.ledger, slow, { state: "failed", obligation: "failed" });
+    expect(await admin.exportDay(name, "2026-11-19")).toMatchObject({ state: "published", output: { id: quick.id } });
+  });
+
+  it("get the note of who superseded them when they are superseded by the same once more, where it is missing", async () => {
+    const first = await open.publish(name);
+    const second = await again(first);
+    const supersede = () => admin.supersede(name, "2026-11-19", { output: second.id, reason: "late rows" });
+    const done = await supersede();
+    const note = join(open.folder, "out", `${second.manifestPath.replace(/manifest$/, "answers-1")}`);
+    const text = await readFile(note, "utf8");
+    await expect(supersede()).rejects.toMatchObject({ code: "supersede-refused" });
+    await rm(note);
+    open.pass(1000);
+    expect(await supersede()).toEqual(done);
+    expect(await readFile(note, "utf8")).toBe(text);
+    await expect(supersede()).rejects.toMatchObject({ code: "supersede-refused" });
+    await expect(admin.supersede(name, "2026-11-19", { output: first.id, reason: "back" })).resolves.toBeDefined();
+  });
+
   it("are there for who may know of them", async () => {
     const [shared, amys] = [await open.publish(name), await open.publish("amys-talks")];
     const [vic, amy] = [as("vic", "viewer"), as("amy", "developer")];
@@ -218,7 +367,8 @@ describe.each(engines)("daily exports on %s", (engine) => {
     // It was published for its owner alone, and is shared since.
     await open.ledger.write((db) => db.updateTable("outputs").set({ shared: 0 }).where("id", "=", shared.id).execute());
     expect(await vic.exportDay(name, "2026-11-19")).not.toHaveProperty("output");
-    await expect(vic.exportRecords(name, "2026-11-19", { bot_id: ["b1"] })).rejects.toMatchObject({ code: "output-unknown" });
+    const unseen = vic.exportRecords(await vic.exportDay(name, "2026-11-19"), { bot_id: ["b1"] });
+    await expect(unseen).rejects.toMatchObject({ code: "output-unknown" });
     expect(await amy.exportDay(name, "2026-11-19")).toMatchObject({ output: { id: shared.id } });
   });
 
@@ -261,13 +411,13 @@ describe.each(engines)("daily exports on %s", (engine) => {
     const whole = await text((await admin.content(output.id)).stream);
     expect(await recordsOf("2026-11-19", { bot_id: ["b1", "b2"] }, of)).toBe(whole);
     for (const column of ["visitor", "data", "Bot_id", "constructor"]) {
-      const refused = admin.exportRecords(of, "2026-11-19", { [column]: ["x"] });
+      const refused = admin.exportRecords(await admin.exportDay(of, "2026-11-19"), { [column]: ["x"] });
       await expect(refused, column).rejects.toMatchObject({
         code: "export-filter-unknown",
         hint: "Choose by id, bot_id, ended_at, messages, test_mode, note.",
       });
     }
-    const tag = async (where: Where) => (await admin.exportRecords(of, "2026-11-19", where)).tag;
+    const tag = async (where: Where) => (await admin.exportRecords(await admin.exportDay(of, "2026-11-19"), where)).tag;
     expect(await tag({ id: ["t3"], bot_id: ["b1", "b2"] })).toBe(await tag({ bot_id: ["b2", "b1"], id: ["t3"] }));
     expect(await tag({ id: ["t3"] })).not.toBe(await tag({ id: ["t4"] }));
     expect(await tag({ id: ["t3"] })).not.toBe(await tag({ bot_id: ["t3"] }));

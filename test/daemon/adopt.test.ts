@@ -279,7 +279,7 @@ describe.each(engines)("adopting into %s", (engine) => {
     for (const output of [two, three, two]) await supersede("2026-11-02", output);
     await supersede("2026-11-03", again);
     await supersede("2026-11-03", first);
-    await commands.delete([gone], { force: true });
+    await commands.delete([gone], { force: true, reason: "r" });
     const answers = async (ledger: Ledger) =>
       (await (await by(ledger)).listExportDays("one", { pageSize: 100 })).items
         .filter(({ state }) => state !== "open" && state !== "owed")

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { markDeleted } from "../../runner/src/ledger/begin-deletion.ts";
 import { claim } from "../../runner/src/ledger/claim.ts";
 import { decide } from "../../runner/src/ledger/decide.ts";
 import { findOutput } from "../../runner/src/ledger/find.ts";
@@ -6,7 +7,7 @@ import type { Ledger } from "../../runner/src/ledger/ledger.ts";
 import { latestOutput, listOutputs } from "../../runner/src/ledger/list-outputs.ts";
 import { listRuns } from "../../runner/src/ledger/list-runs.ts";
 import { requestObligation } from "../../runner/src/ledger/request-obligation.ts";
-import { endAttempt, markDeleted, markPublished } from "../../runner/src/ledger/settle.ts";
+import { endAttempt, markPublished } from "../../runner/src/ledger/settle.ts";
 import type { RunKind } from "../../runner/src/schedule/window.ts";
 import { engines, type LedgerPlace, ledgerPlace } from "./ledger-engines.ts";
 import { plan, staged } from "./samples.ts";

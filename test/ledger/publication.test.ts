@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { markDeleted } from "../../runner/src/ledger/begin-deletion.ts";
 import { type Claim, claim, reserveSequence } from "../../runner/src/ledger/claim.ts";
 import { decide } from "../../runner/src/ledger/decide.ts";
 import { takeOverExpired } from "../../runner/src/ledger/expire.ts";
@@ -7,7 +8,7 @@ import { heartbeat } from "../../runner/src/ledger/heartbeat.ts";
 import type { Ledger } from "../../runner/src/ledger/ledger.ts";
 import { listObligations } from "../../runner/src/ledger/list-runs.ts";
 import { cancelObligation, type ObligationRequest, requestObligation } from "../../runner/src/ledger/request-obligation.ts";
-import { endAttempt, markDeleted, markPublished } from "../../runner/src/ledger/settle.ts";
+import { endAttempt, markPublished } from "../../runner/src/ledger/settle.ts";
 import { engines, type LedgerPlace, ledgerPlace } from "./ledger-engines.ts";
 import { plan, staged } from "./samples.ts";
 

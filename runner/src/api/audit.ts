@@ -11,6 +11,8 @@ declare module "fastify" {
     refusedToken: Token | undefined;
     /** The code of the problem that is answered. */
     problemCode: string | undefined;
+    /** What was said with it that the log keeps: a reason. */
+    said: AuditEntry["detail"] | undefined;
   }
 }
 
@@ -19,6 +21,7 @@ export function addAudit(app: FastifyInstance, writer: AuditWriter): void {
   app.decorateRequest("subjects", undefined);
   app.decorateRequest("refusedToken", undefined);
   app.decorateRequest("problemCode", undefined);
+  app.decorateRequest("said", undefined);
   app.addHook("onSend", async (request, reply, payload) => {
     const { action, audited } = request.routeOptions.config;
     const name = action ?? audited;
@@ -35,7 +38,7 @@ function onlyReads(action: string): boolean {
 }
 
 function entryOf(action: string, subject: string | undefined, request: FastifyRequest, reply: FastifyReply): AuditEntry {
-  const { caller, refusedToken, problemCode } = request;
+  const { caller, refusedToken, problemCode, said } = request;
   const actor = caller?.user ?? refusedToken?.user;
   const tokenId = caller?.tokenId ?? refusedToken?.id;
   return {
@@ -46,8 +49,12 @@ function entryOf(action: string, subject: string | undefined, request: FastifyRe
     // Nobody puts a text into the log without saying who they are.
     ...(subject === undefined || actor === undefined ? {} : { subject }),
     outcome: reply.statusCode < 400 ? "done" : reply.statusCode < 500 ? "refused" : "failed",
-    ...(problemCode === undefined ? {} : { detail: { error: problemCode } }),
+    ...detailOf({ ...said, ...(problemCode === undefined ? {} : { error: problemCode }) }),
   };
+}
+
+function detailOf(detail: NonNullable<AuditEntry["detail"]>): Pick<AuditEntry, "detail"> {
+  return Object.keys(detail).length === 0 ? {} : { detail };
 }
 
 /** What the handler says; else the name or id in the address, else the extract or user in the body. */

@@ -55,7 +55,7 @@ export async function sendRecords(day: ExportDay, where: Where, asked: DocumentR
   const { commands, request, reply, downloads } = asked;
   const output = answerFor(day, reply);
   const packed = acceptsGzip(request.headers["accept-encoding"]);
-  const records = await commands.exportRecords(day.extract, day.date, where);
+  const records = await commands.exportRecords(day, where);
   const etag = `"${records.tag}"`;
   describe(reply, day, output, { etag: packed ? `W/${etag}` : etag, ranges: "none" });
   if (matches(request.headers["if-none-match"], etag)) return reply.code(304).send();
@@ -65,7 +65,8 @@ export async function sendRecords(day: ExportDay, where: Where, asked: DocumentR
 
 /** The output of a day, else an error, with the time after which it is worth to ask again. */
 function answerFor(day: ExportDay, reply: FastifyReply): OutputView {
-  if (day.state === "owed" || day.state === "running") reply.header("retry-after", String(pendingSeconds));
+  if (day.state === "owed" || day.state === "paused" || day.state === "running")
+    reply.header("retry-after", String(pendingSeconds));
   if (day.closesAt !== undefined) {
     const seconds = Math.ceil((Date.parse(day.closesAt) - Date.now()) / 1000);
     reply.header("retry-after", String(Math.min(Math.max(seconds, 1), longestSeconds)));

@@ -4,7 +4,7 @@ import { table } from "./table.ts";
 
 /** The days of a daily export: what each date is answered by, or why nothing is. */
 export function exportTable(days: readonly ExportDay[]): string {
-  const drifted = days.some(({ drift = 0 }) => drift !== 0);
+  const published = days.some(({ state }) => state === "published");
   const superseded = days.some((day) => day.superseded !== undefined);
   const remarked = days.some((day) => remarkOf(day) !== "");
   return table(days, [
@@ -14,14 +14,16 @@ export function exportTable(days: readonly ExportDay[]): string {
     { title: "SIZE", value: ({ output }) => (output === undefined ? "" : formatBytes(output.bytes)), align: "right", leave: 1 },
     { title: "SEQUENCE", value: ({ output }) => String(output?.sequence ?? ""), align: "right", leave: 3 },
     { title: "OUTPUT", value: ({ output }) => output?.id ?? "", leave: 2 },
-    ...(drifted ? [{ title: "LATE ROWS", value: lateRows, align: "right" as const }] : []),
+    ...(published ? [{ title: "LATE ROWS", value: lateRows, align: "right" as const }] : []),
     ...(superseded ? [{ title: "SUPERSEDED", value: supersededBy, least: 16, leave: 4 }] : []),
     ...(remarked ? [{ title: "REMARK", value: remarkOf, least: 24, leave: 5 }] : []),
   ]);
 }
 
-function lateRows({ drift = 0 }: ExportDay): string {
-  return drift === 0 ? "" : `${drift > 0 ? "+" : ""}${formatCount(drift)}`;
+/** Net: those that came less those that went. `?`: not counted again yet, or not comparable since the extract changed. */
+function lateRows({ state, drift }: ExportDay): string {
+  if (drift === undefined) return state === "published" ? "?" : "";
+  return `${drift > 0 ? "+" : ""}${formatCount(drift)}`;
 }
 
 function supersededBy({ superseded }: ExportDay): string {

@@ -40,7 +40,7 @@ export async function saveDocument(
 
 async function sourceOf(commands: Commands, day: ExportDay, where: Where): Promise<Source> {
   if (Object.keys(where).length > 0) {
-    const records = await commands.exportRecords(day.extract, day.date, where);
+    const records = await commands.exportRecords(day, where);
     return { fileName: records.fileName, stream: await records.open() };
   }
   const { id, contentSha256 } = answerOf(day);

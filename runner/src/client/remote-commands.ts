@@ -48,13 +48,13 @@ export function remoteCommands(options: ServerOptions): Commands {
     latest: (extract) => get(`/v1/extracts/${part(extract)}/latest`),
     manifest: (id) => server.text(`/v1/outputs/${part(id)}/manifest`),
     content: (id, content = {}) => remoteContent(server, id, content),
-    delete: async (ids, { force } = {}) => (await post<Items<Deleted>>("/v1/outputs/delete", { ids, force })).items,
+    delete: async (ids, options = {}) => (await post<Items<Deleted>>("/v1/outputs/delete", { ids, ...options })).items,
     pin: (id, pinned) => server.json(`/v1/outputs/${part(id)}`, { method: "PATCH", body: { pinned } }),
     verify: (id, signal) => ask(`/v1/outputs/${part(id)}/verify`, {}, signal),
 
     listExportDays: (extract, query) => get(`/v1/exports/${part(extract)}`, query),
     exportDay: (extract, date) => get(`/v1/exports/${part(extract)}/${part(date)}/status`),
-    exportRecords: (extract, date, where) => remoteRecords(server, `/v1/exports/${part(extract)}/${part(date)}`, where),
+    exportRecords: ({ extract, date }, where) => remoteRecords(server, `/v1/exports/${part(extract)}/${part(date)}`, where),
     supersede: (extract, date, request) => post(`/v1/exports/${part(extract)}/${part(date)}/supersede`, request),
 
     preview: (request, signal) => ask("/v1/preview", request, signal),

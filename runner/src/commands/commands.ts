@@ -53,7 +53,7 @@ export interface Commands {
   /** How a day stands; `date` as YYYY-MM-DD. One that never was a day of the export is an error. */
   exportDay(extract: string, date: string): Promise<ExportDay>;
   /** The records of a day's document that `where` names: a JSON array, too. */
-  exportRecords(extract: string, date: string, where: Where): Promise<ExportRecords>;
+  exportRecords(day: ExportDay, where: Where): Promise<ExportRecords>;
   /** Has another output of the day answer its date from now on. */
   supersede(extract: string, date: string, request: SupersedeRequest): Promise<ExportDay>;
 
@@ -349,8 +349,10 @@ export interface Deleted {
 }
 
 export interface DeleteOptions {
-  /** What a date of a daily export is answered by, too (SEEDS 22). */
+  /** What a date of a daily export is answered by, too (SEEDS 22): for who may supersede it, with a reason. */
   readonly force?: boolean;
+  /** For the audit log. */
+  readonly reason?: string;
 }
 
 export interface ExportDayQuery {
@@ -362,10 +364,10 @@ export interface ExportDayQuery {
 }
 
 /**
- * `open`: not closed yet. `owed`, `running`: its document is to come. `empty`: there was not a row, and the extract says
+ * `open`: not closed yet. `owed`, `running`: its document is to come; `paused`: when its schedule goes on. `empty`: there was not a row, and the extract says
  * `empty: skip`. `deleted`: what it was answered by was deleted.
  */
-export type ExportDayState = "published" | "open" | "owed" | "running" | "failed" | "empty" | "skipped" | "deleted";
+export type ExportDayState = "published" | "open" | "owed" | "paused" | "running" | "failed" | "empty" | "skipped" | "deleted";
 
 /** A day of a daily export. */
 export interface ExportDay {
@@ -382,6 +384,8 @@ export interface ExportDay {
   readonly drift?: number;
   /** Of a failed day. */
   readonly error?: RecordedError;
+  /** The id of what is owed, of a day whose document is to come or has failed: for `retry`. */
+  readonly obligation?: string;
   /** Of a skipped day: why. */
   readonly reason?: string;
   /** An admin has had `output` answer the day. */

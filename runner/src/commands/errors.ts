@@ -59,9 +59,13 @@ export const commandErrors = defineErrors({
     meaning: "The day is closed, and its document is owed or being made.",
     mend: "Ask again as `Retry-After` says. `datafeed runs --extract NAME` shows what is under way.",
   },
+  "export-day-paused": {
+    meaning: "The day is closed, but the schedule is paused: its document comes when that goes on.",
+    mend: "Ask again as `Retry-After` says, or have the schedule go on: `datafeed resume NAME`.",
+  },
   "export-day-failed": {
     meaning: "The day's run has failed, so there is no document of it.",
-    mend: "`datafeed exports NAME` says why; mend that, then `datafeed retry ID`.",
+    mend: "The message says why; mend that, then `datafeed retry` with the id in its hint.",
   },
   "export-day-empty": {
     meaning: "The day had not one row, and the extract does not publish empty files (`empty: skip`).",
@@ -100,13 +104,17 @@ export const commandErrors = defineErrors({
       "The output can't answer the day: it is of another day or extract, not published, no JSON document, or answers it now.",
     mend: "Take the id of a published output of that day: `datafeed outputs --extract NAME`.",
   },
+  "supersede-changed": {
+    meaning: "Between the question and the answer something else came to answer the day: it was superseded by somebody else.",
+    mend: "Look at what answers it now (`datafeed exports NAME`), and supersede that if it is still to be.",
+  },
   "supersede-unnoted": {
     meaning: "A day is superseded, but the note of it beside the file could not be written: the destination failed.",
-    mend: "Nothing, unless the ledger is lost with all its backups: then supersede the day anew.",
+    mend: "Supersede it by the same output once more, when the destination works: that writes the note.",
   },
   "output-exported": {
     meaning: "The output is what a closed day of a daily export is answered by; without it that day would be gone.",
-    mend: "Leave it, or delete it with `--force` (`?force=true`): the day is then answered with 410 until an admin supersedes it.",
+    mend: "Leave it. An admin can delete it with `--force --reason TEXT` (`force`, `reason`): 410 until an admin supersedes it.",
   },
   "token-user-unknown": {
     meaning: "A token was asked for a user who is not in datafeed.yaml.",

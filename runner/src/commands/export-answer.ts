@@ -19,10 +19,14 @@ export function answerOf(day: ExportDay): OutputView {
       const how = day.state === "owed" ? "owed" : "being made";
       throw refusal("pending", `The document of ${date} of "${extract}" is ${how}.`, { hint: "Ask again in a minute." });
     }
+    case "paused":
+      throw refusal("paused", `The schedule of "${extract}" is paused; the document of ${date} comes when it goes on.`, {
+        hint: `datafeed schedules shows who paused it; datafeed resume "${extract}" lets it go on.`,
+      });
     case "failed": {
       const why = day.error === undefined ? "" : ` (${day.error.code}): ${day.error.message}`;
       throw refusal("failed", `The run for ${date} of "${extract}" has failed${why || "."}`, {
-        hint: "When that is mended: datafeed retry ID",
+        hint: `When that is mended: datafeed retry ${day.obligation ?? "ID"}`,
       });
     }
     case "empty":

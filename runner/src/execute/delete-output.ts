@@ -1,20 +1,33 @@
 import { posix } from "node:path";
 import type { Destination } from "../destination/destination.ts";
+import { beginDeletion, markDeleted } from "../ledger/begin-deletion.ts";
 import { findAttempt } from "../ledger/find.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Output } from "../ledger/records.ts";
-import { markDeleted } from "../ledger/settle.ts";
 import { checkPublished } from "./published.ts";
+
+export interface Deletion {
+  readonly ledger: Ledger;
+  readonly destination: Destination;
+  /** Default: no. */
+  readonly spareAnswer?: boolean;
+}
 
 /**
  * Removes an output's files and leaves `<file>.deleted` where they stood; the manifest stays, the window does not become owed
- * again (SEEDS 22). Repeated after a crash it goes on. Errors: output-deleted, output-unpublished, destination-*, ledger-*.
+ * again (SEEDS 22). Repeated after a crash it goes on. With `spareAnswer` what a date is answered by stays. Errors: output-deleted,
+ * output-unpublished, destination-*, ledger-*.
  */
 export async function deleteOutput(
   output: Output,
-  { ledger, destination }: { readonly ledger: Ledger; readonly destination: Destination },
-): Promise<void> {
+  { ledger, destination, spareAnswer = false }: Deletion,
+): Promise<"deleted" | "answers"> {
   checkPublished(output);
+  // Before a file is touched: nobody can have a date answered by it any more.
+  const begun = await beginDeletion(ledger, output, { spareAnswer });
+  if (begun === "answers") return begun;
+  // Somebody else was quicker.
+  if (begun === "gone") return "deleted";
   const { staging } = await findAttempt(ledger, output.id);
   const deletedAt = await ledger.time();
   const tombstone = `${JSON.stringify({ name: posix.basename(output.path), extract: output.extract, attempt: output.id, deletedAt }, null, 2)}\n`;
@@ -23,6 +36,7 @@ export async function deleteOutput(
   for (const part of output.parts) await destination.delete(part.path);
   await destination.discard(staging);
   await markDeleted(ledger, output.id);
+  return "deleted";
 }
 
 const mostTries = 3;

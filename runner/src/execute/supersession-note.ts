@@ -12,11 +12,17 @@ export async function leaveNote(
   note: SupersessionNote,
   output: Output,
   { ledger, destination }: { readonly ledger: Ledger; readonly destination: Destination },
-): Promise<void> {
+): Promise<"created" | "exists"> {
   const { staging } = await findAttempt(ledger, output.id);
   const path = output.manifestPath.replace(/\.manifest$/, `.answers-${note.number}`);
-  await destination.createExclusive(staging, path, `${JSON.stringify({ extract: output.extract, ...note }, null, 2)}\n`);
+  const outcome = await destination.createExclusive(staging, path, textOf(note, output));
   await destination.discard(staging);
+  return outcome;
+}
+
+/** Always in this order. */
+function textOf({ output, insteadOf, number, by, at, reason }: SupersessionNote, { extract }: Output): string {
+  return `${JSON.stringify({ extract, output, insteadOf, number, by, at, reason }, null, 2)}\n`;
 }
 
 /** Whether a file of a destination is called like a note. */

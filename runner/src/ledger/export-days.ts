@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Window } from "../schedule/window.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Output, outputOf, type RecordedError } from "./records.ts";
@@ -29,7 +29,10 @@ export interface DayFacts {
   readonly supersession?: Supersession;
   /** Of what is or was owed, without what was taken back: the newest, but what is under way or waits goes before. */
   readonly debt?: {
+    readonly id: string;
     readonly state: ObligationState;
+    /** It waits while the schedule is paused; what somebody asked for does not. */
+    readonly scheduled: boolean;
     readonly reason?: string;
     readonly error?: RecordedError;
     /** It was run, and there was not a row. */
@@ -109,10 +112,23 @@ export async function answersItsDay(
   return days.get(window.start)?.answer?.id === id;
 }
 
+/**
+ * The id of the output that a day is answered by, asked within a change. With `yet` also of the one that will answer it when no run
+ * with a lower sequence publishes any more.
+ */
+export async function answerWithin(
+  db: Transaction<Tables>,
+  { extract, window: { start, end } }: Pick<Output, "extract" | "window">,
+  { yet = false } = {},
+): Promise<string | undefined> {
+  const ids = await answerIds(db, extract, [start], { supersessions: await supersessionsOf(db, extract, [start]), yet });
+  return ids.get(keyOf({ window_start: start, window_end: end }));
+}
+
 async function rowsOf(db: Kysely<Tables>, extract: string, starts: readonly string[]) {
   const obligations = await db
     .selectFrom("obligations")
-    .select(["id", "state", "reason", "error_code", "error_message", "window_start", "window_end"])
+    .select(["id", "state", "purpose", "reason", "error_code", "error_message", "window_start", "window_end"])
     .where("extract", "=", extract)
     .where("kind", "=", "Daily")
     .where("state", "<>", "cancelled")
@@ -140,6 +156,23 @@ async function answersOf(
   starts: readonly string[],
   supersessions: ReadonlyMap<string, Supersession>,
 ): Promise<readonly Output[]> {
+  const ids = await answerIds(db, extract, starts, { supersessions, yet: false });
+  if (ids.size === 0) return [];
+  const rows = await db
+    .selectFrom("outputs")
+    .selectAll()
+    .where("id", "in", [...ids.values()])
+    .execute();
+  return rows.map(outputOf);
+}
+
+/** The ids of what answers each window. */
+async function answerIds(
+  db: Kysely<Tables>,
+  extract: string,
+  starts: readonly string[],
+  { supersessions, yet }: { readonly supersessions: ReadonlyMap<string, Supersession>; readonly yet: boolean },
+): Promise<ReadonlyMap<string, string>> {
   const published = await db
     .selectFrom("outputs")
     .select(["id", "sequence", "window_start", "window_end"])
@@ -161,16 +194,10 @@ async function answersOf(
   for (const row of published) {
     const key = keyOf(row);
     const open = underWay.some((run) => keyOf(run) === key && run.sequence < row.sequence);
-    if (!ids.has(key) && !open) ids.set(key, row.id);
+    if (!ids.has(key) && (yet || !open)) ids.set(key, row.id);
   }
   for (const [key, { to }] of supersessions) ids.set(key, to);
-  if (ids.size === 0) return [];
-  const rows = await db
-    .selectFrom("outputs")
-    .selectAll()
-    .where("id", "in", [...ids.values()])
-    .execute();
-  return rows.map(outputOf);
+  return ids;
 }
 
 /** Of each window the one that holds. */
@@ -211,7 +238,9 @@ function debtOf(
   const row = moving.map((state) => rows.find((each) => each.state === state)).find((found) => found !== undefined) ?? rows[0];
   if (row === undefined) return undefined;
   return {
+    id: row.id,
     state: row.state,
+    scheduled: row.purpose === "window",
     ...(row.reason === null ? {} : { reason: row.reason }),
     ...(row.error_code === null ? {} : { error: { code: row.error_code, message: row.error_message ?? "" } }),
     empty: empty.has(row.id),

@@ -84,17 +84,3 @@ export async function noteTrouble(ledger: Ledger, attemptId: string, error: Reco
       .execute(),
   );
 }
-
-/** Records that an output's files were removed. Its window does not become owed again. False when it was not published. */
-export async function markDeleted(ledger: Ledger, outputId: string): Promise<boolean> {
-  const row = await ledger.write((db) =>
-    db
-      .updateTable("outputs")
-      .set({ state: "deleted", deleted_at: ledger.now() })
-      .where("id", "=", outputId)
-      .where("state", "=", "published")
-      .returning("id")
-      .executeTakeFirst(),
-  );
-  return row !== undefined;
-}

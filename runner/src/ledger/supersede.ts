@@ -1,7 +1,8 @@
 import type { Transaction } from "kysely";
+import { isBeingDeleted, lockOutput } from "./begin-deletion.ts";
+import { answerWithin } from "./export-days.ts";
 import { newId } from "./id.ts";
 import type { Ledger } from "./ledger.ts";
-import { lockExtract } from "./lock-extract.ts";
 import type { Output } from "./records.ts";
 import type { Tables } from "./tables.ts";
 
@@ -17,30 +18,47 @@ export interface SupersessionNote {
   readonly reason: string;
 }
 
+/** Why a day is not superseded: the output has no files any more or is losing them; something else answers the day by now. */
+export type NotSuperseded = "gone" | "changed";
+
 /**
- * Has an output answer its day from now on, in place of another of the same window. Undefined when that one is not published any
- * more. Errors: ledger-*.
+ * Has an output answer its day from now on, in place of another of the same window, if that one answers it still. Errors: ledger-*.
  */
 export async function supersedeOutput(
   ledger: Ledger,
   { output, ...word }: { readonly output: Output } & Pick<SupersessionNote, "insteadOf" | "by" | "reason">,
-): Promise<SupersessionNote | undefined> {
+): Promise<SupersessionNote | NotSuperseded> {
   return ledger.writeUnique(async (db) => {
-    // One after the other; whoever speaks last is heard.
-    await lockExtract(db, output.extract);
-    const published = await db
-      .selectFrom("outputs")
-      .select(["id", "extract", "window_start", "window_end"])
-      .where("id", "=", output.id)
-      .where("state", "=", "published")
-      .executeTakeFirst();
-    if (published === undefined) return undefined;
+    // One after the other, and none while its output is being deleted.
+    if (!(await lockOutput(db, output)) || (await isBeingDeleted(db, output.id))) return "gone";
+    if ((await answerWithin(db, output)) !== word.insteadOf) return "changed";
     const { now } = await db.selectNoFrom(ledger.now().as("now")).executeTakeFirstOrThrow();
-    const number = (await lastNumber(db, published)) + 1;
+    const { extract, window } = output;
+    const number = (await lastNumber(db, { extract, window_start: window.start, window_end: window.end })) + 1;
     const note = { output: output.id, ...word, number, at: new Date(now).toISOString() };
     await insert(db, note);
     return note;
   });
+}
+
+/** The last word of an admin on the day of an output, if it is for that output. Errors: ledger-*. */
+export async function noteOf(ledger: Ledger, { id, extract, window }: Output): Promise<SupersessionNote | undefined> {
+  const last = await ledger.read((db) =>
+    db
+      .selectFrom("supersessions")
+      .innerJoin("outputs", "outputs.id", "supersessions.output_id")
+      .select(["output_id", "instead_of", "number", "username", "reason", "at"])
+      .where("outputs.extract", "=", extract)
+      .where("outputs.window_start", "=", window.start)
+      .where("outputs.window_end", "=", window.end)
+      .orderBy("supersessions.number", "desc")
+      .orderBy("supersessions.id", "desc")
+      .limit(1)
+      .executeTakeFirst(),
+  );
+  if (last?.output_id !== id) return undefined;
+  const { instead_of: insteadOf, number, username: by, reason, at } = last;
+  return { output: id, insteadOf, number: Number(number), by, at: new Date(at).toISOString(), reason };
 }
 
 /**

@@ -99,6 +99,9 @@ export function addExportRoutes(add: AddRoute, { downloads }: ContentRoutes): vo
     answer: "ExportDay",
     errors: [404, 409, 422, 502],
     idempotency: "taken",
-    handle: ({ commands, params, body }) => commands.supersede(params.name, params.date, body),
+    handle: ({ commands, params, body, request }) => {
+      request.said = { date: params.date, ...body };
+      return commands.supersede(params.name, params.date, body);
+    },
   });
 }

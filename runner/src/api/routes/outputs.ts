@@ -17,7 +17,11 @@ const forceQuery: Schema = {
   type: "object",
   additionalProperties: false,
   properties: {
-    force: { description: "What a date of a daily export is answered by, too. Default: false.", type: "boolean" },
+    force: {
+      description: "What a date of a daily export is answered by, too: for admins, with a reason. Default: false.",
+      type: "boolean",
+    },
+    reason: { description: "With `force`: why, for the audit log.", type: "string", minLength: 1, maxLength: 500 },
   },
 };
 
@@ -49,6 +53,7 @@ export function addOutputRoutes(add: AddRoute, { downloads }: ContentRoutes): vo
     handle: async ({ commands, body, request }) => {
       request.subjects = [...new Set(body.ids)];
       const { ids, ...options } = body;
+      request.said = options.force === true ? { ...options } : undefined;
       return { items: await commands.delete(ids, options) };
     },
   });
@@ -70,13 +75,14 @@ export function addOutputRoutes(add: AddRoute, { downloads }: ContentRoutes): vo
     id: "delete",
     tag: "outputs",
     summary: "Remove the files of an output; its manifest stays, its window does not become owed again",
-    description: "What a date of a daily export is answered by is refused without `force`.",
+    description: "What a date of a daily export is answered by is refused without `force` by an admin, with a reason.",
     action: "output.delete",
     params: { id },
     query: forceQuery,
     answer: "Deleted",
     errors: [404, 409, 410, 502],
-    handle: async ({ commands, params, query }) => {
+    handle: async ({ commands, params, query, request }) => {
+      request.said = query.force === true ? { ...query } : undefined;
       const [deleted] = await commands.delete([params.id], query);
       if (deleted?.error !== undefined) throw new DatafeedError(deleted.error.code, deleted.error.message);
       return deleted;

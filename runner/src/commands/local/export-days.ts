@@ -52,11 +52,16 @@ export async function oneDay(desk: Desk, extract: Scheduled, date: string, now: 
   if (made !== undefined) return made;
   const row = await findExtractRow(ledger, extract.name);
   const coming = plannedDays(extract, row, now).find((day) => day.date === date);
-  if (coming === undefined) throw missing(extract, date, now);
-  return coming;
+  if (coming !== undefined) return coming;
+  const first = firstDate(extract.schedule);
+  // One that has not begun is not closed, either.
+  if (planned !== undefined && planned.window.start > now && (first === undefined || date >= first)) {
+    return { date, window: planned.window, passedOver: false };
+  }
+  throw missing(extract, date);
 }
 
-/** Days as people see them, with three questions to the ledger. Errors: ledger-*. */
+/** Days as people see them, with a few questions to the ledger. Errors: ledger-*. */
 export async function dayViews(
   desk: Desk,
   extract: Scheduled,
@@ -64,25 +69,32 @@ export async function dayViews(
   now: string,
 ): Promise<readonly ExportDay[]> {
   const { estate, sight } = desk;
-  const facts = await daysOf(
-    estate.ledger,
-    extract.name,
-    days.map(({ window }) => window),
-  );
+  const windows = days.map(({ window }) => window);
+  const [facts, row] = await Promise.all([
+    daysOf(estate.ledger, extract.name, windows),
+    findExtractRow(estate.ledger, extract.name),
+  ]);
   const answers = days.flatMap(({ window }) => facts.get(window.start)?.answer ?? []);
   // What was published for its owner alone is not there for others, whatever the extract says now.
   const seen = answers.filter(({ owner, shared }) => sight === "all" || shared || owner === sight.user);
   const views = new Map((await outputViews(estate, seen)).map((view) => [view.id, view]));
   return days.map((day) => {
     const known = facts.get(day.window.start) ?? {};
-    return dayView(extract, day, known, views.get(known.answer?.id ?? ""), now);
+    const due = runTime({ ...extract.schedule, timezone: day.window.timezone }, day.window);
+    const state = stateOf(day, known, { open: due > now, paused: row?.pausedAt !== undefined });
+    return dayView(extract, { day, state, due }, known, views.get(known.answer?.id ?? ""));
   });
 }
 
-function dayView(extract: Scheduled, day: Day, facts: DayFacts, output: OutputView | undefined, now: string): ExportDay {
+interface Stand {
+  readonly day: Day;
+  readonly state: ExportDayState;
+  /** When its run is due. */
+  readonly due: string;
+}
+
+function dayView(extract: Scheduled, { day, state, due }: Stand, facts: DayFacts, output: OutputView | undefined): ExportDay {
   const { supersession, debt } = facts;
-  const due = runTime({ ...extract.schedule, timezone: day.window.timezone }, day.window);
-  const state = stateOf(day, facts, due > now);
   return {
     extract: extract.name,
     date: day.date,
@@ -91,6 +103,7 @@ function dayView(extract: Scheduled, day: Day, facts: DayFacts, output: OutputVi
     ...(state === "open" ? { closesAt: due } : {}),
     ...(output === undefined ? {} : { output }),
     ...(output?.drift === undefined ? {} : { drift: output.drift }),
+    ...(debt !== undefined && pending.has(state) ? { obligation: debt.id } : {}),
     ...(state === "failed" && debt?.error !== undefined ? { error: debt.error } : {}),
     ...(state === "skipped" && debt?.reason !== undefined ? { reason: debt.reason } : {}),
     ...(supersession === undefined || output === undefined
@@ -101,12 +114,22 @@ function dayView(extract: Scheduled, day: Day, facts: DayFacts, output: OutputVi
   };
 }
 
-function stateOf({ passedOver }: Day, { answer, debt }: DayFacts, open: boolean): ExportDayState {
+/** Something is owed, and a person can do something about it. */
+const pending: ReadonlySet<ExportDayState> = new Set(["owed", "paused", "running", "failed"]);
+
+function stateOf(
+  { passedOver }: Day,
+  { answer, debt }: DayFacts,
+  { open, paused }: { readonly open: boolean; readonly paused: boolean },
+): ExportDayState {
   if (answer !== undefined) return answer.state === "deleted" ? "deleted" : "published";
-  if (debt === undefined) return passedOver ? "skipped" : open ? "open" : "owed";
+  if (debt === undefined) {
+    if (passedOver) return "skipped";
+    return open ? "open" : paused ? "paused" : "owed";
+  }
   switch (debt.state) {
     case "owed":
-      return "owed";
+      return paused && debt.scheduled ? "paused" : "owed";
     case "skipped":
       return debt.empty ? "empty" : "skipped";
     case "failed":
@@ -137,9 +160,9 @@ function* daysIn(extract: Scheduled, stretches: readonly KnownStretch[]): Genera
   }
 }
 
-/** How far its windows reach, of an extract whose schedule goes on. */
+/** How far its windows reach, of an extract whose schedule goes on, by itself or when somebody lets it. */
 function reached(row: ExtractRecord | undefined): string | undefined {
-  return row?.enabled && row.pausedAt === undefined && row.removedAt === undefined ? row.frontier : undefined;
+  return row?.enabled && row.removedAt === undefined ? row.frontier : undefined;
 }
 
 function hoursFrom(ms: number, hours: number): string {
@@ -152,7 +175,7 @@ function notADate(text: string, { schedule }: Scheduled): DatafeedError {
   });
 }
 
-function missing({ name, schedule }: Scheduled, date: string, now: string): DatafeedError {
+function missing({ name, schedule }: Scheduled, date: string): DatafeedError {
   const first = firstDate(schedule);
   const refuse = (message: string, hint: string) => new DatafeedError("export-day-missing", message, { hint });
   const planned = dayWindow(schedule, date);
@@ -160,7 +183,6 @@ function missing({ name, schedule }: Scheduled, date: string, now: string): Data
   if (first !== undefined && date < first) {
     return refuse(`"${name}" begins with ${first}; ${date} lies before that.`, "The schedule's `start` says where it begins.");
   }
-  if (planned.window.start > now) return refuse(`The day ${date} of "${name}" has not begun.`, "Ask when it has closed.");
   return refuse(
     `Nothing was ever made for ${date} of "${name}".`,
     `datafeed backfill "${name}" --start ${date} --end ${dateOf({ ...planned.window, start: planned.window.end })}`,

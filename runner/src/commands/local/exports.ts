@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { posix } from "node:path";
 import { Readable } from "node:stream";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
+import { checkPublished } from "../../execute/published.ts";
 import { leaveNote } from "../../execute/supersession-note.ts";
 import { findOutput } from "../../ledger/find.ts";
 import type { Output } from "../../ledger/records.ts";
-import { supersedeOutput } from "../../ledger/supersede.ts";
+import { noteOf, type SupersessionNote, supersedeOutput } from "../../ledger/supersede.ts";
 import type { Commands, ExportDay, ExportRecords, SupersedeRequest, Where } from "../commands.ts";
 import { answerOf, isDocument } from "../export-answer.ts";
 import { chosenRecords } from "../json-records/chosen-records.ts";
@@ -35,10 +35,9 @@ export function exportCommands(desk: Desk): ExportCommands {
       return pageAnswer(await dayViews(desk, extract, shown, now), days.length, page);
     },
     exportDay: async (name, date) => dayOf(desk, exportFor(desk, name, "output.read"), date),
-    exportRecords: (name, date, where) =>
-      audited(desk, "output.download", name, async () => records(desk, exportFor(desk, name, "output.download"), date, where)),
+    exportRecords: (day, where) => audited(desk, "output.download", day.extract, () => records(desk, day, where)),
     supersede: (name, date, request) =>
-      audited(desk, "export.supersede", name, () => supersede(desk, name, date, request), { date, output: request.output }),
+      audited(desk, "export.supersede", name, () => supersede(desk, name, date, request), { date, ...request }),
   };
 }
 
@@ -48,16 +47,21 @@ async function dayOf(desk: Desk, extract: Scheduled, date: string): Promise<Expo
   return day!;
 }
 
-/** Errors: those of `answerOf` and `checkWhere`, destination-*; while it is read `export-record-too-large`, `export-damaged`. */
-async function records(desk: Desk, extract: Scheduled, date: string, where: Where): Promise<ExportRecords> {
+/**
+ * Of the output that was found for the day, whatever answers it by now. Errors: those of `answerOf` and `checkWhere`,
+ * `output-deleted`, destination-*; while it is read `export-record-too-large`, `export-damaged`.
+ */
+async function records(desk: Desk, day: ExportDay, where: Where): Promise<ExportRecords> {
   const { estate, sight } = desk;
-  const { id } = answerOf(await dayOf(desk, extract, date));
-  const output = await findOutput(estate.ledger, id, sight);
+  const extract = exportFor(desk, day.extract, "output.download");
+  const output = await findOutput(estate.ledger, answerOf(day).id, sight);
+  checkPublished(output);
   checkWhere(where, output, extract, (await estate.ledger.time()).slice(0, 10));
   const destination = estate.destination(output.destination);
   const read = () => destination.read(output.path) as AsyncIterable<Buffer>;
   return {
-    fileName: posix.basename(output.path),
+    // Not the document's: whoever has the part is not to take it for the whole.
+    fileName: `${day.extract}_${day.date}_chosen.json`,
     tag: tagOf(output, where),
     open: () => begun(chosenRecords({ read, sha256: output.contentSha256, matches: recordMatcher(where) })),
   };
@@ -84,7 +88,7 @@ function tagOf({ contentSha256 }: Output, where: Where): string {
     .digest("hex");
 }
 
-/** Errors: `not-allowed`, `supersede-refused`, `supersede-unnoted`, `unknown-id`, and those of a day. */
+/** Errors: `not-allowed`, `supersede-refused`, `supersede-changed`, `supersede-unnoted`, `unknown-id`, and those of a day. */
 async function supersede(desk: Desk, name: string, date: string, { output: id, reason }: SupersedeRequest): Promise<ExportDay> {
   checkRight(desk.caller, "export.supersede");
   const { ledger } = desk.estate;
@@ -94,27 +98,48 @@ async function supersede(desk: Desk, name: string, date: string, { output: id, r
   const insteadOf = day.output?.id;
   const why = whyNot(day, output, reason);
   if (why !== undefined || insteadOf === undefined) throw refused(why ?? "Nothing has answered that day yet.", name);
+  if (output.id === insteadOf) {
+    // It does already, but perhaps the note of that is missing.
+    if (!(await noteAnew(desk, output, date))) throw refused(`The output ${output.id} answers ${date} already.`, name);
+    return day;
+  }
   const note = await supersedeOutput(ledger, { output, insteadOf, by: desk.caller.user, reason: reason.trim() });
-  if (note === undefined) throw refused(`The output ${output.id} is not published.`, name);
-  try {
-    await leaveNote(note, output, { ledger, destination: desk.estate.destination(output.destination) });
-  } catch (cause) {
-    throw new DatafeedError("supersede-unnoted", `${date} is superseded, but that could not be noted beside the file.`, {
-      hint: "Only a ledger that is rebuilt from the files alone would not know of it; its backups do.",
-      cause,
+  if (note === "gone") throw refused(`The output ${output.id} is not published any more, or is being deleted.`, name);
+  if (note === "changed") {
+    throw new DatafeedError("supersede-changed", `Something else than ${insteadOf} answers ${date} by now.`, {
+      hint: `Look at it first: datafeed exports "${name}"`,
     });
   }
+  await leave(desk, note, output, date);
   return dayOf(desk, extract, date);
 }
 
-function whyNot({ extract, date, window, output: now }: ExportDay, output: Output, reason: string): string | undefined {
+/** Writes the note of an admin's word that holds, where it is missing; false if it is there, or nobody has spoken. */
+async function noteAnew(desk: Desk, output: Output, date: string): Promise<boolean> {
+  const note = await noteOf(desk.estate.ledger, output);
+  return note !== undefined && (await leave(desk, note, output, date)) === "created";
+}
+
+/** Error: `supersede-unnoted`. */
+async function leave(desk: Desk, note: SupersessionNote, output: Output, date: string): Promise<"created" | "exists"> {
+  const { ledger } = desk.estate;
+  try {
+    return await leaveNote(note, output, { ledger, destination: desk.estate.destination(output.destination) });
+  } catch (cause) {
+    throw new DatafeedError("supersede-unnoted", `${date} is superseded, but that could not be noted beside the file.`, {
+      hint: "Supersede it by the same output once more: that writes the note.",
+      cause,
+    });
+  }
+}
+
+function whyNot({ extract, date, window }: ExportDay, output: Output, reason: string): string | undefined {
   if (reason.trim() === "") return "A reason is wanted: people who have the document already will ask.";
   if (output.extract !== extract) return `The output ${output.id} is of "${output.extract}".`;
   const same = output.window.start === window.start && output.window.end === window.end;
   if (output.kind !== "Daily" || !same) return `The output ${output.id} is not of the day ${date}.`;
   if (output.state !== "published") return `The output ${output.id} is ${output.state}, not published.`;
   if (!isDocument(output)) return `The output ${output.id} is no single JSON document.`;
-  if (output.id === now?.id) return `The output ${output.id} answers ${date} already.`;
   return undefined;
 }
 

@@ -4,16 +4,15 @@ import { deleteOutput } from "../../execute/delete-output.ts";
 import { checkPublished } from "../../execute/published.ts";
 import { recordedError } from "../../execute/recorded-error.ts";
 import { verifyOutput } from "../../execute/verify-output.ts";
-import { answersItsDay } from "../../ledger/export-days.ts";
 import { findOutput } from "../../ledger/find.ts";
 import { latestOutput, listOutputs } from "../../ledger/list-outputs.ts";
 import { pinOutput } from "../../ledger/pin.ts";
 import type { Output } from "../../ledger/records.ts";
 import { dateOf } from "../../schedule/export-days.ts";
-import type { Commands, Content, ContentOptions, Deleted, OutputQuery, OutputView } from "../commands.ts";
+import type { Commands, Content, ContentOptions, Deleted, DeleteOptions, OutputQuery, OutputView } from "../commands.ts";
 import { mediaTypeOf } from "../media-type.ts";
 import { instant, orderOf, pageAnswer, pageOf } from "../paging.ts";
-import { type Action, checkRight } from "../rights.ts";
+import { type Action, checkRight, reachOf } from "../rights.ts";
 import { audited } from "./audited.ts";
 import { type Desk, seenExtracts, sees, unknownExtract } from "./desk.ts";
 import { outputViews } from "./views.ts";
@@ -60,7 +59,7 @@ export function outputCommands(desk: Desk): OutputCommands {
       (options.from ?? 0) > 0
         ? content(desk, id, options, find)
         : audited(desk, "output.download", id, () => content(desk, id, options, find)),
-    delete: async (ids, { force = false } = {}) => {
+    delete: async (ids, options = {}) => {
       // All are looked up first: a wrong id deletes nothing.
       const outputs = await audited(desk, "output.delete", ids.join(" "), async () => {
         const found: Output[] = [];
@@ -70,7 +69,7 @@ export function outputCommands(desk: Desk): OutputCommands {
       const deleted: Deleted[] = [];
       // One that was named twice is one output.
       for (const output of new Map(outputs.map((each) => [each.id, each])).values())
-        deleted.push(await remove(desk, output, force));
+        deleted.push(await remove(desk, output, options));
       return deleted;
     },
     pin: (id, pinned) =>
@@ -137,28 +136,44 @@ async function newest(desk: Desk, extract: string): Promise<Output> {
   });
 }
 
-async function remove(desk: Desk, output: Output, force: boolean): Promise<Deleted> {
-  const { estate } = desk;
+async function remove(desk: Desk, output: Output, options: DeleteOptions): Promise<Deleted> {
+  const { force = false, reason } = options;
+  const said = force ? { force, ...(reason === undefined ? {} : { reason }) } : undefined;
   try {
-    await audited(desk, "output.delete", output.id, async () => {
-      if (!force) await refuseExported(desk, output);
-      await deleteOutput(output, { ledger: estate.ledger, destination: estate.destination(output.destination) });
-    });
+    await audited(desk, "output.delete", output.id, () => removeFiles(desk, output, options), said);
     return { id: output.id, deleted: true };
   } catch (error) {
     return { id: output.id, deleted: false, error: recordedError(error) };
   }
 }
 
-/** Refuses to take away what a date of a daily export is answered by (SEEDS 22). Error: `output-exported`. */
-async function refuseExported({ estate }: Desk, output: Output): Promise<void> {
-  if (output.state !== "published" || estate.documents().extracts.get(output.extract)?.export !== "daily") return;
-  if (!(await answersItsDay(estate.ledger, output))) return;
-  throw new DatafeedError(
-    "output-exported",
-    `The output ${output.id} is what ${dateOf(output.window)} of "${output.extract}" is answered by.`,
-    { hint: "Delete it with --force (?force=true): that day is then gone, until an admin supersedes it." },
-  );
+/**
+ * What a date is answered by goes by force alone, by the word of who may say what answers it, for a reason (SEEDS 22). Errors:
+ * `output-exported`, `not-allowed`, those of `deleteOutput`.
+ */
+async function removeFiles(
+  { estate, caller }: Desk,
+  output: Output,
+  { force = false, reason = "" }: DeleteOptions,
+): Promise<void> {
+  const isExported = estate.documents().extracts.get(output.extract)?.export === "daily";
+  const mayForce = force && reason.trim() !== "" && reachOf(caller, "export.supersede") === "all";
+  const destination = estate.destination(output.destination);
+  const spareAnswer = isExported && !mayForce;
+  if ((await deleteOutput(output, { ledger: estate.ledger, destination, spareAnswer })) === "deleted") return;
+  if (force) checkRight(caller, "export.supersede");
+  throw exported(output, force);
+}
+
+/** Error: `output-exported`. */
+function exported({ id, extract, window }: Output, force: boolean): DatafeedError {
+  // Over HTTP there is no hint beside it: the message says what is to be done.
+  const answers = `The output ${id} is what ${dateOf(window)} of "${extract}" is answered by`;
+  const message = `${answers}: it goes by \`force\` of an admin alone, with a \`reason\`.`;
+  const hint = force
+    ? "By force it goes with a reason alone: people who have the document already will ask."
+    : "An admin can delete it with --force and --reason: that day is then gone, until an admin supersedes it.";
+  return new DatafeedError("output-exported", message, { hint });
 }
 
 async function content(
