@@ -278,10 +278,12 @@ describe("sample and quickstart", () => {
     expect(code).toBe(0);
     expect(other.files().filter((file) => file.endsWith(".zip"))).toHaveLength(1);
     expect(stderr).toMatch(/✔ sample warehouse {2}[0-9,]+ rows in \d+ tables/);
-    expect(stdout).toMatch(/EXTRACT +ROWS +SIZE +FILE\ncontacts-april +\d+/);
+    expect(stdout).toMatch(/EXTRACT +ROWS +SIZE +FILE\nbot-conversations-day +\d+ .*\ncontacts-april +\d+/);
     expect(stdout).toContain("Try next:");
     // What it names to try exists in this project, too.
     expect(stdout).toContain("preview contacts-april");
+    const pattern = /metrics (out\S+\*\.json) /.exec(stdout)?.[1];
+    expect((await other.json("metrics", pattern!)).conversations).toBeGreaterThan(0);
   });
 });
 

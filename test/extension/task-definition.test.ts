@@ -9,7 +9,7 @@ test("a project offers validate, doctor and a run of each sound extract", () => 
   );
   const connections = { path: "connections.yaml", trusted: false, text: scaffoldText("connections.yaml") };
   const loaded = loadProject({ files, connections }, { today: "2026-11-21" });
-  expect(tasksOf(loaded, "").map(taskName)).toEqual(["validate", "doctor", "run contacts-april"]);
+  expect(tasksOf(loaded, "").map(taskName)).toEqual(["validate", "doctor", "run bot-conversations-day", "run contacts-april"]);
   expect(tasksOf(loaded, "data/sales").map(taskName)).toContain("run contacts-april (data/sales)");
 });
 

@@ -24,6 +24,7 @@ describe("a new project", () => {
     const project = load({ name: "IXHello - Employee", organization: "Acme", user: "amy" });
     expect(project.diagnostics).toEqual([]);
     expect(project.extracts.get("contacts-april")).toMatchObject({ owner: "amy", product: { id: "ixhello-employee" } });
+    expect(project.extracts.get("bot-conversations-day")).toMatchObject({ owner: "amy", output: { format: "json" } });
     expect([...project.templates.keys()].toSorted()).toEqual(repositoryTemplates);
   });
 

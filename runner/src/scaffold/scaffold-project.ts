@@ -26,6 +26,7 @@ export function scaffoldProject(options: ScaffoldOptions): readonly ScaffoldFile
     { path: "datafeed.yaml", text: projectText(options, product) },
     { path: "connections.yaml", text: connectionsText },
     { path: "extracts/contacts-april.extract.yaml", text: firstExtract(product, options.user) },
+    { path: "extracts/bot-conversations-day.extract.yaml", text: conversationsOfADay(product, options.user) },
     ...templateFiles,
     ...schemaFiles(),
     { path: ".gitignore", text: ".datafeed/\nout/\n" },
@@ -104,6 +105,20 @@ function firstExtract(product: string, owner: string): string {
   });
 }
 
+function conversationsOfADay(product: string, owner: string): string {
+  return newExtractText({
+    name: "bot-conversations-day",
+    description: "All conversations that ended on a day, as nested JSON: what `datafeed metrics` reads.",
+    product,
+    owner,
+    shared: false,
+    template: "BotConversations",
+    fields: "all",
+    window: { start: "2026-03-17", end: "2026-03-18", timezone: "UTC" },
+    output: { format: "json", compress: "none" },
+  });
+}
+
 /** The schemas that the first line of each document names, for completion in the editor. */
 function schemaFiles(): readonly ScaffoldFile[] {
   return [commonSchema, ...Object.values(documentSchemas)].map((schema) => ({
@@ -122,6 +137,8 @@ datafeed sample                   # makes the sample warehouse in .datafeed/
 datafeed validate                 # checks every document
 datafeed preview contacts-april   # shows the first rows
 datafeed run contacts-april       # writes the file into out/
+datafeed run bot-conversations-day
+datafeed metrics out/bot-conversations-day*.json   # how these conversations went
 datafeed new                      # asks, and writes another extract
 \`\`\`
 

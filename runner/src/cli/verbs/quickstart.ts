@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import type { Command } from "commander";
 import pc from "picocolors";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
@@ -7,7 +8,7 @@ import { defaultContacts, defaultSeed } from "../../sample/generate-sample.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
 import { count } from "../diagnostics.ts";
 import { interruptSignal } from "../interrupt.ts";
-import { outcomeTable } from "../outcome-table.ts";
+import { locate, outcomeTable } from "../outcome-table.ts";
 import { answerJson, say } from "../printer.ts";
 import { runSteps } from "../progress.ts";
 import { outcomeAnswer, printFailures, type RunOutcome, runExtracts } from "../run-extracts.ts";
@@ -15,8 +16,8 @@ import { Runtime } from "../runtime.ts";
 import { fillSample, sampleFile } from "../sample-warehouse.ts";
 import { openSession, type Session, showDiagnostic } from "../session.ts";
 
-/** The example of the documentation. */
-const favourite = "ixHelloExtract1";
+/** The example of the documentation, and that of `datafeed init`. */
+const favourites = ["ixHelloExtract1", "contacts-april"];
 
 export function configure(command: Command): void {
   withProject(command).action(quickstart);
@@ -42,7 +43,7 @@ async function quickstart(options: ProjectOptions): Promise<void> {
     say(options.format, `\n${outcomeTable(runtime, outcomes)}\n`);
     process.exitCode = printFailures(outcomes, quiet);
   }
-  say(options.format, nextSteps(session));
+  say(options.format, nextSteps(session, conversationFiles(runtime, session, outcomes)));
 }
 
 function soundDocuments(session: Session): string {
@@ -54,11 +55,22 @@ function soundDocuments(session: Session): string {
   return `${count(extracts.size, "sound extract")}, ${count(templates.size, "template")}`;
 }
 
+/** A pattern for the documents of conversations that were just made below this folder; undefined when there are none. */
+function conversationFiles(runtime: Runtime, { loaded }: Session, outcomes: readonly RunOutcome[]): string | undefined {
+  const [made] = outcomes.flatMap(({ extract, output }) => {
+    const isDocument = loaded.extracts.get(extract)?.template.name === "BotConversations" && output?.path.endsWith(".json");
+    return isDocument ? [output] : [];
+  });
+  if (made === undefined) return undefined;
+  const folder = relative(process.cwd(), dirname(locate(runtime, made)));
+  return folder.startsWith("..") ? undefined : join(folder, `${made.extract}*.json`);
+}
+
 /** Commands to try on what this project has, in words that work where the person is: under npm, or with datafeed installed. */
-function nextSteps(session: Session): string {
+function nextSteps(session: Session, conversations: string | undefined): string {
   const extracts = [...session.loaded.extracts.values()];
-  const immediate = (extracts.find(({ name }) => name === favourite) ?? extracts.find(({ window }) => window !== undefined))
-    ?.name;
+  const favourite = favourites.find((name) => session.loaded.extracts.has(name));
+  const immediate = favourite ?? extracts.find(({ window }) => window !== undefined)?.name;
   const scheduled = extracts.find(({ schedule }) => schedule?.every === "week") ?? extracts.find(({ schedule }) => schedule);
   const datafeed = process.env["npm_lifecycle_event"] === undefined ? "datafeed" : "npm run -s datafeed --";
   const steps = [
@@ -69,6 +81,7 @@ function nextSteps(session: Session): string {
           [`sql ${inQuotes(immediate)}`, "the query behind the file"],
         ]),
     ...(scheduled === undefined ? [] : [[`run ${inQuotes(scheduled.name)}`, "a scheduled extract: its last closed window"]]),
+    ...(conversations === undefined ? [] : [[`metrics ${conversations}`, "how the conversations of a day went"]]),
     ["new", "an extract of your own"],
     ["verify", "the files are still what their manifests say"],
   ].map(([verb = "", what = ""]) => [`${datafeed} ${verb}`, what] as const);
