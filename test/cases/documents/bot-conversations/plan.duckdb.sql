@@ -15,7 +15,7 @@ SELECT
   coalesce((
     SELECT json_group_object("item"."key", "item"."value")
     FROM "reporting"."bot_conversation_parameters" AS "item"
-    WHERE "item"."conversation_id" = "source"."conversation_id" AND "item"."value" IS NOT NULL
+    WHERE "item"."conversation_id" = "source"."conversation_id" AND "item"."key" IS NOT NULL AND "item"."value" IS NOT NULL
   ), '{}'::json) AS "conversations_data",
   "source"."test_mode" AS "test_mode",
   "source"."conversation_status" AS "conversation_status",

@@ -8,14 +8,14 @@ SELECT
   "source"."language" AS "language",
   "source"."channel" AS "channel",
   coalesce((
-    SELECT json_agg("item"."label" ORDER BY "item"."label_no")
+    SELECT json_agg("item"."label" ORDER BY CASE WHEN pg_typeof("item"."label_no") IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype) THEN "item"."label_no"::text COLLATE "C" END, "item"."label_no")
     FROM "reporting"."bot_conversation_labels" AS "item"
     WHERE "item"."conversation_id" = "source"."conversation_id"
   ), '[]'::json) AS "labels",
   coalesce((
     SELECT json_object_agg("item"."key", "item"."value")
     FROM "reporting"."bot_conversation_parameters" AS "item"
-    WHERE "item"."conversation_id" = "source"."conversation_id" AND "item"."value" IS NOT NULL
+    WHERE "item"."conversation_id" = "source"."conversation_id" AND "item"."key" IS NOT NULL AND "item"."value" IS NOT NULL
   ), '{}'::json) AS "conversations_data",
   "source"."test_mode" AS "test_mode",
   "source"."conversation_status" AS "conversation_status",
@@ -28,7 +28,7 @@ SELECT
       "item"."reply_name" AS "reply_name",
       "item"."reply_type" AS "reply_type",
       "item"."intent_id" AS "intent_id"
-    ) AS "object") ORDER BY "item"."reply_timestamp", "item"."reply_no")
+    ) AS "object") ORDER BY "item"."reply_timestamp", CASE WHEN pg_typeof("item"."reply_no") IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype) THEN "item"."reply_no"::text COLLATE "C" END, "item"."reply_no")
     FROM "reporting"."bot_replies" AS "item"
     WHERE "item"."conversation_id" = "source"."conversation_id"
   ), '[]'::json) AS "triggered_replies",
@@ -38,7 +38,7 @@ SELECT
       "item"."intent_timestamp"::text AS "intent_timestamp",
       "item"."not_meaningful" AS "not_meaningful",
       "item"."intent_id" AS "intent_id"
-    ) AS "object") ORDER BY "item"."intent_timestamp", "item"."intent_no")
+    ) AS "object") ORDER BY "item"."intent_timestamp", CASE WHEN pg_typeof("item"."intent_no") IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype) THEN "item"."intent_no"::text COLLATE "C" END, "item"."intent_no")
     FROM "reporting"."bot_intent_replies" AS "item"
     WHERE "item"."conversation_id" = "source"."conversation_id"
   ), '[]'::json) AS "triggered_intent_replies",
