@@ -7,17 +7,23 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
 import pg from "pg";
 import { expect, test } from "vitest";
 import type { ExportDay, Page } from "../../runner/src/commands/commands.ts";
 import { datafeed, type RunningCommand, startDatafeed } from "../cli/command-line.ts";
 import { freePort } from "../support/free-port.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
+import { run } from "./programs.ts";
 
 const dayMs = 86_400_000;
+/** Hours by which the zone of the days is ahead of UTC: noon is near there, so that no day ends while the test runs. */
+const ahead = 12 - new Date().getUTCHours();
+// Zones of this kind are named the other way round.
+const timezone = ahead === 0 ? "UTC" : `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
+const noon = Date.now() + ahead * 3_600_000;
 /** The day that is open while the test runs, and the three before it. */
-const today = Date.now();
-const [open, third, second, first] = [0, 1, 2, 3].map((back) => new Date(today - back * dayMs).toISOString().slice(0, 10)) as [
+const [open, third, second, first] = [0, 1, 2, 3].map((back) => new Date(noon - back * dayMs).toISOString().slice(0, 10)) as [
   string,
   string,
   string,
@@ -83,11 +89,26 @@ test("a day's document stays as it was first published, over HTTP, until an admi
   expect(await world.cli("exports", "talks", second, "--out", file)).toMatchObject({ code: 0 });
   expect(readFileSync(file).equals(newer.bytes)).toBe(true);
 
+  // The late ones alone, as the docs have them.
+  writeFileSync(join(world.folder, "day.json"), document.bytes);
+  const late = Array.from({ length: 7 }, (_, n) => `${second}-0${500 + n}`);
+  const docs = readFileSync("docs/daily-export.md", "utf8").replaceAll("conversation_id", "id");
+  const [, sql = ""] = /^duckdb -c "([^"]*)"$/m.exec(docs) ?? [];
+  const [, program = ""] = /^jq --slurpfile day day.json '([^']*)' newer.json$/m.exec(docs) ?? [];
+  const byJq = await run("jq", ["--slurpfile", "day", join(world.folder, "day.json"), program, file]);
+  expect((JSON.parse(byJq) as { id: string }[]).map(({ id }) => id)).toEqual(late);
+  const duckdb = await DuckDBInstance.create();
+  await (await duckdb.connect()).run(sql.replaceAll(/'(\w+\.json)'/g, `'${world.folder}/$1'`));
+  duckdb.closeSync();
+  const byDuckdb = JSON.parse(readFileSync(join(world.folder, "late.json"), "utf8")) as { id: string }[];
+  expect(byDuckdb.map(({ id }) => id).sort()).toEqual(late);
+
   // What answers a day is not deleted in passing.
   const refused = await world.cli("delete", again);
   expect(refused.stderr).toContain("output-exported");
   expect((await world.get(second)).bytes.equals(newer.bytes)).toBe(true);
-  expect(await world.cli("delete", again, "--force")).toMatchObject({ code: 0 });
+  expect((await world.cli("delete", again, "--force")).stderr).toContain("output-exported");
+  expect(await world.cli("delete", again, "--force", "--reason", "by mistake")).toMatchObject({ code: 0 });
   const gone = await world.get(second);
   expect(gone.status).toBe(410);
   expect(JSON.parse(String(gone.bytes))).toMatchObject({ code: "export-day-deleted" });
@@ -118,11 +139,11 @@ async function makeWorld() {
   const insert = (date: string, from: number, count: number) =>
     query(
       warehouse,
-      `insert into talks select $1 || '-' || lpad(n::text, 4, '0'), 'b' || n % 5, $1::timestamptz + n * interval '1 minute',
+      `insert into talks select $1 || '-' || lpad(n::text, 4, '0'), 'b' || n % 5, $4::timestamptz + n * interval '1 minute',
          jsonb_build_array(n, 'said "' || n || '"') from generate_series($2::int, $2::int + $3::int - 1) as n`,
-      [date, from, count],
+      [date, from, count, `${date}T00:00:00${ahead < 0 ? "-" : "+"}${String(Math.abs(ahead)).padStart(2, "0")}:00`],
     );
-  for (const date of [first, second, third, open]) await insert(`${date}T00:00Z`.slice(0, 10), 0, 500);
+  for (const date of [first, second, third, open]) await insert(date, 0, 500);
 
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -240,7 +261,7 @@ shared: true
 template: Talks
 fields: all
 export: daily
-schedule: { every: day, at: "00:00", timezone: UTC, start: "${first}" }
+schedule: { every: day, at: "00:00", timezone: "${timezone}", start: "${first}" }
 output: { format: json, compress: none }
 `,
 };
