@@ -88,16 +88,28 @@ test("what is broken anywhere is never taken by the kernel for something else, w
 test("what is no JSON of the shape is an error that says why", () => {
   const list: LogicalType = { type: "json", shape: { kind: "array", items: { kind: "value", type: { type: "integer" } } } };
   for (const [text, reason] of [
-    ["[1,]", /is not JSON|not whole/],
+    ["[1,]", /is not JSON|not a number/],
     ["[1 2]", /is not JSON/],
     ["[1]]", /is not JSON/],
     ["", /an array/],
     ['{"a":1}', /does not have an array where the template has one/],
     ["[1.5]", /not whole/],
-    ['["x"]', /not whole/],
+    ['["x"]', /text that is not a number/],
   ] as const) {
     expect(() => written(list, [text])).toThrow(reason);
     expect(() => written(list, [text])).toThrow(expect.objectContaining({ code: "format-value" }));
+  }
+});
+
+test("a value of another type is told with the keys to it", () => {
+  const item: Shape = { kind: "object", keys: [{ name: "n", shape: { kind: "value", type: { type: "integer" } } }] };
+  const deep: Shape = { kind: "object", keys: [{ name: "list", shape: { kind: "array", items: item } }] };
+  for (const [text, reason] of [
+    ['{"list":[{"n":1},{"n":"Bob"}]}', "text that is not a number at list[].n, in row 1"],
+    ['{"list":[{"n":1.5}]}', "a number that is not whole at list[].n, in row 1"],
+    ['{"list":[{"n":true}]}', "text that is not a number at list[].n, in row 1"],
+  ] as const) {
+    expect(() => written({ type: "json", shape: deep }, [text])).toThrow(reason);
   }
 });
 
@@ -260,6 +272,7 @@ test.each(['{"a":1,"a":2}', '{"b":1,"a":1,"b":1}', '{"a":null,"a":2}'])("entries
   const type: LogicalType = { type: "json", shape: { kind: "map", values: value({ type: "integer" }) } };
   expect(() => canonicalText(type)(text)).toThrow("nested entries with the same key twice");
   expect(() => written(type, [text])).toThrow("nested entries with the same key twice, in row 1");
+  expect(() => written(type, [text])).toThrow(expect.objectContaining({ hint: expect.stringContaining("`entries.key`") }));
 });
 
 describe("objects", () => {

@@ -48,7 +48,8 @@ export function valueError(error: unknown, column: Column, row: number): Datafee
       `Column ${column.name} holds null ${place}, and the template says \`nullable: false\` there.`,
     );
   }
-  return formatError("format-value", `Column ${column.name} (${column.type.type}) holds ${error.reason}, in row ${row}.`);
+  const message = `Column ${column.name} (${column.type.type}) holds ${error.reason}, in row ${row}.`;
+  return formatError("format-value", message, error.hint === undefined ? {} : { hint: error.hint });
 }
 
 function converted(cell: Buffer, canonical: Canonical): Buffer {

@@ -1,11 +1,16 @@
-/** A value that has no canonical text. `reason` completes "holds …" and never shows the value, which may be personal data. */
+/**
+ * A value that has no canonical text. `reason` completes "holds …" and never shows the value, which may be personal data;
+ * `hint` says what to do where that is not to take another type or value.
+ */
 export class NotCanonical extends Error {
   readonly reason: string;
+  readonly hint: string | undefined;
 
-  constructor(reason: string) {
+  constructor(reason: string, hint?: string) {
     super(reason);
     this.name = "NotCanonical";
     this.reason = reason;
+    this.hint = hint;
   }
 }
 

@@ -31,6 +31,9 @@ export function shapedJson(shape: Shape, rules: ShapeRules): (text: string) => s
   };
 }
 
+const sameKeyHint =
+  "Choose a column for `entries.key` that is unique for a parent, or make the children an array: `fields` or `value`, with `order`.";
+
 /** Reads the next value, and gives its canonical text. */
 type Read = (json: JsonReader) => string;
 
@@ -60,7 +63,7 @@ function presentReader(shape: Shape, rules: ShapeRules, path: string): Read {
         const seen = new Set<string>();
         const entries = json.entries((key) => {
           // Which of the two children would count is chance, and one would be lost.
-          if (seen.has(key)) throw new NotCanonical("nested entries with the same key twice");
+          if (seen.has(key)) throw new NotCanonical("nested entries with the same key twice", sameKeyHint);
           seen.add(key);
           return value(json);
         });
@@ -131,7 +134,15 @@ function knownKeys(names: readonly string[]): CheckKeys {
 function valueReader(type: LogicalType, rules: ShapeRules, path: string): Read {
   if (type.type === "json") return type.shape === undefined ? (json) => json.value() : readerOf(type.shape, rules, path);
   const canonical = rules.canonical(type);
-  return (json) => canonical(json.driverText());
+  return (json) => {
+    const text = json.driverText();
+    try {
+      return canonical(text);
+    } catch (error) {
+      if (!(error instanceof NotCanonical) || path === "") throw error;
+      throw new NotCanonical(`${error.reason} at ${path}`, error.hint);
+    }
+  };
 }
 
 function notNull(value: string, path: string): string {
