@@ -103,6 +103,7 @@ describe.each(engines)("a day of a daily export over HTTP, ledger on %s", (engin
 
   it("is narrowed to records by any column without personal data", async () => {
     const some = await get(`${url}?bot_id=b1`);
+    expect(some.headers["content-disposition"]).toMatch(/filename="[^"]+_\d{4}-\d\d-\d\d_chosen\.json"/);
     expect(some).toMatchObject({ status: 200, json: [{ id: "t3" }, { id: "t5" }] });
     expect(some.headers).toMatchObject({ "accept-ranges": "none", "content-type": "application/json" });
     expect(some.headers["etag"]).not.toBe(tag);
@@ -204,7 +205,10 @@ describe.each(engines)("a day of a daily export over HTTP, ledger on %s", (engin
     });
     expect((await get(url)).headers["content-disposition"]).toContain(second.path);
     const refused = await server.ask("amy", "DELETE", `/v1/outputs/${second.id}`);
-    expect(refused).toMatchObject({ status: 409, json: { code: "output-exported" } });
+    expect(refused).toMatchObject({
+      status: 409,
+      json: { code: "output-exported", detail: expect.stringContaining("`force`") },
+    });
     const many = await server.ask("amy", "POST", "/v1/outputs/delete", { ids: [output.id, second.id] });
     expect(many.json.items).toMatchObject([{ deleted: true }, { deleted: false, error: { code: "output-exported" } }]);
     const force = (user: "ada" | "amy", query: string) => server.ask(user, "DELETE", `/v1/outputs/${second.id}?${query}`);
