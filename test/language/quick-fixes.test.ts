@@ -23,7 +23,8 @@ function findingsOf(file: TextFile): readonly Diagnostic[] {
   return load(file).diagnostics.filter((found) => found.file === file.path);
 }
 
-const summary = ({ code, message }: Diagnostic) => `${code}: ${message}`;
+/** Without the list of what there is instead, which another finding's fix may change. */
+const summary = ({ code, message }: Diagnostic) => `${code}: ${message.replace(/; there (?:is|are) `.*`\.$/, "")}`;
 
 /** How often each finding is there: two of the same kind are two. */
 function counted(found: readonly Diagnostic[]): Map<string, number> {
