@@ -15,20 +15,20 @@ workbenchTest(
     await sideBar.show("Datafeed");
     const extracts = sideBar.view("Data Extracts");
     const schedules = sideBar.view("Schedules");
-    await extracts.getByRole("treeitem", { name: "IXHello - Customer v1, 6 extracts" }).waitFor();
+    await extracts.getByRole("treeitem", { name: "IXHello - Customer v1, 10 extracts" }).waitFor();
     await extracts.getByRole("treeitem", { name: /^web-chat-weekly, weekly · Mon 06:00 Chicago/ }).waitFor();
     await schedules.getByRole("treeitem", { name: /^goals-monthly, next / }).waitFor();
     await quickInput.command("Datafeed: Select Product");
     await quickInput.pick("IXHello - Customer v2");
     await extracts.getByRole("treeitem", { name: /^checkpoints-gzip/ }).waitFor();
     await vi.waitFor(async () => {
-      expect(await extracts.getByRole("treeitem").count()).toBe(3);
-      expect(await schedules.getByRole("treeitem").count()).toBe(1);
+      expect(await extracts.getByRole("treeitem").count()).toBe(4);
+      expect(await schedules.getByRole("treeitem").count()).toBe(2);
     });
     await page.locator(".pane-header", { hasText: "IXHello - Customer v2" }).first().waitFor();
     await quickInput.command("Datafeed: Schedules");
     const portal = await workbench.webPage("df-schedules df-grid .df-grid-body .df-grid-row");
-    await portal.getByText("1 to 1 of 1").waitFor();
+    await portal.getByText("1 to 2 of 2").waitFor();
     // The choice is one for all.
     await portal.getByRole("combobox", { name: "Product" }).selectOption({ label: "All products" });
     await schedules.getByRole("treeitem", { name: new RegExp(`^${nightly}`) }).waitFor();

@@ -49,11 +49,11 @@ test("somebody signs in with a token, sees what they may see, and signs out", as
     await quickInput.error.filter({ hasText: /token/i }).waitFor();
     await quickInput.type(token);
     expect(await messages.said("Signed in")).toContain("as amy");
-    await sideBar.row("contacts-for-excel").waitFor();
+    await sideBar.row("bot-conversations-day").waitFor();
     // The token is kept by the editor: a reload asks nobody.
     await workbench.reload();
     await sideBar.show("Datafeed");
-    await sideBar.row("contacts-for-excel").waitFor();
+    await sideBar.row("bot-conversations-day").waitFor();
     await quickInput.command("Datafeed: Sign Out");
     await messages.said("Signed out");
     await workbench.page.getByText("Sign in to the server to see its extracts").first().waitFor();
@@ -73,7 +73,7 @@ test("the portal and the trees on a server: products, files to delete, the viewe
     await messages.said("Signed in");
     await sideBar.show("Datafeed");
     const weekly = sideBar.view("Schedules").getByRole("treeitem", { name: /^web-chat-weekly, next / });
-    const ofOther = sideBar.view("Data Extracts").getByRole("treeitem", { name: "IXHello - Customer v1, 6 extracts" });
+    const ofOther = sideBar.view("Data Extracts").getByRole("treeitem", { name: "IXHello - Customer v1, 10 extracts" });
     await weekly.waitFor();
     await ofOther.waitFor();
 
@@ -117,13 +117,13 @@ test("a server that is down is told in a sentence with a way out, and found agai
     await signIn(workbench, token);
     await messages.said("Signed in");
     await sideBar.show("Datafeed");
-    await sideBar.row("contacts-for-excel").waitFor();
+    await sideBar.row("bot-conversations-day").waitFor();
     await own.stop();
     await quickInput.command("Datafeed: Refresh");
     await page.getByText("The server does not answer").first().waitFor();
     await own.startAgain();
     await page.getByText("Try Again").first().click();
-    await sideBar.row("contacts-for-excel").waitFor();
+    await sideBar.row("bot-conversations-day").waitFor();
   });
 });
 
