@@ -34,7 +34,7 @@ test("JSON of any shape is canonical, whoever wrote it, by the kernel and withou
         ),
       ).toEqual(canonical);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 
@@ -81,7 +81,7 @@ test("what is broken anywhere is never taken by the kernel for something else, w
         }
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
