@@ -26,6 +26,8 @@ workbenchTest(
     const target = workspace.path("copies");
     workspace.write("copies/readme.txt", "files come here\n");
     await messages.answer("contacts-for-excel is ready", "Download");
+    // What is typed before the box shows its first folder is put behind that folder.
+    await quickInput.rows().first().waitFor();
     await quickInput.field.fill(`${target}/`);
     await quickInput.widget
       .locator(".monaco-list-row", { hasText: "readme.txt" })

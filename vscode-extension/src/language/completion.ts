@@ -59,7 +59,9 @@ class Item extends vscode.CompletionItem {
 /** What can be written at the cursor. */
 export function completionProvider(projects: Projects): vscode.CompletionItemProvider<Item> {
   return {
-    provideCompletionItems: (document, position) => {
+    provideCompletionItems: async (document, position) => {
+      // Who asks before the project is known would be offered keys alone.
+      if (projects.of(document.uri)?.loaded.project === undefined) await projects.ready();
       const { file, loaded, textOf } = editedDocument(projects, document);
       const user = vscode.workspace.getConfiguration("datafeed", document).get("user", "");
       const found = complete(file, document.offsetAt(position), loaded, {
