@@ -18,7 +18,6 @@ import { restoreLedger } from "../../runner/src/ledger/restore.ts";
 import { appendLog } from "../../runner/src/ledger/run-log.ts";
 import { registerRunner, runnerStopped } from "../../runner/src/ledger/runners.ts";
 import { markPublished } from "../../runner/src/ledger/settle.ts";
-import { supersedeOutput } from "../../runner/src/ledger/supersede.ts";
 import { engines, type LedgerPlace, ledgerPlace } from "./ledger-engines.ts";
 import { plan, staged } from "./samples.ts";
 
@@ -87,7 +86,9 @@ describe.each(engines.flatMap((from) => engines.map((to) => ({ from, to }))))("a
     });
     await registerRunner(ledger, { id: "host:1", version: "0.1.0", roles: ["worker"] });
     const [output, other] = (await listOutputs(ledger)).items;
-    await supersedeOutput(ledger, { output: output!, insteadOf: other!.id, by: "ada", reason: "late rows" });
+    const word = { number: 1, username: "ada", reason: "late rows", at: "2026-11-20T12:00:00.000Z" };
+    const superseded = { id: "1", output_id: output!.id, instead_of: other!.id, ...word };
+    await ledger.write((db) => db.insertInto("supersessions").values(superseded).execute());
     const key = await linkKey(ledger);
     const before = await everything(ledger);
 
