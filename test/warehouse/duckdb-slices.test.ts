@@ -25,7 +25,7 @@ beforeAll(async () => {
     `CREATE VIEW halves AS SELECT * REPLACE (CASE WHEN id < ${parents / 2} THEN 'one' ELSE 'two' END AS thread) FROM parents`,
   );
   await connection.run(
-    `CREATE VIEW odd AS SELECT * REPLACE (chr((id % 128)::INTEGER) || '''"\\ä' || id AS thread) FROM parents WHERE id % 5 = 0`,
+    `CREATE VIEW odd AS SELECT * REPLACE (chr((id % 128)::INTEGER) || chr(0) || '''"\\ä' || id AS thread) FROM parents WHERE id % 5 = 0`,
   );
   await connection.run(`CREATE TABLE children AS SELECT i AS parent, n, md5((i * n)::varchar) || repeat('ä"', 60) AS said
     FROM range(${parents}) t(i), range(1, 1001) u(n) WHERE i % 10 <> 3 AND n <= CASE WHEN i % 5000 = 0 THEN 1000 ELSE 10 END`);
