@@ -32,7 +32,18 @@ export function createDesks({ projects, authentication, log, openLocal }: DesksO
   let ledger: vscode.Disposable | undefined;
   let watched: string | undefined;
 
-  const desk = new CurrentDesk({ choose, tell });
+  let state: DeskState | undefined;
+
+  const desk = new CurrentDesk({
+    choose,
+    tell: (now, status) => {
+      const isOpenAgain = now === "ready" && state !== undefined && state !== "ready";
+      state = now;
+      tell(now, status);
+      // Lists whose question failed meanwhile would stay empty, with no welcome that says why.
+      if (isOpenAgain) results.fire();
+    },
+  });
 
   function place(): DeskPlace | undefined {
     const server = writtenServer();
