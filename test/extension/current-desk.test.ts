@@ -77,6 +77,17 @@ test("what an older place answers says nothing about the one of now", async () =
   expect(events).toEqual(["opened a", "opened b", "closed a", "ready"]);
 });
 
+test("a place that stays the same when it is chosen anew still tells its failures", async () => {
+  const { current, go, answer } = world();
+  await current.get();
+  go("a");
+  const desk = await current.get();
+  const asked = desk.status();
+  answer("a").reject(new DatafeedError("server-unreachable", "a is down"));
+  await expect(asked).rejects.toThrow("a is down");
+  expect(events).toEqual(["opened a", "unreachable"]);
+});
+
 test("a failure is told, and the next question tries again", async () => {
   const { current, answer } = world();
   const first = current.status();

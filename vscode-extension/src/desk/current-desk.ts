@@ -22,6 +22,8 @@ export interface CurrentDeskOptions {
 interface Opened {
   readonly key: string;
   readonly desk: Promise<ClosableDesk>;
+  /** The last round in which it was the place. */
+  round: number;
 }
 
 /** One desk at a time: opened when it is first needed, once for all who ask, and closed when another takes its place. */
@@ -84,11 +86,16 @@ export class CurrentDesk {
   }
 
   #open({ key, open }: ChosenDesk): Promise<ClosableDesk> {
-    if (this.#opened?.key === key) return this.#opened.desk;
+    if (this.#opened?.key === key) {
+      this.#opened.round = this.#round;
+      return this.#opened.desk;
+    }
     this.close();
-    const round = this.#round;
-    const desk = open().then((each) => heard(each, (error) => this.#tellOf(error, round)));
-    const opened = { key, desk };
+    const opened: Opened = {
+      key,
+      round: this.#round,
+      desk: open().then((each) => heard(each, (error) => this.#tellOf(error, opened.round))),
+    };
     this.#opened = opened;
     opened.desk.catch(() => {
       // The next who asks tries again.
