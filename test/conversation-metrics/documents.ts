@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { conversationMetrics } from "../../runner/src/conversation-metrics/conversation-metrics.ts";
-import type { MetricsReport, MetricsRequest } from "../../runner/src/conversation-metrics/figures.ts";
+import type { MetricsReport, MetricsRequest, MetricsStage } from "../../runner/src/conversation-metrics/figures.ts";
 
 /** An intent of a conversation, as documents have it. */
 export interface Intent {
@@ -65,8 +65,9 @@ export function metricsOf(
   files: readonly string[],
   request: Partial<MetricsRequest> = {},
   signal: AbortSignal = new AbortController().signal,
+  onStage?: (stage: MetricsStage) => void,
 ): Promise<MetricsReport> {
   const sources = files.map((path) => ({ name: path, path }));
   const all = { days: false, excludedIntents: [], excludeSuggestions: false, botIds: [] };
-  return conversationMetrics(sources, { ...all, ...request }, signal);
+  return conversationMetrics(sources, { ...all, ...request }, signal, onStage);
 }

@@ -5,11 +5,10 @@ import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { setTimeout } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import pg from "pg";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { ExportDay, Page } from "../../runner/src/commands/commands.ts";
 import { datafeed, type RunningCommand, startDatafeed } from "../cli/command-line.ts";
 import { freePort } from "../support/free-port.ts";
@@ -68,7 +67,7 @@ test("a day's document stays as it was first published, over HTTP, until an admi
   // Late rows are reported, and in no document; not even when the day is run again.
   await world.insert(second, 500, 7);
   await world.restart();
-  await world.until(async () => (await world.sql("select count(*) as n from late_checks"))[0].n >= "9");
+  await world.until(async () => Number((await world.sql("select count(*) as n from late_checks"))[0]?.["n"]) >= 9);
   await world.sql("update late_checks set due_at = due_at - interval '2 hours' where step = '1h'");
   const again = await world.runAgain(second);
   await world.restart();
@@ -160,15 +159,14 @@ async function makeWorld() {
     return { status: answer.statusCode ?? 0, headers: answer.headers, bytes: await buffer(answer) };
   };
   const json = async <Value>(path: string): Promise<Value> => JSON.parse(String((await fetched(path)).bytes)) as Value;
-  const until = async (isSo: () => Promise<boolean>): Promise<void> => {
-    const deadline = performance.now() + 60_000;
-    for (;;) {
-      // A daemon that starts does not answer yet.
-      if (await isSo().catch(() => false)) return;
-      if (performance.now() > deadline) throw new Error(`it did not come to be within a minute: ${await world()}`);
-      await setTimeout(200);
-    }
-  };
+  /** A daemon tells nobody of what it has done; one that starts does not answer yet. */
+  const until = (isSo: () => Promise<boolean>): Promise<void> =>
+    vi.waitFor(
+      async () => {
+        if (!(await isSo().catch(() => false))) throw new Error(`it did not come to be within a minute: ${await world()}`);
+      },
+      { timeout: 60_000, interval: 200 },
+    );
   /** For the error. */
   const world = async () => String((await fetched("/v1/exports/talks").catch((error) => ({ bytes: error }))).bytes);
   const states = async () => {
@@ -217,8 +215,11 @@ async function makeWorld() {
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a test knows what it asked for.
-async function query({ url }: TestDatabase, text: string, values: readonly unknown[] = []): Promise<any[]> {
+async function query(
+  { url }: TestDatabase,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
