@@ -1,11 +1,15 @@
 import { defineConfig } from "vitest/config";
 
+// Texts are compared without colours, whatever the surroundings say of them.
+const env = { NO_COLOR: "1" };
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: "unit",
+          env,
           include: ["test/**/*.test.ts"],
           exclude: ["test/real/**"],
           globalSetup: ["test/support/postgres-setup.ts"],
@@ -16,6 +20,7 @@ export default defineConfig({
       {
         test: {
           name: "real",
+          env,
           include: ["test/real/**/*.test.ts"],
           exclude: ["test/real/workbench*.test.ts"],
           globalSetup: ["test/support/postgres-setup.ts"],
@@ -26,6 +31,7 @@ export default defineConfig({
       {
         test: {
           name: "workbench",
+          env,
           include: ["test/real/workbench*.test.ts"],
           globalSetup: ["test/support/postgres-setup.ts", "test/support/workbench/setup.ts"],
           testTimeout: 180_000,

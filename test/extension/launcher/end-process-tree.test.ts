@@ -29,7 +29,7 @@ async function startTree(onInt: string): Promise<{ readonly parent: ChildProcess
     const child = require("child_process").spawn("sleep", ["600"], { stdio: "ignore" });
     process.on("SIGINT", () => { ${onInt} });
     process.stdin.on("data", () => process.exit(7)).resume();
-    console.log(child.pid);`;
+    process.stdout.write(String(child.pid) + "\\n");`;
   const parent = spawn(process.execPath, ["-e", script], { detached: true, stdio: ["pipe", "pipe", "inherit"] });
   const [line] = (await once(parent.stdout!, "data")) as [Buffer];
   return { parent, child: Number(line.toString()) };
