@@ -16,6 +16,8 @@ const rooms = [
   "ledger",
   "execute",
   "connect",
+  "review",
+  "config-tests",
   "commands",
   "api",
   "client",

@@ -1,0 +1,218 @@
+import type { Diagnostic, Range } from "../errors/diagnostic.ts";
+import type { Dialect } from "../load/types.ts";
+import type { RunKind, Window } from "../schedule/window.ts";
+
+/**
+ * What a change does: one state of a project compared with another. The frozen record between `planChanges` and everything that
+ * shows it: text, Markdown, JSON, exit codes, the editor. It holds no row of data, no value that SQL is bound to where a field
+ * with personal data is compared, and no secret.
+ */
+export interface PlanReport {
+  /** Version of this record's format. */
+  readonly version: 1;
+  readonly base: StateName;
+  readonly head: StateName;
+  /** When it was made: UTC, ISO 8601 with milliseconds. Grants, windows and counts are those of this moment. */
+  readonly at: string;
+  /** Changes of datafeed.yaml. What the change asks for itself is shown, and counts for nothing while it is judged. */
+  readonly policy: PolicyChange;
+  /** Ordered: extracts, templates, schedules, each by name. Documents that nothing changes for are not there. */
+  readonly documents: readonly DocumentChange[];
+  /** Documents of the head for which nothing changes. */
+  readonly unchanged: number;
+  /** What the rules of the base say of the change; what has no rule is a warning. */
+  readonly findings: readonly PlanFinding[];
+  /** What is wrong with the head's documents, as `validate` says it. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A state of a project. */
+export interface StateName {
+  /** As people name it: a branch, a commit, `working tree`. */
+  readonly name: string;
+  /** Full id; absent for what is no commit. */
+  readonly commit?: string;
+  /** Whether a working tree differs from its commit. */
+  readonly dirty?: boolean;
+}
+
+export type DocumentKind = "Extract" | "Template" | "Schedule";
+
+/** `affected`: its own text is the same; its template, schedule, defaults, masking or grants are not. */
+export type ChangeKind = "created" | "changed" | "removed" | "renamed" | "affected";
+
+/** One document for which something changes. */
+export interface DocumentChange {
+  readonly kind: DocumentKind;
+  readonly name: string;
+  readonly change: ChangeKind;
+  /** The name in the base, where it is another one. Without the same `id` a rename is a removal and a creation. */
+  readonly previousName?: string;
+  /** In the head; in the base for what is removed. */
+  readonly file: string;
+  /** Why it is affected: `template ContactDetails`, `schedule nightly`, `masking of phone`, `grant for Utterance`. */
+  readonly because: readonly string[];
+  /** A state in which the document has errors can't be compared: what was said of it stands among the diagnostics. */
+  readonly unsound?: "base" | "head";
+  /** What is written there, value by value: for templates and schedules, too. Absent where the SQL or the columns tell it all. */
+  readonly values?: readonly ValueChange[];
+  /** Extracts alone from here on. */
+  readonly definitionHash?: { readonly base?: string; readonly head?: string };
+  /** Who may read the files. */
+  readonly owner?: Changed<string>;
+  readonly shared?: Changed<boolean>;
+  readonly destination?: Changed<string>;
+  readonly sql?: readonly SqlChange[];
+  readonly columns?: ColumnsChange;
+  readonly windows?: WindowsChange;
+  readonly volume?: Volume;
+  readonly exposures?: readonly Exposure[];
+}
+
+export interface Changed<Value> {
+  readonly base?: Value;
+  readonly head?: Value;
+}
+
+/** A value of a document, as people would write it; absent where there is none. */
+export interface ValueChange {
+  /** Keys from the document's root. */
+  readonly path: readonly (string | number)[];
+  readonly base?: string;
+  readonly head?: string;
+}
+
+/** How the query changes; of equal texts nothing is said. Bound values are shown as in manifests: a PII field's by type alone. */
+export interface SqlChange {
+  readonly warehouse: string;
+  readonly dialect: Dialect;
+  /** Without connections nobody can say the dialect: then each that gives another difference is shown. */
+  readonly dialectKnown: boolean;
+  /** Unified, three lines around each change, no file header. The window in it is the same in both states. */
+  readonly diff: string;
+}
+
+/** How the file's columns change. Compared by name; a column that moves and keeps its field is reordered. */
+export interface ColumnsChange {
+  readonly added: readonly ColumnView[];
+  readonly removed: readonly ColumnView[];
+  readonly renamed: readonly { readonly from: string; readonly to: string; readonly field: string }[];
+  readonly retyped: readonly { readonly name: string; readonly from: string; readonly to: string }[];
+  /** Names whose order among those that stay is another one. */
+  readonly reordered: readonly string[];
+  readonly format: Changed<string>;
+  /** Why readers of the files would break; empty: they would not. */
+  readonly breaking: readonly string[];
+  /** Whether the author has said so: `breaking: true`. */
+  readonly acknowledged: boolean;
+}
+
+export interface ColumnView {
+  readonly name: string;
+  readonly field: string;
+  /** As people write it: `decimal(18, 2)`, `instant`. */
+  readonly type: string;
+  readonly position: number;
+}
+
+/** What becomes of an extract's windows. */
+export interface WindowsChange {
+  /** In words: `every day at 06:00 America/Chicago, for the day before`. */
+  readonly schedule: Changed<string>;
+  /** The next windows in the head. */
+  readonly next: readonly PlannedWindow[];
+  /** Windows of the base that will not come, or come at another time; the first few. */
+  readonly moved: readonly MovedWindow[];
+  /** Where the old grid ends off the new one. */
+  readonly transition?: PlannedWindow;
+  /** Where the frontier is taken to stand: where windows due by now leave it, for the ledger is not asked. */
+  readonly frontier: string;
+  readonly proof?: WindowProof;
+}
+
+export interface PlannedWindow {
+  readonly kind: RunKind;
+  readonly window: Window;
+  /** UTC, ISO 8601. */
+  readonly due: string;
+  readonly hours: number;
+}
+
+export interface MovedWindow {
+  readonly base: PlannedWindow;
+  /** Absent: no window of the head has the same bounds. */
+  readonly head?: PlannedWindow;
+}
+
+/** That the windows of two years meet: each begins where the one before it ends, none is empty, and where clocks change. */
+export interface WindowProof {
+  readonly from: string;
+  readonly to: string;
+  readonly windows: number;
+  /** Nothing: they meet. */
+  readonly broken?: { readonly after: string; readonly before: string; readonly why: "gap" | "overlap" | "empty" };
+  /** Days on which clocks change, and how long the window over them is. */
+  readonly clockChanges: readonly { readonly window: Window; readonly hours: number; readonly usual: number }[];
+}
+
+/** How much there will be in a closed window. */
+export interface Volume {
+  readonly basis: "counted" | "statistics" | "unknown";
+  readonly base?: { readonly rows: number; readonly bytes?: number };
+  readonly head?: { readonly rows: number; readonly bytes?: number };
+  /** The window that was counted. */
+  readonly window?: Window;
+  /** Why it is unknown: `no trusted connections`. */
+  readonly why?: string;
+}
+
+/** Personal data that become readable, or readable by more people. */
+export interface Exposure {
+  readonly column: string;
+  readonly field: string;
+  /** `unknown`: nobody could say what it reads. */
+  readonly pii: string;
+  /** Relation and column where it comes from, as far as lineage tells. */
+  readonly from: readonly string[];
+  readonly how: ExposureKind;
+  /** One sentence for people. */
+  readonly why: string;
+  /** Who becomes able to read it. */
+  readonly readers: string;
+  /** Whether a grant, mask or rule that this very change adds makes it readable. */
+  readonly byOwnPolicy: boolean;
+}
+
+export type ExposureKind =
+  | "new-column"
+  | "second-alias"
+  | "mask-removed"
+  | "mask-weakened"
+  | "class-removed"
+  | "grant-added"
+  | "shared"
+  | "owner"
+  | "destination"
+  | "unknown-origin";
+
+/** How datafeed.yaml changes. */
+export interface PolicyChange {
+  readonly values: readonly ValueChange[];
+  /** In words, the most telling first: `adds a grant: Utterance of IntentDetails in the clear for intents-not-matched, …`. */
+  readonly remarks: readonly string[];
+  /** Whether it grants, unmasks or relaxes a rule for itself. */
+  readonly loosens: boolean;
+}
+
+/** What a rule says of the change. */
+export interface PlanFinding {
+  /** A code of the catalogue: `plan-…`. */
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  readonly message: string;
+  readonly hint?: string;
+  readonly file?: string;
+  readonly range?: Range;
+  /** The document that it is about. */
+  readonly document?: { readonly kind: DocumentKind | "Project"; readonly name: string };
+}
