@@ -1,0 +1,37 @@
+import type { ResolvedExtract } from "../load/project-documents.ts";
+import type { Dialect } from "../load/types.ts";
+import type { ProjectState } from "./project-state.ts";
+
+/** What every part of a plan is given. */
+export interface Comparison {
+  readonly base: ProjectState;
+  readonly head: ProjectState;
+  /** UTC, ISO 8601 with milliseconds. Grants, windows and counts are those of this moment. */
+  readonly now: string;
+  /** The day of `now`, YYYY-MM-DD in UTC, on which grants must hold. */
+  readonly today: string;
+  readonly signal?: AbortSignal;
+}
+
+/** An extract in both states: `base` is undefined where it is created, `head` where it is removed. */
+export interface ExtractPair {
+  readonly base?: ResolvedExtract;
+  readonly head?: ResolvedExtract;
+}
+
+/** The dialects for which a warehouse's extracts are compiled: its own, or all three where no connections say it. */
+export interface Dialects {
+  readonly known: boolean;
+  readonly each: readonly Dialect[];
+}
+
+/*
+ * The doors of the parts, which plan-changes.ts puts together:
+ *
+ *   windows/windows-change.ts    windowsChange(base?: ResolvedSchedule, head?: ResolvedSchedule, now: string): WindowsChange | undefined
+ *   exposure/exposures-of.ts     exposuresOf(pair: ExtractPair, comparison: Comparison, dialects: Dialects): Promise<readonly Exposure[]>
+ *   policy/policy-change.ts      policyChange(base: Project | undefined, head: Project | undefined, today: string): PolicyChange
+ *   policy/judge.ts              judge(documents: readonly DocumentChange[], policy: PolicyChange, comparison: Comparison): readonly PlanFinding[]
+ *   lineage/source-origins.ts    sourceOrigins(template: Template, dialect: Dialect): Promise<Origins>   (asked by exposure)
+ *   render/plan-{text,markdown,json}.ts
+ */
