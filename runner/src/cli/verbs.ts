@@ -76,5 +76,6 @@ export const verbs: readonly Verb[] = [
   { name: "ledger", summary: "back the ledger up, restore it, rebuild it", load: () => import("./verbs/ledger.ts") },
   { name: "sample", summary: "fill a sample warehouse", load: () => import("./verbs/sample.ts") },
   { name: "schema", summary: "print the JSON Schemas of the documents", load: () => import("./verbs/schema.ts") },
+  { name: "completion", summary: "print completion for your shell", load: () => import("./verbs/completion.ts") },
   { name: "doctor", summary: "try every warehouse, destination and the ledger", load: () => import("./verbs/doctor.ts") },
 ];
