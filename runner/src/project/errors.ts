@@ -43,6 +43,22 @@ export const projectErrors = defineErrors({
     meaning: "The repository has no such branch (any more). The last commit that was applied stays in force.",
     mend: "Check the name after # in --git, or push the branch.",
   },
+  "git-repository-missing": {
+    meaning: "The project stands in no Git repository, so there is no other state to compare it with.",
+    mend: "Go to a clone of its repository, or make one: `git init`, then a first commit.",
+  },
+  "git-ref-invalid": {
+    meaning: "What was given as a state of the project can't be the name of a commit.",
+    mend: "Name a branch, a tag or a commit: origin/main, v1.2, 3f2a9c1, HEAD~1.",
+  },
+  "git-ref-missing": {
+    meaning: "The repository has no such branch, tag or commit, or a shallow clone left it out.",
+    mend: "Check the name. Fetch what is missing: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout.",
+  },
+  "git-base-missing": {
+    meaning: "Two states have no commit in common that is here, so nobody can say what the change began with.",
+    mend: "Fetch the history (`git fetch --unshallow`, `fetch-depth: 0` for actions/checkout), or name the state with --base.",
+  },
   "link-refused": {
     meaning: "A symbolic link leaves the project, or leads to a folder.",
     mend: "Put the file itself where the link is.",

@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../errors/diagnostic.ts";
 import type { Connections, LoadedProject } from "../load/project-documents.ts";
 import type { StateName } from "./plan-report.ts";
 
@@ -7,6 +8,8 @@ export interface ProjectState {
   readonly loaded: LoadedProject;
   /** Texts by path below the project's folder, for places and renames. */
   readonly texts: ReadonlyMap<string, string>;
-  /** The operator's connections, where somebody named them; both states have the same. */
+  /** What reading and loading found. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The connections in force, be they the operator's or the repository's own; both states have the same. */
   readonly connections?: Connections;
 }

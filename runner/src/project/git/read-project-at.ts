@@ -3,7 +3,16 @@ import type { Diagnostic } from "../../errors/diagnostic.ts";
 import { documentFolders, isDocumentFile, isOtherYaml, maxFileBytes, projectFile } from "../document-files.ts";
 import type { TextFile } from "../project-texts.ts";
 import { decodeText, folderLink, ignored, problem, tooLarge } from "../read-text.ts";
-import type { GitRepository } from "./git-repository.ts";
+import type { GitCall } from "./run-git.ts";
+
+/** What holds commits: a clone that is followed, or the repository that a project stands in. */
+export interface CommitReader {
+  readonly place: {
+    /** Of the project in the repository; empty for its root. */
+    readonly folder: string;
+  };
+  git(parameters: readonly string[], call?: GitCall): Promise<Buffer>;
+}
 
 /** Texts by the id of their blob: what was read of one commit need not be read again of the next. */
 export type KnownBlobs = ReadonlyMap<string, { readonly text: string } | Diagnostic>;
@@ -31,11 +40,7 @@ const batchBytes = 32_000_000;
  * Reads a project's documents out of a commit, by the rules of `readProject`; links are refused, submodules left alone. Errors:
  * project-missing, git-failed.
  */
-export async function readProjectAt(
-  repository: GitRepository,
-  commit: string,
-  known: KnownBlobs = new Map(),
-): Promise<TextsAt> {
+export async function readProjectAt(repository: CommitReader, commit: string, known: KnownBlobs = new Map()): Promise<TextsAt> {
   const { folder } = repository.place;
   const entries = await list(repository, commit, folder);
   const diagnostics: Diagnostic[] = [];
@@ -62,7 +67,7 @@ export async function readProjectAt(
   return { files, diagnostics, blobs };
 }
 
-async function list(repository: GitRepository, commit: string, folder: string): Promise<readonly Entry[]> {
+async function list(repository: CommitReader, commit: string, folder: string): Promise<readonly Entry[]> {
   const prefix = folder === "" ? "" : `${folder}/`;
   const paths = [projectFile, ...documentFolders].map((name) => prefix + name);
   const printed = await repository.git(["ls-tree", "-r", "-z", "--long", "--full-tree", commit, "--", ...paths]);
@@ -97,7 +102,7 @@ function isWanted({ mode, size, path }: Entry, diagnostics: Diagnostic[]): boole
   return false;
 }
 
-async function readBlobs(repository: GitRepository, entries: readonly Entry[]) {
+async function readBlobs(repository: CommitReader, entries: readonly Entry[]) {
   const read = new Map<string, { readonly text: string } | Diagnostic>();
   for (const batch of batches(entries)) {
     const input = batch.map(({ id }) => `${id}\n`).join("");

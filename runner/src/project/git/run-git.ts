@@ -6,6 +6,8 @@ export interface GitCall {
   /** Whose protocols and credentials it may use; without one it reaches no network. */
   readonly place?: GitPlace;
   readonly input?: string;
+  /** Where it runs. Default: where this process does. */
+  readonly folder?: string;
   readonly signal?: AbortSignal;
   /** Default: 2 min. */
   readonly timeoutMs?: number;
@@ -19,10 +21,11 @@ const mostError = 4_000;
  * that was not allowed. Errors: git-missing, git-failed.
  */
 export async function runGit(parameters: readonly string[], call: GitCall = {}): Promise<Buffer> {
-  const { place, input = "", signal, timeoutMs = 120_000 } = call;
+  const { place, input = "", folder, signal, timeoutMs = 120_000 } = call;
   signal?.throwIfAborted();
   const child = spawn("git", parameters, {
     env: environment(place),
+    ...(folder !== undefined && { cwd: folder }),
     stdio: ["pipe", "pipe", "pipe"],
     // A group of its own, so that what it has started ends with it.
     detached: hasGroups,
