@@ -117,16 +117,24 @@ export interface ColumnView {
 
 /** What becomes of an extract's windows. */
 export interface WindowsChange {
-  /** In words: `every day at 06:00 America/Chicago, for the day before`. */
+  /** In words: `every day at 06:00 America/Chicago, for the day before`. Absent where there is none. */
   readonly schedule: Changed<string>;
-  /** The next windows in the head. */
+  /** The next windows in the head that come due after now. */
   readonly next: readonly PlannedWindow[];
   /** Windows of the base that will not come, or come at another time; the first few. */
   readonly moved: readonly MovedWindow[];
+  /** How many of the base's next windows were compared (at most 366, a year), and how many of them move. */
+  readonly movedAmong: { readonly moved: number; readonly compared: number };
   /** Where the old grid ends off the new one. */
   readonly transition?: PlannedWindow;
+  /** What is due at once in the head, beyond what is due in the base, and comes before `next`. */
+  readonly dueNow?: DueNow;
+  /** The first window of the head begins later, with its `start`: this is skipped. */
+  readonly beforeStart?: Window;
   /** Where the frontier is taken to stand: where windows due by now leave it, for the ledger is not asked. */
   readonly frontier: string;
+  /** Why there: the base's windows that are due by now; its beginning, for it has made none; as for an extract applied now. */
+  readonly frontierOf: "due-windows" | "no-window-yet" | "first-applied";
   readonly proof?: WindowProof;
 }
 
@@ -144,15 +152,34 @@ export interface MovedWindow {
   readonly head?: PlannedWindow;
 }
 
+export interface DueNow {
+  /** How many windows are owed at once. */
+  readonly owed: number;
+  /** Where they were not counted one by one. */
+  readonly about?: true;
+  /** What `catchup` skips before them. */
+  readonly skipped?: Window;
+}
+
 /** That the windows of two years meet: each begins where the one before it ends, none is empty, and where clocks change. */
 export interface WindowProof {
   readonly from: string;
   readonly to: string;
+  /** How many were walked: every one. */
   readonly windows: number;
-  /** Nothing: they meet. */
-  readonly broken?: { readonly after: string; readonly before: string; readonly why: "gap" | "overlap" | "empty" };
-  /** Days on which clocks change, and how long the window over them is. */
+  /**
+   * Nothing: they meet. `after`: where a window begins; `before`: where it ends, or where going back from its end leads.
+   * `edge`: calendar and clocks, reckoned in another way, have no edge there.
+   */
+  readonly broken?: {
+    readonly after: string;
+    readonly before: string;
+    readonly why: "gap" | "overlap" | "empty" | "edge";
+  };
+  /** Windows that are longer or shorter than usual, because clocks change. */
   readonly clockChanges: readonly { readonly window: Window; readonly hours: number; readonly usual: number }[];
+  /** Dates that the zone leaves out (2011-12-30 in Apia): a schedule of days has no window for them. */
+  readonly leftOut?: readonly string[];
 }
 
 /** How much there will be in a closed window. */
