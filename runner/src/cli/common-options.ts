@@ -8,19 +8,20 @@ export interface ProjectOptions {
   readonly format: OutputFormat;
 }
 
-/** Adds `--format text|json`. */
-export function withFormat(command: Command): Command {
+/** Adds `--format text|json`, and what else the verb has. */
+export function withFormat(command: Command, more: readonly string[] = []): Command {
   return command.addOption(
-    new Option("--format <format>", "how to print the answer").choices(["text", "json"]).default("text"),
+    new Option("--format <format>", "how to print the answer").choices(["text", "json", ...more]).default("text"),
   );
 }
 
 /** Adds `--project`, `--connections` and `--format`. */
-export function withProject(command: Command): Command {
+export function withProject(command: Command, moreFormats: readonly string[] = []): Command {
   return withFormat(
     command
       .addOption(new Option("-C, --project <folder>", "the project's folder").default(".").env("DATAFEED_PROJECT"))
       .option("--connections <file>", "warehouses and destinations to use (or DATAFEED_CONNECTIONS)"),
+    moreFormats,
   );
 }
 

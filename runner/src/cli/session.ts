@@ -26,7 +26,7 @@ export interface Session {
 const shownErrors = 10;
 
 /** Reads and loads the project that the options name. Errors: those of the room project. */
-export async function openSession(options: ProjectOptions, signal?: AbortSignal): Promise<Session> {
+export async function openSession(options: Omit<ProjectOptions, "format">, signal?: AbortSignal): Promise<Session> {
   const texts = await readProject(projectFolder(options), {
     connections: connectionsPlaces(options),
     ...(signal === undefined ? {} : { signal }),

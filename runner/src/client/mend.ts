@@ -2,7 +2,7 @@ import { commandErrors } from "../commands/errors.ts";
 import { compileErrors } from "../compile/errors.ts";
 import { connectErrors } from "../connect/errors.ts";
 import { destinationErrors } from "../destination/errors.ts";
-import type { ErrorCatalogue } from "../errors/catalogue.ts";
+import type { ErrorCatalogue, ErrorEntry } from "../errors/catalogue.ts";
 import { executeErrors } from "../execute/errors.ts";
 import { formatErrors } from "../format/errors.ts";
 import { ledgerErrors } from "../ledger/errors.ts";
@@ -21,5 +21,10 @@ const catalogues: readonly ErrorCatalogue[] = [
  * Undefined for a code that no room declares; `more` are catalogues of whoever asks.
  */
 export function mendOf(code: string, more: readonly ErrorCatalogue[] = []): string | undefined {
-  return [...more, ...catalogues].find((catalogue) => Object.hasOwn(catalogue, code))?.[code]?.mend;
+  return entryOf(code, more)?.mend;
+}
+
+/** What docs/errors.md says of a code; undefined for one that neither the rooms of runs nor `more` declare. */
+export function entryOf(code: string, more: readonly ErrorCatalogue[] = []): ErrorEntry | undefined {
+  return [...more, ...catalogues].find((catalogue) => Object.hasOwn(catalogue, code))?.[code];
 }

@@ -10,11 +10,17 @@ import { explainExtract } from "../../load/explain-extract.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
 import { count, summarize } from "../diagnostics.ts";
 import { exitCode } from "../exit-code.ts";
-import { answerJson, say } from "../printer.ts";
+import { annotationLine } from "../github-annotations.ts";
+import { answerJson, type OutputFormat, say } from "../printer.ts";
+import { repositoryPath } from "../repository-path.ts";
+import { sarifLog } from "../sarif.ts";
 import { findExtract, openSession, type Session, showDiagnostic, today } from "../session.ts";
 
-interface ValidateOptions extends ProjectOptions {
+type ValidateFormat = OutputFormat | "github" | "sarif";
+
+interface ValidateOptions extends Omit<ProjectOptions, "format"> {
   readonly explain?: string;
+  readonly format: ValidateFormat;
 }
 
 export function configure(command: Command): void {
@@ -22,30 +28,49 @@ export function configure(command: Command): void {
     command
       .argument("[path...]", "show findings in these files and folders alone")
       .option("--explain <extract>", "print an extract with all its defaults filled in"),
+    ["github", "sarif"],
   ).action(validate);
   withExamples(command, [
     ["datafeed validate", "all documents of this project"],
     ["datafeed validate extracts/web-chat.extract.yaml", "one file"],
     ["datafeed validate --explain ixHelloExtract1", "what an extract says, defaults included"],
     ["datafeed validate --format json", "for programs"],
+    ["datafeed validate --format github", "as annotations, in a step of GitHub Actions"],
+    ["datafeed validate --format sarif > datafeed.sarif", "for code scanning"],
   ]);
 }
 
-async function validate(paths: readonly string[], options: ValidateOptions): Promise<void> {
+async function validate(paths: readonly string[], options: ValidateOptions, command: Command): Promise<void> {
+  const { explain, format } = options;
+  if (explain !== undefined && !isOrdinary(format)) command.error("error: --explain answers as text or json");
   const session = await openSession(options);
-  if (options.explain !== undefined) {
-    explain(session, options.explain, options);
-    return;
-  }
+  if (explain !== undefined) return explainExtractNamed(session, explain, isOrdinary(format) ? format : "text");
   const places = paths.map((path) => placeInProject(path, session.texts.root));
   const shown = session.diagnostics.filter((each) => places.length === 0 || places.some((place) => concerns(each, place)));
-  answerJson(options.format, { ok: !hasErrors(shown), documents: session.loaded.documents, diagnostics: shown });
-  for (const diagnostic of shown) say(options.format, showDiagnostic(session, diagnostic));
-  say(options.format, verdict(session, shown));
+  show(session, shown, format);
   if (hasErrors(shown)) process.exitCode = exitCode.failed;
 }
 
-function explain(session: Session, name: string, options: ValidateOptions): void {
+/** The same findings in the same order, whatever the format. */
+function show(session: Session, shown: readonly Diagnostic[], format: ValidateFormat): void {
+  const pathOf = repositoryPath(session.texts.root);
+  if (isOrdinary(format)) {
+    answerJson(format, { ok: !hasErrors(shown), documents: session.loaded.documents, diagnostics: shown });
+    for (const diagnostic of shown) say(format, showDiagnostic(session, diagnostic));
+    say(format, verdict(session, shown));
+  } else if (format === "sarif") {
+    answerJson("json", sarifLog(shown, pathOf));
+  } else {
+    for (const diagnostic of shown) say("text", annotationLine(diagnostic, pathOf));
+    say("text", verdict(session, shown));
+  }
+}
+
+function isOrdinary(format: ValidateFormat): format is OutputFormat {
+  return format === "text" || format === "json";
+}
+
+function explainExtractNamed(session: Session, name: string, format: OutputFormat): void {
   const extract = findExtract(session, name);
   const protections = new Map(
     extract.fields.map(({ field, as, mask }) => [as, protectionOf({ extract, today: today() }, field, mask)]),
@@ -56,8 +81,8 @@ function explain(session: Session, name: string, options: ValidateOptions): void
     return grant === undefined ? [] : [[column, `in the clear by a grant until ${grant.until}`]];
   });
   const explained = explainExtract(extract, new Map(remarks));
-  answerJson(options.format, { ...explained.value, masks: Object.fromEntries(masks) });
-  say(options.format, explained.yaml.trimEnd());
+  answerJson(format, { ...explained.value, masks: Object.fromEntries(masks) });
+  say(format, explained.yaml.trimEnd());
 }
 
 /** A path from where the person is, else from the project's folder, as diagnostics have it. Errors: `file-unknown`. */
