@@ -1,0 +1,87 @@
+import type { PiiClass, Template } from "../../../../schemas/generated/documents.ts";
+import { declaredColumns, highestOf, rankOf } from "../../load/column-classes.ts";
+import { itemsOf } from "../../load/field-types.ts";
+import type { Dialect } from "../../load/types.ts";
+import { mayBeSame, type Origin, type ReadOrigins } from "./origin.ts";
+import { sourceOrigins } from "./source-origins.ts";
+import { sourceRows, tableRows } from "./source-rows.ts";
+
+/** Classes of personal data by column, then by relation; names in lower case. Ask it with `classOfOrigin`. */
+export type ClassesByOrigin = ReadonlyMap<string, ReadonlyMap<string, PiiClass>>;
+
+type Classes = Map<string, Map<string, PiiClass>>;
+
+const allDialects: readonly Dialect[] = ["duckdb", "postgres", "redshift"];
+
+/**
+ * The highest class that any of the templates declares for a column of the warehouse, through whatever field or query: a column
+ * is as personal as the most careful author says. A class of a field that mixes columns counts for all of them, unless one of
+ * them explains it: `lower(email || domain)` says nothing of `domain` where another field says that `email` is one.
+ */
+export async function classesByOrigin(
+  templates: Iterable<Template>,
+  dialects: readonly Dialect[] = allDialects,
+): Promise<ClassesByOrigin> {
+  const classes: Classes = new Map();
+  const mixtures: Declared[] = [];
+  for (const template of templates) {
+    for (const dialect of template.source.table === undefined ? dialects : allDialects.slice(0, 1)) {
+      for (const declared of await declaredIn(template, dialect)) {
+        const direct = declared.columns.filter(({ perhaps }) => perhaps === undefined);
+        if (direct.length === 1) raise(classes, declared.columns, declared.pii);
+        else mixtures.push(declared);
+      }
+    }
+  }
+  const alone = new Map([...classes].map(([column, relations]) => [column, new Map(relations)]));
+  for (const { columns, pii } of mixtures) {
+    const explained = columns.some((origin) => rankOf(classOfOrigin(alone, origin)) >= rankOf(pii));
+    if (!explained) raise(classes, columns, pii);
+  }
+  return classes;
+}
+
+/** The class of a column: the highest of all relations that may be the one it is of. Undefined: nobody declares one. */
+export function classOfOrigin(classes: ClassesByOrigin, { relation, column }: Origin): PiiClass | undefined {
+  const same = [...(classes.get(column) ?? [])].filter(([other]) => mayBeSame(other, relation));
+  const highest = highestOf(same.map(([, pii]) => pii));
+  return highest === "none" ? undefined : highest;
+}
+
+interface Declared extends ReadOrigins {
+  readonly pii: PiiClass;
+}
+
+/** What a template says of columns, and of what is made of them. */
+async function declaredIn(template: Template, dialect: Dialect): Promise<readonly Declared[]> {
+  const rows = await sourceRows(template, dialect);
+  const tables = new Set(Object.values(template.fields).flatMap((field) => childTables(field)));
+  const ofTables = [...tables].flatMap((table) => ofColumns(declaredColumns(template, table), tableRows(table)));
+  const origins = await sourceOrigins(template, dialect);
+  const ofValues = [...origins].flatMap(([name, { items, ...read }]) => {
+    const stated = [
+      { pii: template.fields[name]?.pii, ...read },
+      ...items.map(({ item, ...one }) => ({ pii: item.pii, ...one })),
+    ];
+    return stated.flatMap(({ pii, ...one }) => (pii === undefined || pii === "none" ? [] : [{ ...one, pii }]));
+  });
+  return [...ofColumns(declaredColumns(template), rows), ...ofTables, ...ofValues];
+}
+
+function childTables(field: Template["fields"][string]): readonly string[] {
+  return [field, ...itemsOf(field).map(({ item }) => item)].flatMap(({ nested }) =>
+    nested === undefined ? [] : [nested.table],
+  );
+}
+
+function ofColumns(declared: ReadonlyMap<string, PiiClass>, rows: (column: string) => ReadOrigins): readonly Declared[] {
+  return [...declared].flatMap(([column, pii]) => (pii === "none" ? [] : [{ ...rows(column), pii }]));
+}
+
+function raise(classes: Classes, columns: readonly Origin[], pii: PiiClass): void {
+  for (const { relation, column } of columns) {
+    const relations = classes.get(column) ?? new Map<string, PiiClass>();
+    classes.set(column, relations);
+    if (rankOf(pii) > rankOf(relations.get(relation))) relations.set(relation, pii);
+  }
+}

@@ -1,0 +1,81 @@
+import type { NestedItem, Template, TemplateField } from "../../../../schemas/generated/documents.ts";
+import { fieldOf, itemsOf, type PlacedItem } from "../../load/field-types.ts";
+import { readsUnknown } from "../../load/lineage.ts";
+import type { Dialect } from "../../load/types.ts";
+import { allOrigins, noOrigins, type ReadOrigins, unknownOrigins } from "./origin.ts";
+import { type SourceRows, sourceRows, tableRows } from "./source-rows.ts";
+
+/** Where the fields of a template come from, by their names. */
+export type Origins = ReadonlyMap<string, FieldOrigins>;
+
+/** Where a field comes from: with all that is in it. */
+export interface FieldOrigins extends ReadOrigins {
+  /** The items of a structured field. */
+  readonly items: readonly ItemOrigins[];
+}
+
+export interface ItemOrigins extends ReadOrigins {
+  /** The way to it in the document, from the field on. */
+  readonly path: readonly string[];
+  readonly item: NestedItem;
+}
+
+/**
+ * For each field of a template, and each item in it, the columns of the warehouse that its value may come from. What can't be
+ * told is unknown. Rows are chosen by other columns, too (`where`, `join … on`): those are no origins.
+ */
+export async function sourceOrigins(template: Template, dialect: Dialect): Promise<Origins> {
+  const rows = await sourceRows(template, dialect);
+  const reader: Reader = { template, dialect, rows };
+  return new Map(Object.keys(template.fields).map((name) => [name, fieldOrigins(reader, name)]));
+}
+
+interface Reader {
+  readonly template: Template;
+  readonly dialect: Dialect;
+  readonly rows: SourceRows;
+}
+
+function fieldOrigins(reader: Reader, name: string): FieldOrigins {
+  const field = fieldOf(reader.template, name);
+  if (field === undefined) return { ...unknownOrigins(`there is no field ${JSON.stringify(name)}`), items: [] };
+  const { local, duration } = field;
+  if (local !== undefined) return { ...storedOrigins(reader, local), items: [] };
+  if (duration !== undefined) {
+    const ends = [duration.from, duration.to].map((end) => storedOrigins(reader, end));
+    return { ...allOrigins(ends), items: [] };
+  }
+  const items = itemsOf(field).map((placed) => ({ path: placed.path, item: placed.item, ...itemOrigins(reader, placed) }));
+  const stored = field.redshift === undefined ? noOrigins : reader.rows(field.redshift);
+  return { ...allOrigins([valueOrigins(reader, field, []), stored, ...items]), items };
+}
+
+/** A field that is read from the source: what twins and durations may refer to. */
+function storedOrigins(reader: Reader, name: string): ReadOrigins {
+  const field = fieldOf(reader.template, name);
+  if (field === undefined || field.local !== undefined || field.duration !== undefined) {
+    return unknownOrigins(`${JSON.stringify(name)} is no field of the source`);
+  }
+  return valueOrigins(reader, field, []);
+}
+
+/** An item with all that is in it. */
+function itemOrigins(reader: Reader, { item, tables }: PlacedItem): ReadOrigins {
+  const inside = itemsOf(item).map((inner) => valueOrigins(reader, inner.item, [...tables, ...inner.tables]));
+  return allOrigins([valueOrigins(reader, item, tables), ...inside]);
+}
+
+/** What a field or an item reads by itself, in a row of the last of `tables`; of none: of the source. */
+function valueOrigins(reader: Reader, item: TemplateField | NestedItem, tables: readonly string[]): ReadOrigins {
+  const around = [reader.rows, ...tables.map(tableRows)];
+  const rows = around.at(-1) ?? reader.rows;
+  const { column, expression, from, when, nested } = item;
+  if (expression !== undefined) {
+    const named = (from ?? []).flatMap((one) => around.map((table) => table(one)));
+    const all = readsUnknown(reader.template, item, tables.length === 0);
+    return allOrigins([...named, all ? unknownOrigins("its expression may read more than `from` names") : noOrigins]);
+  }
+  const key = nested?.entries === undefined ? noOrigins : tableRows(nested.table)(nested.entries.key);
+  const present = when === undefined ? noOrigins : rows(when);
+  return allOrigins([column === undefined ? noOrigins : rows(column), present, key]);
+}
