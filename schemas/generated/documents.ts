@@ -1,6 +1,6 @@
 // Generated from schemas/*.schema.json by `npm run generate`. Do not edit.
 
-export type AnyDocument = Project | Connections | Extract | Schedule | Template;
+export type AnyDocument = Project | Connections | Extract | Schedule | Template | Test;
 /**
  * Who is told of what, beside the log. Default: the project's.
  */
@@ -44,6 +44,32 @@ export type Fields = "all" | [string | SelectedField, ...(string | SelectedField
  */
 export type Filter = Record<string, unknown>;
 /**
+ * Data checks: what must be true of a window's rows before they are published. A template's hold for each of its extracts.
+ *
+ * @minItems 1
+ * @maxItems 100
+ */
+export type Checks = [DocumentCheck, ...DocumentCheck[]];
+/**
+ * SQL text: one for every warehouse, or one for each dialect where they differ.
+ */
+export type DialectText =
+  | string
+  | {
+      /**
+       * The text for DuckDB.
+       */
+      duckdb?: string;
+      /**
+       * The text for PostgreSQL.
+       */
+      postgres?: string;
+      /**
+       * The text for Amazon Redshift.
+       */
+      redshift?: string;
+    };
+/**
  * When the extract runs: the name of a Schedule document, or the schedule itself. Either this or `window`.
  */
 export type ExtractSchedule = string | InlineSchedule;
@@ -67,25 +93,6 @@ export type Catchup = "all" | "latest" | "none";
  * What happens when a window is due while another of the same extract runs.
  */
 export type Overlap = "queue" | "parallel";
-/**
- * SQL text: one for every warehouse, or one for each dialect where they differ.
- */
-export type DialectText =
-  | string
-  | {
-      /**
-       * The text for DuckDB.
-       */
-      duckdb?: string;
-      /**
-       * The text for PostgreSQL.
-       */
-      postgres?: string;
-      /**
-       * The text for Amazon Redshift.
-       */
-      redshift?: string;
-    };
 /**
  * The same value in every row.
  */
@@ -147,6 +154,7 @@ export interface Project {
    * Fields whose personal data may be read in the clear: which, who approved it, why, until when.
    */
   grants?: Grant[];
+  rules?: Rules;
 }
 export interface User {
   /**
@@ -267,6 +275,39 @@ export interface Grant {
    * The last day (UTC) on which it holds, YYYY-MM-DD.
    */
   until: string;
+}
+/**
+ * What a change may do without being stopped. A change is judged by the rules of the state that it is compared with, never by its own.
+ */
+export interface Rules {
+  /**
+   * `error`: the change fails. `warn`: it is said. `ignore`: nothing is said.
+   */
+  sharedPii?: "error" | "warn" | "ignore";
+  /**
+   * `error`: the change fails. `warn`: it is said. `ignore`: nothing is said.
+   */
+  exposure?: "error" | "warn" | "ignore";
+  /**
+   * `error`: the change fails. `warn`: it is said. `ignore`: nothing is said.
+   */
+  unknownOrigin?: "error" | "warn" | "ignore";
+  /**
+   * `error`: the change fails. `warn`: it is said. `ignore`: nothing is said.
+   */
+  owner?: "error" | "warn" | "ignore";
+  /**
+   * `error`: the change fails. `warn`: it is said. `ignore`: nothing is said.
+   */
+  breaking?: "error" | "warn" | "ignore";
+  /**
+   * `error`: the change fails. `warn`: it is said. `ignore`: nothing is said.
+   */
+  ownPolicy?: "error" | "warn" | "ignore";
+  /**
+   * So many days ahead a new or extended grant may end at most. Without it: any day.
+   */
+  grantDays?: number;
 }
 /**
  * The operator's part: warehouses and destinations with their hosts and credentials. Fields marked secret accept ${env:NAME} and ${file:PATH}; a relative PATH counts from the folder of this file.
@@ -630,6 +671,10 @@ export interface Extract {
    */
   shared?: boolean;
   /**
+   * true: the readers of the files know that this change of its columns breaks what they have built. Remove it with the next change.
+   */
+  breaking?: boolean;
+  /**
    * The template that says what can be extracted.
    */
   template: string;
@@ -639,6 +684,7 @@ export interface Extract {
    * `latest`: of rows that are versions of one thing (the template says which) the newest in the window alone, before the filter. `none`: all.
    */
   dedupe?: "none" | "latest";
+  checks?: Checks;
   window?: ImmediateWindow;
   schedule?: ExtractSchedule;
   /**
@@ -669,6 +715,77 @@ export interface SelectedField {
    */
   as?: string;
   mask?: Mask;
+}
+/**
+ * One data check: one of `notNull`, `unique`, `accepted`, `rows`, `fresh` and `sql`. Fields are the template's, selected or not.
+ */
+export interface DocumentCheck {
+  /**
+   * Each of these fields has a value in every row.
+   *
+   * @minItems 1
+   *
+   * Items: Name of a field, as people see it in the column header.
+   */
+  notNull?: [string, ...string[]];
+  /**
+   * No two rows have the same values of all these fields together. Rows where one of them is NULL don't count.
+   *
+   * @minItems 1
+   *
+   * Items: Name of a field, as people see it in the column header.
+   */
+  unique?: [string, ...string[]];
+  accepted?: AcceptedValues;
+  rows?: RowRange;
+  fresh?: Freshness;
+  sql?: DialectText;
+  /**
+   * What the check is called in messages. Default: what it checks.
+   */
+  name?: string;
+  /**
+   * `error`: nothing is published. `warn`: the file is published, and the run says so.
+   */
+  severity?: "error" | "warn";
+}
+/**
+ * By field, the values that it may have. NULL is accepted; `notNull` refuses it.
+ */
+export interface AcceptedValues {
+  /**
+   * The values that the field may have.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  [k: string]: [string | number | boolean, ...(string | number | boolean)[]];
+}
+/**
+ * How many rows the window has: from `min` to `max`, both included.
+ */
+export interface RowRange {
+  /**
+   * The fewest rows.
+   */
+  min?: number;
+  /**
+   * The most rows.
+   */
+  max?: number;
+}
+/**
+ * The newest value of `field` is at most `within` older than the window's end. A window without rows is not fresh.
+ */
+export interface Freshness {
+  /**
+   * A field of type instant.
+   */
+  field: string;
+  /**
+   * How old it may be at the window's end.
+   */
+  within: string;
 }
 /**
  * The window of an immediate extract: from `start` (included) to `end` (not included). Either this or `schedule`; with neither the extract is only dispatched.
@@ -903,6 +1020,7 @@ export interface Template {
    */
   lag?: string;
   fields: TemplateFields;
+  checks?: Checks;
 }
 /**
  * Where the rows come from: a table or view, or a query which uses :window_start and :window_end.
@@ -1163,4 +1281,119 @@ export interface NestedEntries {
    */
   key: string;
   value: NestedItem;
+}
+/**
+ * A test of an extract: rows of its tables, a window, and the file that must come out.
+ */
+export interface Test {
+  /**
+   * The kind of this document.
+   */
+  kind: "Test";
+  /**
+   * Name of a document, unique among its kind in the project without regard to case.
+   */
+  name: string;
+  /**
+   * What the test holds.
+   */
+  description?: string;
+  /**
+   * The extract that is tested.
+   */
+  extract: string;
+  window?: TestWindow;
+  /**
+   * A day in the extract's zone: the window of its schedule in which that day begins (that day, that week, that month); without a schedule, the day itself. Always in quotes.
+   */
+  day?: string;
+  /**
+   * The day of the run: grants hold on it or not. Default: the day on which the window ends, UTC.
+   */
+  today?: string;
+  parameters?: TestParameters;
+  given?: Given;
+  expect: Expect;
+}
+/**
+ * The window that is extracted, in the extract's zone. Without it: the window of an immediate extract. Either this or `day`.
+ */
+export interface TestWindow {
+  /**
+   * The first moment that belongs to the window, as in an extract. Always in quotes.
+   */
+  start: string;
+  /**
+   * The first moment after the window, written like `start`.
+   */
+  end: string;
+}
+/**
+ * Other values of the template's parameters.
+ */
+export interface TestParameters {
+  /**
+   * The value.
+   */
+  [k: string]: string | number | boolean;
+}
+/**
+ * The rows of each table, by its name as the template writes it. A table of the template that is not named is there and empty.
+ */
+export interface Given {
+  [k: string]: TestRow[] | GivenTable;
+}
+/**
+ * Values by column; a column that is missing is NULL.
+ */
+export interface TestRow {
+  [k: string]: unknown;
+}
+export interface GivenTable {
+  /**
+   * The rows, a mapping of columns each. Either this or `file`.
+   */
+  rows?: TestRow[];
+  /**
+   * A file with the rows, beside the test or in a folder below: `.csv` with a header (an empty cell is NULL, `""` is empty text) or `.ndjson`.
+   */
+  file?: string;
+  /**
+   * Types of columns of which the templates don't tell: those that only SQL, `from`, `order` or `when` name.
+   */
+  types?: {
+    /**
+     * A type: `string`, `integer`, `decimal(12,2)`, `float64`, `boolean`, `instant` (with its zone), `utc-naive` (an instant without one), `epoch-ms`, `date`, `uuid`, `bytes` or `json`.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * What must come out: rows, a file, an error, or nothing.
+ */
+export interface Expect {
+  /**
+   * The rows of the file, in its order, by column. Columns that a row does not name are not compared.
+   */
+  rows?: TestRow[];
+  /**
+   * A file that holds what the extract's file must hold, byte for byte and not compressed (of Parquet its rows as CSV), beside the test or in a folder below. `datafeed test --update` writes it.
+   */
+  golden?: string;
+  /**
+   * true: the window has no rows. What `output.empty` says becomes of it.
+   */
+  empty?: true;
+  /**
+   * The code of the error with which the run must end.
+   */
+  error?: string;
+  /**
+   * All columns of the file, in order.
+   */
+  columns?: string[];
+  /**
+   * How many rows the file has.
+   */
+  count?: number;
 }

@@ -17,7 +17,7 @@ export function definitionHash(extract: ResolvedExtract): string {
 }
 
 function hashOf(extract: ResolvedExtract): string {
-  const { file: _, window: _window, templateFields, project, ...written } = extract;
+  const { file: _, window: _window, breaking: _breaking, templateFields, project, ...written } = extract;
   const { template } = extract;
   // Sorted keys would lose the order of an object's keys, which is part of what it means.
   const shapes = templateFields.flatMap((name) => {

@@ -1,3 +1,4 @@
+import type { Rules } from "../../../schemas/generated/documents.ts";
 import type { Readiness, ResolvedOutput, ResolvedSchedule } from "./project-documents.ts";
 import type { InstantPrecision } from "./types.ts";
 
@@ -33,7 +34,21 @@ export const defaults = Object.freeze({
   retries: 3,
   backoff: "1m",
   lateAfter: "1h",
+  rules: {
+    sharedPii: "warn",
+    exposure: "error",
+    unknownOrigin: "error",
+    owner: "error",
+    breaking: "error",
+    ownPolicy: "error",
+  },
 } as const satisfies Defaults);
+
+/** The rules that say how grave something is. */
+export type RuleName = Exclude<keyof Rules, "grantDays">;
+
+/** What a rule of datafeed.yaml says: the change fails, or it is said, or nothing is said. */
+export type RuleSeverity = "error" | "warn" | "ignore";
 
 interface Defaults extends Omit<ResolvedOutput, "compress" | "path" | "split"> {
   readonly shared: boolean;
@@ -54,4 +69,5 @@ interface Defaults extends Omit<ResolvedOutput, "compress" | "path" | "split"> {
   readonly retries: number;
   readonly backoff: string;
   readonly lateAfter: string;
+  readonly rules: Readonly<Record<RuleName, RuleSeverity>>;
 }

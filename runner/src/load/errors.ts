@@ -267,8 +267,43 @@ export const loadErrors = defineErrors({
     meaning: "A grant's last day is over; its fields are masked.",
     mend: "Remove it, or have it approved again.",
   },
+  "shared-pii": {
+    meaning:
+      "A shared extract holds personal data that a grant lets everybody in the organisation read (the rule `sharedPii`).",
+    mend: "Mask the columns, leave them out, or set `shared: false`.",
+  },
   "notifier-unknown": {
     meaning: "`notify` names a notifier that is not in the connections.",
     mend: "Name one of connections.yaml, or add it there.",
+  },
+  "test-extract-unknown": { meaning: "A test names an extract that does not exist.", mend: "Correct the name." },
+  "test-extract-unsound": { meaning: "The extract that is tested has errors.", mend: "Mend the extract first." },
+  "test-window": {
+    meaning: "A test does not say which window is tested, or says it twice.",
+    mend: "Write `day` or `window`; a test of an immediate extract may have neither.",
+  },
+  "test-parameter": {
+    meaning: "A test sets a parameter that the template does not have, or to a value of another type.",
+    mend: "Name a parameter of the template, and write a value like its own.",
+  },
+  "test-table-unknown": {
+    meaning: "A test gives rows of a table that the template does not read.",
+    mend: "Write the table's name as the template does.",
+  },
+  "test-column-type": {
+    meaning: "A test gives values of a column whose type no template tells.",
+    mend: "Correct the column's name, or say its type in `types`.",
+  },
+  "test-column-unknown": {
+    meaning: "A test expects a column that the file does not have.",
+    mend: "Write the column's name in the file: `as`, else the field's name.",
+  },
+  "test-value": {
+    meaning: "A test gives a value that does not fit the type of its column.",
+    mend: "Correct the value, or give the column another type in `types`.",
+  },
+  "test-file": {
+    meaning: "A test names a file that is not beside it or below, or of a kind that can't be read.",
+    mend: "Write a path from the test's folder, with `/` and without `..`.",
   },
 });

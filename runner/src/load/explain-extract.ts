@@ -47,12 +47,14 @@ function explainedValue(extract: ResolvedExtract): Readonly<Record<string, unkno
     product: extract.product.id,
     owner: extract.owner,
     shared: extract.shared,
+    ...(extract.breaking === true && { breaking: extract.breaking }),
     template: extract.template.name,
     fields: extract.fields.map(({ field, as, mask }) => {
       return field === as && mask === undefined ? field : { field, ...(field !== as && { as }), ...(mask && { mask }) };
     }),
     ...(extract.filter !== undefined && { filter: explainFilter(extract.filter) }),
     ...(extract.template.dedupe !== undefined && { dedupe: extract.dedupe ?? "none" }),
+    ...(extract.checks !== undefined && { checks: extract.checks }),
     ...(extract.window !== undefined && { window: { start, end, timezone: extract.timezone } }),
     ...(extract.schedule !== undefined && { schedule: explainSchedule(extract.schedule) }),
     ...explainOperation(extract.operation, extract.schedule !== undefined),

@@ -1,8 +1,18 @@
-import type { Connections, Extract, Output, Project, Schedule, Template } from "../../../schemas/generated/documents.ts";
+import type {
+  Connections,
+  DocumentCheck,
+  Extract,
+  Output,
+  Project,
+  Schedule,
+  Template,
+  Test,
+} from "../../../schemas/generated/documents.ts";
 import type { Diagnostic, Range } from "../errors/diagnostic.ts";
+import type { TestColumn } from "./test-columns.ts";
 import type { Dialect } from "./types.ts";
 
-export type { Connections, Extract, Output, Project, Schedule, Template };
+export type { Connections, Extract, Output, Project, Schedule, Template, Test };
 
 /** A document as written, with its place. `value` is frozen and valid against its JSON Schema. */
 export interface Loaded<Document> {
@@ -84,6 +94,8 @@ export interface ResolvedExtract {
   readonly product: { readonly id: string; readonly name: string; readonly warehouse: string };
   readonly owner: string;
   readonly shared: boolean;
+  /** The author says that readers know of breaking changes of the columns. No part of what is approved by its hash. */
+  readonly breaking?: true;
   readonly template: Template;
   /** The template's field names in the order written (JavaScript objects move integer-like keys). */
   readonly templateFields: readonly string[];
@@ -91,6 +103,8 @@ export interface ResolvedExtract {
   readonly filter?: Filter;
   /** Of the versions of one thing, which the template tells apart, the newest in the window alone. */
   readonly dedupe?: "latest";
+  /** Its own data checks, as written; `checksOf` adds those of its template. */
+  readonly checks?: readonly DocumentCheck[];
   /** Each day's document has an address of its own, and stays as it was first published. */
   readonly export?: "daily";
   /** immediate: has `window` (as written); scheduled: has `schedule`; dispatched: neither. */
@@ -145,6 +159,25 @@ export interface ResolvedOutput {
   readonly split?: { readonly rows?: number; readonly bytes?: number };
 }
 
+/** A test with its extract resolved, its values checked. */
+export interface ResolvedTest {
+  readonly name: string;
+  readonly file: string;
+  readonly extract: ResolvedExtract;
+  /** Those that are given, then those that the template reads beside them: without rows. */
+  readonly tables: readonly TestTable[];
+  readonly document: Loaded<Test>;
+}
+
+/** A table that a test gives, with the columns whose types are known. */
+export interface TestTable {
+  readonly name: string;
+  readonly columns: readonly TestColumn[];
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** Where the rows stand, beside the test. */
+  readonly file?: string;
+}
+
 /** A document with errors. */
 export interface UnsoundDocument {
   readonly kind: "Extract" | "Schedule" | "Template";
@@ -163,6 +196,8 @@ export interface LoadedProject {
   readonly schedules: ReadonlyMap<string, Loaded<Schedule>>;
   /** By name; only those without errors, their template's and schedule's included. */
   readonly extracts: ReadonlyMap<string, ResolvedExtract>;
+  /** By name; only those without errors, their extract's included. */
+  readonly tests: ReadonlyMap<string, ResolvedTest>;
   /** The documents that were left out although their names are known: `run NAME` of such a one says that it has errors. */
   readonly unsound: readonly UnsoundDocument[];
   /** In order of file and place. */

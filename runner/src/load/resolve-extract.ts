@@ -13,6 +13,7 @@ import type { ResolvedExtract, ResolvedOutput } from "./project-documents.ts";
 import { keysInOrder, type PlainObject } from "./read-value.ts";
 import { checkOperation, resolveOperation } from "./resolve-operation.ts";
 import { resolveSchedule, type Shelf } from "./resolve-schedule.ts";
+import { checkSharedPii } from "./rules.ts";
 import { selectFields } from "./select-fields.ts";
 import { shown } from "./shown-value.ts";
 
@@ -63,6 +64,8 @@ export function resolveExtract(
   };
   const filter = extract.filter && readFilter({ findings, template, refusal }, extract.filter as PlainObject, ["filter"]);
   checkVersions(findings, extract, template);
+  const shared = extract.shared ?? defaults.shared;
+  checkSharedPii(findings, { project, name: extract.name, template, fields, shared }, around.today);
   if (findings.failed || product === undefined) return undefined;
 
   return Object.freeze({
@@ -72,12 +75,14 @@ export function resolveExtract(
     file: findings.places.file,
     product: { id: extract.product, name: product.name, warehouse: product.warehouse },
     owner: extract.owner,
-    shared: extract.shared ?? defaults.shared,
+    shared,
+    ...(extract.breaking === true && { breaking: extract.breaking }),
     template,
     templateFields: keysInOrder(template.fields),
     fields,
     ...(filter !== undefined && { filter }),
     ...(extract.dedupe === "latest" && { dedupe: extract.dedupe }),
+    ...(extract.checks !== undefined && { checks: extract.checks }),
     ...(extract.export !== undefined && { export: extract.export }),
     ...(extract.window !== undefined && { window: { start: extract.window.start, end: extract.window.end } }),
     ...(schedule !== undefined && { schedule }),
