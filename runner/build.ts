@@ -1,21 +1,34 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
+import { thirdPartyNotices } from "./build-notices.ts";
 import { compiledValidators, yamlForBrowsers } from "./build-plugins.ts";
 
+const folder = import.meta.dirname;
+
 /** Bundles the CLI: one small entry, and one chunk for each verb, so that a command loads what it needs and no more. */
-await build({
-  absWorkingDir: import.meta.dirname,
-  entryPoints: { cli: "src/cli/main.ts" },
-  outdir: "dist",
-  bundle: true,
-  splitting: true,
-  platform: "node",
-  format: "esm",
-  target: "node24",
-  minify: true,
-  alias: { yaml: yamlForBrowsers },
-  plugins: [compiledValidators],
-  // cpu-features: ssh2 does without it where it was not built, as here.
-  external: ["better-sqlite3", "@duckdb/node-api", "pg-native", "cpu-features"],
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-  logLevel: "warning",
-});
+async function bundle(): Promise<void> {
+  // Chunks have names of their own at each build: those of the last one would go into the package, too.
+  rmSync(join(folder, "dist"), { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: folder,
+    entryPoints: { cli: "src/cli/main.ts" },
+    outdir: "dist",
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    target: "node24",
+    minify: true,
+    metafile: true,
+    alias: { yaml: yamlForBrowsers },
+    plugins: [compiledValidators],
+    // What has native parts or WebAssembly comes as packages. cpu-features: ssh2 does without it where it was not built, as here.
+    external: ["better-sqlite3", "@duckdb/node-api", "libpg-query", "pg-native", "cpu-features"],
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    logLevel: "warning",
+  });
+  writeFileSync(join(folder, "dist/THIRD-PARTY-NOTICES.txt"), thirdPartyNotices(metafile, folder));
+}
+
+await bundle();

@@ -1,0 +1,75 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+interface Packed {
+  readonly filename: string;
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+let folder: string;
+let packed: Packed;
+
+/** As people do, without what these tests were started with: npm hands its own settings on to what it runs. */
+function npm(where: string, ...parameters: readonly string[]): string {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_ENV|VITEST)/.test(name)));
+  return execFileSync("npm", [...parameters, "--loglevel=error", "--no-audit", "--no-fund"], {
+    cwd: where,
+    env,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
+}
+
+function datafeed(where: string, ...parameters: readonly string[]): string {
+  const launcher = join(folder, "empty/node_modules/datafeed/bin/datafeed.cjs");
+  return execFileSync(process.execPath, [launcher, ...parameters], { cwd: where, encoding: "utf8" });
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "datafeed-package-"));
+  const said = JSON.parse(npm(resolve("runner"), "pack", "--json", "--pack-destination", folder)) as
+    | Packed[]
+    | Record<string, Packed>;
+  packed = Object.values(said)[0]!;
+  mkdirSync(join(folder, "empty"));
+  writeFileSync(join(folder, "empty/package.json"), '{ "private": true }\n');
+  npm(join(folder, "empty"), "install", "--prefer-offline", `../${packed.filename}`);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("holds the bundle and its launcher, and nothing else", () => {
+  const others = packed.files.map(({ path }) => path).filter((path) => !/^dist\/[\w.-]+\.js$/.test(path));
+  expect(others.sort()).toEqual(["LICENSE", "README.md", "bin/datafeed.cjs", "dist/THIRD-PARTY-NOTICES.txt", "package.json"]);
+  expect(packed.unpackedSize).toBeLessThan(8_000_000);
+  expect(readFileSync("runner/LICENSE", "utf8")).toBe(readFileSync("LICENSE", "utf8"));
+});
+
+test("brings along what is not in the bundle, and nothing else", () => {
+  const { dependencies } = JSON.parse(readFileSync("runner/package.json", "utf8")) as { dependencies: object };
+  const installed = readdirSync(join(folder, "empty/node_modules")).filter((name) => !name.startsWith("."));
+  const asked = new Set(Object.keys(dependencies).map((name) => name.split("/")[0]!));
+  // What those three bring along themselves, and Node.js.
+  const others = installed.filter((name) => !asked.has(name) && !/^node-(linux|darwin|win)-/.test(name));
+  expect(others.sort()).toEqual(["@pgsql", "datafeed", "detect-libc", "node-addon-api"]);
+});
+
+test("names the licences of what is in the bundle", () => {
+  const notices = readFileSync(join(folder, "empty/node_modules/datafeed/dist/THIRD-PARTY-NOTICES.txt"), "utf8");
+  for (const name of ["commander", "fastify", "kysely", "pg", "yaml"]) {
+    expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(MIT|^${name} \\d+\\.\\d+\\.\\d+ \\(ISC`, "m"));
+  }
+});
+
+test("works in an empty folder: a project is scaffolded, checked, compared and run", () => {
+  const project = join(folder, "empty/project");
+  datafeed(folder, "init", project);
+  expect(datafeed(project, "validate")).toContain("✔");
+  datafeed(project, "sample", "--contacts", "2000");
+  expect(datafeed(project, "run", "contacts-april")).toContain("contacts-april_P_RunOnce_");
+  expect(datafeed(project, "verify")).toContain("✔");
+});
