@@ -1,3 +1,4 @@
+import type { CheckKind, CheckSeverity } from "../load/data-checks.ts";
 import type { Mask, ResolvedOutput } from "../load/project-documents.ts";
 import type { Dialect, LogicalType } from "../load/types.ts";
 import type { RunKind, Window } from "../schedule/window.ts";
@@ -44,6 +45,33 @@ export interface Column {
   readonly grant?: { readonly approvedBy: string; readonly reason: string; readonly until: string };
 }
 
+/** What a window's rows are checked for before they are published, as questions to the warehouse. */
+export interface CheckPlan {
+  /** Each answers with one row of numbers; checks of single rows share one. */
+  readonly counts: readonly Query[];
+  readonly checks: readonly CheckQuery[];
+  /** The fields by which offending rows are named, in key order; none for an aggregate without dimensions. */
+  readonly key: readonly Column[];
+}
+
+/** One data check. It passes when what it counts is from `least` to `most`. */
+export interface CheckQuery {
+  readonly name: string;
+  readonly kind: CheckKind;
+  readonly severity: CheckSeverity;
+  /** What it asks for, in words: `Channel has a value`. No value that is compared with personal data is in it. */
+  readonly expects: string;
+  /** Which of `counts` counts for it, and in which column: rows that offend; of `rows` all; of `fresh` those that are new. */
+  readonly counted: { readonly by: number; readonly column: number };
+  readonly least: number;
+  /** Without it: any number. */
+  readonly most?: number;
+  /** The keys of rows that offend, eleven at most, in key order: asked when the check has failed. */
+  readonly keys?: Query;
+  /** Custom SQL alone: its SELECT. The keys can be asked for where this gives the key's columns, by the fields' names. */
+  readonly answer?: Query;
+}
+
 /**
  * What will be asked and what will be written: the frozen record between `compile` and everything after it. The statement's
  * select list is `columns` followed by `hiddenKey` (key columns that the file does not show, in key order; with `order: none`
@@ -71,6 +99,8 @@ export interface Plan {
   readonly count: Query;
   /** Where the engine would hold all JSON of child rows in memory: how the answer is cut. */
   readonly slices?: Slices;
+  /** What is asked before the rows are read, in the same snapshot. Absent without checks, and for a preview. */
+  readonly checks?: CheckPlan;
   readonly output: ResolvedOutput;
   /** SHA-256, hex. As written: extract, template, schedule, masks, grants; no window, clock, runner or dialect version. */
   readonly definitionHash: string;

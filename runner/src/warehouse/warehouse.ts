@@ -23,11 +23,23 @@ export interface Reading extends AsyncDisposable {
   rows(): number;
 }
 
+/** What can be asked before the rows are read, in the same snapshot. */
+export interface Snapshot {
+  /** The columns of the query whose rows will be read. */
+  readonly columns: readonly SourceColumn[];
+  /** The columns of another query. Errors: those of `read`. */
+  describe(query: Query): Promise<readonly SourceColumn[]>;
+  /** A small answer: each cell's text, as an encoder takes it; null for NULL. Errors: those of `read`. */
+  ask(query: Query): Promise<readonly (readonly (string | null)[])[]>;
+}
+
 export interface ReadOptions {
   /** Ends the query, in the warehouse too. */
   readonly signal: AbortSignal;
   /** Counts these rows first, in the same snapshot. */
   readonly count?: Query;
+  /** Asks other things first, in the same snapshot; what it throws ends the reading. */
+  readonly before?: (snapshot: Snapshot) => Promise<void>;
   /** By what the answer may be cut where an engine would hold all of it in memory. */
   readonly slices?: Slices;
   /** Who asks, for those who look at the warehouse's running queries: the run. Not every warehouse has a place for it. */

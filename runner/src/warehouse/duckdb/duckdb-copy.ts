@@ -11,6 +11,7 @@ import type { Copied, CopyOptions } from "../warehouse.ts";
 import { copyStatement, keyStatement } from "./copy-statement.ts";
 import { duckdbWriteError } from "./duckdb-errors.ts";
 import type { DuckdbSession } from "./duckdb-session.ts";
+import { duckdbSnapshot } from "./duckdb-snapshot.ts";
 import { recordCount } from "./record-count.ts";
 
 /** What a copy needs beside its plan. */
@@ -32,9 +33,11 @@ export async function copyPlan(plan: Plan, file: string, options: CopyOptions, a
   const { session } = at;
   const spooled = join(at.spool, `${at.number}.copy`);
   await session.begin();
-  const statement = copyStatement(plan, await session.describe(plan.query), spooled);
+  const columns = await session.describe(plan.query);
+  const statement = copyStatement(plan, columns, spooled);
   if (statement === undefined) return undefined;
   const counted = options.count === undefined ? {} : { counted: await session.count(options.count) };
+  await options.before?.(duckdbSnapshot(session, columns));
   await makeSpool(spooled);
   try {
     const rows = session.step((connection) =>

@@ -15,6 +15,7 @@ import { copyPlan } from "./duckdb-copy.ts";
 import { duckdbError } from "./duckdb-errors.ts";
 import { DuckdbReading } from "./duckdb-reading.ts";
 import { DuckdbSession } from "./duckdb-session.ts";
+import { duckdbSnapshot } from "./duckdb-snapshot.ts";
 import { Slicer } from "./slices.ts";
 import { duckdbAccepts } from "./source-types.ts";
 
@@ -47,13 +48,14 @@ class DuckdbWarehouse implements Warehouse {
     this.#slots = new Slots(config.maxQueries);
   }
 
-  /** Count and rows are of one snapshot, as far as the data are in the database; files behind views have none. */
-  async read(query: Query, { signal, count, slices }: ReadOptions): Promise<Reading> {
+  /** Count, what is asked before, and rows are of one snapshot, as far as the data are in the database; files behind views have none. */
+  async read(query: Query, { signal, count, before, slices }: ReadOptions): Promise<Reading> {
     const session = await this.#session(signal);
     try {
       await session.begin();
       const columns = await session.describe(query);
       const counted = count === undefined ? undefined : await session.count(count);
+      await before?.(duckdbSnapshot(session, columns));
       const slicer = slices === undefined ? undefined : await Slicer.of(session, slices, query, columns);
       return new DuckdbReading(session, query, columns, { counted, slicer });
     } catch (error) {

@@ -2,7 +2,7 @@ import type { Query } from "../../compile/plan.ts";
 import type { Dialect } from "../../load/types.ts";
 import { warehouseError } from "../errors.ts";
 import type { Accepts } from "../match-columns.ts";
-import type { Check, Reading, ReadOptions, SourceColumn, Warehouse } from "../warehouse.ts";
+import type { Check, Reading, ReadOptions, Snapshot, SourceColumn, Warehouse } from "../warehouse.ts";
 import { PostgresReading } from "./postgres-reading.ts";
 import { prepare } from "./prepare.ts";
 import type { Server } from "./server.ts";
@@ -25,13 +25,17 @@ export class ProtocolWarehouse implements Warehouse {
     this.#pool = new SessionPool(server);
   }
 
-  /** Count and rows are of one snapshot. The query is parsed and described at once; it runs when its rows are asked for. */
-  async read(query: Query, { signal, count, label }: ReadOptions): Promise<Reading> {
+  /** Count, what is asked before, and rows are of one snapshot. The query is parsed and described at once; it runs when its rows are asked for. */
+  async read(query: Query, { signal, count, before, label }: ReadOptions): Promise<Reading> {
     const session = await this.#pool.acquire(signal);
     try {
       const { columns, counted } = await whileRunning(session, signal, async () => {
         await session.query(this.#server.begin(label));
         const counted = count === undefined ? undefined : await countRows(session, count);
+        const columns = await prepare(session, query);
+        if (before === undefined) return { counted, columns };
+        await before(snapshotOf(session, columns));
+        // What was asked took the place of the unnamed statement.
         return { counted, columns: await prepare(session, query) };
       });
       return new PostgresReading(session, query, columns, counted, signal, (clean) => this.#pool.release(session, clean));
@@ -87,6 +91,18 @@ function cancelledOrLate(error: unknown, session: Session, elapsedMs: number): u
   if (!isCancel || elapsedMs < session.config.statementTimeoutMs) return error;
   const message = `The query on ${session.place} took longer than its ${session.config.statementTimeoutMs / 1000} s.`;
   return warehouseError("warehouse-timeout", message, { cause: error });
+}
+
+function snapshotOf(session: Session, columns: readonly SourceColumn[]): Snapshot {
+  return {
+    columns,
+    describe: (query) => prepare(session, query),
+    ask: ({ sql, parameters }) =>
+      session.ask(
+        sql,
+        parameters.map(({ value }) => value),
+      ),
+  };
 }
 
 async function countRows(session: Session, count: Query): Promise<number> {
