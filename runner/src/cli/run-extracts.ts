@@ -1,5 +1,7 @@
-import { chooseKnownWindow, type RangeOptions } from "../commands/choose-window.ts";
+import { type ChosenWindow, chooseKnownWindow, chooseWindow, type RangeOptions } from "../commands/choose-window.ts";
+import type { NarrowRequest } from "../commands/commands.ts";
 import { planOfOwed } from "../commands/local/plan-owed.ts";
+import { narrowingOf, narrowingText } from "../commands/narrow.ts";
 import { formatBytes, formatCount } from "../commands/units.ts";
 import { compileExtract } from "../compile/compile-extract.ts";
 import type { Plan } from "../compile/plan.ts";
@@ -49,18 +51,29 @@ interface Work {
 export async function runExtracts(
   runtime: Runtime,
   extracts: readonly ResolvedExtract[],
-  options: RunExtractsOptions & { readonly range: RangeOptions },
+  options: RunExtractsOptions & { readonly range: RangeOptions; readonly narrow?: NarrowRequest },
   outcomes: RunOutcome[],
 ): Promise<void> {
+  const { range, narrow } = options;
   const works = extracts.map((extract): Work => {
     return {
       extract: extract.name,
       plan: async () => {
         const dialect = dialectOf(runtime.connections, extract.product.warehouse);
-        const chosen = await chooseKnownWindow(runtime.ledger, extract, options.range, new Date().toISOString());
-        return compileExtract(extract, { ...chosen, dialect, today: today() });
+        const now = new Date().toISOString();
+        if (narrow === undefined) {
+          const chosen = await chooseKnownWindow(runtime.ledger, extract, range, now);
+          return compileExtract(extract, { ...chosen, dialect, today: today() });
+        }
+        // Less than the extract is no window's publication (DESIGN 3).
+        const chosen: ChosenWindow = { ...chooseWindow(extract, range, now), kind: "Adhoc" };
+        return compileExtract(extract, { ...chosen, dialect, today: today(), narrow: narrowingOf(extract, narrow, today()) });
       },
-      run: (plan, context) => runPlan(plan, context, { requester: requester() }),
+      run: (plan, context) =>
+        runPlan(plan, context, {
+          requester: requester(),
+          ...(narrow === undefined ? {} : { narrowing: narrowingText(narrow) }),
+        }),
     };
   });
   await runAll(runtime, works, options, outcomes);

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type { RangeOptions } from "../commands/choose-window.ts";
-import type { Commands, OutputView, OwedView, RunProgress } from "../commands/commands.ts";
+import type { Commands, NarrowRequest, OutputView, OwedView, RunProgress } from "../commands/commands.ts";
 import { formatBytes, formatCount } from "../commands/units.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { describeFailure, formatFailure } from "./failure.ts";
@@ -24,13 +24,14 @@ export async function dispatchAll(
   commands: Commands,
   extracts: readonly string[],
   { start, end }: RangeOptions,
+  narrow?: NarrowRequest,
 ): Promise<{ readonly owed: readonly OwedView[]; readonly refused: readonly FollowedOutcome[] }> {
   const owed: OwedView[] = [];
   const refused: FollowedOutcome[] = [];
   for (const extract of extracts) {
     try {
       const range = { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
-      owed.push(await commands.dispatch({ extract, ...range }));
+      owed.push(await commands.dispatch({ extract, ...range, ...(narrow === undefined ? {} : { narrow }) }));
     } catch (error) {
       if (!(error instanceof DatafeedError)) throw error;
       refused.push({ extract, state: "refused", error });

@@ -6,6 +6,7 @@ import { formatBytes, formatCount } from "../commands/units.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeFailure, printFailure } from "./failure.ts";
+import { type NarrowOptions, narrowRequest } from "./narrow-options.ts";
 import { otherParts } from "./output-table.ts";
 import { answerJson, note, say } from "./printer.ts";
 import { dispatchAll, type FollowedOutcome, followAll, followedAnswer, printFollowedFailures } from "./run-on-server.ts";
@@ -13,7 +14,7 @@ import { windowText } from "./run-table.ts";
 import type { PlaceOptions } from "./server-options.ts";
 import { table } from "./table.ts";
 
-export interface RemoteRunOptions extends PlaceOptions, RangeOptions {
+export interface RemoteRunOptions extends PlaceOptions, RangeOptions, NarrowOptions {
   readonly immediate?: boolean;
   readonly out?: string;
   readonly detach?: boolean;
@@ -29,7 +30,7 @@ export async function runRemotely(
   const { format } = options;
   const extracts = [...new Set([...names, ...(options.immediate === true ? await immediateOnes(commands) : [])])];
   if (extracts.length === 0) throw new DatafeedError("extract-unknown", "No extract of the server is immediate.");
-  const { owed, refused } = await dispatchAll(commands, extracts, options);
+  const { owed, refused } = await dispatchAll(commands, extracts, options, narrowRequest(options));
   if (options.detach === true) return answerOwed(owed, refused, options);
 
   const outcomes: FollowedOutcome[] = [...refused];

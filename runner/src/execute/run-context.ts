@@ -56,6 +56,8 @@ export interface RunOptions {
 export interface RunRequest extends Pick<RunOptions, "parallel"> {
   readonly requester: string;
   readonly reason?: string;
+  /** JSON of a request that narrows its extract, where the plan is of one: whoever takes the run up makes the same plan. */
+  readonly narrowing?: string;
 }
 
 /** What came of it. `run` is the attempt's id; absent when there was none. */

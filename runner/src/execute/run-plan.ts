@@ -20,6 +20,7 @@ export async function runPlan(plan: Plan, context: RunContext, request: RunReque
       window: plan.window,
       requester: request.requester,
       ...(request.reason === undefined ? {} : { reason: request.reason }),
+      ...(request.narrowing === undefined ? {} : { narrowing: request.narrowing }),
       definitionHash: plan.definitionHash,
       // A daemon beside us leaves it to us, unless we die.
       reserveMs: lease.leaseMs,

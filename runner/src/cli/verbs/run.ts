@@ -8,6 +8,7 @@ import type { ResolvedExtract } from "../../load/project-documents.ts";
 import { withExamples, withProject, withRange } from "../common-options.ts";
 import { describeFailure, exitCodeOf, printFailure } from "../failure.ts";
 import { interruptSignal } from "../interrupt.ts";
+import { type NarrowOptions, narrowRequest, withNarrowing } from "../narrow-options.ts";
 import { isRemote, openCommands } from "../open-commands.ts";
 import { outcomeTable } from "../outcome-table.ts";
 import { answerJson, note, say } from "../printer.ts";
@@ -18,7 +19,7 @@ import { type PlaceOptions, withServer } from "../server-options.ts";
 import { findExtract, openSession, type Session, today, unsoundExtracts } from "../session.ts";
 import { noteWhoWorks } from "../workers.ts";
 
-interface RunOptions extends PlaceOptions, RangeOptions {
+interface RunOptions extends PlaceOptions, RangeOptions, NarrowOptions {
   readonly immediate?: boolean;
   readonly out?: string;
   readonly detach?: boolean;
@@ -26,13 +27,15 @@ interface RunOptions extends PlaceOptions, RangeOptions {
 
 export function configure(command: Command): void {
   withServer(
-    withRange(
-      withProject(
-        command
-          .argument("[extract...]", "the extracts' names")
-          .option("--immediate", "every immediate extract of the project")
-          .option("--out <folder>", "also put a copy of each file here")
-          .option("--detach", "leave it to the server, or to the daemon on this ledger, and do not wait"),
+    withNarrowing(
+      withRange(
+        withProject(
+          command
+            .argument("[extract...]", "the extracts' names")
+            .option("--immediate", "every immediate extract of the project")
+            .option("--out <folder>", "also put a copy of each file here")
+            .option("--detach", "leave it to the server, or to the daemon on this ledger, and do not wait"),
+        ),
       ),
     ),
   ).action(run);
@@ -41,6 +44,7 @@ export function configure(command: Command): void {
     ["datafeed run web-chat-weekly --start 2026-05-01 --end 2026-05-02", "any other range, as an ad hoc run"],
     ["datafeed run --immediate", "every extract that has a window of its own"],
     ["datafeed run ixHelloExtract1 --out ~/Downloads", "with a copy in a folder"],
+    ["datafeed run web-chat-weekly --fields 'Contact ID' --file-format ndjson", "less of it, in another format"],
     ["datafeed run ixHelloExtract1 --server https://datafeed.example.com", "on a server, with its progress"],
   ]);
 }
@@ -65,7 +69,9 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
   const copies: string[] = [];
   let failure: unknown = unsound;
   try {
-    await runExtracts(runtime, extracts, { root: session.texts.root, range: options, signal, quiet }, outcomes);
+    const narrow = narrowRequest(options);
+    const asked = { range: options, ...(narrow === undefined ? {} : { narrow }) };
+    await runExtracts(runtime, extracts, { root: session.texts.root, ...asked, signal, quiet }, outcomes);
   } finally {
     // One failure does not keep back the files of the others.
     if (options.out !== undefined) {
