@@ -27,6 +27,10 @@ export function fitsBeside(key: string, mapping: Mapping): boolean {
       if (key === "ready") return has("schedule");
       if (key === "export") return isDaily(mapping);
       return key !== "enabled" || !has("window");
+    case "Test":
+      return !(key === "day" && has("window")) && !(key === "window" && has("day"));
+    case "GivenTable":
+      return !(key === "file" && has("rows")) && !(key === "rows" && has("file"));
     case "InlineSchedule":
       if (has("use")) return key === "start";
       if (key === "use") return present.every((other) => other === "start");

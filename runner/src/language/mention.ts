@@ -73,6 +73,7 @@ const rules: Readonly<Record<DocumentKind, readonly Rule[]>> = {
     rule("fields.*.duration.to", "field", { template: "name" }),
   ],
   Schedule: [rule("name", "schedule", declares), rule("timezone", "zone")],
+  Test: [rule("extract", "extract")],
   Project: [
     rule("users.*", "user", declaresByKey),
     rule("products.*", "product", declaresByKey),

@@ -166,6 +166,6 @@ export function kindByName(path: string): DocumentKind | undefined {
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (name === projectFile) return "Project";
   if (name.endsWith("connections.yaml")) return "Connections";
-  const suffix = /\.(extract|schedule|template)\.yaml$/.exec(name)?.[1];
+  const suffix = /\.(extract|schedule|template|test)\.yaml$/.exec(name)?.[1];
   return documentKinds.find((kind) => kind.toLowerCase() === suffix);
 }

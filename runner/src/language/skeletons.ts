@@ -68,6 +68,23 @@ const skeletons: Readonly<Record<DocumentKind, (asked: Asked) => readonly Skelet
       ],
     },
   ],
+  Test: ({ file }) => [
+    {
+      label: "Test of an extract",
+      detail: "rows that are given, and the file that must come out",
+      lines: [
+        "kind: Test",
+        `name: ${nameOf(file, "an empty window")}`,
+        "extract: ${2:my-extract}",
+        'day: "${3:2026-03-08}"',
+        "given:",
+        "  ${4:reporting.contacts}:",
+        "    - { ${5:contact_id}: ${6:1} }",
+        "expect:",
+        "  rows: []",
+      ],
+    },
+  ],
   Project: () => [
     {
       label: "Project",
@@ -120,7 +137,7 @@ function choice(stop: number, names: readonly string[], otherwise: string): stri
 }
 
 function nameOf(file: string, otherwise: string): string {
-  const name = /([^/]+)\.(?:extract|schedule|template)\.yaml$/.exec(file)?.[1];
+  const name = /([^/]+)\.(?:extract|schedule|template|test)\.yaml$/.exec(file)?.[1];
   return `\${1:${stopText(name ?? otherwise)}}`;
 }
 

@@ -5,12 +5,13 @@ import type { ConnectionsText, ProjectTexts, TextFile } from "../project/project
 import { checkConnections } from "./check-connections.ts";
 import { checkMasks } from "./check-masks.ts";
 import { type CheckedProject, checkProject } from "./check-project.ts";
+import { resolveTest } from "./check-test.ts";
 import { checkDuplicates } from "./duplicates.ts";
 import { type DocumentFindings, Findings } from "./findings.ts";
 import { isExpired } from "./grants.ts";
 import { hasName, isOpaque, type LoadedFile, loadFile, type OfKind, ofKind, place } from "./load-file.ts";
 import { LoadedParts } from "./loaded-parts.ts";
-import type { Loaded, LoadedProject, ResolvedExtract, UnsoundDocument } from "./project-documents.ts";
+import type { Loaded, LoadedProject, ResolvedExtract, ResolvedTest, UnsoundDocument } from "./project-documents.ts";
 import { resolveExtract, type Surroundings } from "./resolve-extract.ts";
 import type { Shelf } from "./resolve-schedule.ts";
 import type { ValidatedDocument } from "./validate-document.ts";
@@ -69,6 +70,7 @@ export class ProjectLoader {
   #policy: { readonly text: string; readonly value: Policy } | undefined;
   readonly #parts = new LoadedParts();
   readonly #kept = new WeakMap<ValidatedDocument, Kept>();
+  readonly #keptTests = new WeakMap<ValidatedDocument, KeptTest>();
   readonly #again = new WeakMap<ExtractSources, Resolution & { readonly policy: Policy }>();
   /** Of texts that are not those of the project any more. Many extracts share one template: the last few are at hand. */
   readonly #olderFiles = new Map<string, LoadedFile>();
@@ -118,6 +120,7 @@ export class ProjectLoader {
         sources.set(kept.extract.name, kept.sources);
       }
     }
+    const tests = policy === undefined ? new Map() : this.#tests(documents, sound, names, templates, findings);
     return Object.freeze({
       ...(policy !== undefined && written !== undefined && { policy, project: place(policy.project, written.findings) }),
       ...(connections !== undefined && { connections }),
@@ -125,6 +128,7 @@ export class ProjectLoader {
       schedules: schedules.sound,
       extracts: sound,
       sources,
+      tests,
       unsound: named
         .filter((document) => !isSound(document, { templates, schedules, extracts: sound }))
         .map((document) => this.#unsoundOf(document, duplicates.get(document), policy)),
@@ -217,6 +221,31 @@ export class ProjectLoader {
     return now;
   }
 
+  #tests(
+    documents: readonly ValidatedDocument[],
+    extracts: ReadonlyMap<string, ResolvedExtract>,
+    names: ReadonlySet<string>,
+    templates: Shelf<Template>,
+    findings: Findings,
+  ): ReadonlyMap<string, ResolvedTest> {
+    const tests = ofKind(documents, "Test").filter(hasName);
+    if (tests.length === 0) return new Map();
+    const duplicates = findDuplicates(tests, findings);
+    const sound = new Map<string, ResolvedTest>();
+    for (const document of tests) {
+      if (document.findings.failed || duplicates.has(document)) continue;
+      const extract = extracts.get(document.value.extract);
+      let kept = this.#keptTests.get(document);
+      if (kept === undefined || kept.extract !== extract || kept.templates !== templates || kept.test === undefined) {
+        kept = { ...resolveTestIn(document, { extracts, unsound: names, templates }), extract, templates };
+        this.#keptTests.set(document, kept);
+      }
+      findings.add(...kept.diagnostics);
+      if (kept.test !== undefined) sound.set(kept.test.name, kept.test);
+    }
+    return sound;
+  }
+
   #resolve(document: OfKind<"Extract">, policy: Policy, around: Surroundings): Kept {
     const { templates, schedules } = around;
     const resolution = resolveIn(document, around);
@@ -237,6 +266,31 @@ export class ProjectLoader {
     const error = own ?? (policy && this.#kept.get(document)?.error);
     return { kind, name, ...(id !== undefined && { id }), file: findings.places.file, ...(error !== undefined && { error }) };
   }
+}
+
+/** A test as it was resolved, and against what. */
+interface KeptTest {
+  readonly test?: ResolvedTest;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly extract: ResolvedExtract | undefined;
+  readonly templates: Shelf<Template>;
+}
+
+function resolveTestIn(
+  document: OfKind<"Test">,
+  around: {
+    readonly extracts: ReadonlyMap<string, ResolvedExtract>;
+    readonly unsound: ReadonlySet<string>;
+    readonly templates: Shelf<Template>;
+  },
+): Pick<KeptTest, "test" | "diagnostics"> {
+  const found = new Findings();
+  const findings = document.findings.fork(found);
+  const templates = [...around.templates.sound.values()].map(({ value }) => value);
+  const resolved = resolveTest(findings, document.value, { ...around, templates });
+  findings.places.release();
+  const test = resolved && Object.freeze({ ...resolved, document: place(document.value, findings) });
+  return { ...(test !== undefined && { test }), diagnostics: found.found };
 }
 
 const nothing: readonly Diagnostic[] = Object.freeze([]);
@@ -261,7 +315,7 @@ type NamedDocument = OfKind<"Extract" | "Schedule" | "Template">;
 
 type Duplicates = ReadonlyMap<ValidatedDocument, DocumentFindings>;
 
-function findDuplicates(named: readonly NamedDocument[], findings: Findings): Duplicates {
+function findDuplicates(named: readonly (NamedDocument | OfKind<"Test">)[], findings: Findings): Duplicates {
   const forks = new Map<ValidatedDocument, DocumentFindings>();
   checkDuplicates(named, (document) => {
     const fork = forks.get(document) ?? document.findings.fork(findings);

@@ -10,7 +10,7 @@ export interface TableColumn {
 
 /** A column that a field or an item of a template reads. */
 export interface ReadColumn extends TableColumn {
-  readonly by: Pick<TemplateField | NestedItem, "type" | "pii">;
+  readonly by: Pick<TemplateField | NestedItem, "type" | "pii" | "stored" | "precision" | "scale">;
 }
 
 const known = new WeakMap<Template, readonly ReadColumn[]>();

@@ -4,6 +4,7 @@ import extract from "../../../schemas/extract.schema.json" with { type: "json" }
 import project from "../../../schemas/project.schema.json" with { type: "json" };
 import schedule from "../../../schemas/schedule.schema.json" with { type: "json" };
 import template from "../../../schemas/template.schema.json" with { type: "json" };
+import test from "../../../schemas/test.schema.json" with { type: "json" };
 
 /** The JSON Schemas of the documents by kind, as modules: the one source of validation, types, hover texts and docs. */
 export const documentSchemas = {
@@ -12,6 +13,7 @@ export const documentSchemas = {
   Extract: extract,
   Schedule: schedule,
   Template: template,
+  Test: test,
 } as const;
 
 export type DocumentKind = keyof typeof documentSchemas;

@@ -1,4 +1,4 @@
-import type { Connections, Extract, Project, Schedule, Template } from "../../../schemas/generated/documents.ts";
+import type { Connections, Extract, Project, Schedule, Template, Test } from "../../../schemas/generated/documents.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import type { Path } from "./document-places.ts";
 import { DocumentFindings, type Findings, isInFilter } from "./findings.ts";
@@ -16,6 +16,7 @@ export interface DocumentOf {
   readonly Extract: Extract;
   readonly Schedule: Schedule;
   readonly Template: Template;
+  readonly Test: Test;
 }
 
 /** A document of a known kind, with what was found in it. Its value is sound when its findings have not failed. */
@@ -29,7 +30,7 @@ export type FileRole = "project" | "connections" | "authored";
 const allowedKinds: Readonly<Record<FileRole, readonly DocumentKind[]>> = {
   project: ["Project"],
   connections: ["Connections"],
-  authored: ["Extract", "Schedule", "Template"],
+  authored: ["Extract", "Schedule", "Template", "Test"],
 };
 
 const homes: Readonly<Record<FileRole, string>> = {

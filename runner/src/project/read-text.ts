@@ -48,7 +48,7 @@ export function ignored(file: string): Diagnostic {
   return {
     code: "file-ignored",
     severity: "warning",
-    message: "The file is not read: its name does not end in .extract.yaml, .schedule.yaml or .template.yaml.",
+    message: "The file is not read: its name does not end in .extract.yaml, .schedule.yaml, .template.yaml or .test.yaml.",
     file,
     hint: "Rename it.",
   };

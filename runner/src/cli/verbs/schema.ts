@@ -7,6 +7,7 @@ import manifest from "../../../../schemas/manifest.schema.json" with { type: "js
 import project from "../../../../schemas/project.schema.json" with { type: "json" };
 import schedule from "../../../../schemas/schedule.schema.json" with { type: "json" };
 import template from "../../../../schemas/template.schema.json" with { type: "json" };
+import test from "../../../../schemas/test.schema.json" with { type: "json" };
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { readersSchema } from "../../format/readers-schema.ts";
 import { extractRecordSchema, templateRecordSchema } from "../../format/record-schema.ts";
@@ -16,7 +17,7 @@ import { answerJson, say } from "../printer.ts";
 import { findExtract, findTemplate, openSession, today } from "../session.ts";
 import { table } from "../table.ts";
 
-const schemas = { extract, template, schedule, project, connections, manifest, common } as const;
+const schemas = { extract, template, schedule, test, project, connections, manifest, common } as const;
 type SchemaName = keyof typeof schemas;
 
 interface SchemaOptions extends ProjectOptions {

@@ -31,6 +31,8 @@ export function referenceValues(asked: Asked): readonly Suggestion[] | undefined
       if (isPath(path, "grants.*.extracts.*")) return extracts(asked);
       if (isPath(path, "grants.*.approvedBy")) return users(known, undefined);
       return undefined;
+    case "Test":
+      return isPath(path, "extract") ? extracts(asked) : undefined;
     default:
       return undefined;
   }
@@ -78,7 +80,7 @@ function declared(known: Known, key: string, kind: "warehouse" | "destination" |
   });
 }
 
-/** Extracts of the grant's template whose name holds what was typed. */
+/** Extracts whose name holds what was typed; in a grant, those of its template. */
 function extracts({ known, place, path }: Asked): readonly Suggestion[] {
   const template = place.around.text([...path.slice(0, 2), "template"]);
   const typed = place.typed.text.toLowerCase();
