@@ -1,7 +1,8 @@
 import type { ResolvedSchedule } from "../../load/project-documents.ts";
-import { firstEdge, type ScheduledWindow, windowFrom } from "../../schedule/edges.ts";
+import { firstEdge, windowBetween } from "../../schedule/edges.ts";
 import { gridOf } from "../../schedule/grid.ts";
-import type { MovedWindow, WindowsChange } from "../plan-report.ts";
+import { dueAt } from "../../schedule/run-time.ts";
+import type { MovedWindow, PlannedWindow, WindowsChange } from "../plan-report.ts";
 import { planned } from "./planned.ts";
 
 /** Windows of the base that are compared: a year of days. */
@@ -17,26 +18,35 @@ export function movedWindows(
 ): Pick<WindowsChange, "moved" | "movedAmong"> {
   const shown: MovedWindow[] = [];
   let [moved, compared] = [0, 0];
-  const after = head && windowsAfter(head, frontierMs);
-  let other = after?.next().value;
-  for (const window of base === undefined ? [] : windowsAfter(base, frontierMs)) {
-    if (compared === mostCompared || Date.parse(window.window.start) > frontierMs + longestMs) break;
+  if (base === undefined) return { moved: shown, movedAmong: { moved, compared } };
+  const grid = gridOf(base);
+  const hasSame = boundsIn(head, frontierMs);
+  let start = Math.max(frontierMs, firstEdge(base, grid));
+  while (compared < mostCompared && start <= frontierMs + longestMs) {
+    const end = grid.after(start);
+    if (end === undefined) break;
     compared++;
-    while (other !== undefined && other.window.end < window.window.end) other = after?.next().value;
-    const same = other?.window.start === window.window.start && other.window.end === window.window.end ? other : undefined;
-    if (same?.due === window.due) continue;
-    if (moved++ < mostShown) shown.push({ base: planned(window), ...(same && { head: planned(same) }) });
+    const same = hasSame(start, end) ? head : undefined;
+    if (same === undefined || dueAt(same, end) !== dueAt(base, end)) {
+      if (moved++ < mostShown)
+        shown.push({ base: between(base, start, end), ...(same && { head: between(same, start, end) }) });
+    }
+    start = end;
   }
   return { moved: shown, movedAmong: { moved, compared } };
 }
 
-function* windowsAfter(schedule: ResolvedSchedule, frontierMs: number): Generator<ScheduledWindow, undefined> {
+/** Whether a schedule makes a window of these bounds. */
+function boundsIn(schedule: ResolvedSchedule | undefined, frontierMs: number): (start: number, end: number) => boolean {
+  if (schedule === undefined) return () => false;
   const grid = gridOf(schedule);
-  let start = Math.max(frontierMs, firstEdge(schedule, grid));
-  while (Number.isFinite(start)) {
-    const window = windowFrom(schedule, grid, start);
-    if (window === undefined) return;
-    yield window;
-    start = Date.parse(window.window.end);
-  }
+  const begin = Math.max(frontierMs, firstEdge(schedule, grid));
+  return (start, end) => {
+    const isStart = start === begin || (start > begin && grid.atOrBefore(start) === start);
+    return isStart && grid.after(start) === end;
+  };
+}
+
+function between(schedule: ResolvedSchedule, start: number, end: number): PlannedWindow {
+  return planned(windowBetween(schedule, gridOf(schedule), start, end));
 }

@@ -1,4 +1,5 @@
 import type { ResolvedSchedule } from "../../load/project-documents.ts";
+import { parseCron } from "../../schedule/cron.ts";
 import { instantText, windowOf } from "../../schedule/edges.ts";
 import { type Grid, gridOf } from "../../schedule/grid.ts";
 import type { WindowProof } from "../plan-report.ts";
@@ -70,15 +71,22 @@ function brokenAt(
 /** How long a window would be if clocks did not change; undefined where it is that long. */
 function unusualLength(schedule: ResolvedSchedule, clock: Clock): (start: number, end: number) => number | undefined {
   const steady = gridOf({ ...schedule, timezone: "UTC" });
+  const byElapsed = schedule.every === "cron" && parseCron(schedule.cron ?? "").everyHours !== undefined;
   let next = 0;
   return (start, end) => {
     // Hours that go by elapsed time make up for a change at the end of its day.
     while (next < clock.changes.length && clock.changes[next]! + dayMs + dayMs <= start) next++;
-    if (!(end > (clock.changes[next] ?? Number.POSITIVE_INFINITY))) return undefined;
-    const shown = clock.shown(start);
+    if (!(end >= (clock.changes[next] ?? Number.POSITIVE_INFINITY))) return undefined;
+    const shown = byElapsed ? elapsedShown(clock, start) : clock.shown(start);
     const [first, last] = [steady.atOrBefore(shown), steady.after(shown)];
     return first === undefined || last === undefined || last - first === end - start ? undefined : last - first;
   };
+}
+
+/** What clocks would show that were right at the beginning of the day and did not change in it. */
+function elapsedShown(clock: Clock, instantMs: number): number {
+  const midnight = Math.floor(clock.shown(instantMs) / dayMs) * dayMs;
+  return midnight + instantMs - clock.firstShowing(midnight);
 }
 
 /** Dates that a zone left out: they have no window of their own. */
