@@ -1,0 +1,234 @@
+import pc from "picocolors";
+import type { Diagnostic } from "../errors/diagnostic.ts";
+import type {
+  ColumnsChange,
+  DocumentChange,
+  PlanFinding,
+  PlanReport,
+  StateName,
+  WindowsChange,
+} from "../review/plan-report.ts";
+import { byImportance } from "../review/render/fit-documents.ts";
+import * as times from "../review/render/window-words.ts";
+import * as words from "../review/render/words.ts";
+import { oneLine, type TableColumn, table } from "./table.ts";
+
+/**
+ * A plan for a terminal: what it comes to, what a reviewer must know, then each document. Every sign can be read without colours.
+ *
+ * @param room Columns of the terminal; what is piped is never cut.
+ */
+export function planText(report: PlanReport, room?: number): string {
+  const { policy, documents, unchanged, findings, diagnostics } = report;
+  const exposures = words.exposuresOf(report);
+  const head = `${pc.bold("Plan")}  ${stateText(report.base)} → ${stateText(report.head)}`;
+  if (words.saysNothing(report)) return `${head}\n\nNothing changes: ${words.count(unchanged, "document")} as before.`;
+  return [
+    head,
+    policy.loosens
+      ? section(pc.red("✖ This change loosens the rules that it is to be judged by"), policy.remarks.map(oneLine))
+      : section("datafeed.yaml", policy.remarks.map(oneLine)),
+    summary(report, room),
+    section("Findings", words.bySeverity(findings).map(findingText)),
+    section(
+      "Personal data that become readable",
+      exposures.map(({ document, exposure }) => {
+        const own = exposure.byOwnPolicy ? " This very change allows it." : "";
+        return `${pc.yellow("!")} ${oneLine(`${document.name}: ${exposure.column} (${exposure.pii}). ${exposure.why}${own}`)}`;
+      }),
+    ),
+    section("Mistakes in documents", words.bySeverity(diagnostics).map(diagnosticText)),
+    section("datafeed.yaml, value by value", policy.values.map(valueText)),
+    ...byImportance(documents).map((document) => documentText(document, room)),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function stateText(name: StateName): string {
+  const parts = words.stateParts(name);
+  return `${oneLine(parts.name)}${parts.commit === undefined ? "" : pc.dim(` (${parts.commit})`)}`;
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? "" : [pc.bold(title), ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
+const paints = { removed: pc.red, renamed: pc.cyan, created: pc.green, changed: pc.yellow, affected: pc.dim } as const;
+
+interface SummaryRow {
+  readonly what: string;
+  readonly which: string;
+}
+
+function summary(report: PlanReport, room: number | undefined): string {
+  const { documents, findings, diagnostics, unchanged } = report;
+  const errors = words.numberOf(findings, "error") + words.numberOf(diagnostics, "error");
+  const warnings = words.numberOf(findings, "warning") + words.numberOf(diagnostics, "warning");
+  const exposures = words.exposuresOf(report);
+  const breaking = documents.filter(words.isBreaking);
+  const rows: readonly SummaryRow[] = [
+    ...(errors === 0 ? [] : [{ what: `✖ ${words.count(errors, "error")}`, which: "" }]),
+    ...(warnings === 0 ? [] : [{ what: `! ${words.count(warnings, "warning")}`, which: "" }]),
+    ...(exposures.length === 0
+      ? []
+      : [
+          {
+            what: `! ${words.count(exposures.length, "exposure")} of personal data`,
+            which: [...new Set(exposures.map(({ document }) => document.name))].join(", "),
+          },
+        ]),
+    ...(breaking.length === 0
+      ? []
+      : [{ what: `✖ ${words.count(breaking.length, "breaking change")}`, which: breaking.map(({ name }) => name).join(", ") }]),
+    ...words.changeKinds.flatMap((kind) =>
+      (["Extract", "Template", "Schedule"] as const).flatMap((of) => {
+        const these = documents.filter((document) => document.kind === of && document.change === kind);
+        if (these.length === 0) return [];
+        const what = `${words.signs[kind]} ${words.count(these.length, of.toLowerCase())} ${kind}`;
+        return [{ what, which: these.map(({ name }) => name).join(", ") }];
+      }),
+    ),
+    { what: `  ${words.count(unchanged, "document")} as before`, which: "" },
+  ];
+  return tableOf(rows, room, [
+    { title: "SUMMARY", value: ({ what }) => what },
+    { title: "WHICH", value: ({ which }) => which, least: 20 },
+  ]);
+}
+
+function findingText({ severity, code, message, hint, file, range, document }: PlanFinding): string {
+  const place = file === undefined ? "" : ` ${pc.dim(oneLine(`${file}${range === undefined ? "" : `:${range.start.line}`}`))}`;
+  const of = document === undefined ? "" : `${document.name}: `;
+  return `${severitySign(severity)} ${oneLine(`${of}${message}${hint === undefined ? "" : ` ${hint}`}`)} ${pc.dim(code)}${place}`;
+}
+
+function diagnosticText({ severity, code, message, hint, file, range }: Diagnostic): string {
+  const place = range === undefined ? file : `${file}:${range.start.line}:${range.start.column}`;
+  return `${severitySign(severity)} ${oneLine(place)} ${oneLine(`${message}${hint === undefined ? "" : ` ${hint}`}`)} ${pc.dim(code)}`;
+}
+
+function severitySign(severity: "error" | "warning"): string {
+  return severity === "error" ? pc.red(words.severitySigns.error) : pc.yellow(words.severitySigns.warning);
+}
+
+function valueText({ path, base, head }: NonNullable<DocumentChange["values"]>[number]): string {
+  const side = (text: string | undefined): string => (text === undefined ? "(none)" : oneLine(text));
+  return `${oneLine(words.pathText(path))}: ${pc.red(side(base))} → ${pc.green(side(head))}`;
+}
+
+function documentText(change: DocumentChange, room: number | undefined): string {
+  const { kind, name, previousName, because, file, unsound, values = [], columns, windows, volume, sql = [] } = change;
+  const was = previousName === undefined ? "" : `${oneLine(previousName)} → `;
+  const title = `${words.signs[change.change]} ${kind.toLowerCase()} ${was}${oneLine(name)} (${change.change})`;
+  const inner = room === undefined ? undefined : room - 2;
+  const parts = [
+    [
+      `${pc.dim(oneLine(file))}${because.length === 0 ? "" : `, changed by: ${because.map(oneLine).join(", ")}`}`,
+      ...(unsound === undefined
+        ? []
+        : [`${pc.red("✖")} ${unsound === "head" ? "has" : "had"} errors, so nothing can be compared`]),
+      ...words.readersOf(change).map(([what, sides]) => valueText({ path: [what], ...sides })),
+      ...values.map(valueText),
+    ].join("\n"),
+    columns === undefined ? "" : columnsText(columns, inner),
+    windows === undefined ? "" : windowsText(windows, inner),
+    volume === undefined ? "" : `${pc.bold("Rows")}  ${oneLine(words.volumeWords(volume))}`,
+    ...sql.map(({ warehouse, dialect, dialectKnown, diff }) => {
+      const sure = dialectKnown ? "" : ", if it is one: no connections say";
+      const lines = diff.replace(/\n$/, "").split("\n").map(diffLine);
+      return [`${pc.bold("SQL")}  ${oneLine(warehouse)} (${dialect}${sure})`, ...lines].join("\n");
+    }),
+    definitionText(change),
+  ].filter((part) => part !== "");
+  return [paints[change.change](pc.bold(title)), ...parts.map(indented)].join("\n");
+}
+
+function columnsText(columns: ColumnsChange, room: number | undefined): string {
+  const { added, removed, renamed, retyped, reordered, format, breaking, acknowledged } = columns;
+  const of = (name: string, field: string): string => (name === field ? "" : `, of the field ${field}`);
+  const rows = [
+    ...removed.map(({ name, field, type }) => ({ sign: "-", name, what: `removed; was ${type}${of(name, field)}` })),
+    ...added.map(({ name, field, type, position }) => ({
+      sign: "+",
+      name,
+      what: `${type}, column ${position}${of(name, field)}`,
+    })),
+    ...renamed.map(({ from, to, field }) => ({ sign: "→", name: `${from} → ${to}`, what: `renamed; the field ${field}` })),
+    ...retyped.map(({ name, from, to }) => ({ sign: "~", name, what: `${from} → ${to}` })),
+    ...reordered.map((name) => ({ sign: "⇅", name, what: "moved" })),
+  ];
+  const sign = acknowledged ? pc.yellow("!") : pc.red("✖");
+  const said = acknowledged ? "breaking: true" : "the author does not say so";
+  return [
+    ...(rows.length === 0
+      ? []
+      : [
+          tableOf(rows, room, [
+            { title: " ", value: ({ sign }) => sign },
+            { title: "COLUMN", value: ({ name }) => name, least: 20 },
+            { title: "CHANGE", value: ({ what }) => what, least: 20 },
+          ]),
+        ]),
+    ...(format.base === format.head ? [] : [valueText({ path: ["format"], ...format })]),
+    ...(breaking.length === 0 ? [] : [`${sign} breaks readers of the files (${said}): ${breaking.map(oneLine).join(" ")}`]),
+  ].join("\n");
+}
+
+function windowsText(windows: WindowsChange, room: number | undefined): string {
+  const { schedule, next, moved, transition, proof } = windows;
+  const { base, head } = schedule;
+  const [before, after] = [base ?? "no schedule", head ?? "no schedule"].map(oneLine);
+  const rows = [
+    ...(transition === undefined ? [] : [{ what: "transition", window: transition, due: times.dueOf(transition) }]),
+    ...next.map((window, at) => ({ what: at === 0 ? "next" : "", window, due: times.dueOf(window) })),
+    ...moved.map(({ base, head }) => ({
+      what: head === undefined ? "no longer" : "moved",
+      window: head ?? base,
+      due: head === undefined ? times.dueOf(base) : `${times.dueOf(base)} → ${times.dueOf(head)}`,
+    })),
+  ];
+  return [
+    `${pc.bold("Windows")}  ${before === after ? `as before: ${after}` : `${before} → ${after}`}`,
+    ...(rows.length === 0
+      ? []
+      : [
+          tableOf(rows, room, [
+            { title: " ", value: ({ what }) => what },
+            { title: "FROM", value: ({ window }) => times.startOf(window) },
+            { title: "TO, NOT INCLUDED", value: ({ window }) => times.endOf(window) },
+            { title: "RUNS", value: ({ due }) => due, leave: 1 },
+            { title: "LENGTH", value: ({ window }) => times.hoursText(window.hours), align: "right", leave: 2 },
+          ]),
+        ]),
+    ...times.windowRemarks(windows).map(oneLine),
+    ...(proof === undefined
+      ? []
+      : [`${proof.broken === undefined ? pc.green("✓") : pc.red("✖")} ${oneLine(times.proofWords(proof))}`]),
+  ].join("\n");
+}
+
+function diffLine(line: string): string {
+  const text = oneLine(line);
+  if (line.startsWith("+")) return pc.green(text);
+  if (line.startsWith("-")) return pc.red(text);
+  return line.startsWith("@@") ? pc.cyan(text) : text;
+}
+
+function definitionText({ definitionHash }: DocumentChange): string {
+  const { base, head } = definitionHash ?? {};
+  if (base === undefined && head === undefined) return "";
+  const short = (hash: string | undefined): string => hash?.slice(0, 12) ?? "none";
+  return `${pc.bold("Definition")}  ${base === head ? `${short(head)}, as before` : `${short(base)} → ${short(head)}`}`;
+}
+
+function tableOf<Row>(rows: readonly Row[], room: number | undefined, columns: readonly TableColumn<Row>[]): string {
+  return room === undefined ? table(rows, columns) : table(rows, columns, room);
+}
+
+function indented(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => `  ${line}`)
+    .join("\n");
+}

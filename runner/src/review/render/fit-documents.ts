@@ -1,0 +1,44 @@
+import type { ChangeKind, DocumentChange } from "../plan-report.ts";
+import { documentMarkdown } from "./markdown-document.ts";
+import { names } from "./markdown-tables.ts";
+import { count, isBreaking } from "./words.ts";
+
+/** The documents, most important first, as far as there is room for them; then which ones there was none for. */
+export function fitDocuments(documents: readonly DocumentChange[], room: number, rest: string): readonly string[] {
+  const shown: string[] = [];
+  const left: DocumentChange[] = [];
+  let used = 0;
+  for (const document of byImportance(documents)) {
+    const text = [true, false]
+      .map((withSql) => documentMarkdown(document, withSql))
+      .find((text) => used + text.length + 2 <= room);
+    if (text === undefined) {
+      left.push(document);
+    } else {
+      shown.push(text);
+      used += text.length + 2;
+    }
+  }
+  if (left.length === 0) return shown;
+  const which = names(
+    left.map(({ name }) => name),
+    5,
+  );
+  return [
+    ...shown,
+    `There is no room here for ${count(left.length, "more document", "more documents")} (${which}): ${rest} them.`,
+  ];
+}
+
+/** What a reviewer must look at first; equals stay in the report's order. */
+export function byImportance(documents: readonly DocumentChange[]): readonly DocumentChange[] {
+  return documents.toSorted((one, other) => weight(other) - weight(one));
+}
+
+function weight(document: DocumentChange): number {
+  const exposed = (document.exposures ?? []).length > 0 ? 100 : 0;
+  const breaks = isBreaking(document) ? 50 : 0;
+  return exposed + breaks + (document.unsound === undefined ? 0 : 25) + weights[document.change];
+}
+
+const weights: Readonly<Record<ChangeKind, number>> = { removed: 5, renamed: 4, created: 3, changed: 2, affected: 1 };

@@ -1,0 +1,83 @@
+import type { Changed, ColumnsChange, ColumnView, WindowsChange } from "../plan-report.ts";
+import { cellCode, cellSentence } from "./markdown-safe.ts";
+import { dueOf, endOf, hoursText, startOf } from "./window-words.ts";
+import { count, type Facts, pathText } from "./words.ts";
+
+/** A row of a table; cells are Markdown already. */
+export function row(...cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** A table, with its rows cut at `most`, and how many more there are. */
+export function table(titles: readonly string[], rows: readonly string[], most = 200): string {
+  const cut = rows.length > most;
+  const end = cut ? [row(`${(rows.length - most).toLocaleString("en-US")} more`, ...titles.slice(1).map(() => ""))] : [];
+  return [row(...titles), row(...titles.map(() => "---")), ...rows.slice(0, most), ...end].join("\n");
+}
+
+/** Two sides of a value, beside one another. */
+export function sides({ base, head }: Changed<string>): readonly [before: string, after: string] {
+  return [base === undefined ? "" : cellCode(base), head === undefined ? "" : cellCode(head)];
+}
+
+export function valuesTable(
+  values: readonly { readonly path: readonly (string | number)[]; readonly base?: string; readonly head?: string }[],
+): string {
+  return table(
+    ["what is written", "before", "after"],
+    values.map((value) => row(cellCode(pathText(value.path)), ...sides(value))),
+  );
+}
+
+export function factsTable(facts: Facts): string {
+  return table(
+    ["who may read the files", "before", "after"],
+    facts.map(([what, change]) => row(what, ...sides(change))),
+  );
+}
+
+/** Added and removed columns, then those that stay and differ. */
+export function columnsTable(columns: ColumnsChange): string {
+  const view = ({ name, field, type, position }: ColumnView): string => {
+    const from = field === name ? "" : `, of the field ${cellCode(field)}`;
+    return `${cellSentence(type)}, column ${position}${from}`;
+  };
+  return table(
+    ["", "column", ""],
+    [
+      ...columns.removed.map((column) => row("-", cellCode(column.name), `removed; was ${view(column)}`)),
+      ...columns.added.map((column) => row("+", cellCode(column.name), `added: ${view(column)}`)),
+      ...columns.renamed.map(({ from, to, field }) =>
+        row("→", `${cellCode(from)} → ${cellCode(to)}`, `renamed; the field ${cellCode(field)}`),
+      ),
+      ...columns.retyped.map(({ name, from, to }) => row("~", cellCode(name), `${cellSentence(from)} → ${cellSentence(to)}`)),
+      ...columns.reordered.map((name) => row("⇅", cellCode(name), "moved")),
+    ],
+  );
+}
+
+/** The windows that come, the one that leads there, and what becomes of those that would have come. */
+export function windowsTable({ next, moved, transition }: WindowsChange): string {
+  return table(
+    ["", "from", "to, not included", "runs", "length"],
+    [
+      ...(transition === undefined ? [] : [windowRow("transition", transition)]),
+      ...next.map((window, at) => windowRow(at === 0 ? "next" : "", window)),
+      ...moved.map(({ base, head }) =>
+        head === undefined
+          ? windowRow("no longer", base)
+          : row("moved", startOf(head), endOf(head), `${dueOf(base)} → ${dueOf(head)}`, hoursText(head.hours)),
+      ),
+    ],
+  );
+}
+
+function windowRow(what: string, window: WindowsChange["next"][number]): string {
+  return row(what, startOf(window), endOf(window), dueOf(window), hoursText(window.hours));
+}
+
+/** Names as code, the first of them. */
+export function names(all: readonly string[], most = 8): string {
+  const more = all.length > most ? [count(all.length - most, "more", "more")] : [];
+  return [...all.slice(0, most).map(cellCode), ...more].join(", ");
+}

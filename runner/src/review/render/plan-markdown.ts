@@ -1,0 +1,199 @@
+import type { Diagnostic } from "../../errors/diagnostic.ts";
+import type { ChangeKind, DocumentChange, DocumentKind, PlanFinding, PlanReport, StateName } from "../plan-report.ts";
+import { fitDocuments } from "./fit-documents.ts";
+import { fitList, type ListItem } from "./fit-list.ts";
+import { inlineCode, sentence } from "./markdown-safe.ts";
+import { names, row, table, valuesTable } from "./markdown-tables.ts";
+import {
+  bySeverity,
+  changeKinds,
+  count,
+  exposuresOf,
+  isBreaking,
+  numberOf,
+  saysNothing,
+  severitySigns,
+  signs,
+  stateParts,
+} from "./words.ts";
+
+export interface MarkdownOptions {
+  /** The most UTF-16 units that it may have. Default: what a comment or description on GitHub takes, less some room. */
+  readonly limit?: number;
+  /** Tells the comments of several projects of one repository apart: the project's folder. */
+  readonly key?: string;
+  /** Where what is left out can be read, as a clause: "`datafeed plan` shows". The default. */
+  readonly rest?: string;
+}
+
+/**
+ * GitHub takes 65,536 code points in a description and 262,144 bytes in a comment. A text of 65,536 UTF-16 units has never more
+ * of either. What is left is room for what is put around it.
+ */
+export const commentLimit = 65_536 - 2_048;
+
+/** The first line of a plan's Markdown, by which the comment of an earlier plan is found. It shows nothing. */
+export function planMarker(key?: string): string {
+  return key === undefined
+    ? "<!-- datafeed-plan -->"
+    : `<!-- datafeed-plan ${encodeURIComponent(key).replaceAll("-", "%2D")} -->`;
+}
+
+/**
+ * A plan as Markdown for one comment: the summary first, then what a reviewer must know, then document by document, folded. What
+ * there is no room for is left out whole, from the least important document, and said. Findings and exposures are counted in the
+ * summary and kept as short lines.
+ */
+export function planMarkdown(report: PlanReport, options: MarkdownOptions = {}): string {
+  const { limit = commentLimit, key, rest = "`datafeed plan` shows" } = options;
+  const head = [
+    planMarker(key),
+    `## ${title(report)}`,
+    `${state(report.base)} → ${state(report.head)}`,
+    ...(report.policy.loosens ? [loosening(report)] : []),
+    ...(saysNothing(report) ? [`Nothing changes: ${count(report.unchanged, "document")} as before.`] : [summary(report)]),
+  ].join("\n\n");
+
+  const parts = [head];
+  const roomLeft = (): number => limit - parts.reduce((sum, part) => sum + part.length + 2, 0) - rest.length - reserved;
+  const lists = [
+    { title: "### Findings", items: bySeverity(report.findings).map(finding), more: "findings" },
+    { title: "### Personal data that become readable", items: exposuresOf(report).map(exposed), more: "exposures" },
+    { title: "### Mistakes in documents", items: bySeverity(report.diagnostics).map(diagnostic), more: "mistakes" },
+    { title: "### datafeed.yaml", items: report.policy.loosens ? [] : report.policy.remarks.map(remark), more: "remarks" },
+  ].filter(({ items }) => items.length > 0);
+  for (const [at, list] of lists.entries()) {
+    // Of what is left each list may take its part; what it leaves the next ones have, and the documents.
+    parts.push(fitList(list, roomLeft() / (lists.length - at + 1), rest));
+  }
+  const { values } = report.policy;
+  const written = values.length === 0 ? "" : folded("datafeed.yaml, value by value", valuesTable(values));
+  if (written !== "" && written.length < roomLeft() / 2) parts.push(written);
+  parts.push(...fitDocuments(report.documents, roomLeft(), rest));
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** For the words about what is left out. */
+const reserved = 1_200;
+
+function title({ documents, findings, diagnostics }: PlanReport): string {
+  const errors = numberOf(findings, "error") + numberOf(diagnostics, "error");
+  const warnings = numberOf(findings, "warning") + numberOf(diagnostics, "warning");
+  const said = [
+    ...(errors === 0 ? [] : [`✖ ${count(errors, "error")}`]),
+    ...(warnings === 0 ? [] : [`! ${count(warnings, "warning")}`]),
+    documents.length === 0
+      ? "no document changes"
+      : `${count(documents.length, "document")} ${documents.length === 1 ? "changes" : "change"}`,
+  ];
+  return `Datafeed plan: ${said.join(", ")}`;
+}
+
+function state(name: StateName): string {
+  const parts = stateParts(name);
+  return `${inlineCode(parts.name)}${parts.commit === undefined ? "" : ` (${inlineCode(parts.commit)})`}`;
+}
+
+/** First of all: what the change asks for itself. */
+function loosening({ policy }: PlanReport): string {
+  return [
+    "### ✖ This change loosens the rules that it is to be judged by",
+    "It is judged by the rules of its base: what it grants itself counts for nothing here, and comes into force when it is merged.",
+    policy.remarks.map((text) => `- ${sentence(text)}`).join("\n"),
+  ].join("\n\n");
+}
+
+function summary(report: PlanReport): string {
+  const { documents, findings, diagnostics, unchanged } = report;
+  const exposures = exposuresOf(report);
+  const breaking = documents.filter(isBreaking);
+  const inDocuments = [...new Set(exposures.map(({ document }) => document.name))];
+  const own = exposures.filter(({ exposure }) => exposure.byOwnPolicy).length;
+  return table(
+    ["", "", ""],
+    [
+      ...severityRow("error", findings, diagnostics),
+      ...severityRow("warning", findings, diagnostics),
+      ...(exposures.length === 0
+        ? []
+        : [
+            row(
+              "!",
+              `${count(exposures.length, "exposure")} of personal data${own === 0 ? "" : `, ${own} by its own policy`}`,
+              names(inDocuments),
+            ),
+          ]),
+      ...(breaking.length === 0
+        ? []
+        : [
+            row(
+              breaking.every(({ columns }) => columns?.acknowledged) ? "!" : "✖",
+              `${count(breaking.length, "extract")} ${breaking.length === 1 ? "breaks" : "break"} readers`,
+              names(breaking.map(({ name }) => name)),
+            ),
+          ]),
+      ...changeKinds.flatMap((kind) => changeRows(kind, documents)),
+      row("", `${count(unchanged, "document")} as before`, ""),
+    ],
+  );
+}
+
+function severityRow(
+  severity: "error" | "warning",
+  findings: readonly PlanFinding[],
+  diagnostics: readonly Diagnostic[],
+): readonly string[] {
+  const [ofRules, ofDocuments] = [numberOf(findings, severity), numberOf(diagnostics, severity)];
+  if (ofRules + ofDocuments === 0) return [];
+  const codes = [...findings, ...diagnostics].filter((item) => item.severity === severity).map(({ code }) => code);
+  return [row(severitySigns[severity], count(ofRules + ofDocuments, severity), names([...new Set(codes)]))];
+}
+
+function changeRows(change: ChangeKind, documents: readonly DocumentChange[]): readonly string[] {
+  return (["Extract", "Template", "Schedule"] as const satisfies readonly DocumentKind[]).flatMap((kind) => {
+    const these = documents.filter((document) => document.kind === kind && document.change === change);
+    if (these.length === 0) return [];
+    return [row(signs[change], `${count(these.length, kind.toLowerCase())} ${change}`, names(these.map(({ name }) => name)))];
+  });
+}
+
+function finding({ severity, code, message, hint, file, range, document }: PlanFinding): ListItem {
+  const where = file === undefined ? "" : ` (${inlineCode(range === undefined ? file : `${file}:${range.start.line}`)})`;
+  const of = document === undefined ? "" : ` ${inlineCode(document.name)}:`;
+  return {
+    full: `${severitySigns[severity]}${of} ${sentence(message)}${hint === undefined ? "" : ` ${sentence(hint)}`} ${inlineCode(code)}${where}`,
+    short: `${severitySigns[severity]}${of} ${inlineCode(code)}`,
+  };
+}
+
+function exposed({ document, exposure }: ReturnType<typeof exposuresOf>[number]): ListItem {
+  const { column, field, pii, from, why, readers, byOwnPolicy } = exposure;
+  const of = field === column ? "" : `, the field ${inlineCode(field)}`;
+  const origin =
+    from.length === 0
+      ? ""
+      : ` It comes from ${from
+          .slice(0, 5)
+          .map((place) => inlineCode(place))
+          .join(", ")}${from.length > 5 ? ", …" : ""}.`;
+  const own = byOwnPolicy ? " **This very change allows it.**" : "";
+  const what = `! ${inlineCode(document.name)}: ${inlineCode(column)}${of} (${sentence(pii)})`;
+  return { full: `${what}. ${sentence(why)} Readers: ${sentence(readers)}.${origin}${own}`, short: `${what}${own}` };
+}
+
+function diagnostic({ severity, code, message, hint, file, range }: Diagnostic): ListItem {
+  const place = inlineCode(range === undefined ? file : `${file}:${range.start.line}:${range.start.column}`);
+  return {
+    full: `${severitySigns[severity]} ${place} ${sentence(message)}${hint === undefined ? "" : ` ${sentence(hint)}`} ${inlineCode(code)}`,
+    short: `${severitySigns[severity]} ${place} ${inlineCode(code)}`,
+  };
+}
+
+function remark(text: string): ListItem {
+  const full = sentence(text);
+  return { full, short: full };
+}
+
+function folded(summaryText: string, text: string): string {
+  return `<details><summary>${summaryText}</summary>\n\n${text}\n\n</details>`;
+}

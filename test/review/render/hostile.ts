@@ -1,0 +1,168 @@
+import fc from "fast-check";
+import type { PlanReport } from "../../../runner/src/review/plan-report.ts";
+
+/** Texts of which each would do something in a comment, if it were written there as it is. */
+export const attacks: readonly string[] = [
+  "@acme/security",
+  "@dana please approve",
+  "fixes #1",
+  "closes acme/feeds#12",
+  "resolves https://github.com/acme/feeds/issues/1",
+  "GH-1",
+  "0123456789abcdef0123456789abcdef01234567",
+  "https://evil.example/?q=1",
+  "www.evil.example",
+  "someone@evil.example",
+  "<img src=https://evil.example/x.png onerror=alert(1)>",
+  "</details><h1>Approved</h1>",
+  "</code></summary></details>",
+  "<!-- datafeed-plan -->",
+  "--> <b>out",
+  "![x](https://evil.example/x.png)",
+  "[click](javascript:alert(1))",
+  "[a]: https://evil.example",
+  "a | b",
+  "a \\| b",
+  "|---|---|",
+  "`",
+  "``` `` `",
+  "a`b``c```d",
+  "\\",
+  "\\`",
+  "> quote",
+  "- item",
+  "1. item",
+  "# heading",
+  "---",
+  "===",
+  "~~~",
+  "    indented",
+  ":x: :100:",
+  "**bold** _em_ ~~gone~~",
+  "$\\sqrt{x}$",
+  "$$x$$",
+  "x\u202ederaeppa",
+  "x\u2066y\u2069",
+  "a\u200bb\ufeffc",
+  "a\nb\r\nc\u2028d\u0085e",
+  "\u0000\u0007\u001b[31mred",
+  "\ud800",
+  "a\u0301\u0302\u0303\u0304\u0305\u0306",
+  "\u05d0\u05d1 12",
+  "&#64;dana &lt;img&gt; &commat;x",
+  "[^1]",
+  "[!WARNING]",
+  "```diff",
+  "<details>",
+  "$(rm -rf /) ; `id` && $HOME",
+  "::error file=x::y",
+];
+
+/** Pieces of attacks, put together at random. */
+export const hostileText: fc.Arbitrary<string> = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(...attacks),
+      fc.constantFrom(
+        "`",
+        "``",
+        "```",
+        "|",
+        "\\",
+        "<",
+        ">",
+        "&",
+        "@",
+        "#",
+        "\n",
+        "\r",
+        " ",
+        "a",
+        "1",
+        "~",
+        "-",
+        "*",
+        "_",
+        "[",
+        "]",
+      ),
+      fc.string({ unit: "binary", maxLength: 4 }),
+    ),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((parts) => parts.join(""));
+
+/** A report in which each text that comes from authors is one of these. */
+export function hostileReport(text: () => string): PlanReport {
+  const window = { start: "2026-11-21T06:00:00.000Z", end: "2026-11-22T06:00:00.000Z", timezone: "America/Chicago" };
+  const planned = { kind: "Daily", window, due: "2026-11-22T12:00:00.000Z", hours: 24 } as const;
+  const column = () => ({ name: text(), field: text(), type: text(), position: 1 });
+  const range = { start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 2, offset: 1 } };
+  return {
+    version: 1,
+    base: { name: text(), commit: "0".repeat(40) },
+    head: { name: text(), dirty: true },
+    at: "2026-11-21T19:00:00.000Z",
+    policy: { values: [{ path: [text(), 0], base: text(), head: text() }], remarks: [text()], loosens: true },
+    documents: [
+      {
+        kind: "Extract",
+        name: text(),
+        previousName: text(),
+        change: "renamed",
+        file: text(),
+        because: [text()],
+        values: [{ path: [text()], base: text(), head: text() }],
+        definitionHash: { base: "a".repeat(64), head: "b".repeat(64) },
+        owner: { base: text(), head: text() },
+        shared: { base: false, head: true },
+        destination: { base: text(), head: text() },
+        sql: [{ warehouse: text(), dialect: "duckdb", dialectKnown: false, diff: `@@ -1 +1 @@\n-${text()}\n+${text()}` }],
+        columns: {
+          added: [column()],
+          removed: [column()],
+          renamed: [{ from: text(), to: text(), field: text() }],
+          retyped: [{ name: text(), from: text(), to: text() }],
+          reordered: [text()],
+          format: { base: "csv", head: "parquet" },
+          breaking: [text()],
+          acknowledged: false,
+        },
+        windows: {
+          schedule: { base: text(), head: text() },
+          next: [planned],
+          moved: [{ base: planned }],
+          movedAmong: { moved: 1, compared: 366 },
+          frontier: window.start,
+          frontierOf: "due-windows",
+        },
+        volume: { basis: "unknown", why: text() },
+        exposures: [
+          {
+            column: text(),
+            field: text(),
+            pii: text(),
+            from: [text()],
+            how: "new-column",
+            why: text(),
+            readers: text(),
+            byOwnPolicy: true,
+          },
+        ],
+      },
+    ],
+    unchanged: 3,
+    findings: [
+      {
+        code: "plan-x",
+        severity: "error",
+        message: text(),
+        hint: text(),
+        file: text(),
+        range,
+        document: { kind: "Extract", name: text() },
+      },
+    ],
+    diagnostics: [{ code: "bad-value", severity: "warning", message: text(), file: text(), hint: text(), range }],
+  };
+}
