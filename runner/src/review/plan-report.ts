@@ -112,6 +112,7 @@ export interface ColumnView {
   readonly field: string;
   /** As people write it: `decimal(18, 2)`, `instant`. */
   readonly type: string;
+  /** Counts from 1. */
   readonly position: number;
 }
 
@@ -206,8 +207,12 @@ export interface Exposure {
   readonly why: string;
   /** Who becomes able to read it. */
   readonly readers: string;
-  /** Whether a grant, mask or rule that this very change adds makes it readable. */
+  /** Whether a grant, mask or default that this very change adds makes it readable. */
   readonly byOwnPolicy: boolean;
+  /** A grant of the base lets this very extract read the field: somebody has approved it before. */
+  readonly granted?: true;
+  /** Its class is taken from columns of the same name elsewhere: nobody has classified this one. */
+  readonly guessed?: true;
 }
 
 export type ExposureKind =
@@ -220,6 +225,7 @@ export type ExposureKind =
   | "shared"
   | "owner"
   | "destination"
+  | "warehouse"
   | "unknown-origin";
 
 /** How datafeed.yaml changes. */

@@ -1,0 +1,42 @@
+import { explainExtract } from "../../load/explain-extract.ts";
+import { piiClassOf } from "../../load/pii.ts";
+import type { Filter, ResolvedExtract } from "../../load/project-documents.ts";
+import type { ValueChange } from "../plan-report.ts";
+import { valueChanges } from "./value-changes.ts";
+
+/** What other parts of the plan tell: names, who reads it, columns, windows. */
+const toldElsewhere = ["kind", "name", "owner", "shared", "fields"];
+
+/** What differs in an extract, defaults filled in, beside what the other parts of its change tell. */
+export function extractValues(base: ResolvedExtract, head: ResolvedExtract): readonly ValueChange[] {
+  const changes = valueChanges(shownValue(base), shownValue(head)).filter(({ path }) => !isTold(path.join(".")));
+  if (changes.some(({ path }) => path[0] === "filter") || sameFilter(base, head)) return changes;
+  // Only a value that personal data are compared with is another one.
+  return [...changes, { path: ["filter"], base: hidden, head: `${hidden}, another one` }];
+}
+
+const hidden = "(hidden)";
+
+/** Of a schedule what its description in words leaves out. */
+function isTold(path: string): boolean {
+  return path === "output.to" || (path.startsWith("schedule.") && path !== "schedule.overlap");
+}
+
+function shownValue(extract: ResolvedExtract): Readonly<Record<string, unknown>> {
+  const { filter } = extract;
+  const shown = filter === undefined ? extract : { ...extract, filter: withoutValues(filter, extract) };
+  const { value } = explainExtract(shown);
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !toldElsewhere.includes(key)));
+}
+
+/** A filter that shows no value with which personal data are compared. */
+function withoutValues(filter: Filter, extract: ResolvedExtract): Filter {
+  if ("all" in filter) return { all: filter.all.map((each) => withoutValues(each, extract)) };
+  if ("any" in filter) return { any: filter.any.map((each) => withoutValues(each, extract)) };
+  if ("not" in filter) return { not: withoutValues(filter.not, extract) };
+  return piiClassOf(extract.template, filter.field) === undefined ? filter : { ...filter, value: hidden };
+}
+
+function sameFilter(base: ResolvedExtract, head: ResolvedExtract): boolean {
+  return JSON.stringify(base.filter) === JSON.stringify(head.filter);
+}

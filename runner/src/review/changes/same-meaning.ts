@@ -1,0 +1,37 @@
+import { isDeepStrictEqual } from "node:util";
+import { canonicalJson } from "../../compile/hashes.ts";
+import { fieldOf, shapeOf } from "../../load/field-types.ts";
+import type { ResolvedExtract, Template } from "../../load/project-documents.ts";
+import { keysInOrder } from "../../load/read-value.ts";
+
+/** What an extract says, once its references are followed and its defaults filled in; beside template and policy. */
+export type OwnMeaning = Omit<ResolvedExtract, "file" | "project" | "template" | "templateFields">;
+
+export function ownMeaning({ file: _, project: _p, template: _t, templateFields: _f, ...own }: ResolvedExtract): OwnMeaning {
+  return own;
+}
+
+/** Whether two extracts say the same, whatever their templates and the policy are. */
+export function sameOwnMeaning(one: ResolvedExtract, other: ResolvedExtract): boolean {
+  return one === other || isDeepStrictEqual(ownMeaning(one), ownMeaning(other));
+}
+
+const texts = new WeakMap<Template, string>();
+
+/** Whether two templates mean the same. The order of their fields does not count: it is the extract's to choose. */
+export function sameTemplate(one: Template, other: Template): boolean {
+  return one === other || meaningOf(one) === meaningOf(other);
+}
+
+function meaningOf(template: Template): string {
+  const known = texts.get(template);
+  if (known !== undefined) return known;
+  // Sorted keys would lose the order of an object's keys, which is part of what it means.
+  const shapes = keysInOrder(template.fields).flatMap((name) => {
+    const field = fieldOf(template, name);
+    return field?.nested === undefined && field?.object === undefined ? [] : [[name, shapeOf(field)] as const];
+  });
+  const text = canonicalJson([template, Object.fromEntries(shapes)]);
+  texts.set(template, text);
+  return text;
+}
