@@ -13,10 +13,10 @@ import { readParts } from "./read-parts.ts";
 /** What writing the parts of an output needs. */
 export interface Staging {
   readonly plan: Plan;
-  readonly attempt: Attempt;
+  readonly attempt: Pick<Attempt, "id" | "staging">;
   readonly naming: PartNaming;
   readonly warehouse: Warehouse;
-  readonly destination: Destination;
+  readonly destination: Pick<Destination, "stagingFolder">;
   readonly signal: AbortSignal;
   readonly progress: Progress;
   readonly faults: Faults | undefined;

@@ -9,6 +9,8 @@ export interface EngineOptions {
   readonly files?: readonly string[];
   /** Statements to be run before the engine is locked: a database file to read, views over files. */
   readonly prepare?: readonly string[];
+  /** Puts what a test gives into the engine, before it is locked. */
+  readonly fill?: (connection: DuckDBConnection) => Promise<void>;
   readonly threads?: number;
   /** DuckDB's form: `1GB`. */
   readonly memoryLimit?: string;
@@ -45,13 +47,14 @@ export async function openEngine(options: EngineOptions): Promise<DuckDBInstance
   }
 }
 
-async function lock(connection: DuckDBConnection, { folders, files, prepare, unlocked }: EngineOptions): Promise<void> {
+async function lock(connection: DuckDBConnection, { folders, files, prepare, fill, unlocked }: EngineOptions): Promise<void> {
   const list = (paths: readonly string[]): string => `[${paths.map(duckdbLiteral).join(", ")}]`;
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   await connection.run(`SET GLOBAL allowed_directories = ${list(folders)}`);
   await connection.run(`SET GLOBAL allowed_paths = ${list(files ?? [])}`);
   await connection.run("SET GLOBAL enable_external_access = false");
   for (const statement of prepare ?? []) await connection.run(statement);
+  await fill?.(connection);
   if (unlocked !== undefined) await connection.run(`SET GLOBAL allowed_configs = ${list([unlocked])}`);
   await connection.run("SET GLOBAL lock_configuration = true");
 }

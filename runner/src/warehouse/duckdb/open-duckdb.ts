@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { DuckdbConnection } from "../../../../schemas/generated/documents.ts";
 import type { Plan, Query } from "../../compile/plan.ts";
 import { duckdbLiteral } from "../../format/duckdb-canonical.ts";
-import { openEngine } from "../../format/duckdb-engine.ts";
+import { type EngineOptions, openEngine } from "../../format/duckdb-engine.ts";
 import { Slots } from "../slots.ts";
 import type { Check, Copied, CopyOptions, Reading, ReadOptions, SourceColumn, Warehouse } from "../warehouse.ts";
 import { checkDuckdb } from "./check-duckdb.ts";
@@ -25,6 +25,20 @@ import { duckdbAccepts } from "./source-types.ts";
  */
 export function openDuckdb(name: string, connection: DuckdbConnection, projectFolder: string): Warehouse {
   return new DuckdbWarehouse(name, duckdbConfig(name, connection, projectFolder, `${process.pid}-${randomUUID()}@${host}`));
+}
+
+/**
+ * Opens an engine of its own, in memory, with what `fill` puts into it: tests of extracts run on it. It is locked like any other,
+ * and reaches no file but those below `folder`, an empty one.
+ */
+export function openScratchDuckdb(name: string, folder: string, fill: NonNullable<EngineOptions["fill"]>): Warehouse {
+  const spool = join(folder, "spool");
+  return new DuckdbWarehouse(name, {
+    engine: { folders: [`${spool}${sep}`], fill, threads: 1, temporary: join(folder, "sort") },
+    spool,
+    statementTimeoutMs: 60_000,
+    maxQueries: 2,
+  });
 }
 
 /** This machine, as it stands in names of folders. */

@@ -31,6 +31,7 @@ export class ProtocolWarehouse implements Warehouse {
     try {
       const { columns, counted } = await whileRunning(session, signal, async () => {
         await session.query(this.#server.begin(label));
+        await this.#server.fill?.(session);
         const counted = count === undefined ? undefined : await countRows(session, count);
         const columns = await prepare(session, query);
         if (before === undefined) return { counted, columns };

@@ -3,6 +3,7 @@ import type { Accepts } from "../match-columns.ts";
 import type { Check } from "../warehouse.ts";
 import type { PostgresConfig } from "./postgres-config.ts";
 import type { Found, ServerError, Situation } from "./postgres-errors.ts";
+import type { Session } from "./session.ts";
 
 /** A server that speaks PostgreSQL's protocol: where it is, and what PostgreSQL and Redshift do differently. */
 export interface Server {
@@ -17,6 +18,8 @@ export interface Server {
   readonly optionalSetting?: string;
   /** Begins the transaction in which a query is counted and read; `label` names who asks. */
   begin(label: string | undefined): string;
+  /** Puts what a test gives into the transaction that has begun; it is rolled back in the end, as every one is. */
+  fill?(session: Session): Promise<void>;
   /** Whether a request to cancel goes without TLS, as the vendor's own driver sends it. */
   readonly cancelsInClear: boolean;
   /** What an error means that PostgreSQL does not know so; undefined: what it means there. */
