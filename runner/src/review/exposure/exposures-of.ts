@@ -1,0 +1,130 @@
+import type { Project } from "../../../../schemas/generated/documents.ts";
+import { defaults } from "../../load/defaults.ts";
+import type { ResolvedExtract } from "../../load/project-documents.ts";
+import type { Comparison, Dialects, ExtractPair } from "../comparison.ts";
+import { mayBeSame, originKey } from "../lineage/origin.ts";
+import type { Origins } from "../lineage/source-origins.ts";
+import type { Exposure } from "../plan-report.ts";
+import { isSameText, type Side } from "./counterpart.ts";
+import { type ExposedValue, type Exposing, exposedValues } from "./exposed-values.ts";
+import { catalogueOf, originsOf } from "./origins-of.ts";
+import { readersOf } from "./readers.ts";
+import { valuesOf } from "./values-of.ts";
+import { whyExposed } from "./why.ts";
+
+/**
+ * The personal data of an extract that become readable, or readable by more people, when a change is merged. A value is known by
+ * the columns of the warehouse that it reads, not by its name; what holds personal data is said by the templates of both states
+ * together, so that a change can't take a class away. Where nobody can say what is read, that counts as exposed. What is masked
+ * as the base's policy masks its class is no exposure.
+ */
+export async function exposuresOf(
+  { base, head }: ExtractPair,
+  comparison: Comparison,
+  dialects: Dialects,
+): Promise<readonly Exposure[]> {
+  if (head === undefined) return [];
+  const { today } = comparison;
+  const catalogue = await catalogueOf(comparison.base, comparison.head);
+  const origins = await originsOf(head.template, dialects.each);
+  const templateBefore = comparison.base.loaded.templates.get(head.template.name)?.value;
+  const policy = comparison.base.loaded.project?.value ?? nothingAllowed(head.project);
+  const around = {
+    ...(base !== undefined && { before: { extract: base, side: await sideOf(base, dialects, today) } }),
+    ...(templateBefore !== undefined && { templateBefore }),
+    policy,
+    catalogue,
+    today,
+  };
+  const under = (extract: ResolvedExtract): readonly ExposedValue[] => {
+    return exposedValues({ ...around, extract, side: { template: head.template, values: valuesOf(extract, origins, today) } });
+  };
+  const found = under(head);
+  if (found.length === 0) return [];
+  const anyway = new Set(under(underPolicy(head, base, policy)).map(keyOf));
+  const before = templateBefore && (await originsOf(templateBefore, dialects.each));
+  return found.map((exposed) => {
+    const byOwnPolicy = !anyway.has(keyOf(exposed));
+    const granted =
+      !byOwnPolicy && isGranted(exposed, { ...around, head, ...(base !== undefined && { base }) }, comparison, before);
+    return exposureOf(exposed, head, byOwnPolicy, granted);
+  });
+}
+
+function exposureOf(exposed: ExposedValue, head: ResolvedExtract, byOwnPolicy: boolean, granted: boolean): Exposure {
+  const { value, personal, pii, how, readers, guessed } = exposed;
+  const from = personal.length === 0 ? value.columns : personal;
+  return {
+    column: value.column + value.way,
+    field: value.field,
+    pii: pii ?? "unknown",
+    from: from.map(originKey),
+    how,
+    why: whyExposed(exposed),
+    readers: readers?.readers ?? readersOf(head),
+    byOwnPolicy,
+    ...(granted && { granted }),
+    ...(guessed && { guessed }),
+  };
+}
+
+async function sideOf(extract: ResolvedExtract, dialects: Dialects, today: string): Promise<Side> {
+  const { template } = extract;
+  return { template, values: valuesOf(extract, await originsOf(template, dialects.each), today) };
+}
+
+/** One exposure of a value, and one for each way to new readers, are told apart; the kind depends on the policy. */
+function keyOf({ value, readers, endedBefore }: ExposedValue): string {
+  return JSON.stringify([value.column, value.way, value.compared, readers?.how, endedBefore !== undefined]);
+}
+
+/** The extract as it would be if datafeed.yaml stayed as it is: its masks and grants, its warehouses and its destination. */
+function underPolicy(head: ResolvedExtract, base: ResolvedExtract | undefined, policy: Project): ResolvedExtract {
+  const [byDefault, before] = [destinationOf(head.project), destinationOf(policy)];
+  const inherits = head.output.to === byDefault && (base === undefined || base.output.to === before);
+  const product = Object.hasOwn(policy.products, head.product.id) ? policy.products[head.product.id] : undefined;
+  return {
+    ...head,
+    project: policy,
+    output: inherits ? { ...head.output, to: before } : head.output,
+    product: { ...head.product, warehouse: product?.warehouse ?? head.product.warehouse },
+  };
+}
+
+function destinationOf(project: Project): string {
+  return project.defaults?.to ?? defaults.to;
+}
+
+/** Without a policy in the base nothing has been approved. */
+function nothingAllowed({ grants: _, masking: _masking, users: _users, ...project }: Project): Project {
+  return { ...project, users: {} };
+}
+
+interface Granting extends Pick<Exposing, "templateBefore"> {
+  readonly head: ResolvedExtract;
+  readonly base?: ResolvedExtract;
+}
+
+/**
+ * Whether somebody has approved it before: the base's grant means this extract, by the name that it had there, and a field that
+ * read the same columns. A name alone is no approval: whoever takes over a granted one takes no grant with it.
+ */
+function isGranted(
+  { value, personal, readers, endedBefore }: ExposedValue,
+  { head, base, templateBefore }: Granting,
+  comparison: Comparison,
+  before: Origins | undefined,
+): boolean {
+  const { grant } = value;
+  if (grant === undefined || readers !== undefined || endedBefore !== undefined) return false;
+  const meant = comparison.base.loaded.extracts.get(head.name);
+  const isNamed = meant !== undefined && meant.template.name === head.template.name && base?.name === head.name;
+  if (grant.extracts !== undefined && !isNamed) return false;
+  if (templateBefore === undefined || before === undefined) return false;
+  if (value.unknown !== undefined) return isSameText(head.template, value.field, templateBefore, value.field);
+  const columns = before.get(value.field)?.columns ?? [];
+  const read = personal.length === 0 ? value.columns : personal;
+  return read.every((origin) => {
+    return columns.some((other) => other.column === origin.column && mayBeSame(other.relation, origin.relation));
+  });
+}

@@ -1,0 +1,64 @@
+import type { Template } from "../../../../schemas/generated/documents.ts";
+import { canonicalJson } from "../../compile/hashes.ts";
+import type { Dialect } from "../../load/types.ts";
+import { type ClassesByOrigin, classesByOrigin } from "../lineage/classes-by-origin.ts";
+import { allOrigins, type Origin } from "../lineage/origin.ts";
+import { type FieldOrigins, type Origins, sourceOrigins } from "../lineage/source-origins.ts";
+import type { ProjectState } from "../project-state.ts";
+
+const known = new WeakMap<Template, Map<string, Promise<Origins>>>();
+
+/** Where a template's fields come from, in any of the dialects: who can't say which warehouse it is expects each. */
+export function originsOf(template: Template, dialects: readonly Dialect[]): Promise<Origins> {
+  // A table is read alike by all of them; what is written by dialect has a source of its own.
+  const found = known.get(template) ?? new Map<string, Promise<Origins>>();
+  known.set(template, found);
+  const key = dialects.join();
+  const origins = found.get(key) ?? inEach(template, dialects);
+  found.set(key, origins);
+  return origins;
+}
+
+async function inEach(template: Template, dialects: readonly Dialect[]): Promise<Origins> {
+  const each = await Promise.all(dialects.map((dialect) => sourceOrigins(template, dialect)));
+  const [first, ...others] = each;
+  if (first === undefined || others.length === 0) return first ?? new Map();
+  return new Map([...first.keys()].map((name) => [name, merged(each.flatMap((origins) => origins.get(name) ?? []))]));
+}
+
+function merged(each: readonly FieldOrigins[]): FieldOrigins {
+  const items = (each[0]?.items ?? []).map(({ path, item }, index) => {
+    return { path, item, ...allOrigins(each.flatMap(({ items }) => items[index] ?? [])) };
+  });
+  return { ...allOrigins(each), items };
+}
+
+/** What the templates of two states say of the warehouse's columns. */
+export interface Catalogue {
+  /** The highest class that any template of either state declares: a change can't lower what the base says. */
+  readonly classes: ClassesByOrigin;
+  /** Names of relations that a template of the base reads: of their columns somebody has said what they hold. */
+  readonly relations: ReadonlySet<string>;
+}
+
+const catalogues = new WeakMap<ProjectState, WeakMap<ProjectState, Promise<Catalogue>>>();
+
+export function catalogueOf(base: ProjectState, head: ProjectState): Promise<Catalogue> {
+  const ofBase = catalogues.get(base) ?? new WeakMap<ProjectState, Promise<Catalogue>>();
+  catalogues.set(base, ofBase);
+  const found = ofBase.get(head) ?? makeCatalogue(base, head);
+  ofBase.set(head, found);
+  return found;
+}
+
+const allDialects: readonly Dialect[] = ["duckdb", "postgres", "redshift"];
+
+async function makeCatalogue(base: ProjectState, head: ProjectState): Promise<Catalogue> {
+  const before = [...base.loaded.templates.values()].map(({ value }) => value);
+  const same = new Set(before.map(canonicalJson));
+  const changed = [...head.loaded.templates.values()].flatMap(({ value }) => (same.has(canonicalJson(value)) ? [] : [value]));
+  const classes = await classesByOrigin([...before, ...changed]);
+  const read = await Promise.all(before.map((template) => originsOf(template, allDialects)));
+  const columns = read.flatMap((origins) => [...origins.values()].flatMap((field) => field.columns));
+  return { classes, relations: new Set(columns.map(({ relation }: Origin) => relation)) };
+}
