@@ -1,11 +1,13 @@
 import type { Diagnostic } from "../errors/diagnostic.ts";
 import type { Connections, LoadedProject } from "../load/project-documents.ts";
+import type { KeptProject } from "../load/project-loader.ts";
 import type { StateName } from "./plan-report.ts";
 
 /** One of the two states that are compared, loaded. */
 export interface ProjectState {
   readonly name: StateName;
-  readonly loaded: LoadedProject;
+  /** With the documents as they are written, where they were kept: whether an extract says the same does not hang on its file then. */
+  readonly loaded: LoadedProject & Partial<Pick<KeptProject, "sources">>;
   /** Texts by path below the project's folder, for places and renames. */
   readonly texts: ReadonlyMap<string, string>;
   /** What reading and loading found. */

@@ -1,0 +1,33 @@
+import type { Schedule, Template } from "../../load/project-documents.ts";
+import type { DocumentChange, DocumentKind } from "../plan-report.ts";
+import type { StateDocument } from "./documents-of.ts";
+import { outline } from "./kind-of-change.ts";
+import { matchDocuments } from "./match-documents.ts";
+import { valueChanges } from "./value-changes.ts";
+
+/**
+ * The templates or schedules for which something changes, value by value. Of a new or removed one its values are not repeated: the
+ * document shows them.
+ */
+export function partChanges(
+  kind: Exclude<DocumentKind, "Extract">,
+  base: readonly StateDocument<Template | Schedule>[],
+  head: readonly StateDocument<Template | Schedule>[],
+): readonly DocumentChange[] {
+  return matchDocuments(base, head)
+    .flatMap((pair): DocumentChange[] => {
+      const [one, other] = [pair.base?.value, pair.head?.value];
+      if (one !== undefined && one === other) return [];
+      const known = outline(kind, pair);
+      if (known === undefined) return [];
+      if (one === undefined || other === undefined) return [{ ...known, because: [] }];
+      const values = valueChanges(one, other).filter(({ path }) => path.join() !== "name");
+      if (values.length === 0 && known.change === "changed") return [];
+      return [{ ...known, because: [], ...(values.length > 0 && { values }) }];
+    })
+    .sort(byName);
+}
+
+export function byName(one: DocumentChange, other: DocumentChange): number {
+  return one.name < other.name ? -1 : 1;
+}

@@ -1,0 +1,116 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Diagnostic } from "../errors/diagnostic.ts";
+import { inSlices } from "../errors/in-slices.ts";
+import type { ResolvedExtract } from "../load/project-documents.ts";
+import { extractsOf, type StateDocument, schedulesOf, templatesOf } from "./changes/documents-of.ts";
+import { type ExtractChange, extractChange } from "./changes/extract-change.ts";
+import { type Matched, matchDocuments } from "./changes/match-documents.ts";
+import { byName, partChanges } from "./changes/part-changes.ts";
+import type { Comparison, Dialects } from "./comparison.ts";
+import type { DocumentChange, PlanReport, Volume } from "./plan-report.ts";
+import type { ProjectState } from "./project-state.ts";
+import type { CountRows } from "./volume/row-count.ts";
+import { volumeOf } from "./volume/volume-of.ts";
+
+export interface PlanOptions {
+  /** UTC, ISO 8601 with milliseconds: the moment whose grants and windows count. */
+  readonly now: string;
+  /** Asks warehouses; a text: why none is asked. */
+  readonly count: CountRows | string;
+  /** The most extracts whose rows are counted. Default: 20. */
+  readonly mostCounted?: number;
+  /** Told what is done, now and then. */
+  readonly onProgress?: (text: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What becomes of a project when the head takes the base's place: for each document what changes, and what the rules of the base say
+ * of it. Reads no row of data and no clock. Never throws for what documents say. Errors: the signal's reason.
+ */
+export async function planChanges(base: ProjectState, head: ProjectState, options: PlanOptions): Promise<PlanReport> {
+  const { now, signal } = options;
+  const comparison: Comparison = { base, head, now, today: now.slice(0, 10), ...(signal !== undefined && { signal }) };
+  const extracts = await inSlices(changedExtracts(comparison, options));
+  const documents = [
+    ...(await completed(extracts, options)).toSorted(byName),
+    ...partChanges("Template", templatesOf(base), templatesOf(head)),
+    ...partChanges("Schedule", schedulesOf(base), schedulesOf(head)),
+  ];
+  const diagnostics: Diagnostic[] = [...head.diagnostics, ...extracts.flatMap((each) => each.diagnostics)];
+  return {
+    version: 1,
+    base: base.name,
+    head: head.name,
+    at: now,
+    policy: { values: [], remarks: [], loosens: false },
+    documents,
+    unchanged: countDocuments(head) - documents.filter(({ change }) => change !== "removed").length,
+    findings: [],
+    diagnostics,
+  };
+}
+
+/** The changes of extracts with what has to be waited for. */
+async function completed(extracts: readonly ExtractChange[], options: PlanOptions): Promise<readonly DocumentChange[]> {
+  const changes: DocumentChange[] = [];
+  let counted = 0;
+  for (const each of extracts) {
+    const volume = each.change.sql === undefined ? undefined : await volumeFor(each, counted, options);
+    if (volume !== undefined) counted++;
+    changes.push({ ...each.change, ...(volume !== undefined && { volume }) });
+  }
+  return changes;
+}
+
+function* changedExtracts(
+  comparison: Comparison,
+  { onProgress, signal }: PlanOptions,
+): Generator<void, readonly ExtractChange[]> {
+  const changes: ExtractChange[] = [];
+  const dialects = dialectsFor(comparison);
+  const matched = matchDocuments(extractsOf(comparison.base), extractsOf(comparison.head));
+  for (const [at, pair] of matched.entries()) {
+    if (pair.base?.value !== undefined && pair.base.value === pair.head?.value) continue;
+    signal?.throwIfAborted();
+    yield;
+    onProgress?.(`comparing ${at + 1} of ${matched.length} extracts`);
+    const change = extractChange(pair, saysTheSame(pair, comparison), dialects, comparison);
+    if (change !== undefined) changes.push(change);
+  }
+  return changes;
+}
+
+/** Whether a document as it is written says the same in both states, whatever becomes of what it names. */
+function saysTheSame({ base, head }: Matched<StateDocument<ResolvedExtract>>, states: Comparison): boolean {
+  if (base === undefined || head === undefined) return false;
+  const [one, other] = [
+    states.base.loaded.sources?.get(base.name)?.extract.value,
+    states.head.loaded.sources?.get(head.name)?.extract.value,
+  ];
+  if (one !== undefined && other !== undefined) return isDeepStrictEqual(one, other);
+  return base.name === head.name && states.base.texts.get(base.file) === states.head.texts.get(head.file);
+}
+
+function dialectsFor({ head: { connections } }: Comparison): (warehouse: string) => Dialects {
+  return (warehouse) => {
+    const dialect = Object.hasOwn(connections?.warehouses ?? {}, warehouse) && connections?.warehouses[warehouse]?.type;
+    return dialect ? { known: true, each: [dialect] } : { known: false, each: ["duckdb", "postgres", "redshift"] };
+  };
+}
+
+function countDocuments({ loaded }: ProjectState): number {
+  return loaded.extracts.size + loaded.templates.size + loaded.schedules.size + loaded.unsound.length;
+}
+
+const mostCounted = 20;
+
+/** How many rows are to be expected where the rows may be others. */
+async function volumeFor(each: ExtractChange, asked: number, options: PlanOptions): Promise<Volume> {
+  const { count, mostCounted: most = mostCounted, onProgress, signal } = options;
+  if (typeof count === "string") return { basis: "unknown", why: count };
+  if (each.plans === undefined) return { basis: "unknown", why: "the connections do not say which warehouse it is" };
+  if (asked >= most) return { basis: "unknown", why: `only ${most} extracts are counted` };
+  onProgress?.(`counting the rows of ${each.change.name}`);
+  return await volumeOf(each.plans, count, signal);
+}
