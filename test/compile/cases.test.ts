@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { compileExtract, type PlanRequest } from "../../runner/src/compile/compile-extract.ts";
-import type { Plan } from "../../runner/src/compile/plan.ts";
+import type { Plan, Query } from "../../runner/src/compile/plan.ts";
 import type { Dialect } from "../../runner/src/load/types.ts";
 import { comparableRows } from "./compare.ts";
 import { type Engine, openDuckdb, openPostgres } from "./engines.ts";
@@ -10,7 +10,7 @@ import { type ExtractOfCase, resolvedExtract } from "./extracts.ts";
 
 /**
  * A case is a folder: case.yaml says what is compiled, plan.<dialect>.sql what comes out of it, rows.json what both engines give
- * for it on the data of nasty-data.ts. `UPDATE_CASES=1` writes them anew; read the difference before you commit it.
+ * for it on the data of nasty-data.ts, checks.json what its data checks count and which keys they name. `UPDATE_CASES=1` writes them anew; read the difference before you commit it.
  */
 const folder = new URL("../cases/compile/", import.meta.url);
 
@@ -36,7 +36,39 @@ function printed(plan: Plan): string {
   const values = plan.query.parameters.map(
     ({ value, type, pii }, index) => `-- $${index + 1} ${type}: ${pii ? "(personal)" : JSON.stringify(value)}`,
   );
-  return [plan.query.sql, ...values, "", "-- count", plan.count.sql, ""].join("\n");
+  return [plan.query.sql, ...values, "", "-- count", plan.count.sql, ...printedChecks(plan), ""].join("\n");
+}
+
+function printedChecks({ checks }: Plan): readonly string[] {
+  if (checks === undefined) return [];
+  const one = (name: string, { sql, parameters }: Query) => [
+    "",
+    `-- ${name}`,
+    sql,
+    ...parameters.map(({ value, type, pii }, at) => `-- $${at + 1} ${type}: ${pii ? "(personal)" : JSON.stringify(value)}`),
+  ];
+  return [
+    ...checks.counts.flatMap((query, at) => one(`checks, count ${at}`, query)),
+    ...checks.checks.flatMap(({ keys, ...check }) => {
+      const { name, severity, finding, counted, least, most = "any number" } = check;
+      const head = `${severity} ${name}: rows ${finding}; column ${counted.column} of count ${counted.by} from ${least} to ${most}`;
+      return keys === undefined ? ["", `-- ${head}`] : one(head, keys);
+    }),
+  ];
+}
+
+/** What the checks of a plan count, and which keys they name. */
+async function checked(engine: Engine, { checks }: Plan) {
+  if (checks === undefined) return undefined;
+  const counts: (readonly (string | null)[])[] = [];
+  for (const query of checks.counts) counts.push((await engine.run(query))[0]!);
+  const keys: Record<string, unknown> = {};
+  for (const [at, check] of checks.checks.entries()) {
+    const isKeyed = check.keys !== undefined && (check.answer === undefined || checks.key.length > 0);
+    const named = isKeyed && check.name !== "all days" ? comparableRows(await engine.run(check.keys), checks.key) : undefined;
+    keys[`${at} ${check.name}`] = [Number(counts[check.counted.by]![check.counted.column]), ...(named ?? [])];
+  }
+  return keys;
 }
 
 function expectFile(name: string, file: string, text: string): void {
@@ -73,6 +105,11 @@ describe.each(readdirSync(folder))("%s", (name) => {
       if (given.request?.limit === undefined) expect((await engine.run(count))[0]?.[0]).toBe(String(rows.length));
       return plan.key.length === 0 ? rows.map((row) => JSON.stringify(row)).sort() : rows;
     };
+    const found = await checked(duckdb, plan);
+    if (found !== undefined) {
+      expect(await checked(postgres, compile(given, "postgres"))).toEqual(found);
+      expectFile(name, "checks.json", `${JSON.stringify(found, undefined, 1).replace(/\n {3,}| *\n {2}(?=\])/g, " ")}\n`);
+    }
     const rows = await byEngine(duckdb);
     expect(await byEngine(postgres)).toEqual(rows);
     if (given.request?.limit !== undefined) return;

@@ -14,6 +14,7 @@ export interface ExtractOfCase {
   )[];
   readonly filter?: Filter;
   readonly dedupe?: ResolvedExtract["dedupe"];
+  readonly checks?: ResolvedExtract["checks"];
   readonly timezone?: string;
   readonly output?: Partial<ResolvedExtract["output"]>;
   readonly name?: string;
@@ -46,6 +47,7 @@ export function resolvedExtract(given: ExtractOfCase): ResolvedExtract {
     fields,
     ...(given.filter !== undefined && { filter: given.filter }),
     ...(given.dedupe !== undefined && { dedupe: given.dedupe }),
+    ...(given.checks !== undefined && { checks: given.checks }),
     timezone: given.timezone ?? "America/Chicago",
     output: {
       compress: compress.csv,

@@ -1,3 +1,4 @@
+import pc from "picocolors";
 import { type ChosenWindow, chooseKnownWindow, chooseWindow, type RangeOptions } from "../commands/choose-window.ts";
 import type { NarrowRequest } from "../commands/commands.ts";
 import { planOfOwed } from "../commands/local/plan-owed.ts";
@@ -16,6 +17,7 @@ import type { ResolvedExtract } from "../load/project-documents.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { describeFailure, exitCodeOf, formatFailure } from "./failure.ts";
 import { locate } from "./outcome-table.ts";
+import { note } from "./printer.ts";
 import { type Report, runSteps } from "./progress.ts";
 import { RunProgressWords } from "./run-progress.ts";
 import { type Runtime, requester } from "./runtime.ts";
@@ -27,6 +29,8 @@ export interface RunOutcome {
   readonly state: "published" | "skipped" | "failed";
   readonly run?: string;
   readonly output?: Output;
+  /** Data checks that failed without being errors: the file is published. */
+  readonly warnings?: readonly string[];
   /** Why it failed. */
   readonly error?: unknown;
 }
@@ -123,6 +127,7 @@ async function runOne(
 ): Promise<RunOutcome> {
   const { signal, provenance } = options;
   using progress = new RunProgressWords(options.report);
+  let warnings: readonly string[] = [];
   try {
     const plan = await work.plan();
     const result = await work.run(plan, {
@@ -132,9 +137,12 @@ async function runOne(
       runner: runtime.runner,
       provenance,
       signal,
-      onEvent: (event) => progress.show(event),
+      onEvent: (event) => {
+        if (event.type === "checked") warnings = event.warnings;
+        progress.show(event);
+      },
     });
-    if (result.state !== "cancelled") return { extract: work.extract, ...result };
+    if (result.state !== "cancelled") return { extract: work.extract, ...result, ...(warnings.length > 0 && { warnings }) };
   } catch (error) {
     signal.throwIfAborted();
     return { extract: work.extract, state: "failed", error };
@@ -142,8 +150,14 @@ async function runOne(
   throw signal.reason;
 }
 
-/** Says on stderr of each failure, once for all extracts that had it, what it was and what to do; answers the exit code of all. */
+/**
+ * Says on stderr what data checks warn of, and of each failure, once for all extracts that had it, what it was and what to do;
+ * answers the exit code of all.
+ */
 export function printFailures(outcomes: readonly RunOutcome[], quiet: boolean): ExitCode {
+  for (const { extract, warnings = [] } of quiet ? [] : outcomes) {
+    for (const warning of warnings) note(pc.yellow(`! ${extract}: ${warning}`));
+  }
   const failed = outcomes.filter((outcome) => outcome.error !== undefined);
   const failures = failed.map(({ extract, error }) => ({ extract, failure: describeFailure(error) }));
   const equal = Map.groupBy(failures, ({ failure }) => JSON.stringify(failure));

@@ -1,6 +1,7 @@
 import type { ResolvedExtract } from "../load/project-documents.ts";
 import type { Dialect } from "../load/types.ts";
 import type { RunKind, Window } from "../schedule/window.ts";
+import { checkPlan } from "./check-plan.ts";
 import type { Compilation } from "./compilation.ts";
 import { dialectOf } from "./dialects/dialects.ts";
 import { freeze } from "./freeze.ts";
@@ -44,6 +45,7 @@ export function compileExtract(extract: ResolvedExtract, request: PlanRequest): 
   const count = { sql: countStatement(counting), parameters: counting.parameters.bound };
   const slicing = begin();
   const keys = slicedBy.length === 0 ? undefined : keysStatement(slicing);
+  const checks = limit === undefined ? checkPlan(begin, narrow?.filter !== undefined) : undefined;
   const plan: Omit<Plan, "planHash"> = {
     extract: asked.name,
     product: asked.product.id,
@@ -60,6 +62,7 @@ export function compileExtract(extract: ResolvedExtract, request: PlanRequest): 
     key,
     count,
     ...(keys !== undefined && { slices: { keys: { sql: keys, parameters: slicing.parameters.bound }, columns: slicedBy } }),
+    ...(checks !== undefined && { checks }),
     output: asked.output,
     definitionHash: definitionHash(extract),
   };

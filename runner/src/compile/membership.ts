@@ -7,15 +7,22 @@ import { storedField } from "./field-sql.ts";
  * makes the windows exact. For an aggregate the time field is a dimension, so whole groups belong to one window.
  */
 export function membership(compilation: Compilation): readonly string[] {
-  const { extract, window, parameters } = compilation;
+  const { extract, window } = compilation;
   const { field } = extract.template.time;
   const time = storedField(compilation, field);
-  const stored = templateField(compilation, field).stored ?? "instant";
-  const edge = (instant: string): string => {
-    if (stored === "instant") return parameters.bind(instant, "timestamptz");
-    // Redshift and PostgreSQL drop the offset of a literal for such a column without a word: it has none.
-    if (stored === "utc-naive") return parameters.bind(instant.replace(/Z$/, ""), "timestamp");
-    return parameters.bind(String(Date.parse(instant)), "bigint");
-  };
-  return [`${time} >= ${edge(window.start)}`, `${time} < ${edge(window.end)}`];
+  return [
+    `${time} >= ${boundEdge(compilation, field, window.start)}`,
+    `${time} < ${boundEdge(compilation, field, window.end)}`,
+  ];
+}
+
+/** An instant (UTC, ISO 8601) as it is compared with what is stored of an instant field. */
+export function boundEdge(compilation: Compilation, field: string, instant: string): string {
+  const { parameters } = compilation;
+  const { local, stored = "instant" } = templateField(compilation, field);
+  if (local !== undefined) return boundEdge(compilation, local, instant);
+  if (stored === "instant") return parameters.bind(instant, "timestamptz");
+  // Redshift and PostgreSQL drop the offset of a literal for such a column without a word: it has none.
+  if (stored === "utc-naive") return parameters.bind(instant.replace(/Z$/, ""), "timestamp");
+  return parameters.bind(String(Date.parse(instant)), "bigint");
 }

@@ -59,8 +59,8 @@ export interface CheckQuery {
   readonly name: string;
   readonly kind: CheckKind;
   readonly severity: CheckSeverity;
-  /** What it asks for, in words: `Channel has a value`. No value that is compared with personal data is in it. */
-  readonly expects: string;
+  /** What it finds, to be read after the number of rows: `without a value of Channel`. No personal value is in it. */
+  readonly finding: string;
   /** Which of `counts` counts for it, and in which column: rows that offend; of `rows` all; of `fresh` those that are new. */
   readonly counted: { readonly by: number; readonly column: number };
   readonly least: number;

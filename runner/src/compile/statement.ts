@@ -84,7 +84,7 @@ function orderByClause({ orderBy }: RowOrder): readonly string[] {
 }
 
 /** FROM and WHERE; lines of SQL. */
-interface RowSource {
+export interface RowSource {
   readonly from: readonly string[];
   readonly where: readonly string[];
 }
@@ -105,8 +105,13 @@ export function countStatement(compilation: Compilation): string {
   return [`SELECT count(*) AS "rows"`, "FROM (", ...inner, `) AS "groups"`].join("\n");
 }
 
+/** The same rows, those alone for which a condition holds, too; not indented, for a string in it may hold line breaks. */
+export function narrowedTo({ from, where }: RowSource, [first = "", ...more]: readonly string[]): RowSource {
+  return { from, where: [...where, `${where.length === 0 ? "WHERE" : "  AND"} ${first}`, ...more] };
+}
+
 /** FROM and WHERE: the window's rows, of versions the newest where that is asked for, and of those what the filter chooses. */
-function rowSource(compilation: Compilation): RowSource {
+export function rowSource(compilation: Compilation): RowSource {
   const { extract } = compilation;
   const from = fromClause(compilation);
   const window = membership(compilation);

@@ -47,9 +47,10 @@ export function createLog({ level, format, to = process.stdout }: LogOptions): L
 
 /** Logs what happens to runs; progress and steps on the way only for who looks for a fault. Ends with the returned function. */
 export function logRuns(log: Logger, events: RunEvents): () => void {
-  return events.listen(({ type, ...fields }) => {
+  return events.listen((event) => {
+    const { type, ...fields } = event;
     const { handedOver, ...rest } = { handedOver: false, ...fields };
-    log[levelOf(type)](rest, handedOver ? "handed over: another runner does it" : words[type]);
+    log[levelOf(event)](rest, handedOver ? "handed over: another runner does it" : words[type]);
   });
 }
 
@@ -58,6 +59,7 @@ const words: Readonly<Record<RunEvent["type"], string>> = {
   claimed: "claimed",
   started: "started",
   progress: "reading",
+  checked: "checked",
   encoded: "read",
   decided: "decided",
   published: "published",
@@ -67,10 +69,11 @@ const words: Readonly<Record<RunEvent["type"], string>> = {
   cancelled: "cancelled",
 };
 
-function levelOf(type: RunEvent["type"]): "debug" | "info" | "warn" | "error" {
+function levelOf(event: RunEvent): "debug" | "info" | "warn" | "error" {
+  const { type } = event;
   if (type === "failed") return "error";
-  if (type === "discarded") return "warn";
-  return type === "queued" || type === "progress" || type === "encoded" || type === "decided" ? "debug" : "info";
+  if (type === "discarded" || (type === "checked" && event.warnings.length > 0)) return "warn";
+  return ["queued", "progress", "checked", "encoded", "decided"].includes(type) ? "debug" : "info";
 }
 
 /** Errors in any field, as data: JSON would leave them empty. */

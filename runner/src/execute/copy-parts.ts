@@ -9,7 +9,7 @@ import { type StagedPart, type Staging, stagedFile } from "./stage.ts";
 
 /** Lets the engine write the file; undefined when it can't for this plan. */
 export async function copyParts(staging: Staging): Promise<readonly StagedPart[] | undefined> {
-  const { plan, warehouse, signal, progress, faults, naming } = staging;
+  const { plan, warehouse, signal, progress, faults, naming, before } = staging;
   if (warehouse.copyTo === undefined || plan.output.split !== undefined) return undefined;
   matchColumns(plan, await warehouse.describe(plan.query, signal), warehouse.accepts);
   await faults?.reach("columns-matched");
@@ -20,6 +20,7 @@ export async function copyParts(staging: Staging): Promise<readonly StagedPart[]
     signal,
     onProgress: (rows, bytes) => progress.at(rows, bytes),
     ...(plan.output.reconcile === "count" ? { count: plan.count } : {}),
+    ...(before === undefined ? {} : { before }),
   });
   if (copied === undefined) return undefined;
   await faults?.reach("first-rows");

@@ -54,6 +54,7 @@ function manifestOf({ plan, attempt, staged, parts, name, provenance, runner, cr
       ...(column.mask === undefined ? {} : { mask: column.mask }),
       ...(column.grant === undefined ? {} : { grant: column.grant }),
     })),
+    ...(staged.checks === undefined ? {} : { checks: staged.checks }),
     key: plan.key.map((position) => select[position]?.name),
     order: plan.output.order,
     warehouse: { name: plan.warehouse, dialect: plan.dialect },

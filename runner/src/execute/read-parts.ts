@@ -23,10 +23,11 @@ export async function readParts(staging: Staging): Promise<readonly StagedPart[]
 }
 
 async function readInto(staging: Staging, plan: Plan): Promise<readonly WrittenPart[]> {
-  const { attempt, warehouse, signal, faults } = staging;
+  const { attempt, warehouse, signal, faults, before } = staging;
   const count = plan.output.reconcile === "count" ? { count: plan.count } : {};
   const slices = plan.slices === undefined ? {} : { slices: plan.slices };
-  await using reading = await warehouse.read(plan.query, { signal, label: attempt.id, ...count, ...slices });
+  const first = before === undefined ? {} : { before };
+  await using reading = await warehouse.read(plan.query, { signal, label: attempt.id, ...count, ...first, ...slices });
   matchColumns(plan, reading.columns, warehouse.accepts);
   await faults?.reach("columns-matched");
   const folder = await staging.destination.stagingFolder(staging.attempt.staging);

@@ -11,10 +11,10 @@ export interface CheckResult {
   readonly kind: CheckKind;
   readonly severity: CheckSeverity;
   readonly passed: boolean;
-  /** What it asked for, in words. */
-  readonly expects: string;
   /** Rows that offend; of `rows` all that there are, of `fresh` those that are new enough. */
   readonly found: number;
+  /** What was found, in words, without keys: `3 rows without a value of Channel`. */
+  readonly finding: string;
   /** Of a failed check of rows: the keys of the first ten that offend, in canonical text. */
   readonly keys?: readonly (readonly string[])[];
 }
@@ -46,11 +46,12 @@ export async function askChecks(plan: Plan, snapshot: Snapshot): Promise<readonl
   }
   const results: CheckResult[] = [];
   for (const check of checks) {
-    const { name, kind, severity, expects, least, most = Number.POSITIVE_INFINITY } = check;
+    const { name, kind, severity, least, most = Number.POSITIVE_INFINITY } = check;
     const found = Number(counted[check.counted.by]?.[check.counted.column] ?? 0);
     const passed = found >= least && found <= most;
     const keys = passed ? undefined : await clearly(plan, [name], () => keysOf(check, { key, plan, snapshot }));
-    results.push({ name, kind, severity, passed, expects, found, ...(keys === undefined ? {} : { keys }) });
+    const finding = `${found === 0 ? "no row" : found === 1 ? "1 row" : `${found} rows`} ${check.finding}`;
+    results.push({ name, kind, severity, passed, found, finding, ...(keys === undefined ? {} : { keys }) });
   }
   return results;
 }
@@ -66,16 +67,19 @@ export function checkFailure(plan: Plan, results: readonly CheckResult[]): Dataf
   });
 }
 
-/** What a failed check says: `the check "accepted: Channel" failed: 3 rows …, Contact ID 0b1f…, …`. */
-export function failureText({ name, kind, expects, found, keys = [] }: CheckResult, key: readonly string[]): string {
-  const failed = `the check ${shown(name)} failed: ${expects}`;
-  if (kind === "rows") return `${failed}, and there ${found === 1 ? "is 1 row" : `are ${found} rows`}`;
-  if (kind === "fresh") return failed;
-  const offenders = `${failed}, but not in ${found === 1 ? "1 row" : `${found} rows`}`;
-  if (keys.length === 0) return offenders;
+/** What failed checks say that are no errors. */
+export function checkWarnings(plan: Plan, results: readonly CheckResult[]): readonly string[] {
+  const key = plan.checks?.key.map(({ name }) => name) ?? [];
+  return results.filter(({ passed, severity }) => !passed && severity === "warn").map((result) => failureText(result, key));
+}
+
+/** What a failed check says: `the check notNull: Channel failed: 3 rows without a value of Channel; Contact ID: …`. */
+export function failureText({ name, finding, found, keys = [] }: CheckResult, key: readonly string[]): string {
+  const failed = `the check ${shown(name)} failed: ${finding}`;
+  if (keys.length === 0) return failed;
   const listed = keys.map((cells) => (cells.length === 1 ? shown(cells[0]) : `(${cells.map(shown).join(", ")})`)).join(", ");
-  const first = found > keys.length ? ` of the first ${keys.length}` : "";
-  return `${offenders}; ${key.join(", ")}${first}: ${listed}`;
+  const more = found > keys.length ? ", …" : "";
+  return `${failed}; ${key.join(", ")}: ${listed}${more}`;
 }
 
 interface Asked {
@@ -95,9 +99,14 @@ async function keysOf(check: CheckQuery, { key, plan, snapshot }: Asked): Promis
   return rows.slice(0, mostKeys).map((row) => key.map((column, at) => keyText(column, row[at] ?? null, plan)));
 }
 
-function keyText({ type, mask }: Column, text: string | null, { dialect }: Plan): string {
+/** A value without canonical text, such as an infinite time, is shown as the warehouse gives it. */
+function keyText({ type }: Column, text: string | null, { dialect }: Plan): string {
   if (text === null) return "NULL";
-  return mask === undefined ? canonicalText(type, dialect)(text) : text;
+  try {
+    return canonicalText(type, dialect)(text);
+  } catch {
+    return text;
+  }
 }
 
 function namesOf(checks: readonly CheckQuery[], by: number): readonly string[] {

@@ -7,6 +7,8 @@ export type RunEventDetail =
   | { readonly type: "claimed"; readonly sequence: number }
   | { readonly type: "started" }
   | { readonly type: "progress"; readonly rows: number; readonly bytes: number; readonly elapsedMs: number }
+  /** The data checks were asked and none of them is an error; `warnings` is what those say that failed. */
+  | { readonly type: "checked"; readonly checks: number; readonly warnings: readonly string[] }
   | { readonly type: "encoded"; readonly rows: number; readonly bytes: number }
   | { readonly type: "decided"; readonly sha256: string }
   | { readonly type: "published"; readonly path: string; readonly rows: number; readonly bytes: number }

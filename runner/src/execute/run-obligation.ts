@@ -12,6 +12,7 @@ import { Progress } from "./progress.ts";
 import { recordedError } from "./recorded-error.ts";
 import { type Retries, retryIn } from "./retries.ts";
 import { rollForward } from "./roll-forward.ts";
+import { checkWarnings } from "./run-checks.ts";
 import type { RunContext, RunOptions, RunResult } from "./run-context.ts";
 import { handOver, isTimeout, leaseLost, windowEmpty } from "./run-errors.ts";
 import { type RunEventDetail, type RunSubject, subjectOf, tell } from "./run-event.ts";
@@ -125,6 +126,8 @@ class Run {
       this.#emit({ type: "progress", rows, bytes, elapsedMs });
     });
     const staged = await stage({ plan, attempt: this.#attempt, naming, warehouse, destination, signal, progress, faults });
+    const { checks } = staged;
+    if (checks !== undefined) this.#emit({ type: "checked", checks: checks.length, warnings: checkWarnings(plan, checks) });
     this.#emit({ type: "encoded", rows: staged.rows, bytes: contentBytes(staged) });
     await faults?.reach("encoded");
     if (staged.rows === 0 && plan.output.empty === "skip") return undefined;

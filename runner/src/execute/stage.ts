@@ -4,11 +4,13 @@ import type { Plan } from "../compile/plan.ts";
 import type { Destination } from "../destination/destination.ts";
 import type { PartNaming } from "../format/parts.ts";
 import type { Attempt } from "../ledger/records.ts";
-import type { Warehouse } from "../warehouse/warehouse.ts";
+import { matchColumns } from "../warehouse/match-columns.ts";
+import type { ReadOptions, Snapshot, Warehouse } from "../warehouse/warehouse.ts";
 import { copyParts } from "./copy-parts.ts";
 import type { Faults } from "./faults.ts";
 import type { Progress } from "./progress.ts";
 import { readParts } from "./read-parts.ts";
+import { askChecks, type CheckResult, checkFailure } from "./run-checks.ts";
 
 /** What writing the parts of an output needs. */
 export interface Staging {
@@ -20,6 +22,8 @@ export interface Staging {
   readonly signal: AbortSignal;
   readonly progress: Progress;
   readonly faults: Faults | undefined;
+  /** What is asked in the snapshot before the rows are read. */
+  readonly before?: NonNullable<ReadOptions["before"]>;
 }
 
 /** A file in the attempt's staging, under the name that it will be published by. */
@@ -40,13 +44,25 @@ export interface StagedParts {
   readonly bytes: number;
   readonly sha256: string;
   readonly contentSha256: string;
+  /** What came of the data checks, where there are any. */
+  readonly checks?: readonly CheckResult[];
 }
 
 /**
  * Asks the warehouse and writes the answer into the attempt's staging: by the engine's own means where it can, else row by row.
- * The query is closed when this returns.
+ * The query is closed when this returns. Data checks come first, in the snapshot of the rows: where one fails that is an error,
+ * nothing is read. Errors: check-failed, and those of reading and writing.
  */
-export async function stage(staging: Staging): Promise<StagedParts> {
+export async function stage(given: Staging): Promise<StagedParts> {
+  const { plan, warehouse } = given;
+  let checks: readonly CheckResult[] | undefined;
+  const check = async (snapshot: Snapshot): Promise<void> => {
+    matchColumns(plan, snapshot.columns, warehouse.accepts);
+    checks = await askChecks(plan, snapshot);
+    const failure = checkFailure(plan, checks);
+    if (failure !== undefined) throw failure;
+  };
+  const staging = plan.checks === undefined ? given : { ...given, before: check };
   const parts = (await copyParts(staging)) ?? (await readParts(staging));
   return {
     parts,
@@ -54,6 +70,7 @@ export async function stage(staging: Staging): Promise<StagedParts> {
     bytes: sum(parts.map(({ bytes }) => bytes)),
     sha256: hashOf(parts.map(({ sha256 }) => sha256)),
     contentSha256: hashOf(parts.map(({ contentSha256 }) => contentSha256)),
+    ...(checks === undefined ? {} : { checks }),
   };
 }
 

@@ -31,6 +31,9 @@ export function stepWords(event: RunEvent, warehouse: string): LogEntry | undefi
       return info(
         `${count.format(event.rows)} rows, ${count.format(event.bytes)} bytes so far (${Math.round(event.elapsedMs / 1000)} s)`,
       );
+    case "checked":
+      if (event.warnings.length > 0) return { level: "warn", message: event.warnings.join("; ") };
+      return info(event.checks === 1 ? "the data check passed" : `all ${event.checks} data checks passed`);
     case "encoded":
       return info(`read to the end: ${count.format(event.rows)} rows, ${count.format(event.bytes)} bytes before compression`);
     case "decided":
