@@ -73,6 +73,8 @@ export interface Warehouse extends AsyncDisposable {
   read(query: Query, options: ReadOptions): Promise<Reading>;
   /** The columns of a query, without its rows. */
   describe(query: Query, signal: AbortSignal): Promise<readonly SourceColumn[]>;
+  /** How many rows its planner expects of a query, without running it; undefined when it does not say. Errors: as `describe`. */
+  estimate?(query: Query, signal: AbortSignal): Promise<number | undefined>;
   /**
    * Writes a whole plan to `file` by the engine's own means, where that is faster and gives the same bytes; undefined when
    * this plan can't be written so (then `read` and an encoder do it).

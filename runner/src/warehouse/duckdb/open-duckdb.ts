@@ -7,6 +7,7 @@ import type { DuckdbConnection } from "../../../../schemas/generated/documents.t
 import type { Plan, Query } from "../../compile/plan.ts";
 import { duckdbLiteral } from "../../format/duckdb-canonical.ts";
 import { type EngineOptions, openEngine } from "../../format/duckdb-engine.ts";
+import { rowsInDuckdbPlan } from "../estimated-rows.ts";
 import { Slots } from "../slots.ts";
 import type { Check, Copied, CopyOptions, Reading, ReadOptions, SourceColumn, Warehouse } from "../warehouse.ts";
 import { checkDuckdb } from "./check-duckdb.ts";
@@ -81,6 +82,13 @@ class DuckdbWarehouse implements Warehouse {
   async describe(query: Query, signal: AbortSignal): Promise<readonly SourceColumn[]> {
     await using session = await this.#session(signal);
     return await session.describe(query);
+  }
+
+  async estimate(query: Query, signal: AbortSignal): Promise<number | undefined> {
+    await using session = await this.#session(signal);
+    await session.describe(query);
+    const rows = await session.rows(`EXPLAIN (FORMAT json) ${query.sql}`, query);
+    return rowsInDuckdbPlan(String(rows[0]?.[1] ?? "[]"));
   }
 
   async copyTo(plan: Plan, file: string, options: CopyOptions): Promise<Copied | undefined> {

@@ -1,6 +1,7 @@
 import type { Query } from "../../compile/plan.ts";
 import type { Dialect } from "../../load/types.ts";
 import { warehouseError } from "../errors.ts";
+import { rowsInExplain } from "../estimated-rows.ts";
 import type { Accepts } from "../match-columns.ts";
 import type { Check, Reading, ReadOptions, Snapshot, SourceColumn, Warehouse } from "../warehouse.ts";
 import { PostgresReading } from "./postgres-reading.ts";
@@ -47,15 +48,13 @@ export class ProtocolWarehouse implements Warehouse {
   }
 
   async describe(query: Query, signal: AbortSignal): Promise<readonly SourceColumn[]> {
-    const session = await this.#pool.acquire(signal);
-    let clean = false;
-    try {
-      const columns = await whileRunning(session, signal, () => prepare(session, query));
-      clean = true;
-      return columns;
-    } finally {
-      await this.#pool.release(session, clean);
-    }
+    return await this.#once(signal, (session) => prepare(session, query));
+  }
+
+  async estimate({ sql, parameters }: Query, signal: AbortSignal): Promise<number | undefined> {
+    const values = parameters.map(({ value }) => value);
+    const rows = await this.#once(signal, (session) => session.ask(`EXPLAIN ${sql}`, values));
+    return rowsInExplain(rows.map(([line]) => line));
   }
 
   check(signal: AbortSignal): Promise<readonly Check[]> {
@@ -64,6 +63,19 @@ export class ProtocolWarehouse implements Warehouse {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool.close();
+  }
+
+  /** Runs one step on a session of its own. */
+  async #once<Result>(signal: AbortSignal, step: (session: Session) => Promise<Result>): Promise<Result> {
+    const session = await this.#pool.acquire(signal);
+    let clean = false;
+    try {
+      const result = await whileRunning(session, signal, () => step(session));
+      clean = true;
+      return result;
+    } finally {
+      await this.#pool.release(session, clean);
+    }
   }
 }
 
