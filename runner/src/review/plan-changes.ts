@@ -7,6 +7,7 @@ import { type ExtractChange, extractChange } from "./changes/extract-change.ts";
 import { type Matched, matchDocuments } from "./changes/match-documents.ts";
 import { byName, partChanges } from "./changes/part-changes.ts";
 import type { Comparison, Dialects } from "./comparison.ts";
+import { exposuresOf } from "./exposure/exposures-of.ts";
 import type { DocumentChange, PlanReport, Volume } from "./plan-report.ts";
 import type { ProjectState } from "./project-state.ts";
 import type { CountRows } from "./volume/row-count.ts";
@@ -33,7 +34,7 @@ export async function planChanges(base: ProjectState, head: ProjectState, option
   const comparison: Comparison = { base, head, now, today: now.slice(0, 10), ...(signal !== undefined && { signal }) };
   const extracts = await inSlices(changedExtracts(comparison, options));
   const documents = [
-    ...(await completed(extracts, options)).toSorted(byName),
+    ...(await completed(extracts, comparison, options)).toSorted(byName),
     ...partChanges("Template", templatesOf(base), templatesOf(head)),
     ...partChanges("Schedule", schedulesOf(base), schedulesOf(head)),
   ];
@@ -51,14 +52,27 @@ export async function planChanges(base: ProjectState, head: ProjectState, option
   };
 }
 
-/** The changes of extracts with what has to be waited for. */
-async function completed(extracts: readonly ExtractChange[], options: PlanOptions): Promise<readonly DocumentChange[]> {
+/** The changes of extracts with what has to be waited for: where their data come from, and how many there are. */
+async function completed(
+  extracts: readonly ExtractChange[],
+  comparison: Comparison,
+  options: PlanOptions,
+): Promise<readonly DocumentChange[]> {
   const changes: DocumentChange[] = [];
+  const dialects = dialectsFor(comparison);
   let counted = 0;
   for (const each of extracts) {
-    const volume = each.change.sql === undefined ? undefined : await volumeFor(each, counted, options);
+    options.signal?.throwIfAborted();
+    const { change, pair } = each;
+    options.onProgress?.(`looking where the columns of ${change.name} come from`);
+    const exposures = await exposuresOf(pair, comparison, dialects(pair.head?.product.warehouse ?? ""));
+    const volume = change.sql === undefined ? undefined : await volumeFor(each, counted, options);
     if (volume !== undefined) counted++;
-    changes.push({ ...each.change, ...(volume !== undefined && { volume }) });
+    changes.push({
+      ...change,
+      ...(volume !== undefined && { volume }),
+      ...(exposures.length > 0 && { exposures }),
+    });
   }
   return changes;
 }

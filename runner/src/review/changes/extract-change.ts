@@ -43,7 +43,9 @@ export function extractChange(
   if (both !== undefined && ownSame && because.length === 0) return undefined;
   const isAffected = ownSame && known.change === "changed";
   const outlined = { ...known, ...(isAffected && { change: "affected" as const }) };
-  if (known.unsound !== undefined) return { change: { ...outlined, because }, pair: {}, diagnostics: [] };
+  // Against a base that nobody can read, whatever the head shows counts as new.
+  if (known.unsound !== undefined)
+    return { change: { ...outlined, because }, pair: { ...(head && { head }) }, diagnostics: [] };
 
   const around = dialects((head ?? base)?.product.warehouse ?? "");
   const compiled = compileBoth(pair, around, comparison);

@@ -1,0 +1,283 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { changeOf, extract, project, Repository } from "./repository.ts";
+
+let repository: Repository;
+
+beforeEach(() => {
+  repository = new Repository();
+  repository.commit(project);
+});
+afterEach(() => repository[Symbol.dispose]());
+
+/** What the plan says of one document when some files are written anew. */
+async function changed(files: Readonly<Record<string, string | undefined>>, name = "calls") {
+  repository.write(files);
+  return changeOf(await repository.plan(), name);
+}
+
+const calls = (keys: Readonly<Record<string, string | undefined>>) => ({ "extracts/calls.extract.yaml": extract(keys) });
+const text = (path: keyof typeof project, from: string, to: string) => {
+  expect(project[path]).toContain(from);
+  return { [path]: project[path].replace(from, to) };
+};
+
+describe("what counts as changed", () => {
+  test("nothing: no document is listed, and none is compiled", async () => {
+    const report = await repository.plan();
+    expect(report).toMatchObject({ documents: [], unchanged: 3, findings: [], diagnostics: [] });
+  });
+
+  test("layout, comments and the order of keys are no change", async () => {
+    const other = project["extracts/calls.extract.yaml"].split("\n").toReversed().join("\n# a remark\n");
+    repository.write({ "extracts/calls.extract.yaml": undefined, "extracts/deep/other.extract.yaml": other });
+    repository.write(
+      text("templates/Calls.template.yaml", "{ column: queue, type: string }", "{ type: string, column: queue }"),
+    );
+    expect(await repository.plan()).toMatchObject({ documents: [], unchanged: 3, diagnostics: [] });
+  });
+
+  test("created: its columns, its query, and what will be there", async () => {
+    const change = await changed({ "extracts/new.extract.yaml": extract({ name: "new", fields: "[Call ID, Queue]" }) }, "new");
+    expect(change).toMatchObject({
+      change: "created",
+      file: "extracts/new.extract.yaml",
+      owner: { head: "amy" },
+      shared: { head: false },
+      columns: {
+        added: [
+          { name: "Call ID", type: "uuid", position: 1 },
+          { name: "Queue", position: 2 },
+        ],
+        breaking: [],
+      },
+      windows: { schedule: { head: expect.stringContaining("every day at 06:00") } },
+      volume: { basis: "unknown", why: "nobody was asked" },
+    });
+    expect(change?.sql?.map(({ dialect, dialectKnown }) => [dialect, dialectKnown])).toContainEqual(["postgres", false]);
+  });
+
+  test("removed: its readers get nothing more", async () => {
+    expect(await changed({ "extracts/calls.extract.yaml": undefined })).toMatchObject({
+      change: "removed",
+      file: "extracts/calls.extract.yaml",
+      columns: { breaking: ["No new files come: the extract is removed."], removed: [], acknowledged: false },
+    });
+  });
+
+  test("another name is a removal and a creation, unless the id is the same", async () => {
+    repository.write(calls({ name: "other" }));
+    const report = await repository.plan();
+    expect(report.documents.map(({ name, change }) => [name, change])).toEqual([
+      ["calls", "removed"],
+      ["other", "created"],
+    ]);
+    repository.commit(calls({ id: "c1" }));
+    const change = await changed(calls({ name: "other", id: "c1" }), "other");
+    expect(change).toMatchObject({ change: "renamed", previousName: "calls" });
+    expect(change?.columns?.breaking).toEqual([`File names begin with "other" in place of "calls".`]);
+    expect(change?.sql).toBeUndefined();
+  });
+
+  test("of two that swap their names each is a rename", async () => {
+    repository.commit({
+      ...calls({ id: "one" }),
+      "extracts/b.extract.yaml": extract({ name: "b", id: "two", fields: "[Queue]" }),
+    });
+    repository.write({
+      ...calls({ id: "one", name: "b" }),
+      "extracts/b.extract.yaml": extract({ name: "calls", id: "two", fields: "[Queue]" }),
+    });
+    const { documents } = await repository.plan();
+    expect(documents.map(({ name, previousName }) => [name, previousName])).toEqual([
+      ["b", "calls"],
+      ["calls", "b"],
+    ]);
+  });
+
+  test("what other parts of the plan tell is not repeated among the values", async () => {
+    const change = await changed(
+      calls({
+        owner: "dana",
+        shared: "true",
+        fields: "[Call ID, Queue]",
+        description: "All calls",
+        retries: "{ max: 5 }",
+        output: "{ to: bucket, empty: skip }",
+      }),
+    );
+    expect(change).toMatchObject({
+      change: "changed",
+      owner: { base: "amy", head: "dana" },
+      shared: { base: false, head: true },
+      destination: { base: "local", head: "bucket" },
+      values: [
+        { path: ["description"], head: "All calls" },
+        { path: ["retries", "max"], base: "3", head: "5" },
+        { path: ["output", "empty"], base: "publish", head: "skip" },
+      ],
+    });
+  });
+});
+
+describe("what other documents and policy do to an extract", () => {
+  test("its template: affected, with the query", async () => {
+    repository.write(text("templates/Calls.template.yaml", "column: queue,", "column: queue_name,"));
+    const report = await repository.plan();
+    expect(changeOf(report, "calls")).toMatchObject({ change: "affected", because: ["template Calls"] });
+    expect(changeOf(report, "calls")?.columns).toBeUndefined();
+    expect(changeOf(report, "calls")?.sql?.[0]?.diff).toMatch(/^-.*"queue"[\s\S]*^\+.*"queue_name"/m);
+    expect(changeOf(report, "Calls")).toMatchObject({
+      kind: "Template",
+      change: "changed",
+      values: [{ path: ["fields", "Queue", "column"], base: "queue", head: "queue_name" }],
+    });
+  });
+
+  test("its schedule", async () => {
+    repository.write(text("extracts/nightly.schedule.yaml", '"06:00"', '"07:30"'));
+    const report = await repository.plan();
+    const change = changeOf(report, "calls");
+    expect(change).toMatchObject({ change: "affected", because: ["schedule nightly"] });
+    expect(change?.windows?.schedule.head).toContain("07:30");
+    expect(change?.sql).toBeUndefined();
+    expect(change?.values).toBeUndefined();
+    expect(changeOf(report, "nightly")?.values).toEqual([{ path: ["at"], base: '"06:00"', head: '"07:30"' }]);
+  });
+
+  test("defaults", async () => {
+    const change = await changed(text("datafeed.yaml", "defaults: {", "defaults: { to: bucket,"));
+    expect(change).toMatchObject({
+      change: "affected",
+      because: ["defaults"],
+      destination: { base: "local", head: "bucket" },
+      columns: { breaking: [`Files go to "bucket" in place of "local".`] },
+    });
+  });
+
+  test("the product's warehouse", async () => {
+    const change = await changed(text("datafeed.yaml", "warehouse: main", "warehouse: other"));
+    expect(change).toMatchObject({ change: "affected", because: ["product ivr"] });
+  });
+
+  test("masking and grants, of what it reads alone", async () => {
+    const fields = "[Call ID, Caller]";
+    repository.commit(calls({ fields }));
+    const masking = await changed(text("datafeed.yaml", "phone: last4", "phone: full"));
+    expect(masking).toMatchObject({ change: "affected", because: ["masking of phone"] });
+    expect(masking?.sql?.[0]?.diff).toContain("'***'");
+    const grants = `grants: [{ template: Calls, fields: [Caller], approvedBy: dana, reason: because, until: "2027-01-01" }]\n`;
+    const granted = await changed({ "datafeed.yaml": project["datafeed.yaml"] + grants });
+    expect(granted).toMatchObject({ change: "affected", because: ["grant for Caller"] });
+    repository.write({ ...calls({ fields: "[Call ID, Queue]" }) });
+    repository.commit();
+    const masked = project["datafeed.yaml"].replace("phone: last4", "phone: full");
+    expect(await changed({ "datafeed.yaml": masked })).toBeUndefined();
+  });
+
+  test("a field put in the middle of a template moves the columns of `fields: all`, and of no other", async () => {
+    repository.commit({ ...calls({ fields: "all" }), "extracts/some.extract.yaml": extract({ name: "some" }) });
+    repository.write(text("templates/Calls.template.yaml", "  Queue:", "  Site: { column: site, type: string }\n  Queue:"));
+    const report = await repository.plan();
+    expect(changeOf(report, "calls")).toMatchObject({
+      change: "affected",
+      because: ["template Calls"],
+      columns: {
+        added: [{ name: "Site", field: "Site", type: "string", position: 3 }],
+        reordered: [],
+        breaking: [`Column "Site" is put in at position 3.`],
+      },
+    });
+    const some = changeOf(report, "some");
+    expect([some?.sql, some?.columns]).toEqual([undefined, undefined]);
+  });
+
+  test("fields of a template in another order", async () => {
+    repository.commit(calls({ fields: "all" }));
+    const swapped = project["templates/Calls.template.yaml"].replace(/( {2}Queue:.*\n)( {2}Seconds:.*\n)/, "$2$1");
+    repository.write({ "templates/Calls.template.yaml": swapped });
+    const report = await repository.plan();
+    expect(changeOf(report, "Calls")?.values).toEqual([
+      { path: ["fields"], base: expect.stringMatching(/Queue, Seconds/), head: expect.stringMatching(/Seconds, Queue/) },
+    ]);
+    expect(changeOf(report, "calls")).toMatchObject({
+      because: ["template Calls"],
+      columns: { reordered: [expect.any(String)] },
+    });
+  });
+});
+
+describe("errors", () => {
+  test("a head with errors is said, and compared with nothing", async () => {
+    repository.write(calls({ owner: "nobody" }));
+    const report = await repository.plan();
+    expect(changeOf(report, "calls")).toMatchObject({ change: "changed", unsound: "head" });
+    expect(report.diagnostics.map(({ code }) => code)).toEqual(["owner-unknown"]);
+  });
+
+  test("so is an extract whose template has errors now", async () => {
+    repository.write(text("templates/Calls.template.yaml", "key: [Call ID]", "key: [Nothing]"));
+    const report = await repository.plan();
+    expect(changeOf(report, "calls")).toMatchObject({ change: "affected", unsound: "head" });
+    expect(changeOf(report, "Calls")).toMatchObject({ change: "changed", unsound: "head" });
+  });
+
+  test("a base with errors that are mended", async () => {
+    repository.commit(calls({ owner: "nobody" }));
+    repository.write(calls({}));
+    const report = await repository.plan();
+    expect(changeOf(report, "calls")).toMatchObject({ change: "changed", unsound: "base" });
+    expect(report.diagnostics).toEqual([]);
+  });
+
+  test("errors that were there before are no change, but they are said", async () => {
+    repository.commit(calls({ owner: "nobody" }));
+    const report = await repository.plan();
+    expect(report.documents).toEqual([]);
+    expect(report.diagnostics).toHaveLength(1);
+  });
+
+  test("a query that can't be made is a diagnostic", async () => {
+    const change = await changed(calls({ filter: `{ Queue: { eq: "a\\0b" } }` }));
+    expect(change).toMatchObject({ change: "changed" });
+    const { diagnostics } = await repository.plan();
+    expect(diagnostics).toMatchObject([{ code: "compile-value", severity: "error", file: "extracts/calls.extract.yaml" }]);
+  });
+});
+
+describe("filters", () => {
+  test("are shown value by value", async () => {
+    repository.commit(calls({ filter: "{ all: [{ Queue: { in: [a, b] } }, { Seconds: { gt: 5 } }] }" }));
+    const change = await changed(
+      calls({ filter: "{ all: [{ Queue: { in: [a, c] } }, { Started: { isNotNull: true } }, { Seconds: { gt: 5 } }] }" }),
+    );
+    expect(change?.values).toEqual([
+      { path: ["filter", "all", 0, "Queue", "in"], base: "[ a, b ]", head: "[ a, c ]" },
+      { path: ["filter", "all", 1], head: "{ Started: { isNotNull: true } }" },
+    ]);
+    expect(change?.sql?.[0]?.diff).toContain("IS NOT NULL");
+  });
+
+  test("show no value that personal data are compared with", async () => {
+    const grants = `grants: [{ template: Calls, fields: [Caller], approvedBy: dana, reason: because, until: "2027-01-01" }]\n`;
+    repository.commit({
+      "datafeed.yaml": project["datafeed.yaml"] + grants,
+      ...calls({ filter: '{ Caller: { eq: "5550001" } }' }),
+    });
+    repository.write(calls({ filter: '{ Caller: { eq: "5550002" } }' }));
+    const report = await repository.plan();
+    expect(JSON.stringify(report)).not.toMatch(/555000[12]/);
+    expect(changeOf(report, "calls")?.values).toEqual([{ path: ["filter"], base: "(hidden)", head: "(hidden), another one" }]);
+  });
+});
+
+test("a plan ends when it is told to", async () => {
+  repository.write(calls({ fields: "[Call ID]" }));
+  const { base, head } = await repository.states();
+  const { planChanges } = await import("../../runner/src/review/plan-changes.ts");
+  const told = planChanges(base, head, {
+    now: "2026-11-21T12:00:00.000Z",
+    count: "no",
+    signal: AbortSignal.abort(new Error("enough")),
+  });
+  await expect(told).rejects.toThrow("enough");
+});
