@@ -9,11 +9,14 @@ import { isExpired } from "./grants.ts";
 import { keysInOrder } from "./read-value.ts";
 import type { Shelf } from "./resolve-schedule.ts";
 import { shown } from "./shown-value.ts";
+import { sayUndeclared } from "./undeclared.ts";
 
 /** What datafeed.yaml is checked against. */
 export interface ProjectContext {
   readonly findings: DocumentFindings;
   readonly connections: Connections | undefined;
+  /** Whether the operator named the connections. */
+  readonly trusted: boolean;
   readonly templates: Shelf<Template>;
   /** Names of all extracts, sound or not. */
   readonly extracts: ReadonlySet<string>;
@@ -41,21 +44,22 @@ export function checkProject(context: ProjectContext, project: Project): Checked
   return { project: Object.freeze({ ...project, grants }), unsoundProducts, usable };
 }
 
-function checkDefaults({ findings, connections }: ProjectContext, project: Project): void {
+function checkDefaults({ findings, connections, trusted }: ProjectContext, project: Project): void {
   const timezone = project.defaults?.timezone;
   if (timezone !== undefined) checkZone(findings, timezone, ["defaults", "timezone"]);
   const to = project.defaults?.to;
   if (to === undefined || connections === undefined || Object.hasOwn(connections.destinations, to)) return;
-  const hint = didYouMean(to, Object.keys(connections.destinations));
-  findings.error(
-    "destination-undeclared",
-    ["defaults", "to"],
-    `There is no destination ${shown(to)} in the connections.`,
-    hint,
-  );
+  const known = Object.keys(connections.destinations);
+  sayUndeclared(findings, ["defaults", "to"], {
+    code: "destination-undeclared",
+    what: "destination",
+    name: to,
+    known,
+    trusted,
+  });
 }
 
-function isSoundProduct({ findings, connections, templates }: ProjectContext, project: Project, id: string): boolean {
+function isSoundProduct({ findings, connections, trusted, templates }: ProjectContext, project: Project, id: string): boolean {
   const product = project.products[id];
   if (product === undefined) return false;
   product.templates?.forEach((name, index) => {
@@ -64,10 +68,9 @@ function isSoundProduct({ findings, connections, templates }: ProjectContext, pr
     findings.error("template-unknown", ["products", id, "templates", index], `There is no template ${shown(name)}.`, hint);
   });
   if (connections === undefined || Object.hasOwn(connections.warehouses, product.warehouse)) return true;
-  const message = `There is no warehouse ${shown(product.warehouse)} in the connections.`;
-  const hint = didYouMean(product.warehouse, Object.keys(connections.warehouses));
-  findings.error("warehouse-undeclared", ["products", id, "warehouse"], message, hint);
-  return false;
+  const known = Object.keys(connections.warehouses);
+  const undeclared = { code: "warehouse-undeclared", what: "warehouse", name: product.warehouse, known, trusted } as const;
+  return !sayUndeclared(findings, ["products", id, "warehouse"], undeclared);
 }
 
 function isSoundGrant(context: ProjectContext, project: Project, grant: Grant, path: Path): boolean {

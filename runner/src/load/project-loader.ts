@@ -98,9 +98,12 @@ export class ProjectLoader {
 
     const names = new Set(extracts.filter(hasName).map(({ value }) => value.name));
     const written = findProject(documents, findings);
-    const context = { connections: connections?.value, templates, extracts: names, today: options.today };
+    const trusted = texts.connections?.trusted === true;
+    const context = { connections: connections?.value, trusted, templates, extracts: names, today: options.today };
     const checked = written && checkProject({ ...context, findings: written.findings }, written.value);
-    const policy = checked?.usable ? this.#policyOf(checked, connections?.value, options.today) : undefined;
+    const policy = checked?.usable
+      ? this.#policyOf(checked, { connections: connections?.value, trusted, today: options.today })
+      : undefined;
     const sound = new Map<string, ResolvedExtract>();
     const sources = new Map<string, ExtractSources>();
     if (policy === undefined) {
@@ -186,12 +189,13 @@ export class ProjectLoader {
     return fork.failed ? undefined : place(first.value, fork);
   }
 
-  #policyOf(checked: CheckedProject, connections: Connections | undefined, today: string): Policy {
+  #policyOf(checked: CheckedProject, around: Pick<Policy, "connections" | "trusted" | "today">): Policy {
     const { project, unsoundProducts } = checked;
+    const { connections, trusted, today } = around;
     const expired = (project.grants ?? []).map((grant) => isExpired(grant, today));
-    const text = JSON.stringify([project, [...unsoundProducts], expired]);
+    const text = JSON.stringify([project, [...unsoundProducts], expired, trusted]);
     if (this.#policy?.text === text && this.#policy.value.connections === connections) return this.#policy.value;
-    const value = Object.freeze({ project, unsoundProducts, connections, today });
+    const value = Object.freeze({ project, unsoundProducts, connections, trusted, today });
     this.#policy = { text, value };
     return value;
   }

@@ -16,6 +16,7 @@ import { resolveSchedule, type Shelf } from "./resolve-schedule.ts";
 import { checkSharedPii } from "./rules.ts";
 import { selectFields } from "./select-fields.ts";
 import { shown } from "./shown-value.ts";
+import { sayUndeclared } from "./undeclared.ts";
 
 /** What extracts are resolved against: the sound documents of the project. */
 export interface Surroundings {
@@ -23,6 +24,8 @@ export interface Surroundings {
   /** Products with errors of their own: their extracts are left out. */
   readonly unsoundProducts: ReadonlySet<string>;
   readonly connections: Connections | undefined;
+  /** Whether the operator named the connections. */
+  readonly trusted: boolean;
   readonly templates: Shelf<Template>;
   readonly schedules: Shelf<Schedule>;
   /** YYYY-MM-DD, UTC. */
@@ -46,7 +49,7 @@ export function resolveExtract(
       ? undefined
       : resolveSchedule(findings, extract.schedule, around.schedules, { project, template });
   if (extract.output !== undefined) checkOutput(findings, extract.output);
-  checkOperation(findings, extract, around.connections);
+  checkOperation(findings, extract, around);
   checkDaily(findings, extract, schedule);
   const output = fillInOutput(extract, project);
   checkDestination(findings, output, extract, around);
@@ -155,8 +158,8 @@ function checkDestination(findings: DocumentFindings, output: ResolvedOutput, ex
   if (known === undefined || Object.hasOwn(known, output.to)) return;
   // A default that leads nowhere is said once, in datafeed.yaml.
   if (extract.output?.to === undefined && around.project.defaults?.to !== undefined) return;
-  const message = `There is no destination ${shown(output.to)} in the connections.`;
-  findings.error("destination-undeclared", ["output", "to"], message, didYouMean(output.to, Object.keys(known)));
+  const undeclared = { code: "destination-undeclared", what: "destination", name: output.to } as const;
+  sayUndeclared(findings, ["output", "to"], { ...undeclared, known: Object.keys(known), trusted: around.trusted });
 }
 
 function fillInOutput({ output = {}, export: exported }: Extract, project: Project): ResolvedOutput {

@@ -1,10 +1,10 @@
 import type { Extract, Project } from "../../../schemas/generated/documents.ts";
 import { durationMs } from "./date-time.ts";
 import { defaults } from "./defaults.ts";
-import { didYouMean } from "./did-you-mean.ts";
 import type { DocumentFindings } from "./findings.ts";
-import type { Connections, Readiness, ResolvedOperation } from "./project-documents.ts";
-import { shown } from "./shown-value.ts";
+import type { Readiness, ResolvedOperation } from "./project-documents.ts";
+import type { Surroundings } from "./resolve-extract.ts";
+import { sayUndeclared } from "./undeclared.ts";
 
 /** How the daemon runs an extract: what it says itself, else what the project says, else the defaults. */
 export function resolveOperation(extract: Extract, project: Project): ResolvedOperation {
@@ -25,7 +25,11 @@ export function resolveOperation(extract: Extract, project: Project): ResolvedOp
 }
 
 /** What the schema can't say: readiness belongs to a schedule, and notifiers are known by name. */
-export function checkOperation(findings: DocumentFindings, extract: Extract, connections: Connections | undefined): void {
+export function checkOperation(
+  findings: DocumentFindings,
+  extract: Extract,
+  { connections, trusted }: Pick<Surroundings, "connections" | "trusted">,
+): void {
   if (extract.ready !== undefined && extract.schedule === undefined) {
     findings.errorAtKey("key-unused", ["ready"], "`ready` means nothing without a schedule.");
   }
@@ -33,8 +37,7 @@ export function checkOperation(findings: DocumentFindings, extract: Extract, con
   const known = Object.keys(connections.notifiers ?? {});
   extract.notify?.forEach(({ to }, index) => {
     if (known.includes(to)) return;
-    const message = `There is no notifier ${shown(to)} in the connections.`;
-    findings.error("notifier-unknown", ["notify", index, "to"], message, didYouMean(to, known));
+    sayUndeclared(findings, ["notify", index, "to"], { code: "notifier-unknown", what: "notifier", name: to, known, trusted });
   });
 }
 
