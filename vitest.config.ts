@@ -23,6 +23,7 @@ export default defineConfig({
           env,
           include: ["test/real/**/*.test.ts"],
           exclude: ["test/real/workbench*.test.ts"],
+          maxWorkers: 2,
           globalSetup: ["test/support/postgres-setup.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
