@@ -11,7 +11,8 @@ afterAll(() => project[Symbol.dispose]());
 
 test("run with fewer columns in another format is ad hoc, and the ledger keeps what was asked for", async () => {
   const answer = await project.json("run", "ixHelloExtract1", "--fields", "Contact ID", "Channel", "--file-format", "ndjson");
-  const [{ output }] = answer.outcomes;
+  const [{ output, personalData }] = answer.outcomes;
+  expect(personalData).toEqual([]);
   expect(output).toMatchObject({ kind: "Adhoc", format: "ndjson" });
   const rows = readFileSync(output.file, "utf8").trimEnd().split("\n");
   expect(rows).toHaveLength(output.rows);
@@ -22,6 +23,11 @@ test("run with fewer columns in another format is ad hoc, and the ledger keeps w
   expect(await project.lastRun()).toMatchObject({ kind: "Adhoc", planHash: manifest.planHash });
   const again = await project.json("reproduce", output.id);
   expect(JSON.stringify(again)).toContain(output.contentSha256);
+});
+
+test("run says which columns of the file show personal data in the clear", async () => {
+  const { outcomes } = await project.json("run", "intents-not-matched");
+  expect(outcomes).toMatchObject([{ state: "published", personalData: ["Utterance"] }]);
 });
 
 test("run refuses columns that the extract does not have, and formats that there are not", async () => {

@@ -8,6 +8,7 @@ import { compileExtract } from "../compile/compile-extract.ts";
 import type { Plan } from "../compile/plan.ts";
 import { dialectOf } from "../connect/open-connections.ts";
 import { readProvenance } from "../connect/provenance.ts";
+import { readablePersonalData } from "../execute/readable-personal-data.ts";
 import type { Provenance, RunContext, RunResult } from "../execute/run-context.ts";
 import { runObligation } from "../execute/run-obligation.ts";
 import { runPlan } from "../execute/run-plan.ts";
@@ -174,8 +175,9 @@ export function printFailures(outcomes: readonly RunOutcome[], quiet: boolean): 
 export function outcomeAnswer(runtime: Runtime, { output, error, ...outcome }: RunOutcome) {
   if (error !== undefined) return { ...outcome, error: describeFailure(error) };
   if (output === undefined) return outcome;
-  const { manifest: _manifest, ...rest } = output;
-  return { ...outcome, output: { ...rest, file: locate(runtime, output) } };
+  const { manifest, ...rest } = output;
+  const personalData = readablePersonalData(manifest);
+  return { ...outcome, output: { ...rest, file: locate(runtime, output) }, ...(personalData && { personalData }) };
 }
 
 function doneText(output: Output): string {

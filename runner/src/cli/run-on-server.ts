@@ -3,6 +3,7 @@ import type { RangeOptions } from "../commands/choose-window.ts";
 import type { Commands, NarrowRequest, OutputView, OwedView, RunProgress } from "../commands/commands.ts";
 import { formatBytes, formatCount } from "../commands/units.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
+import { readablePersonalData } from "../execute/readable-personal-data.ts";
 import { describeFailure, formatFailure } from "./failure.ts";
 import { watchOnly } from "./interrupt.ts";
 import { mendOf } from "./mend.ts";
@@ -128,6 +129,16 @@ function progressText({ state, rows, bytes, error }: RunProgress): string {
 /** An outcome for programs. */
 export function followedAnswer({ error, ...outcome }: FollowedOutcome) {
   return error === undefined ? outcome : { ...outcome, error: describeFailure(error) };
+}
+
+/** An outcome for programs, with the columns of its file that show personal data in the clear. */
+export async function publishedAnswer(commands: Pick<Commands, "manifest">, outcome: FollowedOutcome) {
+  const answer = followedAnswer(outcome);
+  if (outcome.output === undefined) return answer;
+  // Of a file that is gone already nobody can say.
+  const manifest = await commands.manifest(outcome.output.id).catch(() => "");
+  const personalData = readablePersonalData(manifest);
+  return { ...answer, ...(personalData && { personalData }) };
 }
 
 /** Says on stderr of each failure what it was and what to do. */

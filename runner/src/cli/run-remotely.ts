@@ -9,7 +9,14 @@ import { describeFailure, printFailure } from "./failure.ts";
 import { type NarrowOptions, narrowRequest } from "./narrow-options.ts";
 import { otherParts } from "./output-table.ts";
 import { answerJson, note, say } from "./printer.ts";
-import { dispatchAll, type FollowedOutcome, followAll, followedAnswer, printFollowedFailures } from "./run-on-server.ts";
+import {
+  dispatchAll,
+  type FollowedOutcome,
+  followAll,
+  followedAnswer,
+  printFollowedFailures,
+  publishedAnswer,
+} from "./run-on-server.ts";
 import { windowText } from "./run-table.ts";
 import type { PlaceOptions } from "./server-options.ts";
 import { table } from "./table.ts";
@@ -46,7 +53,7 @@ export async function runRemotely(
       });
     }
     answerJson(format, {
-      outcomes: outcomes.map(followedAnswer),
+      outcomes: format === "json" ? await Promise.all(outcomes.map((each) => publishedAnswer(commands, each))) : [],
       ...(options.out === undefined ? {} : { copies }),
       ...(failure === undefined ? {} : { error: describeFailure(failure) }),
     });
