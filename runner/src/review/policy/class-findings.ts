@@ -1,0 +1,58 @@
+import { rankOf } from "../../load/column-classes.ts";
+import type { Template } from "../../load/project-documents.ts";
+import type { RulesInForce } from "../../load/rules.ts";
+import type { Comparison } from "../comparison.ts";
+import { originsOf } from "../exposure/origins-of.ts";
+import { classesByOrigin, classOfOrigin } from "../lineage/classes-by-origin.ts";
+import { mayBeSame, type Origin, originKey } from "../lineage/origin.ts";
+import type { PlanFinding } from "../plan-report.ts";
+import { severityOf } from "./exposure-findings.ts";
+import { inTemplate } from "./places.ts";
+
+/**
+ * Columns of the warehouse that lose the class which the base's templates give them. No extract has to read them: the next
+ * change could, and would find nobody who knows what they hold.
+ */
+export async function classFindings({ base, head }: Comparison, rules: RulesInForce): Promise<readonly PlanFinding[]> {
+  const severity = severityOf(rules.exposure);
+  if (severity === undefined || base.loaded.templates === head.loaded.templates) return [];
+  const [before, after] = await Promise.all([base, head].map(({ loaded }) => classesByOrigin(templatesOf(loaded.templates))));
+  if (before === undefined || after === undefined) return [];
+  const lost = [...before].flatMap(([column, relations]) => {
+    return [...relations].flatMap(([relation, pii]) => {
+      const origin: Origin = { relation, column };
+      return rankOf(classOfOrigin(after, origin)) < rankOf(pii) ? [{ origin, pii }] : [];
+    });
+  });
+  const findings: PlanFinding[] = [];
+  for (const { origin, pii } of lost) {
+    const reader = await readerOf(origin, templatesOf(head.loaded.templates));
+    const now = classOfOrigin(after, origin);
+    const message = `${originKey(origin)} is ${pii} in the base, and ${now === undefined ? "no template says so any more" : `only ${now} now`}.`;
+    findings.push({
+      code: "plan-class-lost",
+      // Where nobody reads it any more, nobody can say what it holds: its template may come back without.
+      severity: reader === undefined ? "warning" : severity,
+      message,
+      ...(reader !== undefined && {
+        ...inTemplate(head, reader.template.name, ["fields", reader.field]),
+        document: { kind: "Template" as const, name: reader.template.name },
+      }),
+    });
+  }
+  return findings;
+}
+
+async function readerOf(origin: Origin, templates: readonly Template[]) {
+  for (const template of templates) {
+    for (const [field, { columns }] of await originsOf(template, ["duckdb", "postgres", "redshift"])) {
+      const reads = columns.some((other) => other.column === origin.column && mayBeSame(other.relation, origin.relation));
+      if (reads) return { template, field };
+    }
+  }
+  return undefined;
+}
+
+function templatesOf(templates: ReadonlyMap<string, { readonly value: Template }>): readonly Template[] {
+  return [...templates.values()].map(({ value }) => value);
+}

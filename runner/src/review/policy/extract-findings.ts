@@ -1,0 +1,73 @@
+import type { Project } from "../../../../schemas/generated/documents.ts";
+import type { ResolvedExtract } from "../../load/project-documents.ts";
+import { type RulesInForce, readableFields, rulesOf } from "../../load/rules.ts";
+import type { Comparison } from "../comparison.ts";
+import type { DocumentChange, PlanFinding } from "../plan-report.ts";
+import { severityOf } from "./exposure-findings.ts";
+import { inExtract } from "./places.ts";
+import { listed } from "./policy-remark.ts";
+
+/** A changed extract of the head, and what it is judged by. */
+export interface JudgedExtract {
+  readonly document: DocumentChange;
+  readonly extract: ResolvedExtract;
+  readonly comparison: Comparison;
+  readonly rules: RulesInForce;
+}
+
+/** What the rules say of an extract beside its exposures: its owner, its readers, whom it breaks. */
+export function extractFindings(judged: JudgedExtract): readonly PlanFinding[] {
+  return [...ownerFinding(judged), ...sharedFinding(judged), ...breakingFinding(judged), ...staleFinding(judged)];
+}
+
+function ownerFinding({ document, extract, comparison, rules }: JudgedExtract): readonly PlanFinding[] {
+  const severity = severityOf(rules.owner);
+  const users = comparison.base.loaded.project?.value.users;
+  if (severity === undefined || users === undefined || Object.hasOwn(users, extract.owner)) return [];
+  const message = `The owner of ${extract.name} is ${extract.owner}, who is no user of ${comparison.base.name.name}: this change adds them.`;
+  return [finding(document, "plan-owner", severity, message, inExtract(comparison.head, document, ["owner"]))];
+}
+
+/** Where the head's own rule says as much, `validate` has said it. */
+function sharedFinding({ document, extract, comparison, rules }: JudgedExtract): readonly PlanFinding[] {
+  const severity = severityOf(rules.sharedPii);
+  if (severity === undefined || !extract.shared || saysAsMuch(extract.project, rules)) return [];
+  const readable = readableFields(extract, comparison.today).map(({ as }) => as);
+  if (readable.length === 0) return [];
+  const message = `${extract.name} is shared, and everybody in ${extract.project.organization} can read ${listed(readable)}.`;
+  return [finding(document, "plan-shared-pii", severity, message, inExtract(comparison.head, document, ["shared"]))];
+}
+
+function saysAsMuch(project: Project, rules: RulesInForce): boolean {
+  const { sharedPii } = rulesOf(project);
+  return sharedPii === "error" || sharedPii === rules.sharedPii;
+}
+
+function breakingFinding({ document, extract, comparison, rules }: JudgedExtract): readonly PlanFinding[] {
+  const severity = severityOf(rules.breaking);
+  const { columns } = document;
+  if (severity === undefined || columns === undefined || columns.breaking.length === 0 || columns.acknowledged) return [];
+  const message = `${extract.name} breaks its readers. ${columns.breaking.join(" ")}`;
+  return [finding(document, "plan-breaking", severity, message, inExtract(comparison.head, document, ["fields"]))];
+}
+
+/** Left standing, it would let the next breaking change pass that nobody was told of. */
+function staleFinding({ document, extract, comparison }: JudgedExtract): readonly PlanFinding[] {
+  if (extract.breaking !== true) return [];
+  const before = comparison.base.loaded.extracts.get(document.previousName ?? document.name);
+  const breaks = (document.columns?.breaking.length ?? 0) > 0;
+  if (breaks && before?.breaking !== true) return [];
+  const why = breaks ? "has stood there since an earlier change" : "is said of a change that breaks nothing";
+  const message = `\`breaking: true\` of ${extract.name} ${why}.`;
+  return [finding(document, "plan-breaking-stale", "warning", message, inExtract(comparison.head, document, ["breaking"]))];
+}
+
+function finding(
+  { kind, name }: DocumentChange,
+  code: string,
+  severity: PlanFinding["severity"],
+  message: string,
+  at: Pick<PlanFinding, "file" | "range">,
+): PlanFinding {
+  return { code, severity, message, ...at, document: { kind, name } };
+}

@@ -1,0 +1,26 @@
+import { rulesOf } from "../../load/rules.ts";
+import type { Comparison } from "../comparison.ts";
+import type { DocumentChange, PlanFinding } from "../plan-report.ts";
+import { classFindings } from "./class-findings.ts";
+import { exposureFindings } from "./exposure-findings.ts";
+import { extractFindings } from "./extract-findings.ts";
+import { policyFindings } from "./policy-findings.ts";
+
+/**
+ * What the rules of the base say of a change. What the head's datafeed.yaml says has no effect on it: neither its rules, nor its
+ * grants, nor its users. Errors first, else in the order of the documents.
+ */
+export async function judge(documents: readonly DocumentChange[], comparison: Comparison): Promise<readonly PlanFinding[]> {
+  const { base, head } = comparison;
+  const rules = rulesOf(base.loaded.project?.value);
+  const ofExtracts = documents.flatMap((document) => {
+    const extract = document.kind === "Extract" ? head.loaded.extracts.get(document.name) : undefined;
+    if (extract === undefined || document.change === "removed") return [];
+    return [...exposureFindings(document, head, rules), ...extractFindings({ document, extract, comparison, rules })];
+  });
+  const findings = [...policyFindings(comparison, rules), ...(await classFindings(comparison, rules)), ...ofExtracts];
+  return [
+    ...findings.filter(({ severity }) => severity === "error"),
+    ...findings.filter(({ severity }) => severity === "warning"),
+  ];
+}
