@@ -9,6 +9,8 @@ import { byName, partChanges } from "./changes/part-changes.ts";
 import type { Comparison, Dialects } from "./comparison.ts";
 import { exposuresOf } from "./exposure/exposures-of.ts";
 import type { DocumentChange, PlanReport, Volume } from "./plan-report.ts";
+import { judge } from "./policy/judge.ts";
+import { policyChange } from "./policy/policy-change.ts";
 import type { ProjectState } from "./project-state.ts";
 import type { CountRows } from "./volume/row-count.ts";
 import { volumeOf } from "./volume/volume-of.ts";
@@ -44,10 +46,10 @@ export async function planChanges(base: ProjectState, head: ProjectState, option
     base: base.name,
     head: head.name,
     at: now,
-    policy: { values: [], remarks: [], loosens: false },
+    policy: policyChange(base.loaded.project?.value, head.loaded.project?.value, comparison.today),
     documents,
     unchanged: countDocuments(head) - documents.filter(({ change }) => change !== "removed").length,
-    findings: [],
+    findings: await judge(documents, comparison),
     diagnostics,
   };
 }
