@@ -22,7 +22,7 @@ export class Repository implements Disposable {
 
   git(...parameters: readonly string[]): string {
     const who = ["-c", "user.name=amy", "-c", "user.email=amy@example.com", "-c", "commit.gpgSign=false"];
-    const call = { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] } as const;
+    const call = { encoding: "utf8", stdio: "pipe" } as const;
     return execFileSync("git", ["-C", this.folder, ...who, ...parameters], call).trim();
   }
 

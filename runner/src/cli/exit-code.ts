@@ -5,6 +5,8 @@ export const exitCode = {
   failed: 1,
   /** An error that nobody foresaw. */
   unexpected: 2,
+  /** `plan --detailed-exitcode`: there are changes. */
+  changes: 3,
   /** Ctrl-C or SIGTERM. */
   cancelled: 130,
 } as const;

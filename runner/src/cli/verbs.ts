@@ -22,6 +22,12 @@ export const verbs: readonly Verb[] = [
   { name: "init", summary: "scaffold a project in an empty folder", load: () => import("./verbs/init.ts") },
   { name: "new", summary: "write a new extract, by questions and answers", load: () => import("./verbs/new.ts") },
   { name: "validate", summary: "check every document of the project", load: () => import("./verbs/validate.ts") },
+  {
+    name: "plan",
+    summary: "say what a change does: SQL, columns, windows, rows, personal data",
+    load: () => import("./verbs/plan.ts"),
+  },
+  { name: "test", summary: "run the tests of extracts, on rows that they give", load: () => import("./verbs/test.ts") },
   { name: "sql", summary: "print the query of an extract", load: () => import("./verbs/sql.ts") },
   { name: "preview", summary: "show the first rows of an extract, masked", load: () => import("./verbs/preview.ts") },
   { name: "run", summary: "run extracts now and publish their files", load: () => import("./verbs/run.ts") },

@@ -25,6 +25,8 @@ export interface OpenStatesOptions extends StateOptions {
 export interface OpenStates {
   readonly base: ProjectState;
   readonly head: ProjectState;
+  /** The project's in its repository; empty for the root. */
+  readonly folder: string;
   /** The same for both states: they belong to where the plan is made, not to what is compared. */
   readonly connections?: ConnectionsInForce;
   readonly remarks: readonly string[];
@@ -53,6 +55,7 @@ export async function openStates(options: OpenStatesOptions): Promise<OpenStates
   return {
     base: state(nameOf(chosen.base), loadedBase, base),
     head: state(head.name, loadedHead, head.texts),
+    folder: repository.place.folder,
     ...(value !== undefined && { connections: connectionsInForce(head.texts, value) }),
     remarks: chosen.remarks,
   };

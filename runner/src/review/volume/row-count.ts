@@ -4,7 +4,7 @@ import type { Plan } from "../../compile/plan.ts";
 export interface RowCount {
   readonly basis: "counted" | "statistics";
   readonly rows: number;
-  /** Uncompressed, by what a row of the last published file had on average. */
+  /** Of the files, by what a row of the last published one had on average. */
   readonly bytes?: number;
 }
 
