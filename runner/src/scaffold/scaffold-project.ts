@@ -17,20 +17,28 @@ export interface ScaffoldOptions {
   readonly organization: string;
   /** The user name of whoever starts the project; it becomes an admin. Lower-case letters, digits, dashes, dots, underscores. */
   readonly user: string;
+  /** The operator's warehouse from which templates are proposed. Without it: the sample warehouse, with its templates and extracts. */
+  readonly warehouse?: string;
 }
 
-/** The files of a new project: sound as they are, on a sample warehouse that `datafeed sample` makes. */
+/** The files of a new project: sound as they are, on a sample warehouse that `datafeed sample` makes, or on one of the operator's. */
 export function scaffoldProject(options: ScaffoldOptions): readonly ScaffoldFile[] {
   const product = productId(options.name);
   return [
     { path: "datafeed.yaml", text: projectText(options, product) },
     { path: "connections.yaml", text: connectionsText },
-    { path: "extracts/contacts-april.extract.yaml", text: firstExtract(product, options.user) },
-    { path: "extracts/bot-conversations-day.extract.yaml", text: conversationsOfADay(product, options.user) },
-    ...templateFiles,
+    ...(options.warehouse === undefined ? sampleFiles(product, options.user) : []),
     ...schemaFiles(),
     { path: ".gitignore", text: ".datafeed/\nout/\n" },
     { path: "README.md", text: readmeText(options.name) },
+  ];
+}
+
+function sampleFiles(product: string, user: string): readonly ScaffoldFile[] {
+  return [
+    { path: "extracts/contacts-april.extract.yaml", text: firstExtract(product, user) },
+    { path: "extracts/bot-conversations-day.extract.yaml", text: conversationsOfADay(product, user) },
+    ...templateFiles,
   ];
 }
 
@@ -52,7 +60,7 @@ export function userName(text: string): string {
   return slug === "" ? "admin" : slug.slice(0, 100);
 }
 
-function projectText({ name, organization, user }: ScaffoldOptions, product: string): string {
+function projectText({ name, organization, user, warehouse = "sample" }: ScaffoldOptions, product: string): string {
   return `# yaml-language-server: $schema=./schemas/project.schema.json
 # The project: who works in it, which products it extracts from, and how personal data are hidden.
 kind: Project
@@ -63,7 +71,7 @@ users:
   ${quoted(user)}: { role: admin }
 
 products:
-  ${quoted(product)}: { name: ${quoted(name)}, warehouse: sample }
+  ${quoted(product)}: { name: ${quoted(name)}, warehouse: ${quoted(warehouse)} }
 
 defaults: { timezone: UTC, weekStart: monday, to: local }
 
