@@ -74,7 +74,7 @@ describe("what counts as changed", () => {
     repository.commit(calls({ id: "c1" }));
     const change = await changed(calls({ name: "other", id: "c1" }), "other");
     expect(change).toMatchObject({ change: "renamed", previousName: "calls" });
-    expect(change?.columns?.breaking).toEqual([`File names begin with "other" in place of "calls".`]);
+    expect(change?.columns?.breaking).toEqual(["File names begin with `other` in place of `calls`."]);
     expect(change?.sql).toBeUndefined();
   });
 
@@ -150,7 +150,7 @@ describe("what other documents and policy do to an extract", () => {
       change: "affected",
       because: ["defaults"],
       destination: { base: "local", head: "bucket" },
-      columns: { breaking: [`Files go to "bucket" in place of "local".`] },
+      columns: { breaking: ["Files go to `bucket` in place of `local`."] },
     });
   });
 
@@ -184,7 +184,7 @@ describe("what other documents and policy do to an extract", () => {
       columns: {
         added: [{ name: "Site", field: "Site", type: "string", position: 3 }],
         reordered: [],
-        breaking: [`Column "Site" is put in at position 3.`],
+        breaking: ["Column `Site` is put in at position 3."],
       },
     });
     const some = changeOf(report, "some");

@@ -2,6 +2,7 @@ import pc from "picocolors";
 import type { Diagnostic } from "../errors/diagnostic.ts";
 import type {
   ColumnsChange,
+  ColumnView,
   DocumentChange,
   PlanFinding,
   PlanReport,
@@ -146,14 +147,15 @@ function documentText(change: DocumentChange, room: number | undefined): string 
 
 function columnsText(columns: ColumnsChange, room: number | undefined): string {
   const { added, removed, renamed, retyped, reordered, format, breaking, acknowledged } = columns;
-  const of = (name: string, field: string): string => (name === field ? "" : `, of the field ${field}`);
+  const view = (column: ColumnView): string => {
+    const { name, field, type, position } = column;
+    const personal = words.personalWords(column);
+    const of = name === field ? "" : `, of the field ${field}`;
+    return `${type}, column ${position}${of}${personal === undefined ? "" : `, ${personal}`}`;
+  };
   const rows = [
-    ...removed.map(({ name, field, type }) => ({ sign: "-", name, what: `removed; was ${type}${of(name, field)}` })),
-    ...added.map(({ name, field, type, position }) => ({
-      sign: "+",
-      name,
-      what: `${type}, column ${position}${of(name, field)}`,
-    })),
+    ...removed.map((column) => ({ sign: "-", name: column.name, what: `removed; was ${view(column)}` })),
+    ...added.map((column) => ({ sign: "+", name: column.name, what: view(column) })),
     ...renamed.map(({ from, to, field }) => ({ sign: "→", name: `${from} → ${to}`, what: `renamed; the field ${field}` })),
     ...retyped.map(({ name, from, to }) => ({ sign: "~", name, what: `${from} → ${to}` })),
     ...reordered.map((name) => ({ sign: "⇅", name, what: "moved" })),

@@ -1,4 +1,5 @@
 import type { Diagnostic, Range } from "../errors/diagnostic.ts";
+import type { Mask } from "../load/project-documents.ts";
 import type { Dialect } from "../load/types.ts";
 import type { RunKind, Window } from "../schedule/window.ts";
 
@@ -114,6 +115,10 @@ export interface ColumnView {
   readonly type: string;
   /** Counts from 1. */
   readonly position: number;
+  /** Its class of personal data, as the template has it. */
+  readonly pii?: string;
+  /** Absent: the value is in the file as it is. */
+  readonly mask?: Mask;
 }
 
 /** What becomes of an extract's windows. */

@@ -97,7 +97,7 @@ test("a sentence keeps its words, and what stands between backticks is code", ()
   expect(sentence("The field `Contact Start (local)` of ContactDetails is new: 23 h, until 2027-06-30 (dana), at 06:00.")).toBe(
     "The field `Contact Start (local)` of ContactDetails is new: 23 h, until 2027-06-30 (dana), at 06:00.",
   );
-  expect(sentence("Approved by @dana, fixes #1 in 0123abc")).toBe("Approved by `@\u200bdana,` fixes `#\u200b1` in `0123abc`");
+  expect(sentence("Approved by @dana, fixes #1 in 0123abc")).toBe("Approved by `@\u200bdana`, fixes `#\u200b1` in `0123abc`");
 });
 
 test("what is very long is cut, and says by how much", () => {

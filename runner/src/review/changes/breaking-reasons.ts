@@ -47,7 +47,7 @@ function placeReasons(base: ResolvedExtract, head: ResolvedExtract): readonly st
   const [from, to] = [base.output, head.output];
   return [
     ...(base.name === head.name ? [] : [`File names begin with ${quoted(head.name)} in place of ${quoted(base.name)}.`]),
-    ...(base.shared === head.shared ? [] : [`File names hold ${mark(head)} in place of ${mark(base)}.`]),
+    ...(base.shared === head.shared ? [] : [`File names hold ${quoted(mark(head))} in place of ${quoted(mark(base))}.`]),
     ...(from.to === to.to ? [] : [`Files go to ${quoted(to.to)} in place of ${quoted(from.to)}.`]),
     ...(from.path === to.path ? [] : [`Files lie in ${folder(to.path)} in place of ${folder(from.path)}.`]),
   ];
@@ -66,7 +66,7 @@ function columnReasons({ removed, renamed, retyped }: ListChange): readonly stri
   return [
     ...removed.map(({ name }) => `Column ${quoted(name)} is removed.`),
     ...renamed.map(({ from, to }) => `Column ${quoted(from)} is called ${quoted(to)}.`),
-    ...retyped.map(({ name, from, to }) => `Column ${quoted(name)} is ${to} in place of ${from}.`),
+    ...retyped.map(({ name, from, to }) => `Column ${quoted(name)} is ${quoted(to)} in place of ${quoted(from)}.`),
   ];
 }
 
@@ -95,5 +95,5 @@ function folder(path: string | undefined): string {
 }
 
 function quoted(name: string): string {
-  return JSON.stringify(name);
+  return `\`${name}\``;
 }

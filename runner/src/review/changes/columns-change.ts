@@ -64,5 +64,7 @@ function retyped({ base, head }: Kept): ColumnsChange["retyped"] {
 
 /** Positions count from 1, as people count columns. */
 function view(column: Column, at: number): ColumnView {
-  return { name: column.name, field: column.field, type: columnType(column), position: at + 1 };
+  const { name, field, pii, mask } = column;
+  const personal = { ...(pii !== undefined && { pii }), ...(mask !== undefined && { mask }) };
+  return { name, field, type: columnType(column), position: at + 1, ...personal };
 }

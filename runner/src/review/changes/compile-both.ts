@@ -9,16 +9,29 @@ import type { Comparison, Dialects, ExtractPair } from "../comparison.ts";
 /** What came of compiling an extract of one state. */
 export type Compiled = { readonly plan: Plan } | { readonly error: DatafeedError };
 
-/** Both states of an extract for one dialect, with the same window. */
+/** Both states of an extract for one dialect, with the same window; of one that moved to another warehouse, each for its own. */
 export interface CompiledPair {
+  /** The head's, and that of what is removed. */
   readonly dialect: Dialect;
+  readonly baseDialect: Dialect;
   readonly base?: Compiled;
   readonly head?: Compiled;
 }
 
-/** Compiles what there is of an extract in both states. Never throws for what a document says. */
-export function compileBoth(pair: ExtractPair, dialects: Dialects, comparison: Comparison): readonly CompiledPair[] {
+/**
+ * Compiles what there is of an extract in both states. Never throws for what a document says.
+ *
+ * @param dialects Those of the head's warehouse; of what is removed, of the base's.
+ * @param dialectsBefore Those of the base's.
+ */
+export function compileBoth(
+  pair: ExtractPair,
+  dialects: Dialects,
+  dialectsBefore: Dialects,
+  comparison: Comparison,
+): readonly CompiledPair[] {
   const { base, head } = pair;
+  const own = dialects.known && dialectsBefore.known ? dialectsBefore.each[0] : undefined;
   const chosen = windowOf(pair, comparison.now);
   const compiled = (extract: ResolvedExtract, dialect: Dialect): Compiled => {
     try {
@@ -30,7 +43,8 @@ export function compileBoth(pair: ExtractPair, dialects: Dialects, comparison: C
   };
   return dialects.each.map((dialect) => ({
     dialect,
-    ...(base !== undefined && { base: compiled(base, dialect) }),
+    baseDialect: own ?? dialect,
+    ...(base !== undefined && { base: compiled(base, own ?? dialect) }),
     ...(head !== undefined && { head: compiled(head, dialect) }),
   }));
 }

@@ -48,7 +48,7 @@ export function extractChange(
     return { change: { ...outlined, because }, pair: { ...(head && { head }) }, diagnostics: [] };
 
   const around = dialects((head ?? base)?.product.warehouse ?? "");
-  const compiled = compileBoth(pair, around, comparison);
+  const compiled = compileBoth(pair, around, dialects((base ?? head)?.product.warehouse ?? ""), comparison);
   const sql = sqlChanges(compiled, around);
   const columns = columnsOf(pair, compiled);
   const values = both === undefined ? [] : extractValues(both.base, both.head);
@@ -105,7 +105,10 @@ function plansOf(compiled: readonly CompiledPair[], { known }: Dialects): Extrac
 /** Where the dialect is not known, one for which it compiles is enough: nobody else needs it. */
 function failureOf(compiled: readonly CompiledPair[], state: "base" | "head") {
   const failed = (each: Compiled | undefined) => (each !== undefined && "error" in each ? each.error : undefined);
-  const errors = compiled.map((each) => ({ dialect: each.dialect, error: failed(each[state]) }));
+  const errors = compiled.map((each) => ({
+    dialect: state === "head" ? each.dialect : each.baseDialect,
+    error: failed(each[state]),
+  }));
   return errors.every(({ error }) => error !== undefined) ? errors[0] : undefined;
 }
 

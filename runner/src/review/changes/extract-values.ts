@@ -9,10 +9,17 @@ const toldElsewhere = ["kind", "name", "owner", "shared", "fields"];
 
 /** What differs in an extract, defaults filled in, beside what the other parts of its change tell. */
 export function extractValues(base: ResolvedExtract, head: ResolvedExtract): readonly ValueChange[] {
-  const changes = valueChanges(shownValue(base), shownValue(head)).filter(({ path }) => !isTold(path.join(".")));
+  const written = valueChanges(shownValue(base), shownValue(head)).filter(({ path }) => !isTold(path.join(".")));
+  const changes = [...warehouseChange(base, head), ...written];
   if (changes.some(({ path }) => path[0] === "filter") || sameFilter(base, head)) return changes;
   // Only a value that personal data are compared with is another one.
   return [...changes, { path: ["filter"], base: hidden, head: `${hidden}, another one` }];
+}
+
+/** Where the rows come from: another product, or what datafeed.yaml says of the product. */
+function warehouseChange(base: ResolvedExtract, head: ResolvedExtract): readonly ValueChange[] {
+  const [before, after] = [base.product.warehouse, head.product.warehouse];
+  return before === after ? [] : [{ path: ["product", "warehouse"], base: before, head: after }];
 }
 
 const hidden = "(hidden)";

@@ -12,6 +12,7 @@ export function documentMarkdown(change: DocumentChange, withSql = true): string
     change.windows === undefined ? undefined : windowsPart(change.windows),
     change.volume === undefined ? undefined : `**Rows** ${sentence(volumeWords(change.volume))}`,
     ...sqlParts(change, withSql),
+    sameEffect(change),
     definitions(change),
   ].filter((part) => part !== undefined);
   return [`<details><summary>${headline(change)}</summary>`, ...parts, "</details>"].join("\n\n");
@@ -45,14 +46,14 @@ function facts(change: DocumentChange): readonly (string | undefined)[] {
   ];
 }
 
-function columnsPart({ columns }: DocumentChange): string | undefined {
+function columnsPart({ columns, values = [] }: DocumentChange): string | undefined {
   if (columns === undefined) return undefined;
   const { added, removed, renamed, retyped, reordered, format, breaking, acknowledged } = columns;
   const rows = added.length + removed.length + renamed.length + retyped.length + reordered.length;
   const said = acknowledged ? "the author says so: `breaking: true`" : "not said by the author";
   return [
     rows === 0 ? undefined : columnsTable(columns),
-    format.base === format.head
+    format.base === format.head || values.some(({ path }) => path[0] === "output")
       ? undefined
       : `**Format** ${inlineCode(format.base ?? "none")} → ${inlineCode(format.head ?? "none")}`,
     breaking.length === 0
@@ -98,6 +99,14 @@ function sqlParts({ sql = [] }: DocumentChange, withSql: boolean): readonly stri
       ? `${title}\n\n${codeBlock(diff, "diff")}`
       : `${title}: ${count(diff.split("\n").length, "line")}, left out here`;
   });
+}
+
+/** Where nothing is left to be told: it is written in another way. */
+function sameEffect(change: DocumentChange): string | undefined {
+  const { kind, unsound, values, sql, columns, windows, exposures } = change;
+  if (kind !== "Extract" || unsound !== undefined || readersOf(change).length > 0) return undefined;
+  const parts = [values, sql, columns, windows, exposures];
+  return parts.every((part) => part === undefined) ? "What it reads and writes, and when, stays the same." : undefined;
 }
 
 /** What approval is about: short for people, whole for whoever compares. */

@@ -41,7 +41,7 @@ export function codeBlock(text: string, language: string): string {
 export function sentence(text: string, asCode: (text: string) => string = inlineCode): string {
   const parts: string[] = [];
   for (const [part] of clip(text, longestSentence).matchAll(/`[^`]+`|[^\s`]+|`+|\s+/g)) {
-    const made = /^\s/.test(part) ? " " : /^`[^`]/.test(part) ? asCode(part.slice(1, -1)) : isPlain(part) ? part : asCode(part);
+    const made = /^\s/.test(part) ? " " : /^`[^`]/.test(part) ? asCode(part.slice(1, -1)) : word(part, asCode);
     // Two fences that meet would be one longer fence.
     if (made.startsWith("`") && parts.at(-1)?.endsWith("`")) parts.push(" ");
     parts.push(made);
@@ -54,13 +54,20 @@ export function cellSentence(text: string): string {
   return sentence(text, cellCode);
 }
 
-function isPlain(word: string): boolean {
-  return word.length <= 60 && plainWord.test(word) && !meaningful.some((pattern) => pattern.test(word));
+/** A word as it is where it is plain; else as code, with the punctuation after it outside. */
+function word(text: string, asCode: (text: string) => string): string {
+  if (isPlain(text)) return text;
+  const end = /(?<=[^.,;:!?)])[.,;:!?)]+$/.exec(text)?.[0] ?? "";
+  return `${asCode(text.slice(0, text.length - end.length))}${end}`;
 }
 
-/** Letters and digits, with marks between and around them that mean nothing in Markdown; times; dashes by themselves. */
+function isPlain(text: string): boolean {
+  return text.length <= 60 && plainWord.test(text) && !meaningful.some((pattern) => pattern.test(text));
+}
+
+/** Letters and digits, with marks between and around them that mean nothing in Markdown; times and offsets; marks alone. */
 const plainWord =
-  /^(?:["'“‘(]*(?:[\p{Script=Latin}\p{N}]+(?:[’'.,/-][\p{Script=Latin}\p{N}]+)*|\d\d:\d\d)[)"'”’.,;:!?…%]*|[–—→:;,.]+)$/u;
+  /^(?:["'“‘(]*(?:[\p{Script=Latin}\p{N}]+(?:[’'.,/-][\p{Script=Latin}\p{N}]+)*|[+-]?\d\d:\d\d)[)"'”’.,;:!?…%]*|[–—→:;,.?)"']+)$/u;
 
 /** Plain words that GitHub takes for something: a commit, an issue (GH-1, JIRA-1), an address; a number with a point is a list's. */
 const meaningful = [/[0-9a-f]{7,}/i, /[A-Z]-\d/i, /www\./i, /^\d+[.)]$/];

@@ -1,7 +1,7 @@
 import type { Changed, ColumnsChange, ColumnView, WindowsChange } from "../plan-report.ts";
 import { cellCode, cellSentence } from "./markdown-safe.ts";
 import { dueOf, endOf, hoursText, startOf } from "./window-words.ts";
-import { count, type Facts, pathText } from "./words.ts";
+import { count, type Facts, pathText, personalWords } from "./words.ts";
 
 /** A row of a table; cells are Markdown already. */
 export function row(...cells: readonly string[]): string {
@@ -38,9 +38,14 @@ export function factsTable(facts: Facts): string {
 
 /** Added and removed columns, then those that stay and differ. */
 export function columnsTable(columns: ColumnsChange): string {
-  const view = ({ name, field, type, position }: ColumnView): string => {
-    const from = field === name ? "" : `, of the field ${cellCode(field)}`;
-    return `${cellSentence(type)}, column ${position}${from}`;
+  const view = (column: ColumnView): string => {
+    const { name, field, type, position } = column;
+    const personal = personalWords(column);
+    return [
+      `${cellCode(type)}, column ${position}`,
+      ...(field === name ? [] : [`of the field ${cellCode(field)}`]),
+      ...(personal === undefined ? [] : [`**${cellSentence(personal)}**`]),
+    ].join(", ");
   };
   return table(
     ["", "column", ""],
@@ -50,7 +55,7 @@ export function columnsTable(columns: ColumnsChange): string {
       ...columns.renamed.map(({ from, to, field }) =>
         row("→", `${cellCode(from)} → ${cellCode(to)}`, `renamed; the field ${cellCode(field)}`),
       ),
-      ...columns.retyped.map(({ name, from, to }) => row("~", cellCode(name), `${cellSentence(from)} → ${cellSentence(to)}`)),
+      ...columns.retyped.map(({ name, from, to }) => row("~", cellCode(name), `${cellCode(from)} → ${cellCode(to)}`)),
       ...columns.reordered.map((name) => row("⇅", cellCode(name), "moved")),
     ],
   );

@@ -167,7 +167,7 @@ function finding({ severity, code, message, hint, file, range, document }: PlanF
 }
 
 function exposed({ document, exposure }: ReturnType<typeof exposuresOf>[number]): ListItem {
-  const { column, field, pii, from, why, readers, byOwnPolicy } = exposure;
+  const { column, field, pii, from, why, readers, byOwnPolicy, granted } = exposure;
   const of = field === column ? "" : `, the field ${inlineCode(field)}`;
   const origin =
     from.length === 0
@@ -176,9 +176,9 @@ function exposed({ document, exposure }: ReturnType<typeof exposuresOf>[number])
           .slice(0, 5)
           .map((place) => inlineCode(place))
           .join(", ")}${from.length > 5 ? ", …" : ""}.`;
-  const own = byOwnPolicy ? " **This very change allows it.**" : "";
+  const own = byOwnPolicy ? " **This very change allows it.**" : granted ? " A grant allows it that was approved before." : "";
   const what = `! ${inlineCode(document.name)}: ${inlineCode(column)}${of} (${sentence(pii)})`;
-  return { full: `${what}. ${sentence(why)} Readers: ${sentence(readers)}.${origin}${own}`, short: `${what}${own}` };
+  return { full: `${what}: ${sentence(why)}. Readers: ${sentence(readers)}.${origin}${own}`, short: `${what}${own}` };
 }
 
 function diagnostic({ severity, code, message, hint, file, range }: Diagnostic): ListItem {

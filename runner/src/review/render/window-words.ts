@@ -47,6 +47,7 @@ const brokenWords = {
 
 /** What a changed schedule does beyond the windows that are listed. Sentences. */
 export function windowRemarks({
+  next,
   moved,
   movedAmong,
   dueNow,
@@ -55,7 +56,8 @@ export function windowRemarks({
   frontier,
   frontierOf,
 }: WindowsChange): readonly string[] {
-  const zone = transition?.window.timezone ?? moved[0]?.base.window.timezone ?? beforeStart?.timezone ?? "UTC";
+  const zone =
+    next[0]?.window.timezone ?? transition?.window.timezone ?? moved[0]?.base.window.timezone ?? beforeStart?.timezone ?? "UTC";
   return [
     ...(movedAmong.moved > moved.length
       ? [
@@ -68,7 +70,7 @@ export function windowRemarks({
           `${dueNow.about ? "About " : ""}${count(dueNow.owed, "window is", "windows are")} owed at once${dueNow.skipped === undefined ? "" : `; what is skipped before: ${rangeOf(dueNow.skipped)}`}.`,
         ]),
     ...(beforeStart === undefined ? [] : [`Not covered, for the first window begins later: ${rangeOf(beforeStart)}.`]),
-    `Reckoned from ${localTime(frontier, zone)}: ${frontierWords[frontierOf]}.`,
+    `Reckoned from ${localTime(frontier, zone)} on: ${frontierWords[frontierOf]}.`,
   ];
 }
 

@@ -2,6 +2,7 @@ import { localTime } from "../../language/hover/describe-schedule.ts";
 import type {
   Changed,
   ChangeKind,
+  ColumnView,
   DocumentChange,
   Exposure,
   PlanReport,
@@ -69,6 +70,12 @@ export function pathText(path: ValueChange["path"]): string {
       return /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(key) ? `${at === 0 ? "" : "."}${key}` : `[${JSON.stringify(key)}]`;
     })
     .join("");
+}
+
+/** "phone, masked (full)"; undefined for a column without personal data. */
+export function personalWords({ pii, mask }: ColumnView): string | undefined {
+  if (mask !== undefined) return `${pii === undefined ? "" : `${pii}, `}masked (${mask})`;
+  return pii === undefined ? undefined : `${pii}, in the clear`;
 }
 
 export type Facts = readonly (readonly [what: string, change: Changed<string>])[];
