@@ -1,4 +1,5 @@
 import { DatafeedError } from "../errors/datafeed-error.ts";
+import { isMeasureOf } from "../load/field-types.ts";
 import { type Compilation, templateField } from "./compilation.ts";
 import type { SelectItem } from "./select-list.ts";
 
@@ -35,11 +36,8 @@ function isDimension(compilation: Compilation, field: string): boolean {
 }
 
 /** Whether a field has one value for each group: it is computed over the rows, or derived from one that is. */
-export function isMeasure(compilation: Compilation, name: string): boolean {
-  const { measure, local, duration } = templateField(compilation, name);
-  if (measure !== undefined) return true;
-  if (local !== undefined) return isMeasure(compilation, local);
-  return duration !== undefined && (isMeasure(compilation, duration.from) || isMeasure(compilation, duration.to));
+export function isMeasure({ extract }: Compilation, name: string): boolean {
+  return isMeasureOf(extract.template, name);
 }
 
 /** Whether the template computes over groups of rows. */

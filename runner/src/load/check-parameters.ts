@@ -1,4 +1,4 @@
-import type { DialectText, Template } from "../../../schemas/generated/documents.ts";
+import type { DialectText, DocumentCheck, Template } from "../../../schemas/generated/documents.ts";
 import { dialectTexts } from "./dialect-texts.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import type { Path } from "./document-places.ts";
@@ -15,19 +15,7 @@ const edges = ["window_start", "window_end"] as const;
 /** The parameters of a template against the placeholders in its SQL: each is declared, each is used. */
 export function checkParameters(findings: DocumentFindings, template: Template): void {
   const names = keysInOrder(template.parameters ?? {});
-  const used = new Set<string>();
-  for (const { path, sql, known } of textsOf(template)) {
-    for (const { path: rest, name } of placeholdersIn(sql)) {
-      used.add(name);
-      if (names.includes(name) || known.includes(name)) continue;
-      const all = [...names, ...known];
-      const expected =
-        known.length > 0 ? "neither a parameter of the template nor an edge of the window" : "no parameter of the template";
-      const there = all.length > 0 ? `; there ${all.length > 1 ? "are" : "is"} ${shownAll(all)}` : ", which has none";
-      const message = `${shown(`:${name}`)} is ${expected}${there}.`;
-      findings.error("parameter-unknown", [...path, ...rest], message, didYouMean(name, all));
-    }
-  }
+  const used = checkPlaceholders(findings, names, textsOf(template));
   for (const name of names) {
     const path = ["parameters", name];
     if (!used.has(name)) {
@@ -47,6 +35,33 @@ export function checkParameters(findings: DocumentFindings, template: Template):
   }
 }
 
+/** The placeholders in the SQL of an extract's data checks. */
+export function checkPlaceholdersOfChecks(
+  findings: DocumentFindings,
+  template: Template,
+  checks: readonly DocumentCheck[],
+): void {
+  checkPlaceholders(findings, keysInOrder(template.parameters ?? {}), textsOfChecks(checks));
+}
+
+/** Says which placeholders stand for nothing; answers all that are used. */
+function checkPlaceholders(findings: DocumentFindings, names: readonly string[], texts: readonly Text[]): ReadonlySet<string> {
+  const used = new Set<string>();
+  for (const { path, sql, known } of texts) {
+    for (const { path: rest, name } of placeholdersIn(sql)) {
+      used.add(name);
+      if (names.includes(name) || known.includes(name)) continue;
+      const all = [...names, ...known];
+      const expected =
+        known.length > 0 ? "neither a parameter of the template nor an edge of the window" : "no parameter of the template";
+      const there = all.length > 0 ? `; there ${all.length > 1 ? "are" : "is"} ${shownAll(all)}` : ", which has none";
+      const message = `${shown(`:${name}`)} is ${expected}${there}.`;
+      findings.error("parameter-unknown", [...path, ...rest], message, didYouMean(name, all));
+    }
+  }
+  return used;
+}
+
 function shownAll(names: readonly string[]): string {
   return names.map((name) => shown(`:${name}`)).join(", ");
 }
@@ -59,14 +74,19 @@ interface Text {
 }
 
 /** The SQL of a template. */
-function textsOf({ source, fields }: Template): readonly Text[] {
+function textsOf({ source, fields, checks }: Template): readonly Text[] {
   const ofFields = Object.entries(fields).flatMap(([name, field]) => {
     const inside = itemsOf(field).map(({ item, path }) => ({ item, path: ["fields", name, ...path] }));
     return [{ item: field, path: ["fields", name] }, ...inside].flatMap(({ item, path }) => {
       return item.expression === undefined ? [] : [{ path: [...path, "expression"], sql: item.expression, known: [] }];
     });
   });
-  return [...(source.sql === undefined ? [] : [{ path: ["source", "sql"], sql: source.sql, known: edges }]), ...ofFields];
+  const ofSource = source.sql === undefined ? [] : [{ path: ["source", "sql"], sql: source.sql, known: edges }];
+  return [...ofSource, ...ofFields, ...textsOfChecks(checks)];
+}
+
+function textsOfChecks(checks: readonly DocumentCheck[] = []): readonly Text[] {
+  return checks.flatMap(({ sql }, index) => (sql === undefined ? [] : [{ path: ["checks", index, "sql"], sql, known: edges }]));
 }
 
 /** The placeholders in SQL that any of its dialects reads as such, each once. */

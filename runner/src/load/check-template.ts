@@ -1,4 +1,5 @@
 import type { Template } from "../../../schemas/generated/documents.ts";
+import { checkChecks } from "./check-checks.ts";
 import { checkDedupe } from "./check-dedupe.ts";
 import { checkField } from "./check-field.ts";
 import { checkName } from "./check-name.ts";
@@ -24,6 +25,8 @@ export function checkTemplate(findings: DocumentFindings, template: Template): v
   });
   checkDimensions(findings, template);
   checkDedupe(findings, template);
+  // No extract is known here, so that no grant is.
+  checkChecks({ findings, template, isClear: () => false, hasField: () => true }, template.checks);
   checkParameters(findings, template);
   checkShown(findings, template);
 }

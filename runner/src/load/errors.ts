@@ -233,6 +233,22 @@ export const loadErrors = defineErrors({
       "The latest versions are asked for, but the template does not say which rows are versions of one thing, or is an aggregate.",
     mend: "Add `dedupe` to the template, or leave it out of the extract.",
   },
+  "check-kind": {
+    meaning: "A data check does not say what it checks, or says several things.",
+    mend: "Write an entry of the list for each: one of `notNull`, `unique`, `accepted`, `rows`, `fresh` and `sql`.",
+  },
+  "check-name": { meaning: "Two data checks of a document have the same name.", mend: "Rename one of them." },
+  "check-field": {
+    meaning: "A data check can't be made of the field: of its type, or because the rows of an aggregate do not have it.",
+    mend: "Name a field that fits: an instant for `fresh`, no JSON for `unique` and `accepted`, a dimension that is selected.",
+  },
+  "check-value": { meaning: "A value in `accepted` does not fit the field's type.", mend: "Write it as the message says." },
+  "check-range": { meaning: "`rows` allows no number of rows.", mend: "Write a `max` that is not less than `min`." },
+  "check-on-masked-field": {
+    meaning:
+      "A data check compares a field that holds personal data, or its SQL names such a column, without a grant: which rows offend would tell what the mask hides.",
+    mend: "Check it by `notNull` or `unique`, or have a grant approved in datafeed.yaml and write the check in its extract.",
+  },
   "export-daily": {
     meaning: "A daily export is asked of an extract that does not write one JSON document a day.",
     mend: "Write `schedule: { every: day }`, `format: json` and no compression or split; or leave `export` out.",

@@ -17,6 +17,14 @@ export function fieldOf(template: Template, name: string): TemplateField | undef
   return Object.hasOwn(template.fields, name) ? template.fields[name] : undefined;
 }
 
+/** Whether a field has one value for each group of an aggregate: it is computed over the rows, or derived from one that is. */
+export function isMeasureOf(template: Template, name: string): boolean {
+  const { measure, local, duration } = fieldOf(template, name) ?? {};
+  if (measure !== undefined) return true;
+  if (local !== undefined) return isMeasureOf(template, local);
+  return duration !== undefined && (isMeasureOf(template, duration.from) || isMeasureOf(template, duration.to));
+}
+
 /** What a field of a sound template means. `timezone` is the extract's, for local twins. */
 export function logicalTypeOf(template: Template, name: string, timezone: string): LogicalType | undefined {
   const field = fieldOf(template, name);

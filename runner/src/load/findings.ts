@@ -34,9 +34,9 @@ function compareText(a: string, b: string): number {
 /** So many findings are shown for one document: nobody reads more, and a file of one thousand mistakes must not take minutes. */
 const maxFindings = 50;
 
-/** Whether a path of a document is in an extract's filter. */
+/** Whether a path of a document is in what may be compared with personal data: an extract's filter, and what checks accept. */
 export function isInFilter(path: Path): boolean {
-  return path[0] === "filter";
+  return path[0] === "filter" || (path[0] === "checks" && path[2] === "accepted" && path.length > 4);
 }
 
 /** Where the reader of a filter puts what it finds: a document's findings, or those of a request. */

@@ -1,4 +1,5 @@
 import type { Connections, Extract, Project, Schedule, Template } from "../../../schemas/generated/documents.ts";
+import { checkChecksOfExtract } from "./check-checks.ts";
 import { checkDaily } from "./check-daily.ts";
 import { checkName } from "./check-name.ts";
 import { checkOutput } from "./check-output.ts";
@@ -67,6 +68,8 @@ export function resolveExtract(
   };
   const filter = extract.filter && readFilter({ findings, template, refusal }, extract.filter as PlainObject, ["filter"]);
   checkVersions(findings, extract, template);
+  const selected = new Set(fields.map(({ field }) => field));
+  checkChecksOfExtract({ findings, template, isClear: clear, selected }, extract.checks);
   const shared = extract.shared ?? defaults.shared;
   checkSharedPii(findings, { project, name: extract.name, template, fields, shared }, around.today);
   if (findings.failed || product === undefined) return undefined;
