@@ -1,5 +1,6 @@
 import { commandErrors } from "../commands/errors.ts";
 import { compileErrors } from "../compile/errors.ts";
+import { configTestErrors } from "../config-tests/errors.ts";
 import { connectErrors } from "../connect/errors.ts";
 import { destinationErrors } from "../destination/errors.ts";
 import type { ErrorCatalogue } from "../errors/catalogue.ts";
@@ -25,6 +26,7 @@ const byRoom: readonly (readonly [ErrorCatalogue, number])[] = [
   [ledgerErrors, 503],
   [executeErrors, 500],
   [connectErrors, 500],
+  [configTestErrors, 500],
   [commandErrors, 422],
   [apiErrors, 400],
 ];
@@ -35,6 +37,7 @@ const exactly: Readonly<Record<string, number>> = {
   "token-expired": 401,
   "webhook-refused": 401,
   "not-allowed": 403,
+  "not-approved": 409,
   "extract-unknown": 404,
   "output-unknown": 404,
   "part-unknown": 404,

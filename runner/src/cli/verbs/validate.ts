@@ -1,9 +1,6 @@
-import { existsSync, realpathSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import pc from "picocolors";
 import { protectionOf } from "../../compile/masking.ts";
-import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { Diagnostic } from "../../errors/diagnostic.ts";
 import { hasErrors } from "../../errors/diagnostic.ts";
 import { explainExtract } from "../../load/explain-extract.ts";
@@ -12,6 +9,7 @@ import { count, summarize } from "../diagnostics.ts";
 import { exitCode } from "../exit-code.ts";
 import { annotationLine } from "../github-annotations.ts";
 import { answerJson, type OutputFormat, say } from "../printer.ts";
+import { isIn, placeInProject } from "../project-path.ts";
 import { repositoryPath } from "../repository-path.ts";
 import { sarifLog } from "../sarif.ts";
 import { findExtract, openSession, type Session, showDiagnostic, today } from "../session.ts";
@@ -46,7 +44,7 @@ async function validate(paths: readonly string[], options: ValidateOptions, comm
   const session = await openSession(options);
   if (explain !== undefined) return explainExtractNamed(session, explain, isOrdinary(format) ? format : "text");
   const places = paths.map((path) => placeInProject(path, session.texts.root));
-  const shown = session.diagnostics.filter((each) => places.length === 0 || places.some((place) => concerns(each, place)));
+  const shown = session.diagnostics.filter((each) => places.length === 0 || places.some((place) => isIn(each.file, place)));
   show(session, shown, format);
   if (hasErrors(shown)) process.exitCode = exitCode.failed;
 }
@@ -85,24 +83,11 @@ function explainExtractNamed(session: Session, name: string, format: OutputForma
   say(format, explained.yaml.trimEnd());
 }
 
-/** A path from where the person is, else from the project's folder, as diagnostics have it. Errors: `file-unknown`. */
-function placeInProject(path: string, root: string): string {
-  const absolute = [resolve(path), resolve(root, path)].find((each) => existsSync(each));
-  if (absolute === undefined) {
-    throw new DatafeedError("file-unknown", `There is no file or folder ${path}.`, { hint: "Check the path." });
-  }
-  return relative(root, realpathSync.native(absolute)).replaceAll(sep, "/");
-}
-
-/** An empty place is the whole project. */
-function concerns(diagnostic: Diagnostic, place: string): boolean {
-  return place === "" || diagnostic.file === place || diagnostic.file.startsWith(`${place}/`);
-}
-
 function verdict(session: Session, shown: readonly Diagnostic[]): string {
-  const { extracts, templates, schedules, documents } = session.loaded;
+  const { extracts, templates, schedules, tests, documents } = session.loaded;
   const found = summarize(shown);
   const parts = [count(extracts.size, "sound extract"), count(templates.size, "template"), count(schedules.size, "schedule")];
+  if (tests.size > 0) parts.push(count(tests.size, "test"));
   const counted = `${count(documents, "document")}: ${parts.join(", ")}`;
   if (found === undefined) return `${pc.green("✔")} ${counted}.`;
   return `${hasErrors(shown) ? pc.red("✖") : pc.yellow("!")} ${found} in ${counted}.`;

@@ -92,7 +92,7 @@ export class Session {
   }
 
   /** Runs one small statement with values and returns its rows as text; a text of several statements is refused by the server. */
-  async ask(sql: string, values: readonly string[] = []): Promise<TextRows> {
+  async ask(sql: string, values: readonly (string | null)[] = []): Promise<TextRows> {
     return await this.#run({ text: sql, values: [...values], queryMode: "extended" }, sql);
   }
 
