@@ -84,7 +84,8 @@ function exposuresOfValue(exposing: Exposing, value: ReadValue): readonly Expose
 type Held = Pick<ExposedValue, "pii" | "personal" | "guessed">;
 
 /** What a value holds: the highest class that its own template or the columns' other readers know. Undefined: nothing personal. */
-function whatItHolds({ catalogue }: Exposing, value: ReadValue): Held | undefined {
+function whatItHolds(exposing: Exposing, value: ReadValue): Held | undefined {
+  const { catalogue } = exposing;
   const classified = value.columns.flatMap((origin) => {
     const pii = classOfOrigin(catalogue.classes, origin);
     return pii === undefined ? [] : [{ origin, pii }];
@@ -96,25 +97,33 @@ function whatItHolds({ catalogue }: Exposing, value: ReadValue): Held | undefine
     const pii = classByName(catalogue, origin);
     return pii === undefined ? [] : [{ origin, pii }];
   });
-  if (guesses.length === 0) return undefined;
-  return { pii: highestOf(guesses.map(({ pii }) => pii)), personal: guesses.map(({ origin }) => origin), guessed: true };
+  const stated = statedBefore(exposing, value);
+  const pii = highestOf([stated, ...guesses.map((guess) => guess.pii)]);
+  if (pii === "none") return undefined;
+  // The field had the class, and reads a column of the same name: it is more than a guess.
+  const sure = stated !== undefined && guesses.length > 0;
+  return { pii, personal: guesses.map(({ origin }) => origin), ...(!sure && { guessed: true }) };
 }
 
-/** A relation that nobody has read before may show under the same name what another one holds: a view, a copy. */
-function classByName({ classes, relations }: Catalogue, { relation, column }: Origin): PiiClass | undefined {
-  if ([...relations].some((known) => mayBeSame(known, relation))) return undefined;
+/** The class that the base's template gives to the field. */
+function statedBefore({ templateBefore }: Exposing, { field, way }: ReadValue): PiiClass | undefined {
+  return templateBefore === undefined || way !== "" ? undefined : piiClassOf(templateBefore, field);
+}
+
+/** A column that nobody has read before may hold what others of its name hold: in a view, in a copy. */
+function classByName({ classes, read }: Catalogue, { relation, column }: Origin): PiiClass | undefined {
+  if ([...(read.get(column) ?? [])].some((known) => mayBeSame(known, relation))) return undefined;
   const highest = highestOf([...(classes.get(column)?.values() ?? [])]);
   return highest === "none" ? undefined : highest;
 }
 
 /** How a value comes to be readable that the base does not have. */
 function kindOfNew(exposing: Exposing, value: ReadValue, { pii, personal, guessed }: Held): ExposureKind {
-  const { before, policy, templateBefore, extract } = exposing;
+  const { before, policy, extract } = exposing;
   if (pii === undefined) return "unknown-origin";
-  if (guessed) return "new-column";
   if (rankOf(value.own) < rankOf(pii)) {
-    const stated = templateBefore === undefined ? undefined : piiClassOf(templateBefore, value.field);
-    return rankOf(stated) >= rankOf(pii) ? "class-removed" : "second-alias";
+    if (rankOf(statedBefore(exposing, value)) >= rankOf(pii)) return "class-removed";
+    return guessed ? "new-column" : "second-alias";
   }
   if (value.sight < clear) return "mask-weakened";
   if (grantIn(policy, extract, value, exposing.today) === undefined) return "grant-added";

@@ -2,7 +2,7 @@ import type { Template } from "../../../../schemas/generated/documents.ts";
 import { canonicalJson } from "../../compile/hashes.ts";
 import type { Dialect } from "../../load/types.ts";
 import { type ClassesByOrigin, classesByOrigin } from "../lineage/classes-by-origin.ts";
-import { allOrigins, type Origin } from "../lineage/origin.ts";
+import { allOrigins } from "../lineage/origin.ts";
 import { type FieldOrigins, type Origins, sourceOrigins } from "../lineage/source-origins.ts";
 import type { ProjectState } from "../project-state.ts";
 
@@ -37,8 +37,8 @@ function merged(each: readonly FieldOrigins[]): FieldOrigins {
 export interface Catalogue {
   /** The highest class that any template of either state declares: a change can't lower what the base says. */
   readonly classes: ClassesByOrigin;
-  /** Names of relations that a template of the base reads: of their columns somebody has said what they hold. */
-  readonly relations: ReadonlySet<string>;
+  /** The relations of which a template of the base reads a column, by column: of these somebody has said what they hold. */
+  readonly read: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 const catalogues = new WeakMap<ProjectState, WeakMap<ProjectState, Promise<Catalogue>>>();
@@ -58,7 +58,11 @@ async function makeCatalogue(base: ProjectState, head: ProjectState): Promise<Ca
   const same = new Set(before.map(canonicalJson));
   const changed = [...head.loaded.templates.values()].flatMap(({ value }) => (same.has(canonicalJson(value)) ? [] : [value]));
   const classes = await classesByOrigin([...before, ...changed]);
-  const read = await Promise.all(before.map((template) => originsOf(template, allDialects)));
-  const columns = read.flatMap((origins) => [...origins.values()].flatMap((field) => field.columns));
-  return { classes, relations: new Set(columns.map(({ relation }: Origin) => relation)) };
+  const read = new Map<string, Set<string>>();
+  for (const template of before) {
+    for (const { columns } of (await originsOf(template, allDialects)).values()) {
+      for (const { relation, column } of columns) read.set(column, (read.get(column) ?? new Set()).add(relation));
+    }
+  }
+  return { classes, read };
 }

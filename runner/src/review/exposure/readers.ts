@@ -1,5 +1,6 @@
 import type { Project } from "../../../../schemas/generated/documents.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
+import { shown } from "../../load/shown-value.ts";
 import type { ExposureKind } from "../plan-report.ts";
 
 /** Somebody who could not read an extract's files before. */
@@ -12,11 +13,11 @@ export interface NewReaders {
 
 /** Who may read an extract's files, in words: over the API its owner and admins, or everybody; a destination has its own rights. */
 export function readersOf(extract: ResolvedExtract): string {
-  return `${peopleOf(extract)}, and whoever reads the destination ${extract.output.to}`;
+  return `${peopleOf(extract)}, and whoever reads the destination ${shown(extract.output.to)}`;
 }
 
 function peopleOf({ shared, owner, project }: ResolvedExtract): string {
-  return shared ? `everybody in ${project.organization}` : `the owner ${owner} and admins`;
+  return shared ? `everybody in ${project.organization}` : `the owner ${shown(owner)} and admins`;
 }
 
 /**
@@ -32,14 +33,18 @@ export function newReaders(base: ResolvedExtract, head: ResolvedExtract, policy:
   }
   const wasAdmin = Object.hasOwn(policy.users, head.owner) && policy.users[head.owner]?.role === "admin";
   if (!head.shared && !base.shared && head.owner !== base.owner && !wasAdmin) {
-    found.push({ how: "owner", because: `its owner is ${head.owner} in place of ${base.owner}`, readers: head.owner });
+    found.push({
+      how: "owner",
+      because: `its owner is ${shown(head.owner)} in place of ${shown(base.owner)}`,
+      readers: shown(head.owner),
+    });
   }
   if (head.output.to !== base.output.to) {
-    const because = `its files go to ${head.output.to} in place of ${base.output.to}`;
-    found.push({ how: "destination", because, readers: `whoever reads the destination ${head.output.to}` });
+    const because = `its files go to ${shown(head.output.to)} in place of ${shown(base.output.to)}`;
+    found.push({ how: "destination", because, readers: `whoever reads the destination ${shown(head.output.to)}` });
   }
   if (head.product.warehouse !== base.product.warehouse) {
-    const because = `it reads the warehouse ${head.product.warehouse} in place of ${base.product.warehouse}`;
+    const because = `it reads the warehouse ${shown(head.product.warehouse)} in place of ${shown(base.product.warehouse)}`;
     found.push({ how: "warehouse", because, readers: readersOf(head) });
   }
   return found;

@@ -1,4 +1,5 @@
 import type { Grant } from "../../../../schemas/generated/documents.ts";
+import { shown } from "../../load/shown-value.ts";
 import { originKey } from "../lineage/origin.ts";
 import type { ExposedValue } from "./exposed-values.ts";
 import { seen } from "./sight.ts";
@@ -6,22 +7,22 @@ import { seen } from "./sight.ts";
 /** Why a value is exposed, in one sentence. */
 export function whyExposed(exposed: ExposedValue): string {
   const { value, personal, pii, how } = exposed;
-  const what = personal.length === 0 ? value.field : personal.map(originKey).join(", ");
-  const shows = value.compared
-    ? `rows are chosen or ordered by ${value.field}`
-    : `${value.column}${value.way} shows ${seen(value.sight)}`;
+  const column = shown(value.column + value.way);
+  const what = personal.length === 0 ? shown(value.field) : personal.map((origin) => shown(originKey(origin))).join(", ");
+  const shows = value.compared ? `rows are chosen or ordered by ${shown(value.field)}` : `${column} shows ${seen(value.sight)}`;
   switch (how) {
     case "unknown-origin":
-      return `nobody can say what ${value.column}${value.way} reads (${value.unknown ?? "unknown"}); ${shows}`;
+      return `nobody can say what ${column} reads (${value.unknown ?? "unknown"}); ${shows}`;
     case "class-removed":
-      return `the template no longer says that ${value.field} is ${pii}: it reads ${what}; ${shows}`;
+      if (personal.length === 0) return `${shown(value.field)} was ${pii} and reads something else now; ${shows}`;
+      return `the template no longer says that ${shown(value.field)} is ${pii}: it reads ${what}; ${shows}`;
     case "second-alias":
       if (value.grant !== undefined) return `${shows}: another name for ${what} (${pii}), ${byGrant(value.grant)}`;
       return `${shows}: another name for ${what}, which is ${pii} elsewhere and has no such class here`;
     case "mask-removed":
-      return `the mask of ${value.field} is gone; ${shows}${value.grant === undefined ? "" : `, ${byGrant(value.grant)}`}`;
+      return `the mask of ${shown(value.field)} is gone; ${shows}${value.grant === undefined ? "" : `, ${byGrant(value.grant)}`}`;
     case "mask-weakened":
-      return `the mask of ${value.field} is ${value.mask ?? "none"}${maskBefore(exposed)}; ${shows}`;
+      return `the mask of ${shown(value.field)} is ${value.mask ?? "none"}${maskBefore(exposed)}; ${shows}`;
     case "grant-added":
       return `${shows}, ${value.grant === undefined ? "by a grant" : byGrant(value.grant)}${grantBefore(exposed)}`;
     case "shared":
@@ -30,13 +31,13 @@ export function whyExposed(exposed: ExposedValue): string {
     case "warehouse":
       return `${exposed.readers?.because ?? "it has new readers"}; ${shows}`;
     case "new-column":
-      if (exposed.guessed) return `${shows}: ${what} has no class, and columns of that name are ${pii} elsewhere`;
+      if (exposed.guessed) return `${shows}: nobody has said what ${what} holds, and columns of that name are ${pii} elsewhere`;
       return `${shows} of ${what} (${pii})${value.grant === undefined ? "" : `, ${byGrant(value.grant)}`}`;
   }
 }
 
 function byGrant({ approvedBy, until }: Grant): string {
-  return `by a grant that ${approvedBy} approved until ${until}`;
+  return `by a grant that ${shown(approvedBy)} approved until ${until}`;
 }
 
 function maskBefore({ before }: ExposedValue): string {

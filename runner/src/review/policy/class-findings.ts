@@ -1,6 +1,7 @@
 import { rankOf } from "../../load/column-classes.ts";
 import type { Template } from "../../load/project-documents.ts";
 import type { RulesInForce } from "../../load/rules.ts";
+import { shown } from "../../load/shown-value.ts";
 import type { Comparison } from "../comparison.ts";
 import { originsOf } from "../exposure/origins-of.ts";
 import { classesByOrigin, classOfOrigin } from "../lineage/classes-by-origin.ts";
@@ -28,7 +29,7 @@ export async function classFindings({ base, head }: Comparison, rules: RulesInFo
   for (const { origin, pii } of lost) {
     const reader = await readerOf(origin, templatesOf(head.loaded.templates));
     const now = classOfOrigin(after, origin);
-    const message = `${originKey(origin)} is ${pii} in the base, and ${now === undefined ? "no template says so any more" : `only ${now} now`}.`;
+    const message = `${shown(originKey(origin))} is ${pii} in the base, and ${now === undefined ? "no template says so any more" : `only ${now} now`}.`;
     findings.push({
       code: "plan-class-lost",
       // Where nobody reads it any more, nobody can say what it holds: its template may come back without.

@@ -1,5 +1,6 @@
 import type { RuleName, RuleSeverity } from "../../load/defaults.ts";
 import type { RulesInForce } from "../../load/rules.ts";
+import { shown } from "../../load/shown-value.ts";
 import type { DocumentChange, Exposure, PlanFinding } from "../plan-report.ts";
 import type { ProjectState } from "../project-state.ts";
 import { ofExposure } from "./places.ts";
@@ -52,9 +53,9 @@ function messageOf(extract: string, exposures: readonly Exposure[]): string {
   const [first] = exposures;
   if (first === undefined) return "";
   const own = first.byOwnPolicy ? ", by what this change itself puts into datafeed.yaml" : "";
-  if (exposures.length === 1) return `${extract}: ${first.why}. Readable for ${first.readers}${own}.`;
-  const names = exposures.slice(0, most).map(({ column }) => column);
+  if (exposures.length === 1) return `${shown(extract)}: ${first.why}. Readable for ${first.readers}${own}.`;
+  const names = exposures.slice(0, most).map(({ column }) => shown(column));
   const more = exposures.length > most ? `, and ${exposures.length - most} more` : "";
   const columns = `${names.join(", ")}${more}`;
-  return `${extract}: ${exposures.length} columns become readable for ${first.readers}${own}: ${columns}. The first: ${first.why}.`;
+  return `${shown(extract)}: ${exposures.length} columns become readable for ${first.readers}${own}: ${columns}. The first: ${first.why}.`;
 }

@@ -1,6 +1,7 @@
 import type { Project } from "../../../../schemas/generated/documents.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import { type RulesInForce, readableFields, rulesOf } from "../../load/rules.ts";
+import { shown } from "../../load/shown-value.ts";
 import type { Comparison } from "../comparison.ts";
 import type { DocumentChange, PlanFinding } from "../plan-report.ts";
 import { severityOf } from "./exposure-findings.ts";
@@ -24,7 +25,7 @@ function ownerFinding({ document, extract, comparison, rules }: JudgedExtract): 
   const severity = severityOf(rules.owner);
   const users = comparison.base.loaded.project?.value.users;
   if (severity === undefined || users === undefined || Object.hasOwn(users, extract.owner)) return [];
-  const message = `The owner of ${extract.name} is ${extract.owner}, who is no user of ${comparison.base.name.name}: this change adds them.`;
+  const message = `The owner of ${shown(extract.name)} is ${shown(extract.owner)}, who is no user of ${shown(comparison.base.name.name)}: this change adds them.`;
   return [finding(document, "plan-owner", severity, message, inExtract(comparison.head, document, ["owner"]))];
 }
 
@@ -34,7 +35,7 @@ function sharedFinding({ document, extract, comparison, rules }: JudgedExtract):
   if (severity === undefined || !extract.shared || saysAsMuch(extract.project, rules)) return [];
   const readable = readableFields(extract, comparison.today).map(({ as }) => as);
   if (readable.length === 0) return [];
-  const message = `${extract.name} is shared, and everybody in ${extract.project.organization} can read ${listed(readable)}.`;
+  const message = `${shown(extract.name)} is shared, and everybody in ${extract.project.organization} can read ${listed(readable)}.`;
   return [finding(document, "plan-shared-pii", severity, message, inExtract(comparison.head, document, ["shared"]))];
 }
 
@@ -47,7 +48,7 @@ function breakingFinding({ document, extract, comparison, rules }: JudgedExtract
   const severity = severityOf(rules.breaking);
   const { columns } = document;
   if (severity === undefined || columns === undefined || columns.breaking.length === 0 || columns.acknowledged) return [];
-  const message = `${extract.name} breaks its readers. ${columns.breaking.join(" ")}`;
+  const message = `${shown(extract.name)} breaks its readers. ${columns.breaking.join(" ")}`;
   return [finding(document, "plan-breaking", severity, message, inExtract(comparison.head, document, ["fields"]))];
 }
 
@@ -58,7 +59,7 @@ function staleFinding({ document, extract, comparison }: JudgedExtract): readonl
   const breaks = (document.columns?.breaking.length ?? 0) > 0;
   if (breaks && before?.breaking !== true) return [];
   const why = breaks ? "has stood there since an earlier change" : "is said of a change that breaks nothing";
-  const message = `\`breaking: true\` of ${extract.name} ${why}.`;
+  const message = `\`breaking: true\` of ${shown(extract.name)} ${why}.`;
   return [finding(document, "plan-breaking-stale", "warning", message, inExtract(comparison.head, document, ["breaking"]))];
 }
 

@@ -1,7 +1,8 @@
 import type { Grant, Project } from "../../../../schemas/generated/documents.ts";
 import { canonicalJson } from "../../compile/hashes.ts";
 import { isExpired } from "../../load/grants.ts";
-import { listed, type PolicyRemark } from "./policy-remark.ts";
+import { shown } from "../../load/shown-value.ts";
+import { joined, listed, type PolicyRemark } from "./policy-remark.ts";
 
 /** A grant of the head that the base does not have as it is. */
 export interface ChangedGrant {
@@ -64,7 +65,7 @@ function isCovered(grant: Grant, before: readonly Grant[], today: string): boole
 
 function added(grant: Grant): string {
   const { approvedBy, until, reason } = grant;
-  return `adds a grant: ${subject(grant)} in the clear until ${until}, approved by ${approvedBy} (${reason})`;
+  return `adds a grant: ${subject(grant)} in the clear until ${until}, approved by ${shown(approvedBy)} (${reason})`;
 }
 
 function altered(before: Grant, after: Grant): string {
@@ -77,12 +78,14 @@ function altered(before: Grant, after: Grant): string {
     ...(widened ? ["holds for all extracts"] : []),
     ...(extracts.length > 0 ? [`adds ${listed(extracts)}`] : []),
     ...(before.until === after.until ? [] : [`ends on ${after.until} in place of ${before.until}`]),
-    ...(before.approvedBy === after.approvedBy ? [] : [`is approved by ${after.approvedBy} in place of ${before.approvedBy}`]),
+    ...(before.approvedBy === after.approvedBy
+      ? []
+      : [`is approved by ${shown(after.approvedBy)} in place of ${shown(before.approvedBy)}`]),
     ...(before.reason === after.reason ? [] : ["has another reason"]),
   ];
-  return `changes the grant for ${subject(before)}: ${parts.length === 0 ? "it covers less" : listed(parts)}`;
+  return `changes the grant for ${subject(before)}: ${parts.length === 0 ? "it covers less" : joined(parts)}`;
 }
 
 function subject({ fields, template, extracts }: Grant): string {
-  return `${listed(fields)} of ${template} for ${extracts === undefined ? "all extracts" : listed(extracts)}`;
+  return `${listed(fields)} of ${shown(template)} for ${extracts === undefined ? "all extracts" : listed(extracts)}`;
 }

@@ -18,9 +18,11 @@ export function inProject({ loaded }: ProjectState, path: Path): FoundAt {
 
 /** A value of an extract of the head; without its text the file alone. */
 export function inExtract({ loaded }: ProjectState, { name, file }: DocumentChange, path: Path): FoundAt {
-  const places = loaded.sources?.get(name)?.extract.findings.places;
-  if (places === undefined) return { file };
-  const range: Range = places.rangeOf(path);
+  const written = loaded.sources?.get(name)?.extract;
+  if (written === undefined) return { file };
+  const { places } = written.findings;
+  // Without a list of fields they are the template's.
+  const range: Range = places.rangeOf(path[0] === "fields" && written.value.fields === undefined ? ["template"] : path);
   places.release();
   return { file, range };
 }
@@ -41,9 +43,10 @@ export function ofExposure(head: ProjectState, document: DocumentChange, exposur
     case "owner":
       return at("owner");
     case "destination":
-      return at("output", "to");
+      return exposure.byOwnPolicy ? inProject(head, ["defaults", "to"]) : at("output", "to");
     case "warehouse":
-      return at("product");
+      if (!exposure.byOwnPolicy || extract === undefined) return at("product");
+      return inProject(head, ["products", extract.product.id, "warehouse"]);
   }
   const grants = extract?.project.grants ?? [];
   const grant = grants.findIndex(({ template, fields }) => {

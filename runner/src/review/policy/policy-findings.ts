@@ -2,6 +2,7 @@ import type { Grant, Project } from "../../../../schemas/generated/documents.ts"
 import { isExpired } from "../../load/grants.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import type { RulesInForce } from "../../load/rules.ts";
+import { shown } from "../../load/shown-value.ts";
 import { projectFile } from "../../project/document-files.ts";
 import type { Comparison } from "../comparison.ts";
 import type { PlanFinding } from "../plan-report.ts";
@@ -37,7 +38,7 @@ function long(comparison: Comparison, head: Project, { grantDays }: RulesInForce
   const last = dayAfter(comparison.today, grantDays);
   return changedGrants(comparison.base.loaded.project?.value, head, comparison.today).flatMap(({ grant, index, before }) => {
     if (grant.until <= last || (before !== undefined && before.until >= grant.until)) return [];
-    const message = `The grant for ${listed(grant.fields)} of ${grant.template} ends on ${grant.until}; the rule grantDays lets it end on ${last} at the latest.`;
+    const message = `The grant for ${listed(grant.fields)} of ${shown(grant.template)} ends on ${grant.until}; the rule \`grantDays\` lets it end on ${last} at the latest.`;
     return [finding(comparison, "plan-grant-long", "error", message, ["grants", index, "until"])];
   });
 }
@@ -52,7 +53,7 @@ function ending(comparison: Comparison, head: Project): readonly PlanFinding[] {
     const lasting = (head.grants ?? []).filter((other) => other.until > grant.until && !isExpired(other, today));
     const names = extracts.flatMap((extract) => (loses(extract, grant, lasting) ? [extract.name] : []));
     if (names.length === 0) return [];
-    const subject = `The grant for ${listed(grant.fields)} of ${grant.template}`;
+    const subject = `The grant for ${listed(grant.fields)} of ${shown(grant.template)}`;
     const path = ["grants", index, "until"];
     if (isExpired(grant, today)) {
       const message = `${subject} ended on ${grant.until}: masked again in ${some(names)}.`;
@@ -74,7 +75,7 @@ function loses(extract: ResolvedExtract, grant: Grant, lasting: readonly Grant[]
 }
 
 function some(names: readonly string[]): string {
-  return names.length <= 5 ? listed(names) : `${names.slice(0, 5).join(", ")} and ${names.length - 5} more`;
+  return names.length <= 5 ? listed(names) : `${names.slice(0, 5).map(shown).join(", ")} and ${names.length - 5} more`;
 }
 
 /** A day so many days after another, both YYYY-MM-DD in UTC. */

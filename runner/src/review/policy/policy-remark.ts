@@ -1,4 +1,5 @@
 import type { Path } from "../../load/document-places.ts";
+import { shown } from "../../load/shown-value.ts";
 
 /** A change of datafeed.yaml in words. */
 export interface PolicyRemark {
@@ -10,8 +11,13 @@ export interface PolicyRemark {
   readonly path: Path;
 }
 
-/** Values as people list them: `a, b and c`. */
-export function listed(values: readonly string[]): string {
-  if (values.length < 2) return values.join();
-  return `${values.slice(0, -1).join(", ")} and ${values.at(-1)}`;
+/** Names as people list them, each between backticks. */
+export function listed(names: readonly string[]): string {
+  return joined(names.map(shown));
+}
+
+/** Parts of a sentence: `a, b and c`. */
+export function joined(parts: readonly string[]): string {
+  if (parts.length < 2) return parts.join();
+  return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }

@@ -3,6 +3,7 @@ import { defaults, type RuleName } from "../../load/defaults.ts";
 import { classMask, stricter } from "../../load/grants.ts";
 
 import { type RulesInForce, rulesOf } from "../../load/rules.ts";
+import { shown } from "../../load/shown-value.ts";
 import { grantRemarks } from "./grant-remarks.ts";
 import type { PolicyRemark } from "./policy-remark.ts";
 
@@ -30,7 +31,13 @@ function maskRemarks(base: Project | undefined, head: Project): readonly PolicyR
     if (before === after) return [];
     const loosens = stricter(before, after) === before;
     const verb = loosens ? "weakens" : "strengthens";
-    return [{ text: `${verb} the mask of ${pii}: ${after} in place of ${before}`, loosens, path: ["masking", pii] }];
+    return [
+      {
+        text: `${verb} the mask of ${shown(pii)}: ${shown(after)} in place of ${shown(before)}`,
+        loosens,
+        path: ["masking", pii],
+      },
+    ];
   });
 }
 
@@ -41,7 +48,7 @@ function ruleRemarks(base: Project | undefined, head: Project): readonly PolicyR
   const changed = (Object.keys(defaults.rules) as RuleName[]).flatMap((name) => {
     if (before[name] === after[name]) return [];
     const loosens = gravity.indexOf(after[name]) < gravity.indexOf(before[name]);
-    const text = `${loosens ? "relaxes" : "tightens"} the rule ${name}: ${after[name]} in place of ${before[name]}`;
+    const text = `${loosens ? "relaxes" : "tightens"} the rule ${shown(name)}: ${shown(after[name])} in place of ${shown(before[name])}`;
     return [{ text, loosens, path: ["rules", name] }];
   });
   return [...changed, ...grantDaysRemark(before, after)];
@@ -63,11 +70,11 @@ function userRemarks(base: Project | undefined, { users }: Project): readonly Po
     const loosens = role === "admin";
     const reads = loosens ? ", who reads every extract" : "";
     const path = ["users", name];
-    if (before === undefined) return [{ text: `adds the user ${name}: ${role}${reads}`, loosens, path }];
-    return [{ text: `makes ${name} ${role} in place of ${before}${reads}`, loosens, path }];
+    if (before === undefined) return [{ text: `adds the user ${shown(name)}: ${role}${reads}`, loosens, path }];
+    return [{ text: `makes ${shown(name)} ${role} in place of ${before}${reads}`, loosens, path }];
   });
   const removed = Object.keys(base.users).filter((name) => !Object.hasOwn(users, name));
-  return [...added, ...removed.map((name) => ({ text: `removes the user ${name}`, loosens: false, path: ["users"] }))];
+  return [...added, ...removed.map((name) => ({ text: `removes the user ${shown(name)}`, loosens: false, path: ["users"] }))];
 }
 
 function userOf({ users }: Project, name: string): User | undefined {
@@ -78,18 +85,25 @@ function userOf({ users }: Project, name: string): User | undefined {
 function placeRemarks(base: Project | undefined, head: Project): readonly PolicyRemark[] {
   if (base === undefined) return [];
   const [from, to] = [base.defaults?.to ?? defaults.to, head.defaults?.to ?? defaults.to];
-  const destination = `sends files to ${to} in place of ${from}, where extracts name no destination`;
+  const destination = `sends files to ${shown(to)} in place of ${shown(from)}, where extracts name no destination`;
   return [
     ...(from === to ? [] : [{ text: destination, loosens: false, path: ["defaults", "to"] }]),
     ...Object.entries(head.products).flatMap(([id, { warehouse }]): PolicyRemark[] => {
       const before = Object.hasOwn(base.products, id) ? base.products[id]?.warehouse : undefined;
       if (before === warehouse) return [];
       const path = ["products", id, "warehouse"];
-      if (before === undefined) return [{ text: `adds the product ${id}, read from ${warehouse}`, loosens: false, path }];
-      return [{ text: `moves the product ${id} to the warehouse ${warehouse}, from ${before}`, loosens: false, path }];
+      if (before === undefined)
+        return [{ text: `adds the product ${shown(id)}, read from ${shown(warehouse)}`, loosens: false, path }];
+      return [
+        {
+          text: `moves the product ${shown(id)} to the warehouse ${shown(warehouse)}, from ${shown(before)}`,
+          loosens: false,
+          path,
+        },
+      ];
     }),
     ...Object.keys(base.products)
       .filter((id) => !Object.hasOwn(head.products, id))
-      .map((id) => ({ text: `removes the product ${id}`, loosens: false, path: ["products"] })),
+      .map((id) => ({ text: `removes the product ${shown(id)}`, loosens: false, path: ["products"] })),
   ];
 }
