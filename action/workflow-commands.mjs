@@ -59,16 +59,24 @@ export function addSummary(markdown) {
   if (!file) return;
   const note = "\n\n… there is no room for the rest here.\n";
   const room = summaryLimit - (existsSync(file) ? statSync(file).size : 0) - 2;
-  if (Buffer.byteLength(markdown) <= room) return appendFileSync(file, `${markdown}\n\n`);
-  const kept = Buffer.from(markdown).subarray(0, Math.max(0, room - Buffer.byteLength(note)));
+  if (Buffer.byteLength(markdown) <= room) {
+    appendFileSync(file, `${markdown}\n\n`);
+    return;
+  }
+  if (room < Buffer.byteLength(note)) return;
+  const kept = Buffer.from(markdown).subarray(0, room - Buffer.byteLength(note));
   // Whole lines alone: half a character or half an element would spoil what comes after.
   const text = kept.toString("utf8");
   appendFileSync(file, `${text.slice(0, text.lastIndexOf("\n") + 1)}${note}`);
 }
 
-/** A text of others in Markdown: every mark of punctuation as an entity, so that it is text and nothing else. */
+/**
+ * A text of others in Markdown: as code, in which GitHub sees no mention, link or picture, every mark as an entity, so that it
+ * ends neither the code nor the cell of a table that it stands in.
+ */
 export function plain(text) {
-  return text.replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`).replace(/\r\n|\r|\n/g, "<br>");
+  const lines = text.split(/\r\n|\r|\n/).map((line) => line.replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`));
+  return lines.map((line) => (line.trim() === "" ? "" : `<code>${line}</code>`)).join("<br>");
 }
 
 function escapeData(text) {
