@@ -2,13 +2,9 @@ import { stringify } from "yaml";
 import { commonSchema, documentSchemas } from "../load/schemas.ts";
 import { templateFiles } from "./generated/template-files.ts";
 import { newExtractText } from "./new-extract.ts";
+import { repositoryFiles, type ScaffoldFile } from "./repository-files.ts";
 
-/** A file of a new project. */
-export interface ScaffoldFile {
-  /** Relative to the project, with forward slashes. */
-  readonly path: string;
-  readonly text: string;
-}
+export type { ScaffoldFile };
 
 /** What a new project is asked for. */
 export interface ScaffoldOptions {
@@ -29,8 +25,8 @@ export function scaffoldProject(options: ScaffoldOptions): readonly ScaffoldFile
     { path: "connections.yaml", text: connectionsText },
     ...(options.warehouse === undefined ? sampleFiles(product, options.user) : []),
     ...schemaFiles(),
-    { path: ".gitignore", text: ".datafeed/\nout/\n" },
-    { path: "README.md", text: readmeText(options.name) },
+    ...repositoryFiles(product),
+    { path: "README.md", text: readmeText(options.name, options.warehouse === undefined), optional: true },
   ];
 }
 
@@ -135,30 +131,42 @@ function schemaFiles(): readonly ScaffoldFile[] {
   }));
 }
 
-function readmeText(name: string): string {
+function readmeText(name: string, sample: boolean): string {
   return `# Extracts of ${name.replaceAll(/[\r\n]+/g, " ")}
 
-Extracts as code: YAML in \`extracts/\`, reviewed in pull requests, made into files by \`datafeed\`.
+Extracts as code: YAML in \`extracts/\`, reviewed in pull requests, made into files by \`datafeed\`. \`npm install\` brings the version
+that this repository pins, and switches on the check before a commit; \`npx datafeed …\` runs it.
 
 \`\`\`sh
-datafeed sample                   # makes the sample warehouse in .datafeed/
-datafeed validate                 # checks every document
-datafeed preview contacts-april   # shows the first rows
-datafeed run contacts-april       # writes the file into out/
-datafeed run bot-conversations-day
-datafeed metrics out/bot-conversations-day*.json   # how these conversations went
-datafeed new                      # asks, and writes another extract
+${[...(sample ? sampleLines : []), ...everydayLines].join("\n")}
 \`\`\`
 
 | place | holds |
 |---|---|
-| \`datafeed.yaml\` | the project: users, products, defaults, masking, grants |
+| \`datafeed.yaml\` | the project: users, products, defaults, masking, grants, rules |
 | \`connections.yaml\` | the sample warehouse and the folder for files; real servers go into a file outside the repository |
-| \`extracts/\` | what is extracted, when, into which file |
+| \`extracts/\` | what is extracted, when, into which file; their tests, \`*.test.yaml\`, beside them |
 | \`templates/\` | what can be extracted, field by field |
 | \`schemas/\` | JSON Schemas for the editor; \`datafeed schema\` prints those of the installed version |
+| \`.github/\` | what GitHub does: checks and plans pull requests, runs one-off extracts by hand |
+| \`.githooks/\` | what Git does before a commit |
 `;
 }
+
+const sampleLines: readonly string[] = [
+  "datafeed sample                   # makes the sample warehouse in .datafeed/",
+  "datafeed preview contacts-april   # shows the first rows",
+  "datafeed run contacts-april       # writes the file into out/",
+  "datafeed run bot-conversations-day",
+  "datafeed metrics out/bot-conversations-day*.json   # how these conversations went",
+];
+
+const everydayLines: readonly string[] = [
+  "datafeed new                      # asks, and writes another extract",
+  "datafeed validate                 # checks every document",
+  "datafeed test                     # runs the tests, without a warehouse",
+  "datafeed plan                     # what the change does, before it is merged",
+];
 
 /** Text as a YAML scalar on one line, in quotes where it needs them. */
 function quoted(text: string): string {

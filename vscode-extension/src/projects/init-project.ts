@@ -1,3 +1,4 @@
+import { chmod } from "node:fs/promises";
 import { userInfo } from "node:os";
 import * as vscode from "vscode";
 import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
@@ -15,9 +16,7 @@ export async function initProject(): Promise<void> {
   if (answers === undefined) return;
   const files = scaffoldProject(answers);
   await refuseToOverwrite(folder, files);
-  for (const { path, text } of files) {
-    await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, path), Buffer.from(text));
-  }
+  for (const file of files) await writeFile(folder, file);
   const around = vscode.workspace.getWorkspaceFolder(folder);
   if (around === undefined) return offerToOpen(folder);
   await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, firstExtract), { preview: false });
@@ -72,12 +71,19 @@ async function askForNames(folder: vscode.Uri) {
 }
 
 async function refuseToOverwrite(folder: vscode.Uri, files: readonly ScaffoldFile[]): Promise<void> {
-  for (const { path } of files) {
+  for (const { path } of files.filter(({ optional }) => optional !== true)) {
     if (!(await exists(vscode.Uri.joinPath(folder, path)))) continue;
     throw new DatafeedError("folder-not-empty", vscode.l10n.t("{0} is there already, and nothing is written over.", path), {
       hint: vscode.l10n.t("Open an empty folder, then create the project there."),
     });
   }
+}
+
+async function writeFile(folder: vscode.Uri, { path, text, optional, executable }: ScaffoldFile): Promise<void> {
+  const uri = vscode.Uri.joinPath(folder, path);
+  if (optional === true && (await exists(uri))) return;
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+  if (executable === true && uri.scheme === "file") await chmod(uri.fsPath, 0o755);
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

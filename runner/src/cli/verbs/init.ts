@@ -66,14 +66,15 @@ function scaffolded(root: string, folder: string, options: InitOptions): readonl
     user: userName(options.user ?? requester()),
     ...(options.fromWarehouse !== undefined && { warehouse: options.fromWarehouse }),
   });
-  const taken = files.find((file) => existsSync(join(root, file.path)));
+  const taken = files.find((file) => file.optional !== true && existsSync(join(root, file.path)));
   if (taken !== undefined) {
     throw new DatafeedError("folder-not-empty", `${join(folder, taken.path)} is there already.`, {
       hint: "Choose another folder: datafeed init my-extracts",
     });
   }
-  for (const file of files) writeNewFile(root, file.path, file.text);
-  return files;
+  const fresh = files.filter((file) => !existsSync(join(root, file.path)));
+  for (const { path, text, executable } of fresh) writeNewFile(root, path, text, executable === true ? 0o777 : 0o666);
+  return fresh;
 }
 
 async function proposed(root: string, warehouse: string, options: InitOptions): Promise<Proposals> {
