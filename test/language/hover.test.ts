@@ -46,6 +46,16 @@ describe("hover says", () => {
       ],
     ],
     [
+      "a field of a check",
+      `${begin}template: InteractionDetails\nchecks: [{ accepted: { Chan|nel: [Voice] } }]\n`,
+      [/^Field `Channel`/],
+    ],
+    [
+      "what a check means",
+      `${begin}checks: [{ uni|que: [Contact ID] }]\n`,
+      ["No two rows have the same values of all these fields together."],
+    ],
+    [
       "a field",
       `${begin}template: InteractionDetails\nfields: [Contact ID, Duration|(ms)]\n`,
       ["Field `Duration(ms)`", "Length of the whole conversation.", "Type: `integer`", "Unit: `ms`"],

@@ -1,6 +1,7 @@
 import { goesWith, isQuoted } from "../load/check-field.ts";
 import { itemKeyGoesWith, itemSources, nestedContents } from "../load/check-nested.ts";
 import { isUsedBy } from "../load/check-output.ts";
+import { checkKinds } from "../load/data-checks.ts";
 import type { Path } from "../load/document-places.ts";
 import { fieldSources } from "../load/field-types.ts";
 import type { DocumentAround } from "./document-around.ts";
@@ -39,6 +40,8 @@ export function fitsBeside(key: string, mapping: Mapping): boolean {
       return fitsSchedule(key, mapping);
     case "Output":
       return fitsOutput(key, mapping);
+    case "DocumentCheck":
+      return !checkKinds.some((kind) => kind === key) || !checkKinds.some(has);
     case "TemplateField":
       return fitsField(key, mapping);
     case "NestedItem":

@@ -48,6 +48,14 @@ const rule = (
 const declares = { declares: true } as const;
 const declaresByKey = { declares: true, key: true } as const;
 
+/** The fields of data checks. */
+const checkedFields = (template: string): readonly Rule[] => [
+  rule("checks.*.notNull.*", "field", { template }),
+  rule("checks.*.unique.*", "field", { template }),
+  rule("checks.*.accepted.*", "field", { key: true, template }),
+  rule("checks.*.fresh.field", "field", { template }),
+];
+
 const rules: Readonly<Record<DocumentKind, readonly Rule[]>> = {
   Extract: [
     rule("name", "extract", declares),
@@ -56,6 +64,7 @@ const rules: Readonly<Record<DocumentKind, readonly Rule[]>> = {
     rule("owner", "user"),
     rule("fields.*", "field", { template: "template" }),
     rule("fields.*.field", "field", { template: "template" }),
+    ...checkedFields("template"),
     rule("window.timezone", "zone"),
     rule("schedule", "schedule"),
     rule("schedule.use", "schedule"),
@@ -71,6 +80,7 @@ const rules: Readonly<Record<DocumentKind, readonly Rule[]>> = {
     rule("fields.*.local", "field", { template: "name" }),
     rule("fields.*.duration.from", "field", { template: "name" }),
     rule("fields.*.duration.to", "field", { template: "name" }),
+    ...checkedFields("name"),
   ],
   Schedule: [rule("name", "schedule", declares), rule("timezone", "zone")],
   Test: [rule("extract", "extract")],

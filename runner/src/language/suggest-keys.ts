@@ -5,6 +5,7 @@ import { templateOf } from "./known.ts";
 import { nestedAround } from "./nested-place.ts";
 import { propertiesOf, type Schema } from "./schema-at.ts";
 import type { Asked, KeyTail, Suggestion } from "./suggestion.ts";
+import { acceptedFields } from "./values/checks.ts";
 import { matchColumns } from "./values/columns.ts";
 import { filterFields, fittingOperators } from "./values/filter.ts";
 import { isScalarSchema } from "./values/schema-values.ts";
@@ -55,6 +56,9 @@ function isOffered({ known, place }: Asked, { title }: Schema, key: string): boo
 /** Keys that the schema leaves to the project: fields in a filter, columns, classes. */
 function freeKeys(asked: Asked, path: Path, schema: Schema, present: readonly string[]): readonly Suggestion[] {
   if (schema.title === "Filter") return filterFields(asked, present).map((field) => ({ ...field, tail: "value" as const }));
+  if (schema.title === "AcceptedValues") {
+    return acceptedFields(asked, present).map((field) => ({ ...field, tail: "list" as const, suggestNext: true as const }));
+  }
   if (asked.place.kind === "Template" && isMatch(path)) {
     const columns = matchColumns(asked, path).filter(({ value }) => !present.includes(String(value)));
     return columns.map((column) => ({ ...column, tail: "value" as const, suggestNext: true as const }));

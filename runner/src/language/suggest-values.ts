@@ -1,5 +1,6 @@
 import { propertyOf, type Schema } from "./schema-at.ts";
 import type { Asked, Suggestion } from "./suggestion.ts";
+import { checkValues } from "./values/checks.ts";
 import { columnValues } from "./values/columns.ts";
 import { fieldValues } from "./values/fields.ts";
 import { filterValues } from "./values/filter.ts";
@@ -10,7 +11,16 @@ import { textValues } from "./values/texts.ts";
 import { timeValues } from "./values/times.ts";
 
 /** What knows more than the schemas, in the order in which it is asked. */
-const sources = [fieldValues, referenceValues, filterValues, columnValues, maskValues, timeValues, textValues] as const;
+const sources = [
+  checkValues,
+  fieldValues,
+  referenceValues,
+  filterValues,
+  columnValues,
+  maskValues,
+  timeValues,
+  textValues,
+] as const;
 
 /** The words that may stand at a path; those that a list holds already are not offered again. */
 export function suggestValues(asked: Asked, schemas: readonly Schema[]): readonly Suggestion[] {
