@@ -73,6 +73,7 @@ export interface Api {
   RunnerView: RunnerView;
   LedgerPlace: LedgerPlace;
   Applied: Applied;
+  ApprovalView: ApprovalView;
   OwedCounts: OwedCounts;
   StatusView: StatusView;
   AuditView: AuditView;
@@ -231,6 +232,10 @@ export interface RunView {
    * The commit of the documents.
    */
   commit?: string;
+  /**
+   * Whether the definition stood on the protected branch when the run was claimed. `unknown`: nobody has named a branch.
+   */
+  approval?: "approved" | "unapproved" | "unknown";
   /**
    * When it began.
    */
@@ -417,6 +422,10 @@ export interface ExtractView {
    * The commit that is in force.
    */
   commit?: string;
+  /**
+   * Whether its definition stands on the protected branch. Absent: nobody has named one.
+   */
+  approval?: "approved" | "unapproved" | "unknown";
   refused?: RecordedError;
   lastRun?: RunView;
   latestOutput?: OutputView;
@@ -909,6 +918,31 @@ export interface Applied {
   at: string;
 }
 /**
+ * How what is in force stands to the protected branch: approved is what stands there, by definition hash.
+ */
+export interface ApprovalView {
+  /**
+   * Its name.
+   */
+  protectedBranch: string;
+  /**
+   * Its commit, when it was looked at last.
+   */
+  commit: string;
+  /**
+   * Whether nothing runs that is not approved.
+   */
+  required: boolean;
+  /**
+   * Extracts in force whose definition is not approved, by name.
+   */
+  unapproved: string[];
+  /**
+   * Extracts that do not run, since no definition of them is approved.
+   */
+  waiting: string[];
+}
+/**
  * How much is owed.
  */
 export interface OwedCounts {
@@ -957,6 +991,7 @@ export interface StatusView {
    * Documents whose newest text is not in force, and why.
    */
   refused: Refused[];
+  approval?: ApprovalView;
   /**
    * The runners that this ledger knows.
    */

@@ -217,7 +217,7 @@ describe("a branch", () => {
   test("a push is applied within two seconds of the nudge; so are a forced push and a revert", async () => {
     const first = push();
     const { source, next, reconciler, ledger } = await follow();
-    expect(reconciler.documents().provenance).toEqual({ commit: first, approval: "branch" });
+    expect(reconciler.documents().provenance).toEqual({ commit: first, source: "git", approval: "unknown" });
     const hash = (await rowsOf(ledger)).get("daily")?.definition_hash;
 
     write(daily, extractText("daily", "shared: true"));

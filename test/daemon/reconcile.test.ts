@@ -78,7 +78,7 @@ describe.each(engines)("reconciliation with a ledger in %s", (engine) => {
       refused: null,
       removed_at: null,
     });
-    expect(reconciler.documents().provenance).toMatchObject({ approval: "branch" });
+    expect(reconciler.documents().provenance).toMatchObject({ source: "git", approval: "unknown" });
   });
 
   test("the same again writes nothing, and a change writes what it concerns", async () => {

@@ -13,6 +13,7 @@ export function runTable(runs: readonly RunView[]): string {
     { title: "STARTED", value: (run) => formatTime(run.startedAt), leave: 2 },
     { title: "TOOK", value: duration, align: "right", leave: 3 },
     { title: "ROWS", value: (run) => (run.rows === undefined ? "" : formatCount(run.rows)), align: "right", leave: 1 },
+    { title: "DEFINITION", value: definition, leave: 5 },
     { title: "ERROR", value: (run) => run.error?.code ?? "", least: 10 },
   ];
   return [table(runs, columns), ...wentWrong(runs)].join("\n");
@@ -43,6 +44,11 @@ function wentWrong(all: readonly (RunView | OwedView)[]): readonly string[] {
 /** "Daily 2026-03-17 05:00Z to 2026-03-18 05:00Z". */
 export function windowText({ kind, window }: Pick<RunView, "kind" | "window">): string {
   return `${kind} ${formatTime(window.start)} to ${formatTime(window.end)}`;
+}
+
+/** The first digits of its hash, and whether a protected branch had it. */
+function definition({ definitionHash, approval }: RunView): string {
+  return `${definitionHash.slice(0, 12)}${approval === "unapproved" ? " (not approved)" : ""}`;
 }
 
 function duration(run: RunView): string {

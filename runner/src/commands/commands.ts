@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { OutputPart, RecordedError } from "../ledger/records.ts";
-import type { AttemptState, ExtractKind, ObligationState, OutputState } from "../ledger/tables.ts";
+import type { Approved, AttemptState, ExtractKind, ObligationState, OutputState } from "../ledger/tables.ts";
 import type { RunKind, Window } from "../schedule/window.ts";
 
 /**
@@ -132,6 +132,8 @@ export interface ExtractView {
   readonly columns: readonly { readonly field: string; readonly as: string }[];
   readonly definitionHash: string;
   readonly commit?: string;
+  /** Whether its definition stands on the protected branch. Absent: nobody has named one. */
+  readonly approval?: Approved;
   /** Its newest text was refused; what is in force is the last good one. */
   readonly refused?: RecordedError;
   readonly lastRun?: RunView;
@@ -209,6 +211,8 @@ export interface RunView {
   readonly definitionHash: string;
   readonly planHash: string;
   readonly commit?: string;
+  /** Whether the definition stood on the protected branch when it was claimed. */
+  readonly approval?: Approved;
   readonly startedAt: string;
   readonly endedAt?: string;
   /** So far, while it runs. */
@@ -471,8 +475,23 @@ export interface StatusView {
   readonly sourceProblem?: SourceProblem;
   /** Documents whose newest text is not in force, and why. */
   readonly refused: readonly Refused[];
+  /** How what is in force stands to the protected branch. Absent: nobody has named one. */
+  readonly approval?: ApprovalView;
   readonly runners: readonly RunnerView[];
   readonly owed: Readonly<Record<"owed" | "running" | "failed", number>>;
+}
+
+/** Approved is what stands on the protected branch, by definition hash. */
+export interface ApprovalView {
+  readonly protectedBranch: string;
+  /** Its commit, when it was looked at last. */
+  readonly commit: string;
+  /** Nothing runs that is not approved. */
+  readonly required: boolean;
+  /** Extracts in force whose definition is not approved, by name: those that the caller may know of. */
+  readonly unapproved: readonly string[];
+  /** Extracts that do not run, since no definition of them is approved. */
+  readonly waiting: readonly string[];
 }
 
 /** What is wrong with the folder or the repository that is followed. */

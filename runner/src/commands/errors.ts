@@ -18,6 +18,10 @@ export const commandErrors = defineErrors({
     meaning: "No extract of the project has this name.",
     mend: "Take a name from the list in the message, or write the extract first.",
   },
+  "not-approved": {
+    meaning: "The daemon runs what is approved alone, and the definition of the extract is not on the protected branch.",
+    mend: "Merge the change into the protected branch. Until then an extract runs on as it was approved last; a new one waits.",
+  },
   "narrowing-refused": {
     meaning:
       "A request asked an extract for something else than fewer columns, a filter over its own fields, or another format.",

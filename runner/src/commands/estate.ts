@@ -37,10 +37,29 @@ export interface Documents {
   readonly provenance: Provenance;
   /** The commits of extracts that run from a last good text, by name. */
   readonly olderCommits?: ReadonlyMap<string, string>;
+  /** What the protected branch says of them, where the operator has named one. */
+  readonly approval?: Approval;
+}
+
+/** How what is in force stands to the protected branch (DESIGN 7). */
+export interface Approval {
+  readonly branch: string;
+  /** At which it was asked. */
+  readonly commit: string;
+  /** Nothing else comes in force. */
+  readonly required: boolean;
+  /** The extracts in force whose definition is not there. */
+  readonly unapproved: ReadonlySet<string>;
+  /** Extracts that do not run since no definition of them is approved, as their newest texts have them. */
+  readonly waiting: ReadonlyMap<string, ResolvedExtract>;
 }
 
 /** Where the documents of one extract come from: those of one that runs from its last good text are older. */
-export function provenanceOf({ provenance, olderCommits }: Documents, extract: string): Provenance {
+export function provenanceOf({ provenance, olderCommits, approval }: Documents, extract: string): Provenance {
   const commit = olderCommits?.get(extract);
-  return commit === undefined ? provenance : { ...provenance, commit };
+  return {
+    ...provenance,
+    ...(commit !== undefined && { commit }),
+    ...(approval !== undefined && { approval: approval.unapproved.has(extract) ? "unapproved" : "approved" }),
+  };
 }

@@ -82,6 +82,7 @@ export class Daemon implements AsyncDisposable {
       runner,
       log,
       lease: { name: leaseName, epoch: () => this.#scheduler?.epoch },
+      requireApproved: options.approval?.required === true,
       onApplied: () => {
         this.#scheduler?.look();
         this.#worker?.wake();

@@ -62,6 +62,7 @@ export class Metrics implements Disposable {
     lateExtracts: this.#gauge("datafeed_late_extracts", "Extracts with a window that is later than lateAfter."),
     extractLateness: this.#gauge("datafeed_extract_lateness_seconds", "The same of each late extract.", ["extract"]),
     refused: this.#gauge("datafeed_refused_documents", "Documents whose newest text is not in force."),
+    unapproved: this.#gauge("datafeed_unapproved_extracts", "Extracts in force that are not on the protected branch."),
     paused: this.#gauge("datafeed_paused_extracts", "Extracts that are paused."),
     slots: this.#gauge("datafeed_warehouse_slots", "The most runs at a time.", ["warehouse"]),
     slotsInUse: this.#gauge("datafeed_warehouse_slots_in_use", "Runs that occupy a warehouse.", ["warehouse"]),
@@ -141,7 +142,7 @@ export class Metrics implements Disposable {
 
   #show(figures: Statistics): void {
     this.#hide();
-    const { extracts, refused } = this.#estate.documents();
+    const { extracts, refused, approval } = this.#estate.documents();
     const gauges = this.#ofLedger;
     const late = figures.late.map(({ extract, since }) => {
       const ms = Math.max(0, Date.parse(figures.now) - Date.parse(since));
@@ -155,6 +156,7 @@ export class Metrics implements Disposable {
     const named = late.filter(({ extract, counts }) => counts && extracts.get(extract)?.shared === true);
     for (const { extract, seconds } of named.slice(0, mostNamed)) gauges.extractLateness.set({ extract }, seconds);
     gauges.refused.set(refused.length);
+    if (approval !== undefined) gauges.unapproved.set(approval.unapproved.size);
     gauges.paused.set(figures.paused);
     for (const [warehouse, connection] of Object.entries(this.#estate.connections.warehouses)) {
       gauges.slots.set({ warehouse }, mostQueries(connection));

@@ -8,6 +8,8 @@ export interface ServeOptions {
     | { readonly type: "folder"; readonly folder: string }
     /** `url#ref`, with `:folder` behind it for a project in a folder of the repository. */
     | { readonly type: "git"; readonly url: string; readonly pollMs: number };
+  /** Which branch is protected, so that what stands there is approved; with `required` nothing else runs. */
+  readonly approval?: { readonly protectedBranch: string; readonly required: boolean };
   /** From where relative paths of the connections count. */
   readonly root: string;
   /** Where the clone and, unless it is told otherwise, the ledger are kept. */

@@ -63,7 +63,7 @@ function manifestOf({ plan, attempt, staged, parts, name, provenance, runner, cr
     definitionHash: plan.definitionHash,
     planHash: plan.planHash,
     origin: {
-      source: provenance.approval === "branch" ? "git" : "local",
+      source: provenance.source ?? "local",
       ...(provenance.commit === undefined ? {} : { commit: provenance.commit }),
       ...(provenance.dirty === undefined ? {} : { dirty: provenance.dirty }),
       approval: provenance.approval,

@@ -1,6 +1,7 @@
 import type { Destination } from "../destination/destination.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Output } from "../ledger/records.ts";
+import type { Approved } from "../ledger/tables.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { Faults } from "./faults.ts";
 import type { LeaseTimes } from "./lease.ts";
@@ -13,8 +14,10 @@ export interface Provenance {
   readonly commit?: string;
   /** Whether the tree differs from that commit. */
   readonly dirty?: boolean;
-  /** `branch`: it stands on the branch that the daemon follows. On a checkout nobody can say whether what runs was approved. */
-  readonly approval: "unknown" | "branch";
+  /** A branch that is followed. Absent: a working tree. */
+  readonly source?: "git";
+  /** Whether the definition stands on the protected branch; `unknown` where nobody has named one, and on a checkout. */
+  readonly approval: Approved;
 }
 
 /** The world around a run, handed in. */

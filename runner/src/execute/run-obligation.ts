@@ -64,6 +64,7 @@ export async function claimObligation(
     definitionHash: plan.definitionHash,
     ...(provenance.commit === undefined ? {} : { commit: provenance.commit }),
     ...(provenance.dirty === undefined ? {} : { dirty: provenance.dirty }),
+    approval: provenance.approval,
   });
   tell(context.onEvent, { type: "claimed", ...subjectOf(attempt), sequence: attempt.sequence });
   return { obligation, attempt, retries };

@@ -4,7 +4,7 @@ import { expire, isOver } from "./expire.ts";
 import { newId } from "./id.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Attempt, attemptOf } from "./records.ts";
-import type { Tables } from "./tables.ts";
+import type { Approved, Tables } from "./tables.ts";
 
 /** A runner's wish to do what is owed. */
 export interface Claim {
@@ -25,6 +25,7 @@ export interface Claim {
   readonly definitionHash: string;
   readonly commit?: string;
   readonly dirty?: boolean;
+  readonly approval?: Approved;
 }
 
 /**
@@ -87,6 +88,7 @@ export async function claim(ledger: Ledger, wish: Claim): Promise<Attempt> {
         definition_hash: wish.definitionHash,
         commit_id: wish.commit ?? null,
         dirty: wish.dirty === undefined ? null : Number(wish.dirty),
+        approval: wish.approval ?? null,
         started_at: ledger.now(),
       })
       .returningAll()

@@ -6,6 +6,7 @@ import { newId } from "./id.ts";
 import { initial } from "./migrations/0001-initial.ts";
 import { daemon } from "./migrations/0002-daemon.ts";
 import { supersessions } from "./migrations/0003-supersessions.ts";
+import { approval } from "./migrations/0004-approval.ts";
 import type { Tables } from "./tables.ts";
 
 const table = "datafeed_migrations";
@@ -68,7 +69,7 @@ export async function tablesState(db: Kysely<Tables>): Promise<TablesState> {
   return { state: applied.length < known.size ? "older" : "same", last };
 }
 
-const knownNames = ["0001-initial", "0002-daemon", "0003-supersessions"] as const;
+const knownNames = ["0001-initial", "0002-daemon", "0003-supersessions", "0004-approval"] as const;
 const known: ReadonlySet<string> = new Set(knownNames);
 
 /**
@@ -88,6 +89,7 @@ function migrationsFor(engine: Engine, later: Migrations): Migrations {
     },
     "0002-daemon": { up: (db) => daemon(db, engine.columns) },
     "0003-supersessions": { up: (db) => supersessions(db, engine.columns) },
+    "0004-approval": { up: approval },
   };
   return { ...ours, ...later };
 }

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { RunKind, Window } from "../schedule/window.ts";
-import type { AttemptState, ObligationState, OutputState, Purpose, Tables } from "./tables.ts";
+import type { Approved, AttemptState, ObligationState, OutputState, Purpose, Tables } from "./tables.ts";
 
 /** What is owed. Times are UTC, ISO 8601 with milliseconds. */
 export interface Obligation {
@@ -56,6 +56,7 @@ export interface Attempt {
   readonly definitionHash: string;
   readonly commit?: string;
   readonly dirty?: boolean;
+  readonly approval?: Approved;
   readonly startedAt: string;
   readonly endedAt?: string;
   readonly rows?: number;
@@ -153,6 +154,7 @@ export function attemptOf(row: Row<"attempts">): Attempt {
     definitionHash: row.definition_hash,
     ...(row.commit_id === null ? {} : { commit: row.commit_id }),
     ...(row.dirty === null ? {} : { dirty: Boolean(row.dirty) }),
+    ...(row.approval === null ? {} : { approval: row.approval }),
     startedAt: row.started_at,
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
     ...(row.rows === null ? {} : { rows: row.rows }),

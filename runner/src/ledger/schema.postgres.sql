@@ -37,7 +37,8 @@ create table attempts (
   leased_at timestamp(3) with time zone,
   most_tries integer,
   progress_rows bigint,
-  progress_bytes bigint
+  progress_bytes bigint,
+  approval text
 );
 create table audit (
   id text not null,

@@ -38,7 +38,8 @@ CREATE TABLE "attempts" (
   "leased_at" text,
   "most_tries" integer,
   "progress_rows" integer,
-  "progress_bytes" integer
+  "progress_bytes" integer,
+  "approval" text
 );
 
 CREATE UNIQUE INDEX "attempts_exclusive" on "attempts" ("exclusive") where "state" = 'running';

@@ -106,6 +106,8 @@ interface AttemptRow extends WindowColumns {
   readonly definition_hash: string;
   readonly commit_id: string | null;
   readonly dirty: number | boolean | null;
+  /** Null by versions that did not ask. */
+  readonly approval: Approved | null;
   readonly started_at: string;
   readonly ended_at: string | null;
   readonly rows: number | null;
@@ -113,6 +115,9 @@ interface AttemptRow extends WindowColumns {
   readonly error_code: string | null;
   readonly error_message: string | null;
 }
+
+/** Whether a definition stands on the protected branch; `unknown` where nobody has named one. */
+export type Approved = "approved" | "unapproved" | "unknown";
 
 export const outputStates = ["decided", "published", "deleted"] as const;
 export type OutputState = (typeof outputStates)[number];

@@ -7,6 +7,7 @@ import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { keepSecret } from "../../errors/scrub.ts";
 import { durationMs } from "../../load/date-time.ts";
 import { findProject } from "../../project/find-project.ts";
+import { isBranch } from "../../project/git/git-place.ts";
 import { wholeNumber, withExamples } from "../common-options.ts";
 import { withLedger } from "../server-options.ts";
 import { stopSignal } from "../stop-signal.ts";
@@ -15,6 +16,8 @@ interface ServeFlags {
   readonly project: string;
   readonly git?: string;
   readonly poll: number;
+  readonly protectedBranch?: string;
+  readonly requireApproved: boolean;
   readonly connections?: string;
   readonly ledger?: string;
   readonly state: string;
@@ -38,6 +41,8 @@ export function configure(command: Command): void {
     .addOption(new Option("-C, --project <folder>", "the folder to follow").default(".").env("DATAFEED_PROJECT"))
     .option("--git <url#ref>", "follow a branch of a Git repository instead of a folder; `url#ref:folder` for a folder in it")
     .addOption(new Option("--poll <duration>", "how often Git is asked").argParser(duration).default(30_000, "30s"))
+    .addOption(new Option("--protected-branch <name>", "what stands on this branch is approved").argParser(branchName))
+    .option("--require-approved", "run nothing that is not on --protected-branch", false)
     .addOption(new Option("--connections <file>", "warehouses, destinations and notifiers").env("DATAFEED_CONNECTIONS"));
   withLedger(command)
     .option("--state <folder>", "where the clone of --git and the ledger are kept", ".datafeed")
@@ -79,6 +84,10 @@ export function configure(command: Command): void {
   withExamples(command, [
     ["datafeed serve", "this checkout, with its ledger in .datafeed; stop with Ctrl-C"],
     ["datafeed serve --git https://git.example.com/extracts.git#main --connections /etc/datafeed/connections.yaml", "a branch"],
+    [
+      "datafeed serve --git https://git.example.com/extracts.git#main --protected-branch main --require-approved",
+      "run nothing that was not merged",
+    ],
     ["datafeed serve --ledger postgres://ledger.example.com/datafeed --role scheduler,worker", "one of several runners"],
   ]);
 }
@@ -91,10 +100,18 @@ async function serve(flags: ServeFlags): Promise<void> {
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     throw new DatafeedError("usage", "Only one of --tls-cert and --tls-key was given.", { hint: "Give both, or neither." });
   }
+  if (flags.requireApproved && flags.protectedBranch === undefined) {
+    throw new DatafeedError("usage", "--require-approved needs to know which branch is protected.", {
+      hint: "Name it: --protected-branch main.",
+    });
+  }
   const root = git === undefined ? (findProject(project) ?? resolve(project)) : resolve(project);
   await daemon.serve(
     {
       source: git === undefined ? { type: "folder", folder: root } : { type: "git", url: git, pollMs: poll },
+      ...(flags.protectedBranch === undefined
+        ? {}
+        : { approval: { protectedBranch: flags.protectedBranch, required: flags.requireApproved } }),
       root,
       state: resolve(root, state),
       ...(connections === undefined ? {} : { connections: resolve(connections) }),
@@ -134,6 +151,11 @@ function roles(text: string): readonly RunnerRole[] {
   const known = names.filter(isRole);
   if (known.length === names.length) return known;
   throw new InvalidArgumentError(`Expected some of ${runnerRoles.join(", ")}, by commas.`);
+}
+
+function branchName(text: string): string {
+  if (!isBranch(text)) throw new InvalidArgumentError("Expected the name of a branch.");
+  return text;
 }
 
 function duration(text: string): number {

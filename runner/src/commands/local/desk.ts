@@ -31,12 +31,12 @@ export function seenExtracts(desk: Desk): readonly ResolvedExtract[] {
 
 /**
  * The extract in force of this name, whatever its case, if the caller may do this to it. One that they may not know of is not
- * there. Errors: `extract-unknown`, `not-allowed`.
+ * there. Errors: `extract-unknown`, `not-approved`, `not-allowed`.
  */
 export function extractFor(desk: Desk, name: string, action: Action): ResolvedExtract {
   checkRight(desk.caller, action);
   const extract = findSeen(desk, name);
-  if (extract === undefined) throw unknownExtract(desk, name);
+  if (extract === undefined) throw notApproved(desk, name) ?? unknownExtract(desk, name);
   checkRight(desk.caller, action, extract.owner);
   return extract;
 }
@@ -46,6 +46,15 @@ export async function checkOwner({ estate, caller }: Desk, extract: string, acti
   if (reachOf(caller, action) !== "own") return checkRight(caller, action);
   const owner = estate.documents().extracts.get(extract)?.owner ?? (await findExtractRow(estate.ledger, extract))?.owner;
   checkRight(caller, action, owner ?? "nobody");
+}
+
+/** `not-approved`, of an extract that the caller may know of and that waits until it is merged. */
+function notApproved(desk: Desk, name: string): DatafeedError | undefined {
+  const { approval } = desk.estate.documents();
+  const extract = approval?.waiting.get(name);
+  if (approval === undefined || extract === undefined || !sees(desk, extract)) return undefined;
+  const message = `No definition of "${name}" is on the protected branch ${approval.branch}, and nothing else runs here.`;
+  return new DatafeedError("not-approved", message, { hint: `Merge it into ${approval.branch}.` });
 }
 
 /** `extract-unknown`, with the closest name of those that the caller may know of. */

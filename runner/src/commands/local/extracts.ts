@@ -62,7 +62,7 @@ async function extractViews(desk: Desk, extracts: readonly ResolvedExtract[]): P
   const documents = estate.documents();
   const { refused } = documents;
   return extracts.map((extract) => {
-    const { commit } = provenanceOf(documents, extract.name);
+    const { commit, approval } = provenanceOf(documents, extract.name);
     const run = runs.get(extract.name);
     const output = outputs.get(extract.name);
     const problem = refused.find(({ file }) => file === extract.file);
@@ -83,6 +83,7 @@ async function extractViews(desk: Desk, extracts: readonly ResolvedExtract[]): P
       columns: extract.fields.map(({ field, as }) => ({ field, as })),
       definitionHash: definitionHash(extract),
       ...(commit === undefined ? {} : { commit }),
+      ...(documents.approval === undefined ? {} : { approval }),
       ...(problem === undefined ? {} : { refused: { code: problem.code, message: problem.message } }),
       ...(run === undefined ? {} : { lastRun: runView(run) }),
       ...(output === undefined ? {} : { latestOutput: output }),

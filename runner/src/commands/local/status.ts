@@ -1,7 +1,9 @@
 import { readApplied } from "../../ledger/applied.ts";
 import { countOwed } from "../../ledger/list-owed.ts";
 import { listRunners } from "../../ledger/runners.ts";
-import type { Commands, Refused } from "../commands.ts";
+import type { ResolvedExtract } from "../../load/project-documents.ts";
+import type { ApprovalView, Commands, Refused } from "../commands.ts";
+import type { Approval } from "../estate.ts";
 import { checkRight } from "../rights.ts";
 import { type Desk, sees } from "./desk.ts";
 
@@ -12,7 +14,7 @@ export function statusCommands(desk: Desk): Pick<Commands, "status"> {
     status: async () => {
       checkRight(caller, "status.read");
       const { ledger, runner } = estate;
-      const { project } = estate.documents();
+      const { project, approval } = estate.documents();
       const problem = estate.sourceProblem?.();
       const [applied, runners, owed] = await Promise.all([
         readApplied(ledger),
@@ -30,12 +32,25 @@ export function statusCommands(desk: Desk): Pick<Commands, "status"> {
         ...(applied === undefined ? {} : { applied }),
         ...(problem === undefined ? {} : { sourceProblem: problem }),
         refused: refusedFor(desk),
+        ...(approval === undefined ? {} : { approval: approvalFor(desk, approval) }),
         runners: runners.map(({ id, version, roles, alive, startedAt, seenAt }) => ({
           ...{ id, version, roles, alive, startedAt, seenAt },
         })),
         owed,
       };
     },
+  };
+}
+
+function approvalFor(desk: Desk, { branch, commit, required, unapproved, waiting }: Approval): ApprovalView {
+  const { extracts } = desk.estate.documents();
+  const seen = (extract: ResolvedExtract | undefined) => extract !== undefined && sees(desk, extract);
+  return {
+    protectedBranch: branch,
+    commit,
+    required,
+    unapproved: [...unapproved].filter((name) => seen(extracts.get(name))).sort(),
+    waiting: [...waiting.keys()].filter((name) => seen(waiting.get(name))).sort(),
   };
 }
 

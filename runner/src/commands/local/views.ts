@@ -24,6 +24,7 @@ export function runView(run: Run): RunView {
     definitionHash: run.definitionHash,
     planHash: run.planHash,
     ...(run.commit === undefined ? {} : { commit: run.commit }),
+    ...(run.approval === undefined ? {} : { approval: run.approval }),
     startedAt: run.startedAt,
     ...(run.endedAt === undefined ? {} : { endedAt: run.endedAt }),
     ...(rows === undefined ? {} : { rows }),

@@ -4,10 +4,13 @@ import { type FSWatcher, watch } from "chokidar";
 import type { Logger } from "pino";
 import type { SourceProblem } from "../../commands/commands.ts";
 import { readProvenance } from "../../connect/provenance.ts";
+import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { ConnectionsPlaces } from "../../project/connections-file.ts";
 import { documentFolders, projectFile } from "../../project/document-files.ts";
+import { LocalRepository } from "../../project/git/local-repository.ts";
 import { FolderReader } from "../../project/read-project.ts";
 import type { Part } from "../part.ts";
+import { ProtectedBranch } from "./protected-branch.ts";
 import { Rounds } from "./rounds.ts";
 import type { OnSnapshot } from "./snapshot.ts";
 
@@ -16,6 +19,8 @@ export interface FolderSourceOptions {
   readonly connections?: ConnectionsPlaces;
   readonly log: Logger;
   readonly onSnapshot: OnSnapshot;
+  /** What stands there is approved; as the upstream `origin` had it when it was fetched last, else the branch here. */
+  readonly protectedBranch?: string;
   /** How often the folder is looked through although nothing was heard of a change. Default: 60 s. */
   readonly rescanMs?: number;
 }
@@ -37,6 +42,7 @@ export class FolderSource implements Part {
   #settling: NodeJS.Timeout | undefined;
   #unsettledSince: number | undefined;
   #newestAt: number | undefined;
+  #guard: ProtectedBranch | undefined;
 
   constructor(options: FolderSourceOptions) {
     this.#options = options;
@@ -78,8 +84,22 @@ export class FolderSource implements Part {
     const newestAt = performance.now();
     const [texts, { commit, dirty }] = await Promise.all([this.#reader.read(signal), readProvenance(folder)]);
     const known = { ...(commit !== undefined && { commit }), ...(dirty !== undefined && { dirty }) };
-    await onSnapshot({ texts, source: texts.root, ...known, isBranch: false, newestAt });
+    await onSnapshot({ texts, source: texts.root, ...known, isBranch: false, ...(await this.#protected(signal)), newestAt });
     this.#newestAt = newestAt;
+  }
+
+  async #protected(signal: AbortSignal | undefined): Promise<{ readonly protectedBranch?: ProtectedBranch }> {
+    const { folder, protectedBranch: name } = this.#options;
+    if (name === undefined) return {};
+    const repository = await LocalRepository.around(folder, signal);
+    const commit =
+      (await repository.commitOf(`refs/remotes/origin/${name}`)) ?? (await repository.commitOf(`refs/heads/${name}`));
+    if (commit === undefined) {
+      const message = `The repository around ${folder} has no branch ${JSON.stringify(name)}, here or at origin.`;
+      throw new DatafeedError("git-branch-missing", message, { hint: "Check --protected-branch, or fetch the branch." });
+    }
+    if (this.#guard?.commit !== commit) this.#guard = new ProtectedBranch(repository, name, commit);
+    return { protectedBranch: this.#guard };
   }
 
   async #watch(): Promise<void> {

@@ -8,6 +8,7 @@ import { GitRepository } from "../../project/git/git-repository.ts";
 import { readProjectAt, type TextsAt } from "../../project/git/read-project-at.ts";
 import type { ConnectionsText } from "../../project/project-texts.ts";
 import type { Part } from "../part.ts";
+import { ProtectedBranch } from "./protected-branch.ts";
 import { Rounds } from "./rounds.ts";
 import type { OnSnapshot } from "./snapshot.ts";
 
@@ -22,6 +23,8 @@ export interface GitSourceOptions {
   readonly connections: ConnectionsPlaces;
   readonly log: Logger;
   readonly onSnapshot: OnSnapshot;
+  /** What stands there is approved. */
+  readonly protectedBranch?: string;
   /** Default: 30 s. */
   readonly pollMs?: number;
 }
@@ -35,6 +38,7 @@ export class GitSource implements Part {
   readonly #rounds: Rounds;
   #repository: GitRepository | undefined;
   #newestAt: number | undefined;
+  #guard: ProtectedBranch | undefined;
   #read: { readonly commit: string; readonly texts: TextsAt } | undefined;
 
   /** Errors: git-place. */
@@ -59,9 +63,9 @@ export class GitSource implements Part {
    * there is one. Errors: git-*, project-missing, connections-missing, and those of `onSnapshot`.
    */
   async start(signal?: AbortSignal): Promise<void> {
-    const { state, url } = this.#options;
+    const { state, url, protectedBranch } = this.#options;
     this.#readConnections();
-    this.#repository = await GitRepository.open(parseGitPlace(url), state);
+    this.#repository = await GitRepository.open(parseGitPlace(url), state, protectedBranch);
     try {
       await this.#follow(signal);
       this.#rounds.later();
@@ -115,7 +119,16 @@ export class GitSource implements Part {
       "code" in connections
         ? { root, files, diagnostics: [...diagnostics, connections] }
         : { root, files, diagnostics, connections };
-    await onSnapshot({ texts, source: this.#shown, commit, isBranch: true, ...when });
+    await onSnapshot({ texts, source: this.#shown, commit, isBranch: true, ...(await this.#protected(repository)), ...when });
+  }
+
+  async #protected(repository: GitRepository): Promise<{ readonly protectedBranch?: ProtectedBranch }> {
+    const { protectedBranch: name } = this.#options;
+    if (name === undefined) return {};
+    const commit = await repository.protectedCommit();
+    if (commit === undefined) throw new DatafeedError("git-branch-missing", `The protected branch ${name} was never fetched.`);
+    if (this.#guard?.commit !== commit) this.#guard = new ProtectedBranch(repository, name, commit);
+    return { protectedBranch: this.#guard };
   }
 
   #readConnections(): ConnectionsText | Diagnostic {

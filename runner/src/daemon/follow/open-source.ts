@@ -22,13 +22,16 @@ export interface Source extends Part {
 
 /** The source that the options name. Errors: git-place. */
 export function openSource(
-  { source, state, connections }: Pick<ServeOptions, "source" | "state" | "connections">,
+  { source, state, connections, approval }: Pick<ServeOptions, "source" | "state" | "connections" | "approval">,
   log: Logger,
   onSnapshot: OnSnapshot,
 ): Source {
   const home = join(homedir(), ".config/datafeed/connections.yaml");
   const places = connections === undefined ? { home } : { option: connections, home };
-  if (source.type === "folder") return new FolderSource({ folder: source.folder, connections: places, log, onSnapshot });
+  const guard = approval === undefined ? {} : { protectedBranch: approval.protectedBranch };
+  if (source.type === "folder") {
+    return new FolderSource({ folder: source.folder, connections: places, log, onSnapshot, ...guard });
+  }
   const { url, pollMs } = source;
-  return new GitSource({ url, pollMs, state, root: join(state, ".."), connections: places, log, onSnapshot });
+  return new GitSource({ url, pollMs, state, root: join(state, ".."), connections: places, log, onSnapshot, ...guard });
 }

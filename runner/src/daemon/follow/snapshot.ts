@@ -1,4 +1,5 @@
 import type { ProjectTexts } from "../../project/project-texts.ts";
+import type { ProtectedBranch } from "./protected-branch.ts";
 
 /** The documents as they were at one moment. */
 export interface Snapshot {
@@ -11,6 +12,8 @@ export interface Snapshot {
   readonly dirty?: boolean;
   /** Whether everything in it stands on the branch that is followed. */
   readonly isBranch: boolean;
+  /** The protected branch at the same moment, where the operator has named one. */
+  readonly protectedBranch?: ProtectedBranch;
   /** When it was the newest, by `performance.now()`; absent when it may have been an old one already. */
   readonly newestAt?: number;
 }

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Refused } from "../../commands/commands.ts";
+import type { Approval } from "../../commands/estate.ts";
 import type { Snapshot } from "../follow/snapshot.ts";
 import type { Changes } from "./changes.ts";
 import type { Choice } from "./choose.ts";
@@ -41,6 +42,16 @@ export function tellOfMistakes(log: Logger, known: readonly Refused[], found: re
   }
   if (news.length > mostLogged) log.warn({ more: news.length - mostLogged }, "and more; `datafeed validate` lists them all");
   if (before.size > 0 && now.size === 0) log.info("all documents are sound again");
+}
+
+/** What runs and is not on the protected branch is told of when it changes. */
+export function tellOfApproval(log: Logger, known: Approval | undefined, found: Approval | undefined): void {
+  const [before, now] = [known, found].map((approval) => [...(approval?.unapproved ?? [])].sort());
+  if (before === undefined || now === undefined || before.join("\n") === now.join("\n")) return;
+  const branch = found?.branch ?? known?.branch;
+  const extracts = now.slice(0, mostLogged);
+  if (now.length === 0) log.info({ branch }, "everything that is in force is on the protected branch again");
+  else log.warn({ branch, extracts, count: now.length }, "extracts are in force that are not on the protected branch");
 }
 
 /** What came of a snapshot, logged where something was written. */

@@ -81,7 +81,8 @@ export function stillThere(choosing: Pick<Choosing, "loaded" | "errors" | "unrea
   return found;
 }
 
-function lastGood(choosing: Choosing, name: string, refused: Refused): Choice {
+/** The last good text under the policy of now. */
+export function lastGood(choosing: Choosing, name: string, refused: Refused): Choice {
   const { before, rows, findKept, loader, policy, maker } = choosing;
   const [known, row] = [before.get(name), rows?.get(name)];
   // What the ledger keeps is what all runners go by.
@@ -95,7 +96,10 @@ function lastGood(choosing: Choosing, name: string, refused: Refused): Choice {
 }
 
 /** A text keeps the commit with which it came. */
-function withCommit({ before, rows, commit }: Choosing, made: Omit<InForce, "commit">): InForce {
+export function withCommit(
+  { before, rows, commit }: Pick<Choosing, "before" | "rows" | "commit">,
+  made: Omit<InForce, "commit">,
+): InForce {
   const { name } = made.extract;
   const known = before.get(name) ?? rows?.get(name);
   return { ...made, commit: known?.texts === made.texts ? known.commit : commit };

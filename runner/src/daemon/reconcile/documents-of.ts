@@ -1,19 +1,25 @@
 import type { Refused } from "../../commands/commands.ts";
-import type { Documents } from "../../commands/estate.ts";
+import type { Approval, Documents } from "../../commands/estate.ts";
 import type { Provenance } from "../../execute/run-context.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import type { KeptProject } from "../../load/project-loader.ts";
 import type { Snapshot } from "../follow/snapshot.ts";
 import type { Choice } from "./choose.ts";
+import type { Guard } from "./guard.ts";
 import type { InForce } from "./in-force.ts";
+
+interface Said {
+  readonly refused: readonly Refused[];
+  readonly provenance: Provenance;
+  readonly approval: Approval | undefined;
+}
 
 /** The documents in force, as the rest of the process reads them. */
 export function documentsOf(
   loaded: KeptProject,
   inForce: ReadonlyMap<string, InForce>,
   choices: ReadonlyMap<string, Choice>,
-  refused: readonly Refused[],
-  provenance: Provenance,
+  { refused, provenance, approval }: Said,
 ): Documents {
   const extracts = new Map<string, ResolvedExtract>();
   for (const [name, { extract }] of inForce) extracts.set(name, extract);
@@ -21,7 +27,21 @@ export function documentsOf(
   for (const [name, choice] of choices) {
     if (choice.refused !== undefined && choice.inForce?.commit != null) olderCommits.set(name, choice.inForce.commit);
   }
-  return { project: loaded.project?.value, extracts, refused, provenance, olderCommits };
+  return { project: loaded.project?.value, extracts, refused, provenance, olderCommits, ...(approval && { approval }) };
+}
+
+/** What the protected branch says of what is in force. */
+export function approvalOf(
+  { branch }: Guard,
+  choices: ReadonlyMap<string, Choice>,
+  approved: ReadonlySet<string>,
+  required: boolean,
+  waiting: ReadonlyMap<string, ResolvedExtract> = new Map(),
+): Approval {
+  const unapproved = [...choices].flatMap(([name, { inForce }]) => {
+    return inForce === undefined || approved.has(inForce.definitionHash) ? [] : [name];
+  });
+  return { branch: branch.name, commit: branch.commit, required, unapproved: new Set(unapproved), waiting };
 }
 
 /** Where a snapshot stands. */
@@ -29,6 +49,7 @@ export function provenanceOf({ commit, dirty, isBranch }: Snapshot): Provenance 
   return {
     ...(commit !== undefined && { commit }),
     ...(dirty !== undefined && { dirty }),
-    approval: isBranch ? "branch" : "unknown",
+    ...(isBranch && { source: "git" as const }),
+    approval: "unknown",
   };
 }

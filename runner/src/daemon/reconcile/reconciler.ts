@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Refused } from "../../commands/commands.ts";
-import type { Documents } from "../../commands/estate.ts";
+import type { Approval, Documents } from "../../commands/estate.ts";
+import { definitionHash } from "../../compile/hashes.ts";
 import type { Diagnostic } from "../../errors/diagnostic.ts";
 import { inSlices } from "../../errors/in-slices.ts";
 import type { Runner } from "../../execute/run-context.ts";
@@ -19,11 +20,14 @@ import { type ExtractSources, type KeptProject, ProjectLoader } from "../../load
 import { projectFile } from "../../project/document-files.ts";
 import type { ProjectTexts } from "../../project/project-texts.ts";
 import type { Snapshot } from "../follow/snapshot.ts";
-import { type Applied, appliedOf, tellOfMistakes } from "./applied.ts";
+import { type Applied, appliedOf, tellOfApproval, tellOfMistakes } from "./applied.ts";
+import { Approvals } from "./approvals.ts";
 import { type Changes, findChanges, rowsAfter } from "./changes.ts";
 import { type Choice, type Choosing, choose, refusedOf, stillThere } from "./choose.ts";
-import { documentsOf, provenanceOf } from "./documents-of.ts";
+import { approvalOf, documentsOf, provenanceOf } from "./documents-of.ts";
+import { type Guard, guardOf, underItsPolicy } from "./guard.ts";
 import { type InForce, InForceMaker, sha256, type TextRef, textFiles } from "./in-force.ts";
+import { type Approved, hashesOf, onlyApproved } from "./only-approved.ts";
 
 export interface ReconcilerOptions {
   readonly ledger: Ledger;
@@ -31,6 +35,8 @@ export interface ReconcilerOptions {
   readonly log: Logger;
   /** The lease whose holder writes to the ledger, and by which epoch this runner holds it, if it does. */
   readonly lease: { readonly name: string; epoch(): number | undefined };
+  /** Nothing comes in force that is not on the protected branch of the snapshots. Default: it is only said. */
+  readonly requireApproved?: boolean;
   /** Today's date decides which grants hold. Default: the system's. */
   readonly now?: () => Date;
   /** Hears of every application. */
@@ -61,6 +67,7 @@ export class Reconciler {
   readonly #log: Logger;
   readonly #loader = new ProjectLoader();
   readonly #maker = new InForceMaker();
+  readonly #approvals = new Approvals();
   #queue: Promise<unknown> = Promise.resolve();
   #inForce: ReadonlyMap<string, InForce> = new Map();
   #documents: Documents = { project: undefined, extracts: new Map(), refused: [], provenance: { approval: "unknown" } };
@@ -97,14 +104,18 @@ export class Reconciler {
 
   async #apply(snapshot: Snapshot): Promise<Applied> {
     const started = performance.now();
-    const { loaded, diagnostics } = await this.#load(snapshot.texts);
+    const today = (this.#options.now?.() ?? new Date()).toISOString().slice(0, 10);
+    const guard = await guardOf(snapshot, today);
+    const mustBeApproved = this.#options.requireApproved === true && guard !== undefined;
+    const texts = mustBeApproved ? await underItsPolicy(snapshot.texts, guard) : snapshot.texts;
+    const { loaded, diagnostics } = await this.#load(texts, today);
     this.#connections = loaded.connections?.value;
     const errors = [...snapshot.texts.diagnostics, ...diagnostics].filter(({ severity }) => severity === "error");
-    const refused = errors.map(refusedOf);
+    let refused = errors.map(refusedOf);
     const provenance = provenanceOf(snapshot);
     if (loaded.policy === undefined) {
       // No project, now or ever: nothing can be in force, and nothing is taken for gone.
-      this.#swap({ ...this.#documents, refused, provenance }, this.#inForce, errors);
+      this.#swap({ ...this.#documents, refused, provenance }, this.#inForce);
       return this.#said(snapshot, started, refused, new Map());
     }
     const isNewest = snapshot.newestAt !== undefined && started - snapshot.newestAt < newestMs;
@@ -112,13 +123,24 @@ export class Reconciler {
     const isHolder = epoch !== undefined;
     const failure = await this.#refresh(epoch).catch((error: unknown) => ({ error }));
     const choosing = await this.#choosing(snapshot, loaded, errors, isHolder);
-    const choices = choose(choosing);
+    let choices = choose(choosing);
+    let approval: Approval | undefined;
+    if (guard !== undefined) {
+      await this.#approvals.find(guard, new Set(), this.#isOf(guard, texts) ? loadedHashes(loaded) : []);
+      const approved = mustBeApproved ? await this.#onlyApproved(choosing, choices, guard) : undefined;
+      if (approved !== undefined) {
+        choices = approved.choices;
+        refused = [...refused, ...approved.refused];
+      }
+      const found = await this.#approvals.find(guard, hashesOf(choices.values()));
+      approval = approvalOf(guard, choices, found, mustBeApproved, approved?.waiting);
+    }
     const before = this.#inForce;
     const inForce = new Map(
       [...choices].flatMap(([name, choice]) => (choice.inForce ? [[name, choice.inForce] as const] : [])),
     );
     // First in force here, then in the ledger: what the ledger says, this process must already know how to do.
-    this.#swap(documentsOf(loaded, inForce, choices, refused, provenance), inForce, errors);
+    this.#swap(documentsOf(loaded, inForce, choices, { refused, provenance, approval }), inForce);
     if (failure !== undefined) throw failure.error;
     const state = this.#state;
     if (epoch === undefined || state === undefined) return this.#said(snapshot, started, refused, choices);
@@ -128,8 +150,7 @@ export class Reconciler {
   }
 
   /** Loads texts; where their datafeed.yaml is broken, with the last good one in its place. */
-  async #load(texts: ProjectTexts): Promise<{ loaded: KeptProject; diagnostics: readonly Diagnostic[] }> {
-    const today = (this.#options.now?.() ?? new Date()).toISOString().slice(0, 10);
+  async #load(texts: ProjectTexts, today: string): Promise<{ loaded: KeptProject; diagnostics: readonly Diagnostic[] }> {
     const loaded = await inSlices(this.#loader.load(texts, { today }));
     const newest = texts.files.find(({ path }) => path === projectFile)?.text;
     if (loaded.policy !== undefined) {
@@ -192,6 +213,25 @@ export class Reconciler {
     };
   }
 
+  /** Whether extracts are those of a commit of the protected branch, its policy included. */
+  #isOf({ standsOnIt }: Guard, texts: ProjectTexts): boolean {
+    return standsOnIt && texts.files.find(({ path }) => path === projectFile)?.text === this.#policyText;
+  }
+
+  /** The last good texts of what is not approved are looked for, too. */
+  async #onlyApproved(choosing: Choosing, choices: ReadonlyMap<string, Choice>, guard: Guard): Promise<Approved> {
+    const approved = await this.#approvals.find(guard, hashesOf(choices.values()));
+    const names = [...choices].flatMap(([name, { inForce }]) => {
+      return inForce !== undefined && !approved.has(inForce.definitionHash) ? [name] : [];
+    });
+    if (names.length === 0) return onlyApproved(choosing, choices, this.#approvals, guard);
+    const rows = choosing.rows ?? (await readAppliedState(this.#options.ledger)).rows;
+    const refs = names.flatMap((name) => refsOf(rows.get(name)?.texts ?? "[]"));
+    const texts = await readTexts(this.#options.ledger, [...new Set(refs.map((ref) => ref.sha256))]);
+    const kept = { ...choosing, rows, findKept: this.#findKept.bind(this, texts) };
+    return onlyApproved(kept, choices, this.#approvals, guard);
+  }
+
   #findKept(texts: ReadonlyMap<string, string>, name: string, refs: readonly TextRef[]): ExtractSources | undefined {
     const files = refs.flatMap(({ path, sha256 }) => {
       const text = texts.get(sha256);
@@ -241,8 +281,9 @@ export class Reconciler {
     return true;
   }
 
-  #swap(documents: Documents, inForce: ReadonlyMap<string, InForce>, errors: readonly Diagnostic[]): void {
-    tellOfMistakes(this.#log, this.#documents.refused, errors.map(refusedOf));
+  #swap(documents: Documents, inForce: ReadonlyMap<string, InForce>): void {
+    tellOfMistakes(this.#log, this.#documents.refused, documents.refused);
+    tellOfApproval(this.#log, this.#documents.approval, documents.approval);
     this.#documents = Object.freeze(documents);
     this.#inForce = inForce;
   }
@@ -259,6 +300,10 @@ export class Reconciler {
     this.#options.onApplied?.(applied);
     return applied;
   }
+}
+
+function loadedHashes({ extracts }: KeptProject): readonly string[] {
+  return [...extracts.values()].map(definitionHash);
 }
 
 function usedTexts(rows: Iterable<{ readonly texts: string }>, policy: string): ReadonlySet<string> {

@@ -7,16 +7,18 @@ import type { LogEntry } from "../../ledger/run-log.ts";
 
 const count = new Intl.NumberFormat("en");
 
+const approvalWords = { approved: " (approved)", unapproved: " (not on the protected branch)", unknown: "" } as const;
+
 /** What the log of a run begins with: everything that a person needs to find it again elsewhere. */
 export function beginning({ attempt, obligation, retries }: Claimed): LogEntry {
-  const { extract, kind, windowStart, windowEnd, sequence, runner, definitionHash, planHash, commit } = attempt;
+  const { extract, kind, windowStart, windowEnd, sequence, runner, definitionHash, planHash, commit, approval } = attempt;
   const tries = retries === undefined ? "" : `, try ${obligation.tries + 1} of ${retries.max + 1}`;
   const words = [
     `${extract}, ${kind} ${windowStart} to ${windowEnd}, sequence ${sequence}${tries}`,
     `asked for by ${obligation.requester}`,
     `runner ${runner}`,
     ...(commit === undefined ? [] : [`commit ${commit.slice(0, 12)}`]),
-    `definition ${definitionHash.slice(0, 12)}`,
+    `definition ${definitionHash.slice(0, 12)}${approvalWords[approval ?? "unknown"]}`,
     `plan ${planHash.slice(0, 12)}`,
   ];
   return { level: "info", message: words.join("; ") };

@@ -57,7 +57,7 @@ function parseAddress(text: string): Pick<GitPlace, "url" | "credentials"> {
 }
 
 /** https://git-scm.com/docs/git-check-ref-format, and nothing that looks like an option. */
-function isBranch(name: string): boolean {
+export function isBranch(name: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/.test(name) || name === "@") return false;
   return name.split("/").every((part) => !part.startsWith(".") && !part.endsWith(".lock"));

@@ -6,21 +6,24 @@ import { type GitPlace, shownPlace } from "./git-place.ts";
 import { runGit } from "./run-git.ts";
 
 const followed = "refs/datafeed/followed";
+const protectedRef = "refs/datafeed/protected";
 /** A lock older than any call may take was left by one that was killed. */
 const staleLockMs = 300_000;
 
-/** A bare clone of a repository, of which one branch is fetched. */
+/** A bare clone of a repository, of which one branch is fetched, and perhaps the protected one besides. */
 export class GitRepository {
   readonly place: GitPlace;
   readonly folder: string;
+  readonly #protectedBranch: string | undefined;
 
-  private constructor(place: GitPlace, folder: string) {
+  private constructor(place: GitPlace, folder: string, protectedBranch: string | undefined) {
     this.place = place;
     this.folder = folder;
+    this.#protectedBranch = protectedBranch;
   }
 
   /** Opens the clone of a place below a folder of the runner's, or makes an empty one. Errors: git-missing, git-failed. */
-  static async open(place: GitPlace, state: string): Promise<GitRepository> {
+  static async open(place: GitPlace, state: string, protectedBranch?: string): Promise<GitRepository> {
     const clones = join(state, "git");
     const name = createHash("sha256").update(shownPlace(place)).digest("hex").slice(0, 16);
     const folder = join(clones, name);
@@ -31,21 +34,23 @@ export class GitRepository {
       await runGit(["init", "--quiet", "--bare", "--template=", made]);
       renameSync(made, folder);
     }
-    return new GitRepository(place, folder);
+    return new GitRepository(place, folder, protectedBranch);
   }
 
-  /** Fetches the branch, whatever became of it, and answers with its commit. Errors: git-branch-missing, git-failed. */
+  /** Fetches its branches, whatever became of them, and answers with the followed one's commit. Errors: git-branch-missing, git-failed. */
   async fetch(signal?: AbortSignal): Promise<string> {
     const { url, branch } = this.place;
     const source = branch === undefined ? "HEAD" : `refs/heads/${branch}`;
     const flags = ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-gc"];
     const call = { place: this.place, ...(signal !== undefined && { signal }) };
+    const guarded = this.#protectedBranch === undefined ? [] : [`+refs/heads/${this.#protectedBranch}:${protectedRef}`];
     try {
-      await this.git(["fetch", ...flags, "--", url, `+${source}:${followed}`], call);
+      await this.git(["fetch", ...flags, "--", url, `+${source}:${followed}`, ...guarded], call);
     } catch (error) {
       if (error instanceof DatafeedError && error.code === "git-failed") {
         this.#removeStaleLocks();
-        if (/couldn't find remote ref/i.test(error.message)) throw branchMissing(this.place, error);
+        const missing = /couldn't find remote ref (?:refs\/heads\/)?([^\s;]+)/i.exec(error.message)?.[1];
+        if (missing !== undefined) throw branchMissing(this.place, error, missing === "HEAD" ? branch : missing);
       }
       throw error;
     }
@@ -55,8 +60,17 @@ export class GitRepository {
   }
 
   /** The commit that was fetched last; undefined before the first. */
-  async commit(): Promise<string | undefined> {
-    const found = await this.git(["for-each-ref", "--format=%(objectname)", followed]);
+  commit(): Promise<string | undefined> {
+    return this.#commitOf(followed);
+  }
+
+  /** The protected branch's, as it was fetched last. */
+  protectedCommit(): Promise<string | undefined> {
+    return this.#commitOf(protectedRef);
+  }
+
+  async #commitOf(ref: string): Promise<string | undefined> {
+    const found = await this.git(["for-each-ref", "--format=%(objectname)", ref]);
     return found.toString("utf8").trim() || undefined;
   }
 
@@ -80,8 +94,8 @@ export class GitRepository {
   }
 }
 
-function branchMissing(place: GitPlace, cause?: unknown): DatafeedError {
-  const { url, branch } = place;
-  const message = branch === undefined ? `${url} has no commit.` : `${url} has no branch ${JSON.stringify(branch)}.`;
-  return new DatafeedError("git-branch-missing", message, { hint: "Check the name after #, or push the branch.", cause });
+function branchMissing({ url, branch }: GitPlace, cause?: unknown, missing = branch): DatafeedError {
+  const message = missing === undefined ? `${url} has no commit.` : `${url} has no branch ${JSON.stringify(missing)}.`;
+  const hint = missing === branch ? "Check the name after #, or push the branch." : "Check --protected-branch.";
+  return new DatafeedError("git-branch-missing", message, { hint, cause });
 }
