@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { expectFailure } from "./command-line.ts";
-import { TestProject } from "./test-project.ts";
+import { expectFailure } from "../../cli/command-line.ts";
+import { TestProject } from "../../cli/test-project.ts";
 
 let project: TestProject;
 
@@ -42,7 +42,7 @@ describe("what the repository's own connections name stays inside the project", 
 
   test("the sample is not made behind a link", async () => {
     rmSync(project.path(".datafeed/sample.duckdb"));
-    symlinkSync(project.path("../elsewhere/sample.duckdb"), project.path(".datafeed/sample.duckdb"));
+    symlinkSync(project.path("../../elsewhere/sample.duckdb"), project.path(".datafeed/sample.duckdb"));
     expectFailure(await project.run("sample", "--contacts", "5"), "connection-outside");
     expect(project.files("../elsewhere")).toEqual([]);
   });

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { datafeed, expectFailure, expectNoTrace } from "./command-line.ts";
-import { TestProject } from "./test-project.ts";
+import { datafeed, expectFailure, expectNoTrace } from "../../cli/command-line.ts";
+import { TestProject } from "../../cli/test-project.ts";
 
 const isRoot = process.getuid?.() === 0;
 const onLinuxAsRoot = isRoot && process.platform === "linux";

@@ -7,10 +7,10 @@ import { describe, expect, test, vi } from "vitest";
 import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
 import { openLedger } from "../../../runner/src/ledger/ledger.ts";
 import { requestObligation } from "../../../runner/src/ledger/request-obligation.ts";
-import { withLongExtract } from "../long-query.ts";
-import { TestProject } from "../test-project.ts";
-import { Gate, gatedRows } from "./gate.ts";
-import { followToEnd, followUntilRunning, startSession } from "./session-process.ts";
+import { withLongExtract } from "../../cli/long-query.ts";
+import { Gate, gatedRows } from "../../cli/session/gate.ts";
+import { followToEnd, followUntilRunning, startSession } from "../../cli/session/session-process.ts";
+import { TestProject } from "../../cli/test-project.ts";
 
 const never = new AbortController().signal;
 const march = { start: "2026-03-01", end: "2026-04-01" };

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { generateSample } from "../../runner/src/sample/generate-sample.ts";
-import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
-import { type Answer, datafeed, expectFailure } from "./command-line.ts";
-import { sampleContacts, TestProject } from "./test-project.ts";
+import { generateSample } from "../../../runner/src/sample/generate-sample.ts";
+import { type Answer, datafeed, expectFailure } from "../../cli/command-line.ts";
+import { sampleContacts, TestProject } from "../../cli/test-project.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 const password = "kX9#correct-horse-battery";
 const fromEnvironment = (name: string): string => `\${env:${name}}`;

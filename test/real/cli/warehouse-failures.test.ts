@@ -1,10 +1,10 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { generateSample } from "../../runner/src/sample/generate-sample.ts";
-import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
-import { type Answer, expectFailure } from "./command-line.ts";
-import { longRun, waitForBytes, withLongExtract } from "./long-query.ts";
-import { sampleContacts, TestProject } from "./test-project.ts";
+import { generateSample } from "../../../runner/src/sample/generate-sample.ts";
+import { type Answer, expectFailure } from "../../cli/command-line.ts";
+import { longRun, waitForBytes, withLongExtract } from "../../cli/long-query.ts";
+import { sampleContacts, TestProject } from "../../cli/test-project.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 let database: TestDatabase;
 let project: TestProject;
