@@ -1,0 +1,158 @@
+import { columnKey } from "../../load/read-columns.ts";
+import { allOf, type Columns, changed, eitherOf, lookUp, named, openPart, type Part, uniform } from "./columns.ts";
+import { type NameRules, sameButForCase } from "./name-rules.ts";
+import { allOrigins, mayBeSame, type ReadOrigins, unknownOrigins } from "./origin.ts";
+import type { Join, Path, Reshaped, Rows } from "./query.ts";
+import { columnsOf, type Surroundings, valueOrigins } from "./resolve.ts";
+import { readPath, type Scope, type ScopeTable } from "./scope.ts";
+
+/** What stands in FROM. */
+export interface FromRows {
+  readonly tables: readonly ScopeTable[];
+  /** Those of `*`. */
+  readonly columns: Columns;
+  readonly merged: Scope["merged"];
+}
+
+const nothing: FromRows = { tables: [], columns: [], merged: [] };
+
+/** The rows of a FROM; each item may see those before it where its dialect lets it. */
+export function fromRows(from: readonly Rows[], around: Surroundings): FromRows {
+  return from.reduce((before, rows) => beside(before, rowsOf(rows, before, around)), nothing);
+}
+
+function beside(one: FromRows, other: FromRows): FromRows {
+  const merged = one.merged === "all" || other.merged === "all" ? "all" : [...one.merged, ...other.merged];
+  return { tables: [...one.tables, ...other.tables], columns: [...one.columns, ...other.columns], merged };
+}
+
+function rowsOf(rows: Rows, before: FromRows, around: Surroundings): FromRows {
+  if (rows.kind === "join") return joined(rows, before, around);
+  const own = ownColumns(rows, before, around);
+  const columns =
+    rows.kind === "function" && rows.closed ? named(own, rows.columns).slice(0, rows.columns.length) : named(own, rows.columns);
+  const path = rows.alias !== undefined ? [rows.alias] : rows.kind === "relation" ? rows.path : [];
+  return { tables: [{ path, columns }], columns, merged: [] };
+}
+
+function ownColumns(rows: Exclude<Rows, { kind: "join" }>, before: FromRows, around: Surroundings): Columns {
+  switch (rows.kind) {
+    case "relation":
+      return relationColumns(rows.path, before, around);
+    case "query":
+      return columnsOf(rows.query, rows.lateral === "no" ? around : seeing(before, around, rows.lateral === "soft"));
+    case "function":
+      return [uniform(valueOrigins(rows.value, seeing(before, around, false)))];
+    case "reshaped":
+      return reshaped(rows, before, around);
+  }
+}
+
+/** An item that sees those before it. */
+function seeing({ tables, merged }: FromRows, around: Surroundings, soft: boolean): Surroundings {
+  const outer = around.outer === undefined ? {} : { outer: around.outer };
+  return { ...around, outer: { tables, merged, aliases: [], ...(soft && { soft }), ...outer } };
+}
+
+function relationColumns(path: Path, before: FromRows, around: Surroundings): Columns {
+  const { rules } = around.resolution;
+  if (rules.navigation && path.length > 1 && isColumnOf(path, before)) {
+    return [uniform(readPath(path, seeing(before, around, false).outer, rules))];
+  }
+  const table = path.length === 1 ? commonTable(path[0] ?? "", around) : undefined;
+  return table ?? warehouseColumns(path, around);
+}
+
+function isColumnOf(path: Path, { tables }: FromRows): boolean {
+  return tables.some((table) => table.path.length === 1 && sameButForCase(table.path[0] ?? "", path[0] ?? ""));
+}
+
+/** A table of `with`; where only the case differs, it may be another one. */
+function commonTable(name: string, { environment, resolution }: Surroundings): Columns | undefined {
+  for (let at = environment; at !== undefined; at = at.next) {
+    if (resolution.rules.same(at.name, name)) return at.columns();
+    if (sameButForCase(at.name, name) && resolution.rules.entries) {
+      return [uniform(unknownOrigins(`nobody knows which relation ${JSON.stringify(name)} is`))];
+    }
+  }
+  return undefined;
+}
+
+/** A table or a view; what a view reads, where its definition is known. */
+function warehouseColumns(path: Path, { resolution: { rules, view, views } }: Surroundings): Columns {
+  const relation = columnKey(path.join("."));
+  const table = tableColumns(relation);
+  const exact = view(relation);
+  if (exact !== undefined) return exact;
+  const perhaps = views.filter((name) => mayBeSame(name, relation));
+  if (perhaps.length === 0) return [table];
+  // It is one of these, or a table in another schema.
+  const all = [...perhaps.flatMap((name) => [view(name) ?? []]), [table]];
+  const read = (name: string): ReadOrigins | undefined =>
+    all.map((columns) => lookUp(columns, name, rules)?.read).reduce(eitherOf);
+  return [openPart(read, allOrigins(all.map(allOf)))];
+}
+
+function tableColumns(relation: string): Part {
+  const read = (name: string): ReadOrigins => ({ columns: [{ relation, column: columnKey(name) }] });
+  return openPart(read, unknownOrigins(`it reads whole rows of ${relation}`), relation);
+}
+
+/** Which columns become which is not followed: all that are aggregated or stacked count for each. */
+function reshaped({ source, value, stacked }: Reshaped, before: FromRows, around: Surroundings): Columns {
+  const { rules } = around.resolution;
+  const rows = rowsOf(source, before, around);
+  const inside = seeing(rows, around, false);
+  const columns = stacked.map((name) => lookUp(rows.columns, name, rules)?.read ?? unknownOrigins(`nobody knows ${name}`));
+  const values = allOrigins([valueOrigins(value, inside), ...columns]);
+  const read = (name: string): ReadOrigins => eitherOf(lookUp(rows.columns, name, rules)?.read, values) ?? values;
+  return [openPart(read, allOrigins([allOf(rows.columns), values]))];
+}
+
+function joined(join: Rows & Join, before: FromRows, around: Surroundings): FromRows {
+  const { rules } = around.resolution;
+  const left = rowsOf(join.left, before, around);
+  const right = rowsOf(join.right, beside(before, left), around);
+  if (join.leftOnly) return left;
+  const columns = join.natural
+    ? naturalColumns(left.columns, right.columns, rules)
+    : usingColumns(left.columns, right.columns, join.using, rules);
+  const merged =
+    join.natural || left.merged === "all" || right.merged === "all" ? "all" : [...left.merged, ...right.merged, ...join.using];
+  if (join.alias !== undefined) {
+    const own = named(columns, join.columns);
+    return { tables: [{ path: [join.alias], columns: own }], columns: own, merged: [] };
+  }
+  const { usingAlias } = join;
+  const both = join.using.map((name) => mergedColumn(name, left.columns, right.columns, rules));
+  const shared = usingAlias === undefined ? [] : [{ path: [usingAlias], columns: both }];
+  return { tables: [...left.tables, ...right.tables, ...shared], columns, merged };
+}
+
+function mergedColumn(name: string, left: Columns, right: Columns, rules: NameRules): Part {
+  const read = eitherOf(lookUp(left, name, rules)?.read, lookUp(right, name, rules)?.read);
+  return { kind: "column", name, read: read ?? unknownOrigins(`nobody knows ${name}`) };
+}
+
+/** PostgreSQL puts merged columns first, DuckDB leaves them where the left side has them. */
+function usingColumns(left: Columns, right: Columns, using: readonly string[], rules: NameRules): Columns {
+  if (using.length === 0) return [...left, ...right];
+  const both = using.map((name) => mergedColumn(name, left, right, rules));
+  const out = { without: using, replaced: [], renamed: [], some: false };
+  if (!rules.numbered) return [...both, ...changed(left, out, rules), ...changed(right, out, rules)];
+  const replaced = both.flatMap((part) => (part.kind === "column" ? [{ name: part.name ?? "", read: part.read }] : []));
+  return [...changed(left, { ...out, without: [], replaced }, rules), ...changed(right, out, rules)];
+}
+
+/** Which columns a natural join merges is known only where all are. */
+function naturalColumns(left: Columns, right: Columns, rules: NameRules): Columns {
+  const isKnown = (columns: Columns): boolean => columns.every((part) => part.kind === "column" && part.name !== undefined);
+  if (isKnown(left) && isKnown(right)) {
+    const names = left.flatMap((part) => (part.kind === "column" ? (part.name ?? []) : []));
+    const shared = names.filter((name) => lookUp(right, name, rules) !== undefined);
+    return usingColumns(left, right, shared, rules);
+  }
+  const read = (name: string): ReadOrigins | undefined =>
+    eitherOf(lookUp(left, name, rules)?.read, lookUp(right, name, rules)?.read);
+  return [openPart(read, allOrigins([allOf(left), allOf(right)]))];
+}

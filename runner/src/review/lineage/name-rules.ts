@@ -1,0 +1,38 @@
+import type { Dialect } from "../../load/types.ts";
+
+/** What names mean in a dialect. */
+export interface NameRules {
+  /** Whether two names are surely one; names that differ in case alone may be. */
+  readonly same: (one: string, other: string) => boolean;
+  /** `x.y` may be the entry `y` of a column `x`. */
+  readonly entries: boolean;
+  /** Expressions see the aliases of the select list before them. */
+  readonly aliases: boolean;
+  /** The second of two columns that are called `x` becomes `x_1`; elsewhere nobody can name either. */
+  readonly numbered: boolean;
+  /** `from t, t.items` reads a column of `t`. */
+  readonly navigation: boolean;
+  /** Words that look like columns and are none where there is no such column. */
+  readonly words: ReadonlySet<string>;
+}
+
+const exactly = (one: string, other: string): boolean => one === other;
+const clock = ["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"];
+const users = ["user", "current_user", "session_user", "current_role", "current_catalog", "current_schema"];
+
+export const nameRules: Readonly<Record<Dialect, NameRules>> = {
+  postgres: { same: exactly, entries: false, aliases: false, numbered: false, navigation: false, words: new Set() },
+  redshift: { same: exactly, entries: true, aliases: true, numbered: false, navigation: true, words: new Set(["sysdate"]) },
+  duckdb: {
+    same: sameButForCase,
+    entries: true,
+    aliases: true,
+    numbered: true,
+    navigation: false,
+    words: new Set([...clock, ...users]),
+  },
+};
+
+export function sameButForCase(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

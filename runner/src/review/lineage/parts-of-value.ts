@@ -1,0 +1,31 @@
+import { noValue, type Path, type Query, type Value } from "./query.ts";
+
+/** Gathers what is inside of an expression while its tree is walked. */
+export class ValueParts {
+  readonly #columns: Path[] = [];
+  readonly #queries: Value["queries"][number][] = [];
+  #everything = false;
+  #unknown: string | undefined;
+
+  column(path: Path): void {
+    this.#columns.push(path);
+  }
+
+  query(query: Query, exists = false): void {
+    this.#queries.push({ query, exists });
+  }
+
+  everything(): void {
+    this.#everything = true;
+  }
+
+  /** The first reason stays. */
+  unknown(why: string): void {
+    this.#unknown ??= why;
+  }
+
+  value(): Value {
+    const unknown = this.#unknown === undefined ? {} : { unknown: this.#unknown };
+    return { ...noValue, columns: this.#columns, queries: this.#queries, everything: this.#everything, ...unknown };
+  }
+}

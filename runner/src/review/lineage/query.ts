@@ -1,0 +1,118 @@
+/**
+ * A query as far as it matters where its columns come from: what the parsers of the dialects are translated to. Names are as the
+ * dialect folds them.
+ */
+export interface Query {
+  readonly with: readonly CommonTable[];
+  /** Whether the tables of `with` may read themselves and those that follow. */
+  readonly recursive: boolean;
+  readonly body: Body;
+}
+
+export interface CommonTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly query: Query;
+}
+
+export type Body = Select | SetOperation | ValueRows;
+
+export interface Select {
+  readonly kind: "select";
+  readonly items: readonly Item[];
+  readonly from: readonly Rows[];
+  readonly where?: Value;
+}
+
+export interface SetOperation {
+  readonly kind: "set";
+  readonly left: Query;
+  readonly right: Query;
+  readonly byName: boolean;
+  /** `with recursive`: the right side reads the result by this name. */
+  readonly self?: { readonly name: string; readonly columns: readonly string[] };
+}
+
+export interface ValueRows {
+  readonly kind: "values";
+  readonly rows: readonly (readonly Value[])[];
+}
+
+export type Item =
+  /** Without a name the engine makes one: `plain` says that it may look like an identifier. */
+  | { readonly kind: "value"; readonly name?: string; readonly plain?: true; readonly value: Value }
+  | Star
+  /** Any number of columns with any names. */
+  | { readonly kind: "spread"; readonly value: Value };
+
+export interface Star {
+  readonly kind: "star";
+  /** The name before the point. */
+  readonly of?: Path;
+  readonly without: readonly string[];
+  readonly replaced: readonly { readonly name: string; readonly value: Value }[];
+  readonly renamed: readonly { readonly from: string; readonly to: string }[];
+  /** Some of its columns may be missing, so that positions mean nothing. */
+  readonly some: boolean;
+}
+
+/** A name and its qualifiers. */
+export type Path = readonly string[];
+
+/** What is inside of an expression. */
+export interface Value {
+  readonly columns: readonly Path[];
+  readonly queries: readonly ValueQuery[];
+  /** It reads each column of the rows around it. */
+  readonly everything: boolean;
+  readonly unknown?: string;
+}
+
+export interface ValueQuery {
+  readonly query: Query;
+  /** Only whether there are rows counts. */
+  readonly exists: boolean;
+}
+
+interface Named {
+  readonly alias?: string;
+  /** Names for the first columns. */
+  readonly columns: readonly string[];
+}
+
+export type Rows =
+  | (Named & { readonly kind: "relation"; readonly path: Path })
+  /** `soft`: it sees what stands before it if it must. */
+  | (Named & { readonly kind: "query"; readonly query: Query; readonly lateral: "yes" | "no" | "soft" })
+  /** All columns come from the value; `closed`: there are no others than those named. */
+  | (Named & { readonly kind: "function"; readonly value: Value; readonly closed: boolean })
+  | (Named & Join)
+  | (Named & Reshaped);
+
+export interface Join {
+  readonly kind: "join";
+  readonly left: Rows;
+  readonly right: Rows;
+  readonly using: readonly string[];
+  readonly natural: boolean;
+  /** A semi or an anti join has the columns of its left side alone. */
+  readonly leftOnly: boolean;
+  readonly on?: Value;
+  /** PostgreSQL: `using (…) as name`. */
+  readonly usingAlias?: string;
+}
+
+/** PIVOT and UNPIVOT. */
+export interface Reshaped {
+  readonly kind: "reshaped";
+  readonly source: Rows;
+  readonly value: Value;
+  /** Columns of the source that become values of one column. */
+  readonly stacked: readonly string[];
+}
+
+export const noValue: Value = { columns: [], queries: [], everything: false };
+
+export function unknownValue(unknown: string): Value {
+  return { ...noValue, unknown };
+}
