@@ -1,16 +1,21 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { planText } from "../../runner/src/cli/plan-text.ts";
 import { planChanges } from "../../runner/src/review/plan-changes.ts";
 import type { PlanReport } from "../../runner/src/review/plan-report.ts";
 import { planMarkdown } from "../../runner/src/review/render/plan-markdown.ts";
 import { openStates } from "../../runner/src/review/states/open-states.ts";
+import commonSchema from "../../schemas/common.schema.json" with { type: "json" };
+import planSchema from "../../schemas/plan.schema.json" with { type: "json" };
 import { makeRepository, type RecordedCommit, recordedHistory } from "./recorded-history.ts";
 
 const commits = recordedHistory();
 const updates = process.env["UPDATE_CASES"] === "1";
+const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, keywords: ["patternText"] });
+const isPlan = ajv.addSchema(commonSchema).compile(planSchema);
 let root: string;
 
 beforeAll(() => {
@@ -48,7 +53,8 @@ describe("the history of a project, commit by commit", () => {
 
   test.each(commits)("$name", async (commit) => {
     const report = await planOf(commit);
-    compare(commit, "plan.md", planMarkdown(report));
+    expect(isPlan(report) ? [] : isPlan.errors).toEqual([]);
+    compare(commit, "plan.md", `${planMarkdown(report)}\n`);
     if (existsSync(join(import.meta.dirname, commit.name, "plan.txt"))) {
       compare(commit, "plan.txt", `${planText(report, 120)}\n`);
     }

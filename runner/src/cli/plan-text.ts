@@ -35,7 +35,7 @@ export function planText(report: PlanReport, room?: number): string {
       "Personal data that become readable",
       exposures.map(({ document, exposure }) => {
         const own = exposure.byOwnPolicy ? " This very change allows it." : "";
-        return `${pc.yellow("!")} ${oneLine(`${document.name}: ${exposure.column} (${exposure.pii}). ${exposure.why}${own}`)}`;
+        return `${pc.yellow("!")} ${oneLine(`${document.name}: ${exposure.column} (${exposure.pii}): ${exposure.why}.${own}`)}`;
       }),
     ),
     section("Mistakes in documents", words.bySeverity(diagnostics).map(diagnosticText)),
@@ -100,7 +100,7 @@ function summary(report: PlanReport, room: number | undefined): string {
 
 function findingText({ severity, code, message, hint, file, range, document }: PlanFinding): string {
   const place = file === undefined ? "" : ` ${pc.dim(oneLine(`${file}${range === undefined ? "" : `:${range.start.line}`}`))}`;
-  const of = document === undefined ? "" : `${document.name}: `;
+  const of = document === undefined || message.includes(document.name) ? "" : `${document.name}: `;
   return `${severitySign(severity)} ${oneLine(`${of}${message}${hint === undefined ? "" : ` ${hint}`}`)} ${pc.dim(code)}${place}`;
 }
 

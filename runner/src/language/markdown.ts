@@ -1,10 +1,8 @@
+import { quoted } from "../load/shown-value.ts";
+
 /** A value as code within a line of Markdown, whatever it holds. */
 export function code(text: string): string {
-  const oneLine = text.replace(/\s+/g, " ");
-  const longest = Math.max(0, ...[...oneLine.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const pad = oneLine.startsWith("`") || oneLine.endsWith("`") ? " " : "";
-  return `${fence}${pad}${oneLine}${pad}${fence}`;
+  return quoted(text.replace(/\s+/g, " "));
 }
 
 /** Text that an author wrote, as Markdown that shows it as it is: no links, no pictures, no HTML. */

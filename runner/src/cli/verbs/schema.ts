@@ -4,6 +4,7 @@ import common from "../../../../schemas/common.schema.json" with { type: "json" 
 import connections from "../../../../schemas/connections.schema.json" with { type: "json" };
 import extract from "../../../../schemas/extract.schema.json" with { type: "json" };
 import manifest from "../../../../schemas/manifest.schema.json" with { type: "json" };
+import plan from "../../../../schemas/plan.schema.json" with { type: "json" };
 import project from "../../../../schemas/project.schema.json" with { type: "json" };
 import schedule from "../../../../schemas/schedule.schema.json" with { type: "json" };
 import template from "../../../../schemas/template.schema.json" with { type: "json" };
@@ -17,7 +18,7 @@ import { answerJson, say } from "../printer.ts";
 import { findExtract, findTemplate, openSession, today } from "../session.ts";
 import { table } from "../table.ts";
 
-const schemas = { extract, template, schedule, test, project, connections, manifest, common } as const;
+const schemas = { extract, template, schedule, test, project, connections, manifest, plan, common } as const;
 type SchemaName = keyof typeof schemas;
 
 interface SchemaOptions extends ProjectOptions {
@@ -37,6 +38,7 @@ export function configure(command: Command): void {
   withExamples(command, [
     ["datafeed schema", "which schemas there are"],
     ["datafeed schema extract", "the JSON Schema of extracts"],
+    ["datafeed schema plan", "what `datafeed plan --format json` prints"],
     ["datafeed schema --template ContactTimeline", "the JSON Schema of a record"],
     ["datafeed schema --extract contact-timeline --readers", "the same for those who read older and newer documents"],
   ]);

@@ -1,5 +1,6 @@
 import { isUsedBy } from "../../load/check-output.ts";
 import type { ResolvedExtract, ResolvedOutput } from "../../load/project-documents.ts";
+import { quoted } from "../../load/shown-value.ts";
 import type { ExtractPair } from "../comparison.ts";
 import type { Changed, ColumnView } from "../plan-report.ts";
 import type { ListChange } from "./columns-change.ts";
@@ -92,8 +93,4 @@ function mark({ shared }: ResolvedExtract): string {
 
 function folder(path: string | undefined): string {
   return path === undefined ? "the destination's own folder" : quoted(path);
-}
-
-function quoted(name: string): string {
-  return `\`${name}\``;
 }

@@ -23,7 +23,7 @@ function headline(change: DocumentChange): string {
   const { name, previousName, kind, exposures = [], columns, unsound } = change;
   const title = previousName === undefined ? htmlCode(name) : `${htmlCode(previousName)} → ${htmlCode(name)}`;
   const remarks = [
-    ...(unsound === undefined ? [] : ["✖ has errors"]),
+    ...(unsound === undefined ? [] : [unsound === "head" ? "✖ has errors" : "! had errors"]),
     ...(isBreaking(change) ? [`${columns?.acknowledged ? "!" : "✖"} breaks readers`] : []),
     ...(exposures.length === 0 ? [] : [`! ${count(exposures.length, "exposure")}`]),
   ];
@@ -35,9 +35,7 @@ function facts(change: DocumentChange): readonly (string | undefined)[] {
   const readers = readersOf(change);
   return [
     `In ${inlineCode(file)}.${because.length === 0 ? "" : ` Changed by: ${because.map((cause) => sentence(cause)).join(", ")}.`}`,
-    unsound === undefined
-      ? undefined
-      : `✖ ${unsound === "head" ? "It has errors, so nothing can be compared." : "It had errors before, so nothing can be compared."}`,
+    unsound === undefined ? undefined : unsoundWords[unsound],
     exposures.length === 0
       ? undefined
       : exposures.map(({ column, why }) => `- ! ${inlineCode(column)}: ${sentence(why)}`).join("\n"),
@@ -45,6 +43,11 @@ function facts(change: DocumentChange): readonly (string | undefined)[] {
     values.length === 0 ? undefined : valuesTable(values),
   ];
 }
+
+const unsoundWords = {
+  head: "✖ It has errors, so nothing can be compared.",
+  base: "! It had errors before, so nothing can be compared.",
+} as const;
 
 function columnsPart({ columns, values = [] }: DocumentChange): string | undefined {
   if (columns === undefined) return undefined;

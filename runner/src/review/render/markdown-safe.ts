@@ -40,13 +40,32 @@ export function codeBlock(text: string, language: string): string {
  */
 export function sentence(text: string, asCode: (text: string) => string = inlineCode): string {
   const parts: string[] = [];
-  for (const [part] of clip(text, longestSentence).matchAll(/`[^`]+`|[^\s`]+|`+|\s+/g)) {
-    const made = /^\s/.test(part) ? " " : /^`[^`]/.test(part) ? asCode(part.slice(1, -1)) : word(part, asCode);
+  const add = (made: string): void => {
     // Two fences that meet would be one longer fence.
     if (made.startsWith("`") && parts.at(-1)?.endsWith("`")) parts.push(" ");
     parts.push(made);
+  };
+  for (const part of quotations(clip(text, longestSentence))) {
+    if (part.quoted) add(asCode(part.text));
+    else for (const [piece] of part.text.matchAll(/\s+|`+|[^\s`]+/g)) add(/^\s/.test(piece) ? " " : word(piece, asCode));
   }
   return parts.join("").trim();
+}
+
+/** What stands between backticks, and what does not; a run of them ends with the next one of the same length. */
+function quotations(text: string): readonly { readonly text: string; readonly quoted: boolean }[] {
+  const runs = [...text.matchAll(/`+/g)];
+  const parts: { text: string; quoted: boolean }[] = [];
+  let at = 0;
+  for (const [index, { 0: fence, index: start }] of runs.entries()) {
+    const end = runs.slice(index + 1).find(([run]) => run === fence)?.index;
+    if (start < at || end === undefined) continue;
+    parts.push({ text: text.slice(at, start), quoted: false });
+    const inner = text.slice(start + fence.length, end);
+    parts.push({ text: fence.length > 1 ? inner.replace(/^ (.*) $/s, "$1") : inner, quoted: true });
+    at = end + fence.length;
+  }
+  return [...parts, { text: text.slice(at), quoted: false }];
 }
 
 /** The same within a cell of a table. */

@@ -70,7 +70,7 @@ export function planMarkdown(report: PlanReport, options: MarkdownOptions = {}):
   const written = values.length === 0 ? "" : folded("datafeed.yaml, value by value", valuesTable(values));
   if (written !== "" && written.length < roomLeft() / 2) parts.push(written);
   parts.push(...fitDocuments(report.documents, roomLeft(), rest));
-  return `${parts.join("\n\n")}\n`;
+  return parts.join("\n\n");
 }
 
 /** For the words about what is left out. */
@@ -160,8 +160,9 @@ function changeRows(change: ChangeKind, documents: readonly DocumentChange[]): r
 function finding({ severity, code, message, hint, file, range, document }: PlanFinding): ListItem {
   const where = file === undefined ? "" : ` (${inlineCode(range === undefined ? file : `${file}:${range.start.line}`)})`;
   const of = document === undefined ? "" : ` ${inlineCode(document.name)}:`;
+  const named = document === undefined || message.includes(document.name) ? "" : of;
   return {
-    full: `${severitySigns[severity]}${of} ${sentence(message)}${hint === undefined ? "" : ` ${sentence(hint)}`} ${inlineCode(code)}${where}`,
+    full: `${severitySigns[severity]}${named} ${sentence(message)}${hint === undefined ? "" : ` ${sentence(hint)}`} ${inlineCode(code)}${where}`,
     short: `${severitySigns[severity]}${of} ${inlineCode(code)}`,
   };
 }

@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+import type { DocumentChange, PlanReport } from "../../../runner/src/review/plan-report.ts";
+import { commentLimit, planMarkdown, planMarker } from "../../../runner/src/review/render/plan-markdown.ts";
+import { readMarkdown } from "./read-markdown.ts";
+
+function reportOf(documents: readonly DocumentChange[], more: Partial<PlanReport> = {}): PlanReport {
+  return {
+    version: 1,
+    base: { name: "main", commit: "1".repeat(40) },
+    head: { name: "working tree", commit: "2".repeat(40), dirty: true },
+    at: "2026-11-21T19:00:00.000Z",
+    policy: { values: [], remarks: [], loosens: false },
+    documents,
+    unchanged: 0,
+    findings: [],
+    diagnostics: [],
+    ...more,
+  };
+}
+
+function changed(name: string, more: Partial<DocumentChange> = {}): DocumentChange {
+  return { kind: "Extract", name, change: "changed", file: `extracts/${name}.extract.yaml`, because: [], ...more };
+}
+
+function numbered<Item>(count: number, make: (number: number) => Item): readonly Item[] {
+  return Array.from({ length: count }, (_none, at) => make(at + 1));
+}
+
+const sqlOf = (lines: number) => [
+  {
+    warehouse: "main",
+    dialect: "postgres" as const,
+    dialectKnown: true,
+    diff: numbered(lines, (n) => `+line ${n}`).join("\n"),
+  },
+];
+
+const exposure = {
+  column: "Phone",
+  field: "Phone",
+  pii: "phone",
+  from: ["reporting.contacts.phone"],
+  how: "new-column" as const,
+  why: "`Phone` shows the value",
+  readers: "everybody in Acme",
+  byOwnPolicy: false,
+};
+
+describe("what there is no room for", () => {
+  test("documents are left out whole, the least important first, and said", () => {
+    const report = reportOf([
+      ...numbered(300, (n) => changed(`affected-${n}`, { change: "affected", sql: sqlOf(40) })),
+      changed("exposed", { change: "affected", exposures: [exposure] }),
+    ]);
+    const text = planMarkdown(report);
+    expect(text.length).toBeLessThanOrEqual(commentLimit);
+    const blocks = readMarkdown(text);
+    const [opened, closed] = ["open", "close"].map((type) => blocks.filter((block) => block.type === type).length);
+    expect(opened).toBe(closed);
+    expect(opened).toBeGreaterThan(50);
+    expect(text).toMatch(
+      new RegExp(`There is no room here for ${301 - opened!} more documents \\(.*\\): \`datafeed plan\` shows them`),
+    );
+    expect(text.indexOf("<code>exposed</code>")).toBeLessThan(text.indexOf("<code>affected-1</code>"));
+  });
+
+  test("of a document that is too long by itself only its SQL is left out", () => {
+    const text = planMarkdown(reportOf([changed("long", { sql: sqlOf(20_000) }), changed("short", { sql: sqlOf(3) })]));
+    expect(text).toContain("**SQL** for the warehouse `main`, postgres: 20,000 lines, left out here");
+    expect(text).toContain("+line 3\n");
+  });
+
+  test.each([
+    [500, 500],
+    [5_000, 5_000],
+  ])("%d findings and %d exposures are counted, and shortened before any is left out", (findings, exposures) => {
+    const report = reportOf(
+      numbered(exposures, (n) => changed(`extract-${n}`, { exposures: [exposure] })),
+      {
+        findings: numbered(findings, (n) => ({
+          code: "plan-exposure",
+          severity: n % 2 === 0 ? ("error" as const) : ("warning" as const),
+          message: `Something is to be said of \`extract-${n}\`, at some length and with its reasons.`,
+          document: { kind: "Extract" as const, name: `extract-${n}` },
+        })),
+      },
+    );
+    const text = planMarkdown(report);
+    expect(text.length).toBeLessThanOrEqual(commentLimit);
+    const half = (findings / 2).toLocaleString("en-US");
+    expect(text).toContain(`| ✖ | ${half} errors |`);
+    expect(text).toContain(`| ! | ${half} warnings |`);
+    expect(text).toContain(`| ! | ${exposures.toLocaleString("en-US")} exposures of personal data |`);
+    const shown = text.match(/^- ✖ .*plan-exposure/gm)?.length ?? 0;
+    const left = Number(/… and ([\d,]+) more of [\d,]+ findings/.exec(text)?.[1]?.replaceAll(",", "") ?? "0");
+    const warnings = text.match(/^- ! `extract-\d+` ?:? `plan-exposure`/gm)?.length ?? 0;
+    expect(shown + warnings + left).toBe(findings);
+    // Errors go first.
+    if (left > findings / 2) expect(warnings).toBe(0);
+  });
+
+  test("a small limit is kept as far as the summary allows", () => {
+    const text = planMarkdown(reportOf(numbered(50, (n) => changed(`e-${n}`))), { limit: 3_000 });
+    expect(text.length).toBeLessThanOrEqual(3_000);
+    expect(text).toMatch(/There is no room here for \d+ more documents/);
+  });
+});
+
+test("where the comment says that more is to be read", () => {
+  const text = planMarkdown(reportOf(numbered(50, (n) => changed(`e-${n}`))), {
+    limit: 3_000,
+    rest: "the job's summary shows",
+  });
+  expect(text).toMatch(/: the job's summary shows them\.$/);
+});
+
+describe("the marker", () => {
+  test("tells the comments of several projects apart, and can't be ended by a name", () => {
+    expect(planMarker()).toBe("<!-- datafeed-plan -->");
+    expect(planMarker("feeds/care")).toBe("<!-- datafeed-plan feeds%2Fcare -->");
+    expect(planMarker("--> <b>")).toBe("<!-- datafeed-plan %2D%2D%3E%20%3Cb%3E -->");
+  });
+
+  test("is the first line", () => {
+    expect(planMarkdown(reportOf([]), { key: "care" }).split("\n")[0]).toBe("<!-- datafeed-plan care -->");
+  });
+});
+
+test("no change is said in one line", () => {
+  expect(planMarkdown(reportOf([], { unchanged: 12 }))).toMatch(/^Nothing changes: 12 documents as before\.$/m);
+});
