@@ -26,10 +26,17 @@ export function printUntrusted(text) {
 
 /** Prints what `--format github` answered: annotations work, and anything else is text. */
 export function printAnnotations(text) {
+  let others = [];
   for (const line of text.split("\n")) {
-    if (isAnnotation(line)) process.stdout.write(`${line}\n`);
-    else printUntrusted(line);
+    if (!isAnnotation(line)) {
+      others.push(line);
+      continue;
+    }
+    printUntrusted(others.join("\n"));
+    others = [];
+    process.stdout.write(`${line}\n`);
   }
+  printUntrusted(others.join("\n").trimEnd());
 }
 
 export function isAnnotation(line) {

@@ -1,4 +1,4 @@
-import type { Range } from "../errors/diagnostic.ts";
+import type { Position } from "../errors/diagnostic.ts";
 import type { RepositoryPath } from "./repository-path.ts";
 
 /** Something to say at a place of the repository: a diagnostic, a finding of a plan, a test that failed. */
@@ -10,7 +10,13 @@ export interface Annotation {
   readonly hint?: string;
   /** Relative to the project. */
   readonly file?: string;
-  readonly range?: Range;
+  readonly range?: Stretch;
+}
+
+/** Lines and columns count from 1; the end is after the last column. */
+interface Stretch {
+  readonly start: Pick<Position, "line" | "column">;
+  readonly end: Pick<Position, "line" | "column">;
 }
 
 /**
@@ -32,7 +38,7 @@ export function annotationLine(annotation: Annotation, pathOf: RepositoryPath): 
 }
 
 /** GitHub takes columns of one line alone. */
-function placeOf(range: Range | undefined): Readonly<Record<string, number>> {
+function placeOf(range: Stretch | undefined): Readonly<Record<string, number>> {
   if (range === undefined) return {};
   const { start, end } = range;
   if (start.line !== end.line) return { line: start.line, endLine: end.line };

@@ -1,3 +1,4 @@
+import { isAbsolute, posix } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { durationMs } from "../../load/date-time.ts";
 import { type PlanOptions, planChanges } from "../../review/plan-changes.ts";
@@ -5,14 +6,17 @@ import type { PlanReport } from "../../review/plan-report.ts";
 import { type OpenStates, openStates } from "../../review/states/open-states.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
 import { exitCode } from "../exit-code.ts";
+import { annotationLine } from "../github-annotations.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { planCounter } from "../plan-counter.ts";
 import { note } from "../printer.ts";
 import { runSteps } from "../progress.ts";
 import { connectionsPlaces, projectFolder } from "../session.ts";
+import { writeNewFile } from "../write-new-file.ts";
 
 interface PlanVerbOptions extends Omit<ProjectOptions, "format"> {
-  readonly format: "text" | "markdown" | "json";
+  readonly format: "text" | "markdown" | "json" | "github";
+  readonly out?: string;
   readonly base?: string;
   readonly head?: string;
   readonly detailedExitcode?: true;
@@ -33,18 +37,20 @@ export function configure(command: Command): void {
           .default("error"),
       )
       .option("--detailed-exitcode", "end with 3 when there are changes, 0 when there are none")
+      .option("--out <folder>", "also write plan.md and plan.json here, where none are yet")
       .option("--no-count", "do not ask warehouses how many rows there are")
       .addOption(
         new Option("--count-timeout <duration>", "the longest time that one count may take")
           .argParser(duration)
           .default(10_000, "10s"),
       ),
-    ["markdown"],
+    ["markdown", "github"],
   ).action(plan);
   withExamples(command, [
     ["datafeed plan", "what the working tree changes"],
     ["datafeed plan --base origin/main --head HEAD", "what is committed here, compared with the branch"],
     ["datafeed plan --format markdown > plan.md", "for a comment on a pull request"],
+    ["datafeed plan --format github --out plan", "findings as annotations, in a step of GitHub Actions"],
     ["datafeed plan --detailed-exitcode --fail-on warning", "for programs: 0 nothing, 3 changes, 1 a mistake"],
   ]);
 }
@@ -62,7 +68,11 @@ async function plan(options: PlanVerbOptions): Promise<void> {
   });
   for (const remark of opened.remarks) note(remark);
   const report = await planned(opened, options, { now, signal });
-  process.stdout.write(await rendered(report, options, opened));
+  if (options.out !== undefined) {
+    writeNewFile(options.out, "plan.md", await rendered(report, "markdown", opened));
+    writeNewFile(options.out, "plan.json", await rendered(report, "json", opened));
+  }
+  process.stdout.write(await rendered(report, options.format, opened));
   process.exitCode = codeFor(report, options);
 }
 
@@ -84,7 +94,7 @@ async function planned(
   return report;
 }
 
-async function rendered(report: PlanReport, { format }: PlanVerbOptions, { folder }: OpenStates): Promise<string> {
+async function rendered(report: PlanReport, format: PlanVerbOptions["format"], { folder }: OpenStates): Promise<string> {
   switch (format) {
     case "json":
       return `${JSON.stringify(report, undefined, 2)}\n`;
@@ -96,7 +106,16 @@ async function rendered(report: PlanReport, { format }: PlanVerbOptions, { folde
       const { planText } = await import("../plan-text.ts");
       return `${planText(report, process.stdout.isTTY ? process.stdout.columns : undefined)}\n`;
     }
+    case "github":
+      return annotations(report, folder);
   }
+}
+
+/** Findings, and the mistakes that end the plan badly; those that `validate` warns of it tells itself. */
+function annotations({ findings, diagnostics }: PlanReport, folder: string): string {
+  const pathOf = (file: string): string | undefined => (isAbsolute(file) ? undefined : posix.join(folder, file));
+  const told = [...findings, ...diagnostics.filter(({ severity }) => severity === "error")];
+  return told.map((each) => `${annotationLine(each, pathOf)}\n`).join("");
 }
 
 /** Mistakes first: whoever asks for changes wants to hear of them, too. */

@@ -8,14 +8,17 @@ import { type Diagnostic, hasErrors } from "../../errors/diagnostic.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
 import { count } from "../diagnostics.ts";
 import { exitCode } from "../exit-code.ts";
+import { type Annotation, annotationLine } from "../github-annotations.ts";
 import { interruptSignal } from "../interrupt.ts";
-import { answerJson, say } from "../printer.ts";
+import { answerJson, type OutputFormat, say } from "../printer.ts";
 import { isIn, placeInProject } from "../project-path.ts";
+import { repositoryPath } from "../repository-path.ts";
 import { openSession, type Session, showDiagnostic } from "../session.ts";
 import { testEngine } from "../test-engine.ts";
 import { diffLines } from "../test-lines.ts";
 
-interface TestOptions extends ProjectOptions {
+interface TestOptions extends Omit<ProjectOptions, "format"> {
+  readonly format: OutputFormat | "github";
   readonly update?: true;
   readonly warehouse?: string;
   readonly allowNotRun?: true;
@@ -33,6 +36,7 @@ export function configure(command: Command): void {
         ).env("DATAFEED_TEST_WAREHOUSE"),
       )
       .option("--allow-not-run", "exit 0 although the engine can't stand in for the warehouse of some"),
+    ["github"],
   ).action(test);
   withExamples(command, [
     ["datafeed test", "all tests of this project, on DuckDB"],
@@ -40,11 +44,14 @@ export function configure(command: Command): void {
     ["datafeed test --update", "write what comes out as what is expected; read the diff"],
     ["datafeed test --warehouse postgres://me@localhost/empty", "on PostgreSQL"],
     ["datafeed test --format json", "for programs"],
+    ["datafeed test --format github", "what fails as annotations, in a step of GitHub Actions"],
   ]);
 }
 
 async function test(paths: readonly string[], options: TestOptions): Promise<void> {
-  const { format, update, allowNotRun } = options;
+  const { update, allowNotRun } = options;
+  // Names of authors are printed in annotations alone: GitHub takes lines of a log for commands.
+  const format = options.format === "github" ? "text" : options.format;
   const signal = interruptSignal();
   const session = await openSession(options, signal);
   const places = paths.map((path) => placeInProject(path, session.texts.root));
@@ -56,7 +63,12 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
       hint: "Tests stand in files that end in .test.yaml.",
     });
   }
-  for (const diagnostic of wrong) say(format, showDiagnostic(session, diagnostic));
+  const annotate = options.format === "github" ? repositoryPath(session.texts.root) : undefined;
+  const tell = (text: string, told: Annotation | undefined): void => {
+    if (annotate === undefined) say(format, text);
+    else if (told !== undefined) say(format, annotationLine(told, annotate));
+  };
+  for (const diagnostic of wrong) tell(showDiagnostic(session, diagnostic), diagnostic);
   const engine = await testEngine(session, options.warehouse);
   const results = await runTests(tests, {
     root: session.texts.root,
@@ -64,7 +76,7 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
     signal,
     dialectOf: (warehouse) => knownDialect(session, warehouse),
     update: update === true,
-    onResult: (result) => say(format, lines(result)),
+    onResult: (result) => tell(lines(result), annotation(result, allowNotRun === true)),
   });
   const counts = countsOf(results);
   const isOk = !hasErrors(wrong) && counts.failed + counts.error === 0 && (counts["not-run"] === 0 || allowNotRun === true);
@@ -104,6 +116,20 @@ function lines(result: TestResult): string {
     ...(diff === undefined ? [] : diffLines(diff).map((text) => `    ${text}`)),
     ...notes.map((text) => pc.dim(`    Not tested: ${text}`)),
   ].join("\n");
+}
+
+/** What GitHub shows beside the test; nothing of one that passed. */
+function annotation(result: TestResult, mayNotRun: boolean): Annotation | undefined {
+  const { state, name, extract, file, line, column, message, code, diff } = result;
+  if (state === "passed") return undefined;
+  const place = { line, column };
+  return {
+    severity: state === "not-run" && mayNotRun ? "warning" : "error",
+    code: code ?? `test-${state}`,
+    message: [`${name} (${extract}): ${message ?? state}`, ...(diff === undefined ? [] : [diff])].join("\n"),
+    file,
+    range: { start: place, end: place },
+  };
 }
 
 type Counts = Readonly<Record<TestState, number>>;
