@@ -78,7 +78,8 @@ function judgeError({ extract, document }: ResolvedTest, error: unknown, { engin
   const expected = document.value.expect.error;
   if (expected === code) return { state: "passed", code };
   const said = hint === undefined ? message : `${message} ${hint}`;
-  if (ofSurroundings.has(code)) return { state: "error", code, message: said, ...(code.startsWith("test-") && { at: ["given"] }) };
+  if (ofSurroundings.has(code))
+    return { state: "error", code, message: said, ...(code.startsWith("test-") && { at: ["given"] }) };
   // Refused by a stand-in, the query may still be what the warehouse takes.
   const isForeign = warehouse !== undefined && warehouse !== engine.dialect;
   if (code === "compile-dialect-missing" || (isForeign && code === "warehouse-sql-refused")) {

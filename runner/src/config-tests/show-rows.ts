@@ -27,7 +27,7 @@ export function showRows(pairs: readonly RowPair[], columns: readonly string[]):
   const text = table.map(({ mark, cells }) => {
     return `${mark} ${cells.map((cell, i) => cell + " ".repeat((widths[i] ?? 0) - widthOf(cell))).join("  ")}`.trimEnd();
   });
-  const hidden = columns.length - shown.length;
+  const hidden = namedColumns(pairs, columns).length - shown.length;
   if (hidden > 0) text.push(`  (${hidden} more ${hidden === 1 ? "column" : "columns"} of these rows not shown)`);
   if (rows.length > mostRows) text.push(`  (${rows.length - mostRows} more rows not shown)`);
   return text.join("\n");
@@ -40,11 +40,16 @@ function markOf({ expected, actual, changed }: RowPair): " " | "~" | "-" | "+" {
 }
 
 function columnsToShow(pairs: readonly RowPair[], columns: readonly string[]): readonly string[] {
-  const named = columns.filter((column) => pairs.some(({ expected }) => expected !== undefined && column in expected.row));
-  const candidates = named.length === 0 ? columns : named;
+  const candidates = namedColumns(pairs, columns);
   const changed = new Set(pairs.flatMap((pair) => pair.changed));
   const first = candidates.filter((column) => !changed.has(column)).slice(0, Math.max(2, mostColumns - changed.size));
   return columns.filter((column) => changed.has(column) || first.includes(column));
+}
+
+/** The columns that are compared; all of them where no row is expected. */
+function namedColumns(pairs: readonly RowPair[], columns: readonly string[]): readonly string[] {
+  const named = columns.filter((column) => pairs.some(({ expected }) => expected !== undefined && column in expected.row));
+  return named.length === 0 ? columns : named;
 }
 
 function cellOf({ expected, actual, changed }: RowPair, column: string): string {

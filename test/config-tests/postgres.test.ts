@@ -1,0 +1,144 @@
+import pg from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
+import { enginesOf, ordersExtract, ordersTest, world } from "./world.ts";
+
+let database: TestDatabase;
+let client: pg.Client;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+});
+afterEach(async () => {
+  await client.query("drop schema if exists shop cascade; drop table if exists load_log");
+  await client.end();
+});
+
+const one = '    - { id: 1, at: "2026-03-02T00:00:00Z", price: 1, note: one }\n';
+const run = (files: Parameters<typeof world>[0]) => world(files).run({ engine: enginesOf(database).postgres });
+const orders = { "extracts/orders.extract.yaml": ordersExtract("output: { reconcile: count }\n") };
+
+/** What people have made in the database. */
+async function relations(): Promise<readonly unknown[]> {
+  const sql = `select nspname || '.' || relname as name from pg_class c join pg_namespace n on n.oid = relnamespace
+    where nspname not like 'pg\\_%' and nspname <> 'information_schema'
+    union all select nspname from pg_namespace where nspname = 'shop' order by 1`;
+  return (await client.query<{ name: string }>(sql)).rows.map(({ name }) => name);
+}
+
+test("a test leaves nothing behind, whether it passes or fails", async () => {
+  const passed = await run({ ...orders, "extracts/t.test.yaml": ordersTest(one, "  rows:\n    - { Id: 1, Price: 1.00 }\n") });
+  expect(passed).toMatchObject([{ state: "passed" }]);
+  const failed = await run({ ...orders, "extracts/t.test.yaml": ordersTest(one + one, "  count: 1\n") });
+  expect(failed).toMatchObject([{ state: "failed", code: "format-duplicate-key" }]);
+  expect(await relations()).toEqual([]);
+});
+
+test("a table that is there already is not touched", async () => {
+  await client.query("create schema shop; create table shop.orders (id bigint); insert into shop.orders values (7)");
+  const [result] = await run({ ...orders, "extracts/t.test.yaml": ordersTest(one, "  count: 1\n") });
+  expect(result).toMatchObject({ state: "error", code: "test-table-exists" });
+  expect(result?.message).toContain("shop.orders");
+  expect((await client.query("select id from shop.orders")).rows).toEqual([{ id: "7" }]);
+});
+
+test("a schema that is there is used and stays as it was", async () => {
+  await client.query("create schema shop; create table shop.other (id bigint)");
+  const results = await run({ ...orders, "extracts/t.test.yaml": ordersTest(one, "  count: 1\n") });
+  expect(results).toMatchObject([{ state: "passed" }]);
+  expect(await relations()).toEqual(["shop", "shop.other"]);
+});
+
+function asked(sql: string): Readonly<Record<string, string>> {
+  return {
+    "templates/Asked.template.yaml": `kind: Template\nname: Asked\nsource:\n  sql: >-\n    ${sql}\ntime: { field: At }\nkey: [Id]\nfields:\n  Id: { column: id, type: integer }\n  At: { column: at, type: instant }\n`,
+    "extracts/orders.extract.yaml": ordersExtract().replace("template: Orders", "template: Asked"),
+    "extracts/t.test.yaml": ordersTest(one, "  count: 1\n"),
+  };
+}
+
+const where = "o.at >= :window_start and o.at < :window_end";
+
+test("a query reads no table but those that the test gives", async () => {
+  await client.query("create table load_log (id bigint); insert into load_log values (1)");
+  for (const sql of [
+    `select o.id, o.at from shop.orders o where ${where} and exists (select from load_log)`,
+    `with load_log as (select 1) select o.id, o.at from shop.orders o, public.load_log where ${where}`,
+  ]) {
+    const [result] = await run(asked(sql));
+    expect(result).toMatchObject({ state: "error", code: "test-table-missing" });
+    expect(result?.message).toContain("load_log, which the test does not give");
+  }
+  const own = `with recent as (select * from shop.orders o where ${where}) select o.id, o.at from recent o`;
+  expect(await run(asked(own))).toMatchObject([{ state: "passed" }]);
+});
+
+test("a query writes nothing, not even into its own tables", async () => {
+  const sql = `with gone as (delete from shop.orders returning id, at) select o.id, o.at from gone o where ${where}`;
+  const [result] = await run(asked(sql));
+  expect(result?.state).toBe("failed");
+  expect(result?.message).toMatch(/read-only transaction|WITH clause/);
+  expect(await relations()).toEqual([]);
+});
+
+test("a table of another database is said to be out of reach", async () => {
+  const files = {
+    "templates/Far.template.yaml": `kind: Template\nname: Far\nsource: { table: lake.shop.orders }\ntime: { field: At }\nkey: [Id]\nfields:\n  Id: { column: id, type: integer }\n  At: { column: at, type: instant }\n`,
+    "extracts/orders.extract.yaml": ordersExtract().replace("template: Orders", "template: Far"),
+    "extracts/t.test.yaml": ordersTest(one.replace(", price: 1, note: one", ""), "  count: 1\n").replace(
+      "shop.orders",
+      "lake.shop.orders",
+    ),
+  };
+  expect(await run(files)).toMatchObject([{ state: "not-run", message: expect.stringContaining("lake.shop.orders") }]);
+  expect(await world(files).run()).toMatchObject([{ state: "passed" }]);
+});
+
+test("every type comes out the same on both engines, byte for byte", async () => {
+  const types = {
+    s: ["string", "\"a 'q' \\u00e9\\n\""],
+    i: ["integer", '"-9223372036854775808"'],
+    d: ["decimal", '"123456789012345678.90"'],
+    f: ["float64", "1.0e-7"],
+    b: ["boolean", "false"],
+    t: ["instant", '"2026-03-08T01:59:59.123456-06:00"'],
+    u: ["uuid", '"0B1F3A52-7C1D-4D8E-9A35-2F6F0E1C9B77"'],
+    y: ["date", '"2026-03-08"'],
+    x: ["bytes", '"AP8="'],
+    j: ["json", '{ b: [1, null], a: "ü" }'],
+    n: ["instant", '"2026-03-08T01:59:59"'],
+    e: ["instant", "1772000000123"],
+  } as const;
+  const stored: Readonly<Record<string, string>> = {
+    n: ", stored: utc-naive",
+    e: ", stored: epoch-ms",
+    d: ", precision: 20, scale: 2",
+  };
+  const names = Object.keys(types) as (keyof typeof types)[];
+  const fields = names.map(
+    (name) => `  ${name.toUpperCase()}: { column: ${name}, type: ${types[name][0]}${stored[name] ?? ""} }\n`,
+  );
+  const row = (id: number, cells: readonly string[]) =>
+    `    - { ${[`id: ${id}`, 'at: "2026-03-02T00:00:00Z"', ...cells].join(", ")} }\n`;
+  for (const format of ["csv", "json", "ndjson", "parquet"]) {
+    const files = world({
+      "templates/Orders.template.yaml": `kind: Template\nname: Orders\nsource: { table: shop.orders }\ntime: { field: At }\nkey: [Id]\nfields:\n  Id: { column: id, type: integer }\n  At: { column: at, type: instant }\n${fields.join("")}`,
+      "extracts/orders.extract.yaml": ordersExtract(`output: { format: ${format} }\n`),
+      "extracts/t.test.yaml": ordersTest(
+        row(
+          1,
+          names.map((name) => `${name}: ${types[name][1]}`),
+        ) + row(2, []),
+        "  golden: golden.txt\n",
+      ),
+    });
+    expect(await files.run({ update: true })).toMatchObject([{ state: "passed" }]);
+    expect(files.read("extracts/golden.txt"), format).toContain("2026-03-08T07:59:59.123456Z");
+    expect(files.read("extracts/golden.txt"), format).toContain("2026-02-25T06:13:20.123000Z");
+    expect(await files.run({ engine: enginesOf(database).postgres }), format).toMatchObject([{ state: "passed" }]);
+  }
+});
