@@ -4,6 +4,7 @@
  * `npm run bench -- [--rows N] [--rounds N] [--only TEXT] [--json FILE] [--markdown FILE]`
  * `--only api`: the HTTP API alone, over ledgers full of outputs. `--only session`: what an editor waits for.
  * `--only language`: what an editor asks at each key stroke.
+ * `--only plan`: plans of 2,000 documents against their parent commit.
  * `--only extension`: its size, how soon it is there, and how it loads 10,000 extracts.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -18,6 +19,7 @@ import { benchLanguage } from "./language.ts";
 import { writeManyExtracts } from "./many-extracts.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { fillNested } from "./nested.ts";
+import { benchPlan } from "./plan.ts";
 import { buildCli, fillDuckdb, fillPostgres } from "./prepare.ts";
 import { benchSession } from "./session.ts";
 import { asMarkdown, type Runs, summarise } from "./summary.ts";
@@ -68,6 +70,10 @@ if (values.only === "extension") {
 }
 if (values.only === "session") {
   console.log(await benchSession());
+  process.exit(0);
+}
+if (values.only === "plan") {
+  console.log(await benchPlan(Number(values.rounds)));
   process.exit(0);
 }
 if (values.only === "language") {

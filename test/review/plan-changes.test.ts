@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { planChanges } from "../../runner/src/review/plan-changes.ts";
 import { changeOf, extract, project, Repository } from "./repository.ts";
 
 let repository: Repository;
@@ -8,6 +10,9 @@ beforeEach(() => {
   repository.commit(project);
 });
 afterEach(() => repository[Symbol.dispose]());
+
+const operator = (warehouse: string): string =>
+  `kind: Connections\nwarehouses: { main: ${warehouse} }\ndestinations: { local: { type: file, path: out } }\n`;
 
 /** What the plan says of one document when some files are written anew. */
 async function changed(files: Readonly<Record<string, string | undefined>>, name = "calls") {
@@ -53,7 +58,8 @@ describe("what counts as changed", () => {
       windows: { schedule: { head: expect.stringContaining("every day at 06:00") } },
       volume: { basis: "unknown", why: "nobody was asked" },
     });
-    expect(change?.sql?.map(({ dialect, dialectKnown }) => [dialect, dialectKnown])).toContainEqual(["postgres", false]);
+    // The three dialects ask for it in the same words.
+    expect(change?.sql).toMatchObject([{ warehouse: "main", dialect: "duckdb", dialectKnown: false }]);
   });
 
   test("removed: its readers get nothing more", async () => {
@@ -141,7 +147,7 @@ describe("what other documents and policy do to an extract", () => {
     expect(change?.windows?.schedule.head).toContain("07:30");
     expect(change?.sql).toBeUndefined();
     expect(change?.values).toBeUndefined();
-    expect(changeOf(report, "nightly")?.values).toEqual([{ path: ["at"], base: '"06:00"', head: '"07:30"' }]);
+    expect(changeOf(report, "nightly")?.values).toEqual([{ path: ["at"], base: "06:00", head: "07:30" }]);
   });
 
   test("defaults", async () => {
@@ -236,11 +242,24 @@ describe("errors", () => {
     expect(report.diagnostics).toHaveLength(1);
   });
 
-  test("a query that can't be made is a diagnostic", async () => {
-    const change = await changed(calls({ filter: `{ Queue: { eq: "a\\0b" } }` }));
-    expect(change).toMatchObject({ change: "changed" });
-    const { diagnostics } = await repository.plan();
-    expect(diagnostics).toMatchObject([{ code: "compile-value", severity: "error", file: "extracts/calls.extract.yaml" }]);
+  test("a query that can't be made for the warehouse is a diagnostic; for another one nobody needs it", async () => {
+    const source =
+      "source: { sql: { duckdb: 'select * from calls where started_at >= :window_start and started_at < :window_end' } }";
+    repository.write(text("templates/Calls.template.yaml", "source: { table: calls }", source));
+    const connections = { option: join(repository.root, "operator.yaml") };
+    repository.write({ "operator.yaml": operator("{ type: postgres, host: localhost, database: a, user: b }") });
+    const report = await repository.plan({ connections });
+    expect(report.diagnostics).toMatchObject([
+      { code: "compile-dialect-missing", severity: "error", file: "extracts/calls.extract.yaml" },
+    ]);
+    expect(changeOf(report, "calls")?.sql).toBeUndefined();
+    repository.write({ "operator.yaml": operator("{ type: duckdb, path: a.duckdb }") });
+    const duckdb = await repository.plan({ connections });
+    expect(duckdb.diagnostics).toEqual([]);
+    expect(changeOf(duckdb, "calls")?.sql).toMatchObject([{ dialect: "duckdb", dialectKnown: true }]);
+    const unknown = await repository.plan();
+    expect(unknown.diagnostics).toEqual([]);
+    expect(changeOf(unknown, "calls")?.sql).toMatchObject([{ dialect: "duckdb", dialectKnown: false }]);
   });
 });
 
@@ -273,7 +292,6 @@ describe("filters", () => {
 test("a plan ends when it is told to", async () => {
   repository.write(calls({ fields: "[Call ID]" }));
   const { base, head } = await repository.states();
-  const { planChanges } = await import("../../runner/src/review/plan-changes.ts");
   const told = planChanges(base, head, {
     now: "2026-11-21T12:00:00.000Z",
     count: "no",

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { fieldOf, shapeOf } from "../load/field-types.ts";
-import type { ResolvedExtract } from "../load/project-documents.ts";
+import type { ResolvedExtract, Template } from "../load/project-documents.ts";
 import type { Plan } from "./plan.ts";
 
 const known = new WeakMap<ResolvedExtract, string>();
@@ -17,19 +17,34 @@ export function definitionHash(extract: ResolvedExtract): string {
 }
 
 function hashOf(extract: ResolvedExtract): string {
-  const { file: _, window: _window, breaking: _breaking, templateFields, project, ...written } = extract;
-  const { template } = extract;
+  const { file: _, window: _window, breaking: _breaking, templateFields: _fields, project, template, ...written } = extract;
+  const texts = templateTexts(extract);
+  const all: Readonly<Record<string, unknown>> = {
+    ...written,
+    masking: project.masking ?? {},
+    grants: (project.grants ?? []).filter((grant) => grant.template === template.name),
+  };
+  const entries = Object.entries(all).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, canonicalJson(value)] as const],
+  );
+  const sorted = [...entries, ...Object.entries(texts)].sort(([one], [other]) => (one < other ? -1 : 1));
+  return hex(`{${sorted.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(",")}}`);
+}
+
+const knownTemplates = new WeakMap<Template, { readonly template: string; readonly shapes: string }>();
+
+/** Thousands of extracts share a template, which is most of their text. */
+function templateTexts({ template, templateFields }: ResolvedExtract): { readonly template: string; readonly shapes: string } {
+  const found = knownTemplates.get(template);
+  if (found !== undefined) return found;
   // Sorted keys would lose the order of an object's keys, which is part of what it means.
   const shapes = templateFields.flatMap((name) => {
     const field = fieldOf(template, name);
     return field?.nested === undefined && field?.object === undefined ? [] : [[name, shapeOf(field)] as const];
   });
-  return sha256({
-    ...written,
-    shapes: Object.fromEntries(shapes),
-    masking: project.masking ?? {},
-    grants: (project.grants ?? []).filter((grant) => grant.template === template.name),
-  });
+  const texts = { template: canonicalJson(template), shapes: canonicalJson(Object.fromEntries(shapes)) };
+  knownTemplates.set(template, texts);
+  return texts;
 }
 
 /** SHA-256 (hex) of everything that decides the content of the file: adds the window, the SQL and the masks in force. */
@@ -47,5 +62,9 @@ export function canonicalJson(value: unknown): string {
 }
 
 function sha256(value: unknown): string {
-  return createHash("sha256").update(canonicalJson(value)).digest("hex");
+  return hex(canonicalJson(value));
+}
+
+function hex(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

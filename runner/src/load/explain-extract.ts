@@ -37,7 +37,8 @@ function toYaml(value: unknown, fieldRemarks: readonly (string | undefined)[]): 
   return document.toString({ lineWidth: 0 });
 }
 
-function explainedValue(extract: ResolvedExtract): Readonly<Record<string, unknown>> {
+/** The value alone: YAML is the dear part. */
+export function explainedValue(extract: ResolvedExtract): Readonly<Record<string, unknown>> {
   const { start, end } = extract.window ?? {};
   return {
     kind: "Extract",

@@ -6,6 +6,11 @@ import { itemClassOf, piiClassOf } from "../../load/pii.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import { ownMeaning, sameOwnMeaning, sameTemplate } from "./same-meaning.ts";
 
+/** Whether a reason is one of masks and grants, which decide on the SQL without the extract saying so. */
+export function isPolicyReason(reason: string): boolean {
+  return /^(masking of|grant for) /.test(reason);
+}
+
 /** An extract in two states that both have it. */
 interface Both {
   readonly base: ResolvedExtract;

@@ -6,14 +6,15 @@ import type { ResolvedExtract } from "../../load/project-documents.ts";
 import type { Comparison, Dialects, ExtractPair } from "../comparison.ts";
 import type { Changed, ColumnsChange, DocumentChange } from "../plan-report.ts";
 import { plannedSchedule, windowsChange } from "../windows/windows-change.ts";
-import { becauseOf } from "./because.ts";
+import { becauseOf, isPolicyReason } from "./because.ts";
 import { breakingReasons, formChange } from "./breaking-reasons.ts";
-import { columnsChange } from "./columns-change.ts";
+import { columnsChange, type ListChange } from "./columns-change.ts";
 import { type Compiled, type CompiledPair, compileBoth, planOf } from "./compile-both.ts";
 import type { StateDocument } from "./documents-of.ts";
 import { extractValues } from "./extract-values.ts";
 import { outline } from "./kind-of-change.ts";
 import type { Matched } from "./match-documents.ts";
+import { readsTheSame } from "./same-meaning.ts";
 import { sqlChanges } from "./sql-change.ts";
 
 /** A change of an extract, and what it was made of. */
@@ -48,9 +49,11 @@ export function extractChange(
     return { change: { ...outlined, because }, pair: { ...(head && { head }) }, diagnostics: [] };
 
   const around = dialects((head ?? base)?.product.warehouse ?? "");
-  const compiled = compileBoth(pair, around, dialects((base ?? head)?.product.warehouse ?? ""), comparison);
+  const before = dialects((base ?? head)?.product.warehouse ?? "");
+  const isRead = both === undefined || !readsTheSame(both.base, both.head) || because.some(isPolicyReason);
+  const compiled = isRead ? compileBoth(pair, around, before, comparison) : [];
   const sql = sqlChanges(compiled, around);
-  const columns = columnsOf(pair, compiled);
+  const columns = columnsOf(pair, compiled, isRead);
   const values = both === undefined ? [] : extractValues(both.base, both.head);
   const windows = windowsChange(base && plannedSchedule(base), head && plannedSchedule(head), comparison.now);
   const plans = plansOf(compiled, around);
@@ -80,12 +83,16 @@ function changedValue<Key extends string, Value>(key: Key, base: Value | undefin
 }
 
 /** Columns mean the same in every dialect: those of the first that compiles are compared. */
-function columnsOf(pair: ExtractPair, compiled: readonly CompiledPair[]): ColumnsChange | undefined {
+function columnsOf(pair: ExtractPair, compiled: readonly CompiledPair[], isRead: boolean): ColumnsChange | undefined {
   const [before, after] = [firstPlan(compiled, "base"), firstPlan(compiled, "head")];
+  if (!isRead) return columnsWith(pair, columnsChange([], []), 0);
   if ((pair.base !== undefined && before === undefined) || (pair.head !== undefined && after === undefined)) return undefined;
-  const lists = columnsChange(before?.columns ?? [], after?.columns ?? []);
+  return columnsWith(pair, columnsChange(before?.columns ?? [], after?.columns ?? []), after?.columns.length ?? 0);
+}
+
+function columnsWith(pair: ExtractPair, lists: ListChange, count: number): ColumnsChange | undefined {
   const format = formChange(pair);
-  const breaking = breakingReasons(pair, lists, after?.columns.length ?? 0);
+  const breaking = breakingReasons(pair, lists, count);
   // Of a removed extract each column is removed; that it is removed says it.
   const told = pair.head === undefined ? { ...lists, removed: [] } : lists;
   const differs = Object.values(told).some((list) => list.length > 0) || Object.keys(format).length > 0 || breaking.length > 0;

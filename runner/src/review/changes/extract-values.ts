@@ -1,4 +1,4 @@
-import { explainExtract } from "../../load/explain-extract.ts";
+import { explainedValue } from "../../load/explain-extract.ts";
 import { piiClassOf } from "../../load/pii.ts";
 import type { Filter, ResolvedExtract } from "../../load/project-documents.ts";
 import type { ValueChange } from "../plan-report.ts";
@@ -32,8 +32,7 @@ function isTold(path: string): boolean {
 function shownValue(extract: ResolvedExtract): Readonly<Record<string, unknown>> {
   const { filter } = extract;
   const shown = filter === undefined ? extract : { ...extract, filter: withoutValues(filter, extract) };
-  const { value } = explainExtract(shown);
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !toldElsewhere.includes(key)));
+  return Object.fromEntries(Object.entries(explainedValue(shown)).filter(([key]) => !toldElsewhere.includes(key)));
 }
 
 /** A filter that shows no value with which personal data are compared. */

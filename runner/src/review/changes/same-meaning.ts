@@ -35,3 +35,26 @@ function meaningOf(template: Template): string {
   texts.set(template, text);
   return text;
 }
+
+/**
+ * Whether two extracts ask the warehouse for the same and write it in the same form, so that neither needs to be compiled. The
+ * policies are compared by whoever knows what the extract reads.
+ */
+export function readsTheSame(one: ResolvedExtract, other: ResolvedExtract): boolean {
+  return sameTemplate(one.template, other.template) && isDeepStrictEqual(reading(one), reading(other));
+}
+
+/** Without who owns it, when it runs, and what becomes of its runs. */
+function reading(extract: ResolvedExtract) {
+  const {
+    name: _,
+    id: _i,
+    description: _d,
+    owner: _o,
+    schedule: _s,
+    operation: _op,
+    breaking: _b,
+    ...rest
+  } = ownMeaning(extract);
+  return rest;
+}
