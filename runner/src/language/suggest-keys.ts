@@ -8,6 +8,7 @@ import type { Asked, KeyTail, Suggestion } from "./suggestion.ts";
 import { acceptedFields } from "./values/checks.ts";
 import { matchColumns } from "./values/columns.ts";
 import { filterFields, fittingOperators } from "./values/filter.ts";
+import { givenTables, rowColumns } from "./values/given.ts";
 import { isScalarSchema } from "./values/schema-values.ts";
 import { entriesText } from "./written.ts";
 
@@ -58,6 +59,11 @@ function freeKeys(asked: Asked, path: Path, schema: Schema, present: readonly st
   if (schema.title === "Filter") return filterFields(asked, present).map((field) => ({ ...field, tail: "value" as const }));
   if (schema.title === "AcceptedValues") {
     return acceptedFields(asked, present).map((field) => ({ ...field, tail: "list" as const, suggestNext: true as const }));
+  }
+  if (schema.title === "Given" || schema.title === "TestRow") {
+    const names = schema.title === "Given" ? givenTables(asked) : rowColumns(asked, path);
+    const tail = schema.title === "Given" ? ("list" as const) : ("value" as const);
+    return names.filter(({ value }) => !present.includes(String(value))).map((name) => ({ ...name, tail }));
   }
   if (asked.place.kind === "Template" && isMatch(path)) {
     const columns = matchColumns(asked, path).filter(({ value }) => !present.includes(String(value)));
