@@ -377,3 +377,48 @@ describe("an aggregate", () => {
     expect(planWith({ template: counts, fields: ["Rows"] }).key).toEqual([]);
   });
 });
+
+describe("data checks", () => {
+  const phones = { accepted: { Phone: ["+15550100"] } };
+  const names = (...asked: Parameters<typeof planWith>) => planWith(...asked).checks?.checks.map(({ name }) => name);
+
+  it("are not there without any, nor for a preview", () => {
+    expect("checks" in planWith()).toBe(false);
+    expect(names({ checks: [{ rows: { min: 1 } }] }, { limit: 10 })).toBeUndefined();
+  });
+
+  it("of the whole window are left out where a request takes rows away", () => {
+    const checks = [
+      { rows: { min: 1 } },
+      { fresh: { field: "Started", within: "1h" } },
+      { notNull: ["Label", "Only"] as never },
+    ];
+    const filter: Filter = { field: "Label", operator: "eq", value: "a" };
+    expect(names({ checks }, { dialect: "duckdb" })).toEqual(["rows", "fresh: Started", "notNull: Label", "notNull: Only"]);
+    expect(names({ checks }, { dialect: "duckdb", narrow: { filter } })).toEqual(["notNull: Label", "notNull: Only"]);
+    expect(names({ checks }, { dialect: "duckdb", narrow: { fields: ["Label"] } })).toHaveLength(4);
+  });
+
+  it("compare personal data with a grant alone, and never show what with", () => {
+    expect(() => planWith({ checks: [phones] as never })).toThrowError(code("compile-filter-masked"));
+    const plan = planWith({ checks: [phones] as never, project: { grants: structuredClone(grants) as never } });
+    expect(plan.checks?.counts[0]?.parameters[0]).toEqual({ value: "+15550100", type: "text", pii: true });
+    expect(plan.checks?.checks[0]?.finding).toBe("with another `Phone` than those that are accepted");
+  });
+
+  it("need their SQL for the dialect, closed in itself", () => {
+    const sql = (text: string) => planWith({ checks: [{ sql: { postgres: text } }] });
+    expect(() => planWith({ checks: [{ sql: { duckdb: "select 1" } }] })).toThrowError(code("compile-dialect-missing"));
+    expect(() => sql("select 1) as x; drop table reporting.events --")).toThrowError(code("compile-template-sql"));
+    expect(sql("select 1 -- one").checks?.counts[0]?.sql).toContain('select 1 -- one\n\n) AS "found"');
+  });
+
+  it("are in the definition's hash and the plan's, and change nothing else", () => {
+    const [without, one, other] = [[], [{ rows: { min: 1 } }], [{ rows: { min: 2 } }]].map((checks) => {
+      return planWith(checks.length === 0 ? {} : { checks });
+    });
+    expect(new Set([without, one, other].map((plan) => plan?.planHash)).size).toBe(3);
+    expect(new Set([without, one, other].map((plan) => plan?.definitionHash)).size).toBe(3);
+    expect([one?.query, one?.count, one?.columns]).toEqual([without?.query, without?.count, without?.columns]);
+  });
+});

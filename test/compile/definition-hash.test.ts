@@ -45,7 +45,7 @@ test("there are templates with objects in them", () => {
   expect(nesting.some(({ fields }) => keyed(fields).length > 0)).toBe(true);
 });
 
-test("changes with versions, parameters, and whether it is exported daily", () => {
+test("changes with versions, parameters, data checks, and whether it is exported daily", () => {
   const [template] = nesting;
   const extract = resolvedExtract({ template: template! });
   const hashes = [
@@ -54,6 +54,9 @@ test("changes with versions, parameters, and whether it is exported daily", () =
     { ...extract, export: "daily" as const },
     { ...extract, template: { ...template!, parameters: { threshold: 0.5 } } },
     { ...extract, template: { ...template!, parameters: { threshold: 0.6 } } },
+    { ...extract, checks: [{ rows: { min: 1 } }] },
+    { ...extract, checks: [{ rows: { min: 1 }, severity: "warn" as const }] },
+    { ...extract, template: { ...template!, checks: [{ rows: { min: 1 } }] as unknown as NonNullable<Template["checks"]> } },
   ].map(definitionHash);
   expect(new Set(hashes).size).toBe(hashes.length);
 });
