@@ -73,6 +73,9 @@ describe("validate", () => {
     const run = await project.run("run", "intents-not-matched", "ixHelloExtract1");
     expect(run.code).toBe(0);
     expect(run.stderr.match(/^! .*$/gm)).toEqual([expect.stringMatching(/intents-not-matched: .*Utterance.*2020-06-30/)]);
+    const file = project.files().findLast((name) => /^intents-not-matched.*\.manifest$/.test(name));
+    const { columns } = JSON.parse(project.read(`out/${file}`));
+    expect(columns).toContainEqual(expect.objectContaining({ name: "Utterance", mask: "redact", grantEnded: "2020-06-30" }));
   });
 
   test("of one file shows what is wrong in it, and says so when there is no such file", async () => {

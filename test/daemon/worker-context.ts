@@ -17,6 +17,8 @@ products:
   calls: { name: Calls, warehouse: memory }
   chats: { name: Chats, warehouse: other }
 defaults: { timezone: UTC, to: local }
+grants:
+  - { template: Calls, fields: [Day], approvedBy: amy, reason: a birthday card, until: "2026-01-31" }
 `;
 
 const template = (rows: string) => `kind: Template
@@ -27,6 +29,7 @@ key: [Id]
 fields:
   Id: { column: id, type: string }
   Caller: { column: caller, type: string }
+  Day: { expression: "started::date", from: [started], type: date, pii: sensitive }
   At: { column: started, type: instant, stored: utc-naive }
 `;
 

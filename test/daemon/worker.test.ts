@@ -78,6 +78,17 @@ describe.each(engines)("a worker on %s", (engine) => {
     ]);
   });
 
+  it("says in the log which columns are masked again because a grant has ended", async () => {
+    await using scene = await openScene({ engine, extracts: extractText("a", daily).replace("Caller", "Day") });
+    await scene.owe("a", 16);
+    await scene.worker();
+    await scene.until(all(scene, "published"));
+    const run = (await listRuns(scene.ledger, {}, { limit: 1 })).items[0] ?? expect.unreachable();
+    await scene.until(async () => (await readLog(scene.ledger, run.id)).length >= 5);
+    const warnings = (await readLog(scene.ledger, run.id)).filter(({ level }) => level === "warn");
+    expect(warnings.map(({ message }) => message)).toEqual(['"Day" is masked again: its grant ended on 2026-01-31']);
+  });
+
   it("shares the work and the caps with others", { timeout: 60_000 }, async () => {
     const names = ["a", "b", "c", "d"];
     await using scene = await slowScene({

@@ -1,7 +1,7 @@
 import type { Grant, PiiClass } from "../../../schemas/generated/documents.ts";
 import { defaults } from "../load/defaults.ts";
 import { itemsOf, shapeOf } from "../load/field-types.ts";
-import { classMask, grantFor, maskOf, stricter } from "../load/grants.ts";
+import { classMask, covers, grantFor, isExpired, maskOf, stricter } from "../load/grants.ts";
 import { itemClassOf, piiClassOf } from "../load/pii.ts";
 import type { Mask, ResolvedExtract } from "../load/project-documents.ts";
 import type { Shape } from "../load/types.ts";
@@ -66,6 +66,13 @@ export function maskedShape(compilation: Reading, field: string): Shape {
 /** The grant in force that lets the extract read a field in the clear. */
 export function grantOf({ extract, today }: Reading, field: string): Grant | undefined {
   return grantFor(extract.project, { extract: extract.name, template: extract.template.name, field }, today);
+}
+
+/** The grant that let the extract read a field in the clear, and has ended: of several the one that ended last. */
+export function endedGrantOf({ extract, today }: Reading, field: string): Grant | undefined {
+  const wanted = { extract: extract.name, template: extract.template.name, field };
+  const ended = (extract.project.grants ?? []).filter((grant) => isExpired(grant, today) && covers(grant, wanted));
+  return ended.sort((one, other) => (one.until < other.until ? 1 : -1))[0];
 }
 
 /** Whether a field is JSON that the template builds of other values. */

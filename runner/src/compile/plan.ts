@@ -43,6 +43,8 @@ export interface Column {
   readonly mask?: Mask;
   /** Who allowed a PII field to be read in the clear. */
   readonly grant?: { readonly approvedBy: string; readonly reason: string; readonly until: string };
+  /** YYYY-MM-DD: until then a grant let the value be read in the clear; for want of it there is a mask again. */
+  readonly grantEnded?: string;
 }
 
 /** What a window's rows are checked for before they are published, as questions to the warehouse. */

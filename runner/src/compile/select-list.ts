@@ -4,7 +4,7 @@ import { type Compilation, templateField } from "./compilation.ts";
 import { quoteIdentifier } from "./dialects/identifier.ts";
 import { fieldType, readField } from "./field-sql.ts";
 import { commaSeparated, indent } from "./layout.ts";
-import { isMaskedWhole, isStructured, maskedShape, protectionOf } from "./masking.ts";
+import { endedGrantOf, isMaskedWhole, isStructured, maskedShape, protectionOf } from "./masking.ts";
 import type { Column } from "./plan.ts";
 
 /** An entry of the select list: the column that it becomes, and its value's SQL. */
@@ -21,6 +21,7 @@ export function selectItem(compilation: Compilation, { field, as, mask }: Select
     : fieldType(compilation, field);
   const protection = protectionOf(compilation, field, mask);
   const { pii, grant } = protection;
+  const ended = grant === undefined && mask === undefined ? endedGrantOf(compilation, field) : undefined;
   const masked = protection.mask !== undefined && isMaskedWhole(compilation, field, mask, protection);
   // A mask leaves nothing of a value that is no text; and where JSON is stored ready, nothing of it either.
   const nulled = protection.mask !== undefined && type.type !== "string" && (masked || !compilation.dialect.aggregatesJson);
@@ -33,6 +34,7 @@ export function selectItem(compilation: Compilation, { field, as, mask }: Select
     ...(pii !== undefined && { pii }),
     ...(protection.mask !== undefined && { mask: protection.mask }),
     ...(grant !== undefined && { grant: { approvedBy: grant.approvedBy, reason: grant.reason, until: grant.until } }),
+    ...(ended !== undefined && { grantEnded: ended.until }),
   };
   const lines = masked ? [maskedValue(compilation, field, type, protection.mask)] : readField(compilation, field);
   return { column, lines };

@@ -53,6 +53,7 @@ function manifestOf({ plan, attempt, staged, parts, name, provenance, runner, cr
       ...(column.pii === undefined ? {} : { pii: column.pii }),
       ...(column.mask === undefined ? {} : { mask: column.mask }),
       ...(column.grant === undefined ? {} : { grant: column.grant }),
+      ...(column.grantEnded === undefined ? {} : { grantEnded: column.grantEnded }),
     })),
     ...(staged.checks === undefined ? {} : { checks: staged.checks }),
     key: plan.key.map((position) => select[position]?.name),

@@ -20,11 +20,15 @@ export interface GrantedField {
 export function grantFor(project: Project, wanted: GrantedField, today: string): Grant | undefined {
   let found: Grant | undefined;
   for (const grant of project.grants ?? []) {
-    if (grant.template !== wanted.template || !grant.fields.includes(wanted.field) || isExpired(grant, today)) continue;
-    if (grant.extracts !== undefined && !grant.extracts.includes(wanted.extract)) continue;
+    if (!covers(grant, wanted) || isExpired(grant, today)) continue;
     if (found === undefined || grant.until > found.until) found = grant;
   }
   return found;
+}
+
+/** Whether a grant is about an extract's field, on whatever day. */
+export function covers({ template, fields, extracts }: Grant, wanted: GrantedField): boolean {
+  return template === wanted.template && fields.includes(wanted.field) && (extracts?.includes(wanted.extract) ?? true);
 }
 
 /** Whether a grant's last day is over. */

@@ -9,7 +9,7 @@ import type { ResolvedExtract } from "../../load/project-documents.ts";
 import type { DaemonContext } from "../part.ts";
 import type { Prepared } from "./prepare.ts";
 import { RunLogWriter } from "./run-log-writer.ts";
-import { beginning, ending, stepWords } from "./run-words.ts";
+import { beginning, ending, maskedAgain, stepWords } from "./run-words.ts";
 
 /** A run says how far it is in its log so often. */
 const progressEveryMs = 5_000;
@@ -36,6 +36,10 @@ export async function runToItsEnd(context: DaemonContext, run: ClaimedRun): Prom
   const timer = timeoutMs === undefined ? undefined : abortLater(controller, extract.name, timeoutMs);
   const runLog = new RunLogWriter(ledger, claimed.attempt.id, log);
   runLog.add(beginning(claimed));
+  for (const entry of maskedAgain(plan)) {
+    runLog.add(entry);
+    log.warn({ extract: extract.name, run: claimed.attempt.id }, entry.message);
+  }
   let toldAt = performance.now();
   const onEvent = (event: RunEvent): void => {
     events.emit(event);

@@ -1,3 +1,4 @@
+import type { Plan } from "../../compile/plan.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { recordedError } from "../../execute/recorded-error.ts";
 import type { RunResult } from "../../execute/run-context.ts";
@@ -22,6 +23,15 @@ export function beginning({ attempt, obligation, retries }: Claimed): LogEntry {
     `plan ${planHash.slice(0, 12)}`,
   ];
   return { level: "info", message: words.join("; ") };
+}
+
+/** The columns that are masked again because a grant has ended: whoever reads the file learns it here, not from the file. */
+export function maskedAgain({ columns }: Plan): readonly LogEntry[] {
+  return columns.flatMap(({ name, grantEnded }): LogEntry[] => {
+    return grantEnded === undefined
+      ? []
+      : [{ level: "warn", message: `${JSON.stringify(name)} is masked again: its grant ended on ${grantEnded}` }];
+  });
 }
 
 /** What a step of a run is in its log; undefined: it is told elsewhere, or not worth a line. */

@@ -1,5 +1,5 @@
 import type { Grant, Project } from "../../../../schemas/generated/documents.ts";
-import { isExpired } from "../../load/grants.ts";
+import { covers, isExpired } from "../../load/grants.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import type { RulesInForce } from "../../load/rules.ts";
 import { shown } from "../../load/shown-value.ts";
@@ -66,11 +66,9 @@ function ending(comparison: Comparison, head: Project): readonly PlanFinding[] {
 
 function loses(extract: ResolvedExtract, grant: Grant, lasting: readonly Grant[]): boolean {
   const template = extract.template.name;
-  const covers = (one: Grant, field: string): boolean => {
-    return one.template === template && one.fields.includes(field) && (one.extracts?.includes(extract.name) ?? true);
-  };
   return extract.fields.some(({ field, mask }) => {
-    return mask === undefined && covers(grant, field) && !lasting.some((other) => covers(other, field));
+    const wanted = { extract: extract.name, template, field };
+    return mask === undefined && covers(grant, wanted) && !lasting.some((other) => covers(other, wanted));
   });
 }
 
