@@ -6,6 +6,7 @@ import { registerForm } from "./form/register-form.ts";
 import { registerHistory } from "./history/register-history.ts";
 import { registerLanguage } from "./language/register-language.ts";
 import { registerPlace } from "./place/register-place.ts";
+import { registerPlan } from "./plan/register-plan.ts";
 import { registerPortal } from "./portal/register-portal.ts";
 import { registerPreview } from "./preview/register-preview.ts";
 import { openProjects } from "./projects/open-projects.ts";
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerProjects(services);
   registerPlace(services, authentication);
   registerPullRequest(services);
+  registerPlan(services);
   registerViews(services);
   registerPortal(services);
   registerRuns(services);

@@ -18,6 +18,10 @@ export const launcherErrors = defineErrors({
     meaning: "The project's `datafeed` is newer than the editor's extension knows.",
     mend: "Update the extension.",
   },
+  "plan-failed": {
+    meaning: "`datafeed plan` ended without a plan and without saying why.",
+    mend: "Run it in a terminal; the editor's log has its last words.",
+  },
   "session-not-started": {
     meaning: "`datafeed session` ended or was silent before it had said who it is.",
     mend: "Look at the editor's log: it holds its last words.",

@@ -13,6 +13,8 @@ export interface Repository {
     readonly remotes: readonly { readonly name: string; readonly pushUrl?: string; readonly fetchUrl?: string }[];
     readonly indexChanges: readonly unknown[];
   };
+  /** Branches here, and those of remotes where asked for. */
+  getBranches(query: { readonly remote: boolean }): Promise<readonly { readonly name?: string }[]>;
   checkout(name: string): Promise<void>;
   createBranch(name: string, checkout: boolean): Promise<void>;
   add(paths: string[]): Promise<void>;

@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
 import { messageOf } from "../../../runner/src/errors/datafeed-error.ts";
 import { notTrusted } from "../desk/not-trusted.ts";
-import { findCli } from "../launcher/find-cli.ts";
-import { findNode } from "../launcher/find-node.ts";
+import { type CommandLine, commandLine } from "../launcher/command-line.ts";
 import type { OpenProject, Projects } from "../services.ts";
 import { argumentsOf, type DatafeedTask, readTask, taskName, tasksOf } from "./task-definition.ts";
 
@@ -20,7 +19,7 @@ export function registerTasks(context: vscode.ExtensionContext, projects: Projec
       const definition = readTask(task.definition);
       const folder = typeof task.scope === "object" ? task.scope : vscode.workspace.workspaceFolders?.[0];
       if (definition === undefined || folder === undefined || !vscode.workspace.isTrusted) return undefined;
-      const resolved = taskOf(definition, folder, await commandLine(definition, folder));
+      const resolved = taskOf(definition, folder, await commandLineIn(definition, folder));
       // The editor knows it by the very definition that it handed in.
       resolved.definition = task.definition;
       return resolved;
@@ -33,7 +32,7 @@ export function registerTasks(context: vscode.ExtensionContext, projects: Projec
 export async function runTask(definition: DatafeedTask, folder: vscode.WorkspaceFolder): Promise<void> {
   // Looking for a Node.js runs the one that the folder brings.
   if (!vscode.workspace.isTrusted) throw notTrusted();
-  await vscode.tasks.executeTask(taskOf(definition, folder, await commandLine(definition, folder)));
+  await vscode.tasks.executeTask(taskOf(definition, folder, await commandLineIn(definition, folder)));
 }
 
 async function offered({ folder, loaded }: OpenProject, log: vscode.LogOutputChannel): Promise<readonly vscode.Task[]> {
@@ -42,7 +41,7 @@ async function offered({ folder, loaded }: OpenProject, log: vscode.LogOutputCha
   const inside = folder.path.slice(around.uri.path.length).replace(/^\//, "");
   const definitions = tasksOf(loaded, inside);
   try {
-    const line = await commandLine(inside === "" ? {} : { project: inside }, around);
+    const line = await commandLineIn(inside === "" ? {} : { project: inside }, around);
     return definitions.map((definition) => taskOf(definition, around, line));
   } catch (error) {
     log.info(`No tasks are offered: ${messageOf(error)}`);
@@ -63,15 +62,9 @@ function folderOf({ project }: Pick<DatafeedTask, "project">, { uri }: vscode.Wo
   return (project === undefined ? uri : vscode.Uri.joinPath(uri, project)).fsPath;
 }
 
-type CommandLine = readonly [program: string, ...args: string[]];
-
-/** The program, and the script that it runs: never by way of a shell. */
-async function commandLine(place: Pick<DatafeedTask, "project">, folder: vscode.WorkspaceFolder): Promise<CommandLine> {
-  const { env } = process;
-  const project = folderOf(place, folder);
+/** Errors: `cli-missing`, `node-missing`. */
+function commandLineIn(place: Pick<DatafeedTask, "project">, folder: vscode.WorkspaceFolder): Promise<CommandLine> {
   const settings = vscode.workspace.getConfiguration("datafeed", folder.uri);
-  const cli = findCli({ setting: settings.get("cli.path", ""), project, env });
-  if (cli.type === "program") return [cli.file];
-  const node = await findNode({ setting: settings.get("cli.node", ""), cli: cli.file, project, env });
-  return [node.file, cli.file];
+  const [cliPath, nodePath] = [settings.get("cli.path", ""), settings.get("cli.node", "")];
+  return commandLine({ project: folderOf(place, folder), cliPath, nodePath, env: process.env });
 }
