@@ -37,7 +37,7 @@ export class LocalRepository implements CommitReader {
     if (!isRef(ref)) {
       throw new DatafeedError("git-ref-invalid", `${JSON.stringify(ref)} can't be the name of a commit.`);
     }
-    return await this.#ask(["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]);
+    return await this.#ask(["rev-parse", "--verify", "--quiet", `${ref}^{commit}`], /^git rev-parse failed: /);
   }
 
   /** The branch into which changes go: what the upstream calls its own, else main or master, there or here; as people write it. */
@@ -55,19 +55,19 @@ export class LocalRepository implements CommitReader {
 
   /** The newest commit that both have in their history; undefined when none is here. */
   mergeBase(one: string, other: string): Promise<string | undefined> {
-    return this.#ask(["merge-base", one, other]);
+    return this.#ask(["merge-base", one, other], /: it said nothing$/);
   }
 
   git(parameters: readonly string[], call: GitCall = {}): Promise<Buffer> {
     return runGit(parameters, { folder: this.#root, ...(this.#signal !== undefined && { signal: this.#signal }), ...call });
   }
 
-  /** What git prints; undefined when it ends with 1 and says nothing, which means no. */
-  async #ask(parameters: readonly string[]): Promise<string | undefined> {
+  /** What git prints; undefined when it fails and says `no`. */
+  async #ask(parameters: readonly string[], no: RegExp): Promise<string | undefined> {
     try {
       return (await this.git(parameters)).toString("utf8").trim() || undefined;
     } catch (error) {
-      if (error instanceof DatafeedError && error.code === "git-failed" && saysNothing.test(error.message)) return undefined;
+      if (error instanceof DatafeedError && error.code === "git-failed" && no.test(error.message)) return undefined;
       throw error;
     }
   }
@@ -80,8 +80,6 @@ const defaultBranches = [
   "refs/heads/main",
   "refs/heads/master",
 ];
-
-const saysNothing = /: it said nothing$/;
 
 /** As https://git-scm.com/docs/gitrevisions has them, but for searches and ranges; nothing that looks like an option. */
 function isRef(text: string): boolean {
