@@ -7,8 +7,6 @@ import type { ProtectedBranch } from "../follow/protected-branch.ts";
 /** Where approvals are looked up. */
 export interface Place {
   readonly branch: ProtectedBranch;
-  /** The operator's, as the documents in force are loaded with. */
-  readonly connections?: LoadTexts["connections"];
   /** YYYY-MM-DD, UTC. */
   readonly today: string;
 }
@@ -81,8 +79,9 @@ export class Approvals {
     return this.#tip;
   }
 
-  #load(texts: LoadTexts, { connections, today }: Place): Promise<KeptProject> {
-    return inSlices(this.#loader.load({ files: texts.files, ...(connections && { connections }) }, { today }));
+  /** Without connections: what is approved is no matter of the operator's part, and of mistakes in it. */
+  #load({ files }: LoadTexts, { today }: Place): Promise<KeptProject> {
+    return inSlices(this.#loader.load({ files }, { today }));
   }
 
   #strike(open: Set<string>, { extracts }: KeptProject): void {

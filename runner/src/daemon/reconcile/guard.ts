@@ -13,11 +13,10 @@ export interface Guard extends Place {
 
 /** Undefined where no branch was named. Error: git-failed. */
 export async function guardOf(snapshot: Snapshot, today: string): Promise<Guard | undefined> {
-  const { protectedBranch: branch, texts, commit, isBranch } = snapshot;
+  const { protectedBranch: branch, commit, isBranch } = snapshot;
   if (branch === undefined) return undefined;
-  const { connections } = texts;
   const standsOnIt = isBranch && commit !== undefined && (await branch.holds(commit));
-  return { branch, standsOnIt, today, ...(connections && { connections }) };
+  return { branch, standsOnIt, today };
 }
 
 /**
