@@ -32,7 +32,7 @@ function besides(fields: string, more: readonly string[] = [], source?: string):
 }
 
 const query = (columns: string, from = "reporting.calls") => {
-  return `{ sql: "select ${columns} from ${from} where at >= :window_start and at < :window_end" }`;
+  return `{ sql: "select ${columns} from ${from} where began >= :window_start and began < :window_end" }`;
 };
 
 describe("nothing becomes readable", () => {
@@ -71,6 +71,7 @@ describe("nothing becomes readable", () => {
       edited({ [at.template]: [["type: string, pii: phone", "type: string, pii: sensitive"]] }),
       [],
     ],
+    ["by a query in place of the table", edited({ [at.template]: [["{ table: reporting.calls }", query("*")]] }), []],
     ["by a grant taken back", changed({ [at.project]: ungranted }), []],
   ]);
 });
@@ -171,7 +172,7 @@ describe("a column has another name", () => {
     [
       "among the rows of another table",
       besides(
-        "Lines: { nested: { table: reporting.calls, match: { id: id }, order: [at], value: { column: ani, type: string } } }",
+        "Lines: { nested: { table: reporting.calls, match: { id: id }, order: [began], value: { column: ani, type: string } } }",
       ),
       ["x.Lines[] second-alias phone"],
     ],
@@ -219,13 +220,13 @@ describe("a query reads it", () => {
   expectations([
     [
       "under another name",
-      besides("Line: { column: line, type: string }", [], query("id, at, ani as line")),
+      besides("Line: { column: line, type: string }", [], query("id, began, ani as line")),
       ["x.Line second-alias phone"],
     ],
     ["by a star", besides("Line: { column: ani, type: string }", [], query("*")), ["x.Line second-alias phone"]],
     [
       "in an expression",
-      besides("Line: { column: line, type: string }", [], query("id, at, service || coalesce(ani, '') as line")),
+      besides("Line: { column: line, type: string }", [], query("id, began, service || coalesce(ani, '') as line")),
       ["x.Line second-alias phone"],
     ],
     [
@@ -233,7 +234,7 @@ describe("a query reads it", () => {
       besides(
         "Line: { column: line, type: string }",
         [],
-        "{ sql: { duckdb: \"select id, at, json_object('a', ani)::varchar as line from reporting.calls where at >= :window_start and at < :window_end\" } }",
+        "{ sql: { duckdb: \"select id, began, json_object('a', ani)::varchar as line from reporting.calls where began >= :window_start and began < :window_end\" } }",
       ),
       ["x.Line second-alias phone"],
     ],
@@ -242,7 +243,7 @@ describe("a query reads it", () => {
       besides(
         "Line: { column: line, type: string }",
         [],
-        '{ sql: "with c (id, at, line) as (select id, at, ani from reporting.calls) select * from c where at >= :window_start and at < :window_end" }',
+        '{ sql: "with c (id, began, line) as (select id, began, ani from reporting.calls) select * from c where began >= :window_start and began < :window_end" }',
       ),
       ["x.Line second-alias phone"],
     ],
@@ -251,16 +252,47 @@ describe("a query reads it", () => {
       besides(
         "Line: { column: line, type: string }",
         [],
-        query("id, at, (select max(c.ani) from reporting.calls c where c.id = o.id) as line", "reporting.others o"),
+        query("id, began, (select max(c.ani) from reporting.calls c where c.id = o.id) as line", "reporting.others o"),
       ),
       ["x.Line second-alias phone"],
     ],
     [
       "so that nobody can say what",
-      besides("Line: { column: line, type: string }", [], query("id, at, line", "query_table('reporting.calls')")),
+      besides("Line: { column: line, type: string }", [], query("id, began, line", "query_table('reporting.calls')")),
       ["x.ID unknown-origin unknown", "x.At unknown-origin unknown", "x.Line unknown-origin unknown"],
     ],
   ]);
+});
+
+describe("a query that nobody understands", () => {
+  const opaque = besides(
+    "Line: { column: line, type: string }",
+    [],
+    query("id, began, line", "query_table('reporting.calls')"),
+  );
+  const file = "templates/x.template.yaml";
+  expectations(
+    [
+      ["is no news when it stays", edited({ [file]: [["kind: Template", "kind: Template\ndescription: Lines."]] }, opaque), []],
+      ["is no news when a column of it has another name", edited({ [file]: [["  Line:", "  Caller:"]] }, opaque), []],
+      [
+        "is when it says something else",
+        edited({ [file]: [["query_table('reporting.calls')", "query_table('reporting.others')"]] }, opaque),
+        ["x.ID unknown-origin unknown", "x.At unknown-origin unknown", "x.Line unknown-origin unknown"],
+      ],
+      [
+        "is when one more column of it is read",
+        edited({ [file]: [["  Line:", "  More: { column: more, type: string }\n  Line:"]] }, opaque),
+        ["x.More unknown-origin unknown"],
+      ],
+      [
+        "is when more people read it",
+        edited({ "extracts/x.extract.yaml": [["owner: amy", "owner: amy\nshared: true"]] }, opaque),
+        ["x.ID shared unknown", "x.At shared unknown", "x.Line shared unknown"],
+      ],
+    ],
+    opaque,
+  );
 });
 
 describe("a mask goes", () => {

@@ -32,7 +32,7 @@ time: { field: At }
 key: [ID]
 fields:
   ID: { column: id, type: uuid }
-  At: { column: at, type: instant }
+  At: { column: began, type: instant }
   Service: { column: service, type: string }
   Number: { column: ani, type: string, pii: phone }
   Words: { column: words, type: string, pii: free-text }
@@ -134,7 +134,7 @@ export const at = {
 /** Another template, with an ID and a time. */
 export function templateText(name: string, fields: string, source = "{ table: reporting.calls }"): string {
   const head = ["kind: Template", `name: ${name}`, `source: ${source}`, "time: { field: At }", "key: [ID]", "fields:"];
-  const own = ["  ID: { column: id, type: uuid }", "  At: { column: at, type: instant }"];
+  const own = ["  ID: { column: id, type: uuid }", "  At: { column: began, type: instant }"];
   return [...head, ...own, ...fields.split("\n").map((line) => `  ${line}`), ""].join("\n");
 }
 

@@ -22,7 +22,10 @@ export function counterpartOf(value: ReadValue, personal: readonly Origin[], hea
   });
   const sameName = alike.find(({ column }) => column === value.column);
   if (sameName !== undefined) return sameName;
-  const gone = alike.filter((other) => other.field === value.field && !has(head, other));
+  const gone = alike.filter((other) => {
+    const sameField = other.field === value.field || isSameText(head.template, value.field, base.template, other.field);
+    return sameField && !has(head, other);
+  });
   // Of two new names for one that is gone the first takes its place, and the second is a second one.
   const takers = head.values.filter((other) => isOfKind(other, value) && other.field === value.field && !has(base, other));
   return gone[takers.indexOf(value)];

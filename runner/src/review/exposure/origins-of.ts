@@ -10,7 +10,6 @@ const known = new WeakMap<Template, Map<string, Promise<Origins>>>();
 
 /** Where a template's fields come from, in any of the dialects: who can't say which warehouse it is expects each. */
 export function originsOf(template: Template, dialects: readonly Dialect[]): Promise<Origins> {
-  // A table is read alike by all of them; what is written by dialect has a source of its own.
   const found = known.get(template) ?? new Map<string, Promise<Origins>>();
   known.set(template, found);
   const key = dialects.join();
@@ -20,7 +19,9 @@ export function originsOf(template: Template, dialects: readonly Dialect[]): Pro
 }
 
 async function inEach(template: Template, dialects: readonly Dialect[]): Promise<Origins> {
-  const each = await Promise.all(dialects.map((dialect) => sourceOrigins(template, dialect)));
+  // All of them read a table alike.
+  const differing = template.source.table === undefined ? dialects : dialects.slice(0, 1);
+  const each = await Promise.all(differing.map((dialect) => sourceOrigins(template, dialect)));
   const [first, ...others] = each;
   if (first === undefined || others.length === 0) return first ?? new Map();
   return new Map([...first.keys()].map((name) => [name, merged(each.flatMap((origins) => origins.get(name) ?? []))]));
@@ -41,6 +42,19 @@ export interface Catalogue {
   readonly read: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+export function templatesOf({ loaded }: ProjectState): readonly Template[] {
+  return [...loaded.templates.values()].map(({ value }) => value);
+}
+
+/** Templates that one state has and the other has not, or not as they are. */
+export function missingIn(templates: readonly Template[], others: readonly Template[]): readonly Template[] {
+  const same = new Set(templates);
+  const different = others.filter((template) => !same.has(template));
+  if (different.length === 0) return [];
+  const texts = new Set(templates.map(canonicalJson));
+  return different.filter((template) => !texts.has(canonicalJson(template)));
+}
+
 const catalogues = new WeakMap<ProjectState, WeakMap<ProjectState, Promise<Catalogue>>>();
 
 export function catalogueOf(base: ProjectState, head: ProjectState): Promise<Catalogue> {
@@ -51,13 +65,11 @@ export function catalogueOf(base: ProjectState, head: ProjectState): Promise<Cat
   return found;
 }
 
-const allDialects: readonly Dialect[] = ["duckdb", "postgres", "redshift"];
+export const allDialects: readonly Dialect[] = ["duckdb", "postgres", "redshift"];
 
 async function makeCatalogue(base: ProjectState, head: ProjectState): Promise<Catalogue> {
-  const before = [...base.loaded.templates.values()].map(({ value }) => value);
-  const same = new Set(before.map(canonicalJson));
-  const changed = [...head.loaded.templates.values()].flatMap(({ value }) => (same.has(canonicalJson(value)) ? [] : [value]));
-  const classes = await classesByOrigin([...before, ...changed]);
+  const before = templatesOf(base);
+  const classes = await classesByOrigin([...before, ...missingIn(before, templatesOf(head))]);
   const read = new Map<string, Set<string>>();
   for (const template of before) {
     for (const { columns } of (await originsOf(template, allDialects)).values()) {

@@ -3,7 +3,7 @@ import type { Template } from "../../load/project-documents.ts";
 import type { RulesInForce } from "../../load/rules.ts";
 import { shown } from "../../load/shown-value.ts";
 import type { Comparison } from "../comparison.ts";
-import { originsOf } from "../exposure/origins-of.ts";
+import { allDialects, missingIn, originsOf, templatesOf } from "../exposure/origins-of.ts";
 import { classesByOrigin, classOfOrigin } from "../lineage/classes-by-origin.ts";
 import { mayBeSame, type Origin, originKey } from "../lineage/origin.ts";
 import type { PlanFinding } from "../plan-report.ts";
@@ -16,9 +16,11 @@ import { inTemplate } from "./places.ts";
  */
 export async function classFindings({ base, head }: Comparison, rules: RulesInForce): Promise<readonly PlanFinding[]> {
   const severity = severityOf(rules.exposure);
-  if (severity === undefined || base.loaded.templates === head.loaded.templates) return [];
-  const [before, after] = await Promise.all([base, head].map(({ loaded }) => classesByOrigin(templatesOf(loaded.templates))));
-  if (before === undefined || after === undefined) return [];
+  const [templates, others] = [templatesOf(base), templatesOf(head)];
+  // What is added takes nothing away.
+  if (severity === undefined || missingIn(others, templates).length === 0) return [];
+  const before = await classesByOrigin(templates);
+  const after = await classesByOrigin(others);
   const lost = [...before].flatMap(([column, relations]) => {
     return [...relations].flatMap(([relation, pii]) => {
       const origin: Origin = { relation, column };
@@ -27,7 +29,7 @@ export async function classFindings({ base, head }: Comparison, rules: RulesInFo
   });
   const findings: PlanFinding[] = [];
   for (const { origin, pii } of lost) {
-    const reader = await readerOf(origin, templatesOf(head.loaded.templates));
+    const reader = await readerOf(origin, others);
     const now = classOfOrigin(after, origin);
     const message = `${shown(originKey(origin))} is ${pii} in the base, and ${now === undefined ? "no template says so any more" : `only ${now} now`}.`;
     findings.push({
@@ -46,14 +48,10 @@ export async function classFindings({ base, head }: Comparison, rules: RulesInFo
 
 async function readerOf(origin: Origin, templates: readonly Template[]) {
   for (const template of templates) {
-    for (const [field, { columns }] of await originsOf(template, ["duckdb", "postgres", "redshift"])) {
+    for (const [field, { columns }] of await originsOf(template, allDialects)) {
       const reads = columns.some((other) => other.column === origin.column && mayBeSame(other.relation, origin.relation));
       if (reads) return { template, field };
     }
   }
   return undefined;
-}
-
-function templatesOf(templates: ReadonlyMap<string, { readonly value: Template }>): readonly Template[] {
-  return [...templates.values()].map(({ value }) => value);
 }
