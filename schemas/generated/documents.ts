@@ -1396,4 +1396,8 @@ export interface Expect {
    * How many rows the file has.
    */
   count?: number;
+  /**
+   * The data checks that must fail, by name, and no others. Where one of them is an error nothing is published: then this says it all.
+   */
+  checks?: string[];
 }

@@ -229,3 +229,30 @@ test("each test has tables of its own, and the engine reaches no file", async ()
   expect(results.map(({ state }) => state)).toEqual(["passed", "passed", "error"]);
   expect(results[2]?.message).toContain("disabled by configuration");
 });
+
+describe("data checks run first", () => {
+  const files = (expected: string, severity = "error") =>
+    world({
+      "extracts/orders.extract.yaml": ordersExtract(
+        `checks: [{ notNull: [Note], severity: ${severity} }, { rows: { min: 1 } }]\n`,
+      ),
+      "extracts/t.test.yaml": ordersTest('    - { id: 1, at: "2026-03-02T00:00:00Z" }\n', expected),
+    });
+
+  test.for([
+    ["error", '  checks: ["notNull: Note"]\n', "passed"],
+    ["error", "  error: check-failed\n", "passed"],
+    ["error", '  error: check-failed\n  checks: ["notNull: Note"]\n', "passed"],
+    ["error", "  count: 1\n", "failed"],
+    ["error", "  checks: []\n", "failed"],
+    ["warn", '  checks: ["notNull: Note"]\n  count: 1\n', "passed"],
+    ["warn", "  count: 1\n", "passed"],
+    ["warn", '  checks: ["rows: 1"]\n', "failed"],
+  ] as const)("of severity %s, expecting%s", async ([severity, expected, state]) => {
+    expect(await files(expected, severity).run()).toMatchObject([{ state }]);
+  });
+
+  test("the difference says which", async () => {
+    expect(await files('  checks: ["unique: Id"]\n').run()).toMatchObject([{ diff: "- unique: Id\n+ notNull: Note", line: 8 }]);
+  });
+});

@@ -1,4 +1,5 @@
 import { quoteTable } from "../compile/dialects/identifier.ts";
+import type { Plan, Query } from "../compile/plan.ts";
 import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
 import { columnKey } from "../load/read-columns.ts";
 import { openScratchPostgres } from "../warehouse/postgres/open-postgres.ts";
@@ -17,14 +18,20 @@ export function postgresEngine(config: PostgresConfig): TestEngine {
   return {
     dialect: "postgres",
     title: "PostgreSQL",
-    refusal: async ({ query, count }, tables) => {
+    refusal: async (plan, tables) => {
       const far = tables.find(({ name }) => name.split(".").length > 2);
       if (far !== undefined) return `PostgreSQL can't make ${far.name}: a table in another database.`;
-      for (const { sql } of [query, count]) await refuseOthers(sql, tables);
+      for (const { sql } of queriesOf(plan)) await refuseOthers(sql, tables);
       return undefined;
     },
     open: (tables) => openScratchPostgres("tests", config, (session) => fill(session, tables)),
   };
+}
+
+/** All that may be asked: of a check with SQL of its own its SELECT alone, which the counts have inside. */
+function queriesOf({ query, count, checks }: Plan): readonly Query[] {
+  const keys = checks?.checks.flatMap((check) => check.keys ?? []) ?? [];
+  return [query, count, ...(checks?.counts ?? []), ...keys];
 }
 
 async function refuseOthers(sql: string, tables: readonly FixtureTable[]): Promise<void> {

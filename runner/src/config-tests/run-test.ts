@@ -1,6 +1,7 @@
 import { compileExtract } from "../compile/compile-extract.ts";
 import type { Plan } from "../compile/plan.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
+import { type CheckResult, runChecks } from "../execute/run-checks.ts";
 import type { ResolvedExtract, ResolvedTest } from "../load/project-documents.ts";
 import type { Dialect } from "../load/types.ts";
 import type { TestEngine } from "./engine.ts";
@@ -34,6 +35,9 @@ export async function runTest(test: ResolvedTest, context: TestContext): Promise
     const refusal = await context.engine.refusal(plan, tables);
     if (refusal !== undefined) return { state: "not-run", message: refusal, at: ["extract"] };
     await using warehouse = context.engine.open(tables, context.folder);
+    const named = test.document.value.expect.checks;
+    const checked = named && judgeChecks(named, await runChecks(plan, warehouse, signal));
+    if (checked !== undefined) return checked;
     const written = await writeFile(plan, warehouse, context.folder, signal);
     context.onWritten?.(plan, written);
     return await judge(test, plan, written, context.files);
@@ -56,6 +60,16 @@ function withParameters({ extract, document }: ResolvedTest): ResolvedExtract {
   return { ...extract, template: { ...template, parameters: { ...template.parameters, ...parameters } } };
 }
 
+/** The data checks that fail, against those that are expected to; undefined where they are the same. */
+function judgeChecks(expected: readonly string[], results: readonly CheckResult[]): Verdict | undefined {
+  const failed = results.filter(({ passed }) => !passed).map(({ name }) => name);
+  const missing = expected.filter((name) => !failed.includes(name));
+  const extra = failed.filter((name) => !expected.includes(name));
+  if (missing.length + extra.length === 0) return undefined;
+  const diff = [...missing.map((name) => `- ${name}`), ...extra.map((name) => `+ ${name}`)].join("\n");
+  return { state: "failed", message: "Other data checks fail than are expected to.", diff, at: ["expect", "checks"] };
+}
+
 /** Errors that say nothing of the extract: the database for tests is away, or what is given can't be had. */
 const ofSurroundings = new Set([
   ...Object.keys(configTestErrors),
@@ -75,8 +89,11 @@ function judgeError({ extract, document }: ResolvedTest, error: unknown, { engin
     return { state: "error", message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
   }
   const { code, message, hint } = error;
-  const expected = document.value.expect.error;
+  const { error: expected, checks } = document.value.expect;
   if (expected === code) return { state: "passed", code };
+  // Which checks fail was compared before.
+  if (code === "check-failed" && checks !== undefined && Object.keys(document.value.expect).length === 1)
+    return { state: "passed", code };
   const said = hint === undefined ? message : `${message} ${hint}`;
   if (ofSurroundings.has(code))
     return { state: "error", code, message: said, ...(code.startsWith("test-") && { at: ["given"] }) };

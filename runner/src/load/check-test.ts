@@ -89,7 +89,7 @@ function checkParameters(findings: DocumentFindings, { parameters = {} }: Test, 
 function checkExpectation(findings: DocumentFindings, { expect }: Test): void {
   const keys = Object.keys(expect);
   for (const alone of ["error", "empty"]) {
-    const other = keys.find((key) => key !== alone);
+    const other = keys.find((key) => key !== alone && key !== "checks");
     if (!keys.includes(alone) || other === undefined) continue;
     const message = `${shown(other)} can't stand beside ${shown(alone)}, which says all that comes out.`;
     findings.errorAtKey("key-unused", ["expect", other], message);
