@@ -32,6 +32,8 @@ test("in Restricted Mode documents are checked and completed, and nothing is sta
     await editor.save();
     await quickInput.command("Datafeed: Run Extract");
     await messages.said("not trusted");
+    await quickInput.command("Datafeed: Plan Changes");
+    await quickInput.closed();
     await sideBar.show("Datafeed");
     await page.getByText("This folder is not trusted").first().waitFor();
     expect(workspace.programs()).toEqual([]);

@@ -26,8 +26,8 @@ export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode
     const uri = vscode.Uri.from({ scheme, path: "/Plan.md", query: folder.toString() });
     this.#plans.set(uri.toString(), markdown);
     this.#change.fire(uri);
-    const commands = await vscode.commands.getCommands(true);
-    if (commands.includes("markdown.showPreview")) await vscode.commands.executeCommand("markdown.showPreview", uri);
+    if (vscode.extensions.getExtension("vscode.markdown-language-features") !== undefined)
+      await vscode.commands.executeCommand("markdown.showPreview", uri);
     else await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
   }
 
