@@ -65,7 +65,7 @@ function brokenAt(
   const back = grid.atOrBefore(end - 1);
   if (back === undefined || back > start) return at(back ?? end, "gap");
   if (back < start && isWhole) return at(back, "overlap");
-  return end === expected && grid.atOrBefore(end) === end ? undefined : at(end, "edge");
+  return end === expected ? undefined : at(end, "edge");
 }
 
 /** How long a window would be if clocks did not change; undefined where it is that long. */
