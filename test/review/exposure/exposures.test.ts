@@ -107,7 +107,7 @@ describe("a class is taken away", () => {
         [at.template]: [["Number: { column: ani, type: string, pii: phone }", "Line: { column: ani, type: string }"]],
         [at.calls]: [["Number", "Line"]],
       }),
-      ["calls.Line second-alias phone"],
+      ["calls.Line class-removed phone"],
     ],
     [
       "and the table changed for one that nobody knows",

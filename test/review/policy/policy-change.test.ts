@@ -25,19 +25,19 @@ describe("what a change of datafeed.yaml means", () => {
     [
       "a grant comes",
       [["grants:", grant]],
-      ["adds a grant: `Number` of `Calls` for all extracts in the clear until 2027-01-01, approved by `dana` (why not)"],
+      ["adds a grant: `Number` of `Calls` for all extracts in the clear until 2027-01-01, approved by `dana` (`why not`)"],
       true,
     ],
     [
       "a grant that has ended comes",
       [["grants:", grant.replace("2027", "2026")]],
-      ["adds a grant: `Number` of `Calls` for all extracts in the clear until 2026-01-01, approved by `dana` (why not)"],
+      ["adds a grant: `Number` of `Calls` for all extracts in the clear until 2026-01-01, approved by `dana` (`why not`)"],
       false,
     ],
     [
       "a grant that another one covers comes",
       [["grants:", grant.replace("Number", "Words").replace("approvedBy", "extracts: [words], approvedBy")]],
-      ["adds a grant: `Words` of `Calls` for `words` in the clear until 2027-01-01, approved by `dana` (why not)"],
+      ["adds a grant: `Words` of `Calls` for `words` in the clear until 2027-01-01, approved by `dana` (`why not`)"],
       false,
     ],
     [

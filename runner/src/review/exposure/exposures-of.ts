@@ -41,7 +41,8 @@ export async function exposuresOf(
   };
   const found = under(head);
   if (found.length === 0) return [];
-  const anyway = new Set(under(underPolicy(head, base, policy)).map(keyOf));
+  const without = head.project === policy ? found : under(underPolicy(head, base, policy));
+  const anyway = new Set(without.map(keyOf));
   const before = templateBefore && (await originsOf(templateBefore, dialects.each));
   return found.map((exposed) => {
     const byOwnPolicy = !anyway.has(keyOf(exposed));

@@ -65,7 +65,7 @@ function isCovered(grant: Grant, before: readonly Grant[], today: string): boole
 
 function added(grant: Grant): string {
   const { approvedBy, until, reason } = grant;
-  return `adds a grant: ${subject(grant)} in the clear until ${until}, approved by ${shown(approvedBy)} (${reason})`;
+  return `adds a grant: ${subject(grant)} in the clear until ${until}, approved by ${shown(approvedBy)} (${shown(reason)})`;
 }
 
 function altered(before: Grant, after: Grant): string {
