@@ -40,6 +40,7 @@ const shownElsewhere: ReadonlySet<string> = new Set(["common.schema.json", "api.
 
 /** Pages that show how the documents are written. */
 const guides: Readonly<Record<string, string>> = {
+  "test.schema.json": "What a test is for, by example: [Tests of extracts](../configuration-tests.md).",
   "template.schema.json": "Objects, lists and child rows by example: [How to write nested JSON](../nested-json.md).",
 };
 
