@@ -10,6 +10,7 @@ import type {
   WindowsChange,
 } from "../review/plan-report.ts";
 import { byImportance } from "../review/render/fit-documents.ts";
+import { summaryRows } from "../review/render/summary.ts";
 import * as times from "../review/render/window-words.ts";
 import * as words from "../review/render/words.ts";
 import { oneLine, type TableColumn, table } from "./table.ts";
@@ -57,44 +58,11 @@ function section(title: string, lines: readonly string[]): string {
 
 const paints = { removed: pc.red, renamed: pc.cyan, created: pc.green, changed: pc.yellow, affected: pc.dim } as const;
 
-interface SummaryRow {
-  readonly what: string;
-  readonly which: string;
-}
-
 function summary(report: PlanReport, room: number | undefined): string {
-  const { documents, findings, diagnostics, unchanged } = report;
-  const errors = words.numberOf(findings, "error") + words.numberOf(diagnostics, "error");
-  const warnings = words.numberOf(findings, "warning") + words.numberOf(diagnostics, "warning");
-  const exposures = words.exposuresOf(report);
-  const breaking = documents.filter(words.isBreaking);
-  const rows: readonly SummaryRow[] = [
-    ...(errors === 0 ? [] : [{ what: `✖ ${words.count(errors, "error")}`, which: "" }]),
-    ...(warnings === 0 ? [] : [{ what: `! ${words.count(warnings, "warning")}`, which: "" }]),
-    ...(exposures.length === 0
-      ? []
-      : [
-          {
-            what: `! ${words.count(exposures.length, "exposure")} of personal data`,
-            which: [...new Set(exposures.map(({ document }) => document.name))].join(", "),
-          },
-        ]),
-    ...(breaking.length === 0
-      ? []
-      : [{ what: `✖ ${words.count(breaking.length, "breaking change")}`, which: breaking.map(({ name }) => name).join(", ") }]),
-    ...words.changeKinds.flatMap((kind) =>
-      (["Extract", "Template", "Schedule"] as const).flatMap((of) => {
-        const these = documents.filter((document) => document.kind === of && document.change === kind);
-        if (these.length === 0) return [];
-        const what = `${words.signs[kind]} ${words.count(these.length, of.toLowerCase())} ${kind}`;
-        return [{ what, which: these.map(({ name }) => name).join(", ") }];
-      }),
-    ),
-    { what: `  ${words.count(unchanged, "document")} as before`, which: "" },
-  ];
-  return tableOf(rows, room, [
+  return tableOf(summaryRows(report), room, [
+    { title: " ", value: ({ sign }) => sign },
     { title: "SUMMARY", value: ({ what }) => what },
-    { title: "WHICH", value: ({ which }) => which, least: 20 },
+    { title: "WHICH", value: ({ which }) => which.join(", "), least: 20 },
   ]);
 }
 
@@ -132,7 +100,7 @@ function documentText(change: DocumentChange, room: number | undefined): string 
       ...words.readersOf(change).map(([what, sides]) => valueText({ path: [what], ...sides })),
       ...values.map(valueText),
     ].join("\n"),
-    columns === undefined ? "" : columnsText(columns, inner),
+    columns === undefined ? "" : columnsText(change, columns, inner),
     windows === undefined ? "" : windowsText(windows, inner),
     volume === undefined ? "" : `${pc.bold("Rows")}  ${oneLine(words.volumeWords(volume))}`,
     ...sql.map(({ warehouse, dialect, dialectKnown, diff }) => {
@@ -145,7 +113,7 @@ function documentText(change: DocumentChange, room: number | undefined): string 
   return [paints[change.change](pc.bold(title)), ...parts.map(indented)].join("\n");
 }
 
-function columnsText(columns: ColumnsChange, room: number | undefined): string {
+function columnsText(document: DocumentChange, columns: ColumnsChange, room: number | undefined): string {
   const { added, removed, renamed, retyped, reordered, format, breaking, acknowledged } = columns;
   const view = (column: ColumnView): string => {
     const { name, field, type, position } = column;
@@ -160,8 +128,8 @@ function columnsText(columns: ColumnsChange, room: number | undefined): string {
     ...retyped.map(({ name, from, to }) => ({ sign: "~", name, what: `${from} → ${to}` })),
     ...reordered.map((name) => ({ sign: "⇅", name, what: "moved" })),
   ];
-  const sign = acknowledged ? pc.yellow("!") : pc.red("✖");
-  const said = acknowledged ? "breaking: true" : "the author does not say so";
+  const said = acknowledged ? " (breaking: true)" : " (the author does not say so)";
+  const sign = words.breakingSign(document);
   return [
     ...(rows.length === 0
       ? []
@@ -173,7 +141,11 @@ function columnsText(columns: ColumnsChange, room: number | undefined): string {
           ]),
         ]),
     ...(format.base === format.head ? [] : [valueText({ path: ["format"], ...format })]),
-    ...(breaking.length === 0 ? [] : [`${sign} breaks readers of the files (${said}): ${breaking.map(oneLine).join(" ")}`]),
+    ...(breaking.length === 0
+      ? []
+      : [
+          `${sign === "!" ? pc.yellow(sign) : pc.red(sign)} breaks readers of the files${document.change === "removed" ? "" : said}: ${breaking.map(oneLine).join(" ")}`,
+        ]),
   ].join("\n");
 }
 

@@ -2,7 +2,7 @@ import type { DocumentChange, WindowsChange } from "../plan-report.ts";
 import { codeBlock, htmlCode, inlineCode, sentence } from "./markdown-safe.ts";
 import { columnsTable, factsTable, valuesTable, windowsTable } from "./markdown-tables.ts";
 import { proofWords, windowRemarks } from "./window-words.ts";
-import { count, isBreaking, readersOf, signs, volumeWords } from "./words.ts";
+import { breakingSign, count, isBreaking, readersOf, signs, volumeWords } from "./words.ts";
 
 /** One document, folded: its summary says what is most telling, whatever it holds is inside. */
 export function documentMarkdown(change: DocumentChange, withSql = true): string {
@@ -20,11 +20,11 @@ export function documentMarkdown(change: DocumentChange, withSql = true): string
 
 /** HTML: `~ extract web-chat-weekly (changed): ✖ breaks readers, ! 1 exposure`. */
 function headline(change: DocumentChange): string {
-  const { name, previousName, kind, exposures = [], columns, unsound } = change;
+  const { name, previousName, kind, exposures = [], unsound } = change;
   const title = previousName === undefined ? htmlCode(name) : `${htmlCode(previousName)} → ${htmlCode(name)}`;
   const remarks = [
     ...(unsound === undefined ? [] : [unsound === "head" ? "✖ has errors" : "! had errors"]),
-    ...(isBreaking(change) ? [`${columns?.acknowledged ? "!" : "✖"} breaks readers`] : []),
+    ...(isBreaking(change) ? [`${breakingSign(change)} breaks readers`] : []),
     ...(exposures.length === 0 ? [] : [`! ${count(exposures.length, "exposure")}`]),
   ];
   return `${signs[change.change]} ${kind.toLowerCase()} ${title} (${change.change})${remarks.length === 0 ? "" : `: ${remarks.join(", ")}`}`;
@@ -49,11 +49,12 @@ const unsoundWords = {
   base: "! It had errors before, so nothing can be compared.",
 } as const;
 
-function columnsPart({ columns, values = [] }: DocumentChange): string | undefined {
+function columnsPart(document: DocumentChange): string | undefined {
+  const { columns, values = [] } = document;
   if (columns === undefined) return undefined;
   const { added, removed, renamed, retyped, reordered, format, breaking, acknowledged } = columns;
   const rows = added.length + removed.length + renamed.length + retyped.length + reordered.length;
-  const said = acknowledged ? "the author says so: `breaking: true`" : "not said by the author";
+  const said = acknowledged ? " (the author says so: `breaking: true`)" : " (not said by the author)";
   return [
     rows === 0 ? undefined : columnsTable(columns),
     format.base === format.head || values.some(({ path }) => path[0] === "output")
@@ -62,7 +63,7 @@ function columnsPart({ columns, values = [] }: DocumentChange): string | undefin
     breaking.length === 0
       ? undefined
       : [
-          `**${acknowledged ? "!" : "✖"} Breaks readers of the files** (${said})`,
+          `**${breakingSign(document)} Breaks readers of the files**${document.change === "removed" ? "" : said}`,
           "",
           ...breaking.map((why) => `- ${sentence(why)}`),
         ].join("\n"),

@@ -86,7 +86,7 @@ function isPlain(text: string): boolean {
 
 /** Letters and digits, with marks between and around them that mean nothing in Markdown; times and offsets; marks alone. */
 const plainWord =
-  /^(?:["'“‘(]*(?:[\p{Script=Latin}\p{N}]+(?:[’'.,/-][\p{Script=Latin}\p{N}]+)*|[+-]?\d\d:\d\d)[)"'”’.,;:!?…%]*|[–—→:;,.?)"']+)$/u;
+  /^(?:["'“‘(]*(?:[\p{Script=Latin}\p{N}]+(?:[’'.,/-][\p{Script=Latin}\p{N}]+)*|[+-]?\d\d:\d\d)[)"'”’.,;:!?…%]*|[–—→:;,.?()"']+)$/u;
 
 /** Plain words that GitHub takes for something: a commit, an issue (GH-1, JIRA-1), an address; a number with a point is a list's. */
 const meaningful = [/[0-9a-f]{7,}/i, /[A-Z]-\d/i, /www\./i, /^\d+[.)]$/];

@@ -1,21 +1,11 @@
 import type { Diagnostic } from "../../errors/diagnostic.ts";
-import type { ChangeKind, DocumentChange, DocumentKind, PlanFinding, PlanReport, StateName } from "../plan-report.ts";
+import type { PlanFinding, PlanReport, StateName } from "../plan-report.ts";
 import { fitDocuments } from "./fit-documents.ts";
 import { fitList, type ListItem } from "./fit-list.ts";
 import { inlineCode, sentence } from "./markdown-safe.ts";
 import { names, row, table, valuesTable } from "./markdown-tables.ts";
-import {
-  bySeverity,
-  changeKinds,
-  count,
-  exposuresOf,
-  isBreaking,
-  numberOf,
-  saysNothing,
-  severitySigns,
-  signs,
-  stateParts,
-} from "./words.ts";
+import { summaryRows } from "./summary.ts";
+import { bySeverity, count, exposuresOf, numberOf, saysNothing, severitySigns, stateParts } from "./words.ts";
 
 export interface MarkdownOptions {
   /** The most UTF-16 units that it may have. Default: what a comment or description on GitHub takes, less some room. */
@@ -104,57 +94,10 @@ function loosening({ policy }: PlanReport): string {
 }
 
 function summary(report: PlanReport): string {
-  const { documents, findings, diagnostics, unchanged } = report;
-  const exposures = exposuresOf(report);
-  const breaking = documents.filter(isBreaking);
-  const inDocuments = [...new Set(exposures.map(({ document }) => document.name))];
-  const own = exposures.filter(({ exposure }) => exposure.byOwnPolicy).length;
   return table(
     ["", "", ""],
-    [
-      ...severityRow("error", findings, diagnostics),
-      ...severityRow("warning", findings, diagnostics),
-      ...(exposures.length === 0
-        ? []
-        : [
-            row(
-              "!",
-              `${count(exposures.length, "exposure")} of personal data${own === 0 ? "" : `, ${own} by its own policy`}`,
-              names(inDocuments),
-            ),
-          ]),
-      ...(breaking.length === 0
-        ? []
-        : [
-            row(
-              breaking.every(({ columns }) => columns?.acknowledged) ? "!" : "✖",
-              `${count(breaking.length, "extract")} ${breaking.length === 1 ? "breaks" : "break"} readers`,
-              names(breaking.map(({ name }) => name)),
-            ),
-          ]),
-      ...changeKinds.flatMap((kind) => changeRows(kind, documents)),
-      row("", `${count(unchanged, "document")} as before`, ""),
-    ],
+    summaryRows(report).map(({ sign, what, which }) => row(sign, what, names(which))),
   );
-}
-
-function severityRow(
-  severity: "error" | "warning",
-  findings: readonly PlanFinding[],
-  diagnostics: readonly Diagnostic[],
-): readonly string[] {
-  const [ofRules, ofDocuments] = [numberOf(findings, severity), numberOf(diagnostics, severity)];
-  if (ofRules + ofDocuments === 0) return [];
-  const codes = [...findings, ...diagnostics].filter((item) => item.severity === severity).map(({ code }) => code);
-  return [row(severitySigns[severity], count(ofRules + ofDocuments, severity), names([...new Set(codes)]))];
-}
-
-function changeRows(change: ChangeKind, documents: readonly DocumentChange[]): readonly string[] {
-  return (["Extract", "Template", "Schedule"] as const satisfies readonly DocumentKind[]).flatMap((kind) => {
-    const these = documents.filter((document) => document.kind === kind && document.change === change);
-    if (these.length === 0) return [];
-    return [row(signs[change], `${count(these.length, kind.toLowerCase())} ${change}`, names(these.map(({ name }) => name)))];
-  });
 }
 
 function finding({ severity, code, message, hint, file, range, document }: PlanFinding): ListItem {

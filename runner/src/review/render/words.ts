@@ -36,6 +36,11 @@ export function isBreaking({ columns }: DocumentChange): boolean {
   return columns !== undefined && columns.breaking.length > 0;
 }
 
+/** `✖` where a rule of breaking changes is about it: nobody has said so, and no removal says it by itself. */
+export function breakingSign({ columns, change }: DocumentChange): "✖" | "!" {
+  return columns?.acknowledged || change === "removed" ? "!" : "✖";
+}
+
 /** Exposures with their documents, in the report's order. */
 export function exposuresOf(report: PlanReport): readonly { readonly document: DocumentChange; readonly exposure: Exposure }[] {
   return report.documents.flatMap((document) => (document.exposures ?? []).map((exposure) => ({ document, exposure })));
