@@ -27,7 +27,8 @@ export function projectOptions({ project, connections }) {
 /** Where Datafeed is: what `cli` names, the package that this action came with, else the version of npm's registry. */
 function commandOf({ cli, version }) {
   const own = join(here, "../../../bin/datafeed.cjs");
-  const launcher = cli || (version === "" && existsSync(join(here, "../../cli.js")) ? own : "");
+  const isInPackage = existsSync(own) && existsSync(join(here, "../../cli.js"));
+  const launcher = cli || (version === "" && isInPackage ? own : "");
   if (launcher !== "") return [process.execPath, launcher];
   const wanted = version || ownVersion();
   if (!/^[0-9A-Za-z][0-9A-Za-z.+-]*$/.test(wanted)) {

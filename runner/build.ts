@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { thirdPartyNotices } from "./build-notices.ts";
@@ -31,4 +31,14 @@ async function bundle(): Promise<void> {
   writeFileSync(join(folder, "dist/THIRD-PARTY-NOTICES.txt"), thirdPartyNotices(metafile, folder));
 }
 
+/** The action for GitHub, so that a repository which pins the package pins it, too: `uses: ./node_modules/datafeed/dist/github`. */
+function copyAction(): void {
+  const root = join(folder, "..");
+  cpSync(join(root, "action.yml"), join(folder, "dist/github/action.yml"));
+  for (const name of readdirSync(join(root, "action")).filter((name) => name.endsWith(".mjs"))) {
+    cpSync(join(root, "action", name), join(folder, "dist/github/action", name));
+  }
+}
+
 await bundle();
+copyAction();

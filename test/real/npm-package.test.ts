@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -43,8 +43,13 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("holds the bundle and its launcher, and nothing else", () => {
-  const others = packed.files.map(({ path }) => path).filter((path) => !/^dist\/[\w.-]+\.js$/.test(path));
+  const paths = packed.files.map(({ path }) => path);
+  const others = paths.filter((path) => !/^dist\/[\w.-]+\.js$|^dist\/github\//.test(path));
   expect(others.sort()).toEqual(["LICENSE", "README.md", "bin/datafeed.cjs", "dist/THIRD-PARTY-NOTICES.txt", "package.json"]);
+  const action = readdirSync("action").filter((name) => name.endsWith(".mjs"));
+  expect(paths.filter((path) => path.startsWith("dist/github/")).sort()).toEqual(
+    ["dist/github/action.yml", ...action.map((name) => `dist/github/action/${name}`)].sort(),
+  );
   expect(packed.unpackedSize).toBeLessThan(8_000_000);
   expect(readFileSync("runner/LICENSE", "utf8")).toBe(readFileSync("LICENSE", "utf8"));
 });
@@ -72,4 +77,20 @@ test("works in an empty folder: a project is scaffolded, checked, compared and r
   datafeed(project, "sample", "--contacts", "2000");
   expect(datafeed(project, "run", "contacts-april")).toContain("contacts-april_P_RunOnce_");
   expect(datafeed(project, "verify")).toContain("✔");
+});
+
+test("has the action for GitHub, which takes the package's own Datafeed", () => {
+  const project = join(folder, "empty/checked");
+  datafeed(folder, "init", project);
+  writeFileSync(join(project, "extracts/bad.extract.yaml"), "kind: Extract\n");
+  const step = join(folder, "empty/node_modules/datafeed/dist/github/action/main.mjs");
+  const env = {
+    ...process.env,
+    GITHUB_WORKSPACE: project,
+    DATAFEED_INPUT_COMMAND: "validate",
+    DATAFEED_INPUT_PROJECT: project,
+  };
+  const { status, stdout } = spawnSync(process.execPath, [step], { cwd: project, env, encoding: "utf8" });
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^::error file=extracts\/bad\.extract\.yaml,line=1,/m);
 });
