@@ -40,7 +40,7 @@ describe("validate", () => {
   test("finds nothing in the example project, and counts it", async () => {
     const { code, stdout, stderr } = await example.run("validate");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^✔ \d+ documents: \d+ sound extracts, \d+ templates, 1 schedules?\.\n$/);
+    expect(stdout).toMatch(/^✔ \d+ documents: \d+ sound extracts, \d+ templates, 1 schedules?, \d+ tests\.\n$/);
   });
 
   test("from a folder of the project finds the project", async () => {
@@ -151,7 +151,7 @@ describe("sql", () => {
 describe("schema", () => {
   test("lists the schemas, and prints each", async () => {
     const names = (await example.json("schema")).map(({ name }: { name: string }) => name);
-    expect(names).toEqual(["extract", "template", "schedule", "project", "connections", "manifest", "common"]);
+    expect(names).toEqual(["extract", "template", "schedule", "test", "project", "connections", "manifest", "plan", "common"]);
     const { stdout } = await example.run("schema", "extract");
     expect(JSON.parse(stdout)).toMatchObject({ $schema: "https://json-schema.org/draft/2020-12/schema" });
   });
