@@ -55,7 +55,8 @@ export async function runSteps(
   if (failures.length > 0 && options.keepGoing !== true) throw failures[0];
 }
 
-function reporter(live: boolean, show: Report): Report {
+/** Shows what it is told: at once where somebody watches, else now and then. */
+export function reporter(live: boolean, show: Report): Report {
   if (live) return show;
   let last = performance.now();
   return (text) => {

@@ -10,7 +10,7 @@ import { annotationLine } from "../github-annotations.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { planCounter } from "../plan-counter.ts";
 import { note } from "../printer.ts";
-import { runSteps } from "../progress.ts";
+import { type Report, reporter, runSteps } from "../progress.ts";
 import { connectionsPlaces, projectFolder } from "../session.ts";
 import { writeNewFile } from "../write-new-file.ts";
 
@@ -85,11 +85,13 @@ async function planned(
   await using counter = planCounter(opened, options.count, options.countTimeout);
   let report: PlanReport | undefined;
   const title = `${opened.base.name.name} → ${opened.head.name.name}`;
-  const work = async (onProgress: (text: string) => void): Promise<string> => {
+  const live = process.stderr.isTTY === true;
+  const work = async (show: Report): Promise<string> => {
+    const onProgress = live ? show : reporter(live, note);
     report = await planChanges(opened.base, opened.head, { ...given, count: counter.count, onProgress });
     return "";
   };
-  await runSteps([{ title, work }], { quiet: process.stderr.isTTY !== true });
+  await runSteps([{ title, work }], { quiet: !live });
   if (report === undefined) throw new TypeError("The plan was not made.");
   return report;
 }
