@@ -125,6 +125,38 @@ test("plan-comment: the branch's code plans a fork's change from Git, another jo
   for (const result of [planned, commented]) expectNoSecret(result);
 });
 
+const oneWorkflow = `on: pull_request
+jobs:
+  plan:
+    steps:
+      - id: plan
+        uses: ./
+        with: { command: plan, cli: runner/bin/datafeed.cjs, fail-on: never }
+      - run: echo "$CHANGES $NUMBER" > told
+        env:
+          CHANGES: \${{ steps.plan.outputs.changes }}
+          NUMBER: \${{ steps.plan.outputs.pull-request }}
+`;
+
+test("plan: one workflow comments by itself; a fork's token can't, and the plan is in the summary all the same", async () => {
+  const change = repository.open(8, { "extracts/shared-calls.extract.yaml": hostileExtract });
+  const event = pullRequestEvent(acme, eventChange(8, change, fork));
+  const workspace = workspaceOf("refs/pull/8/merge", 1);
+  const asked = { workspace, event, eventName: "pull_request", sha: change.merge ?? "", temporary: repository.folder };
+  const token = `read-${secret}`;
+  const env = { PATH: `${join(root, "node_modules/.bin")}:${process.env["PATH"]}` };
+  const ofFork = await runJob(oneWorkflow, "plan", { ...asked, token, apiUrl: github.url, env });
+  expect(ofFork.conclusion, ofFork.text).toBe("success");
+  expect(github.comments.size).toBe(0);
+  expect(ofFork.text).toMatch(/::warning title=datafeed-comment::.*403: Resource not accessible by integration.*workflow_run/);
+  const own = await runJob(oneWorkflow, "plan", { ...asked, token: `write-${secret}`, apiUrl: github.url, env });
+  expect(own.conclusion, own.text).toBe("success");
+  const [comment] = github.comments.get(8) ?? [];
+  expect(comment?.body.trimEnd()).toBe(own.summary.trimEnd());
+  expect(readFileSync(join(workspace, "told"), "utf8")).toBe("true 8\n");
+  for (const result of [ofFork, own]) expectNoSecret(result);
+});
+
 test("plan-comment: without the right to comment the run still succeeds, and says why there is none", async () => {
   const workspace = workspaceOf("refs/heads/main", 1);
   const change = repository.open(7, { "extracts/shared-calls.extract.yaml": hostileExtract });
