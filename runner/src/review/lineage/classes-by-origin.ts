@@ -43,9 +43,24 @@ export async function classesByOrigin(
 
 /** The class of a column: the highest of all relations that may be the one it is of. Undefined: nobody declares one. */
 export function classOfOrigin(classes: ClassesByOrigin, { relation, column }: Origin): PiiClass | undefined {
-  const same = [...(classes.get(column) ?? [])].filter(([other]) => mayBeSame(other, relation));
-  const highest = highestOf(same.map(([, pii]) => pii));
+  const relations = classes.get(column);
+  if (relations === undefined) return undefined;
+  const same = namesakes(relations, relation).filter((other) => mayBeSame(other, relation));
+  const highest = highestOf(same.map((other) => relations.get(other)));
   return highest === "none" ? undefined : highest;
+}
+
+const known = new WeakMap<ReadonlyMap<string, PiiClass>, ReadonlyMap<string, readonly string[]>>();
+
+/** The relations whose names end in the same part. */
+function namesakes(relations: ReadonlyMap<string, PiiClass>, relation: string): readonly string[] {
+  const byEnd = known.get(relations) ?? Map.groupBy(relations.keys(), lastPart);
+  known.set(relations, byEnd);
+  return byEnd.get(lastPart(relation)) ?? [];
+}
+
+function lastPart(relation: string): string {
+  return relation.slice(relation.lastIndexOf(".") + 1);
 }
 
 interface Declared extends ReadOrigins {

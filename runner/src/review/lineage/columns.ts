@@ -66,15 +66,30 @@ export function lookUp(columns: Columns, name: string, rules: NameRules): Found 
   return reads.length === 0 ? undefined : { read: allOrigins(reads), sure };
 }
 
-/** The second of two columns `x` is called `x_1`. */
+/** All columns of a name, where those of one name have not been numbered yet: in a select list, in FROM. Undefined: none. */
+export function everyOf(columns: Columns, name: string, rules: NameRules): ReadOrigins | undefined {
+  const reads = columns.map((part): ReadOrigins | undefined => {
+    if (part.kind === "open") return part.read(name);
+    if (part.name !== undefined) return sameButForCase(part.name, name) ? part.read : undefined;
+    return part.plain || !rules.numbered || !isPlain(name) ? part.read : undefined;
+  });
+  return [...reads, ...numbered(columns, name, rules)].reduce(eitherOf, undefined);
+}
+
+/** The second of two columns `x` is called `x_1`; where there is an `x_1` already: `x_1_1`. */
 function numbered(columns: Columns, name: string, rules: NameRules): readonly ReadOrigins[] {
+  const bases = basesOf(name);
+  if (bases.length === 0) return [];
+  const isBase = ({ name: own }: Column): boolean => own === undefined || bases.some((base) => rules.same(own, base));
+  const meant = columns.filter((part) => part.kind === "open" || isBase(part));
+  // What an open part without a mark stands for may have a name twice by itself.
+  if (meant.length < 2 && !meant.some((part) => part.kind === "open" && part.mark === undefined)) return [];
+  return meant.flatMap((part) => (part.kind === "open" ? bases.flatMap((base) => part.read(base) ?? []) : part.read));
+}
+
+function basesOf(name: string): readonly string[] {
   const base = /^(.+)[_:]\d+$/s.exec(name)?.[1];
-  if (base === undefined) return [];
-  const several = columns.filter((part) => part.kind === "open" || part.name === undefined || rules.same(part.name, base));
-  if (several.length < 2) return [];
-  return several
-    .flatMap((part) => (part.kind === "open" ? (part.read(base) ?? []) : part.read))
-    .concat(numbered(columns, base, rules));
+  return base === undefined ? [] : [base, ...basesOf(base)];
 }
 
 /** Names that are no identifiers are those of expressions: `lower(phone)`. */
@@ -115,8 +130,8 @@ function unaligned(left: Columns, right: Columns, rules: NameRules): OpenPart {
   const any = allOf(right);
   return openPart(
     (name) => {
-      const found = lookUp(left, name, rules);
-      return found === undefined ? undefined : allOrigins([found.read, any]);
+      const found = everyOf(left, name, rules);
+      return found === undefined ? undefined : allOrigins([found, any]);
     },
     allOrigins([allOf(left), any]),
   );
@@ -124,8 +139,7 @@ function unaligned(left: Columns, right: Columns, rules: NameRules): OpenPart {
 
 /** The rows of both, each column with that of the same name. */
 export function unitedByName(left: Columns, right: Columns, rules: NameRules): Columns {
-  const read = (name: string): ReadOrigins | undefined =>
-    eitherOf(lookUp(left, name, rules)?.read, lookUp(right, name, rules)?.read);
+  const read = (name: string): ReadOrigins | undefined => eitherOf(everyOf(left, name, rules), everyOf(right, name, rules));
   return [openPart(read, allOrigins([allOf(left), allOf(right)]))];
 }
 
@@ -153,25 +167,32 @@ export function changed(columns: Columns, star: StarChange, rules: NameRules): C
   if (without.length === 0 && replaced.length === 0 && renamed.length === 0 && !star.some) return columns;
   const isOut = (name: string): boolean => without.some((one) => rules.same(one, name));
   const replacement = (name: string): ReadOrigins | undefined => replaced.find((one) => rules.same(one.name, name))?.read;
-  const oldName = (name: string): string | undefined => {
-    const from = renamed.find(({ to }) => rules.same(to, name))?.from;
-    if (from !== undefined) return from;
-    return renamed.some((one) => rules.same(one.from, name)) ? undefined : name;
+  // A renamed column may get the name of one that stays.
+  const oldNames = (name: string): readonly string[] => {
+    const renamedTo = renamed.filter(({ to }) => rules.same(to, name)).map(({ from }) => from);
+    return renamed.some(({ from }) => rules.same(from, name)) ? renamedTo : [...renamedTo, name];
   };
   const read = (name: string): ReadOrigins | undefined => {
-    if (isOut(name)) return undefined;
-    const old = oldName(name);
-    if (old === undefined) return undefined;
-    return replacement(old) ?? lookUp(columns, old, rules)?.read;
+    const own = oldNames(name)
+      .filter((old) => !isOut(old))
+      .map((old) => replacement(old) ?? everyOf(columns, old, rules));
+    const first = rules.numbered ? basesOf(name).map(read) : [];
+    return [...own, ...first].reduce(eitherOf, undefined);
   };
   const all = allOrigins([allOf(columns), ...replaced.map((one) => one.read)]);
-  if (star.some || columns.some((part) => part.kind === "open" || part.name === undefined)) return [openPart(read, all)];
+  if (star.some || !haveOneNameEach(columns, rules)) return [openPart(read, all)];
   return columns.flatMap((part): readonly Part[] => {
     const name = part.kind === "column" ? (part.name ?? "") : "";
     if (part.kind === "open" || isOut(name)) return [];
     const to = renamed.find((one) => rules.same(one.from, name))?.to ?? name;
     return [{ kind: "column", name: to, read: replacement(name) ?? part.read }];
   });
+}
+
+/** Whether all names are known, and different. */
+function haveOneNameEach(columns: Columns, rules: NameRules): boolean {
+  const names = columns.flatMap((part) => (part.kind === "column" ? (part.name ?? []) : []));
+  return names.length === columns.length && names.every((name, at) => names.findIndex((one) => rules.same(one, name)) === at);
 }
 
 export interface StarChange {

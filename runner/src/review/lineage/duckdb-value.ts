@@ -59,6 +59,7 @@ class Walk {
   #column(path: Path, bound: readonly string[]): void {
     const [first = ""] = path;
     if (!bound.includes(first.toLowerCase())) this.#parts.column(path);
+    else if (path.length > 1) this.#parts.bound(path);
   }
 
   #subquery(node: Tree, bound: readonly string[]): void {

@@ -1,5 +1,5 @@
 import { columnKey } from "../../load/read-columns.ts";
-import { allOf, type Columns, changed, eitherOf, lookUp, named, openPart, type Part, uniform } from "./columns.ts";
+import { allOf, type Columns, changed, eitherOf, everyOf, lookUp, named, openPart, type Part, uniform } from "./columns.ts";
 import { type NameRules, sameButForCase } from "./name-rules.ts";
 import { allOrigins, mayBeSame, type ReadOrigins, unknownOrigins } from "./origin.ts";
 import type { Join, Path, Reshaped, Rows } from "./query.ts";
@@ -103,9 +103,9 @@ function reshaped({ source, value, stacked }: Reshaped, before: FromRows, around
   const { rules } = around.resolution;
   const rows = rowsOf(source, before, around);
   const inside = seeing(rows, around, false);
-  const columns = stacked.map((name) => lookUp(rows.columns, name, rules)?.read ?? unknownOrigins(`nobody knows ${name}`));
+  const columns = stacked.map((name) => everyOf(rows.columns, name, rules) ?? unknownOrigins(`nobody knows ${name}`));
   const values = allOrigins([valueOrigins(value, inside), ...columns]);
-  const read = (name: string): ReadOrigins => eitherOf(lookUp(rows.columns, name, rules)?.read, values) ?? values;
+  const read = (name: string): ReadOrigins => eitherOf(everyOf(rows.columns, name, rules), values) ?? values;
   return [openPart(read, allOrigins([allOf(rows.columns), values]))];
 }
 
@@ -130,7 +130,7 @@ function joined(join: Rows & Join, before: FromRows, around: Surroundings): From
 }
 
 function mergedColumn(name: string, left: Columns, right: Columns, rules: NameRules): Part {
-  const read = eitherOf(lookUp(left, name, rules)?.read, lookUp(right, name, rules)?.read);
+  const read = eitherOf(everyOf(left, name, rules), everyOf(right, name, rules));
   return { kind: "column", name, read: read ?? unknownOrigins(`nobody knows ${name}`) };
 }
 
@@ -152,7 +152,6 @@ function naturalColumns(left: Columns, right: Columns, rules: NameRules): Column
     const shared = names.filter((name) => lookUp(right, name, rules) !== undefined);
     return usingColumns(left, right, shared, rules);
   }
-  const read = (name: string): ReadOrigins | undefined =>
-    eitherOf(lookUp(left, name, rules)?.read, lookUp(right, name, rules)?.read);
+  const read = (name: string): ReadOrigins | undefined => eitherOf(everyOf(left, name, rules), everyOf(right, name, rules));
   return [openPart(read, allOrigins([allOf(left), allOf(right)]))];
 }

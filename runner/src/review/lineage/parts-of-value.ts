@@ -3,12 +3,17 @@ import { noValue, type Path, type Query, type Value } from "./query.ts";
 /** Gathers what is inside of an expression while its tree is walked. */
 export class ValueParts {
   readonly #columns: Path[] = [];
+  readonly #bound: Path[] = [];
   readonly #queries: Value["queries"][number][] = [];
   #everything = false;
   #unknown: string | undefined;
 
   column(path: Path): void {
     this.#columns.push(path);
+  }
+
+  bound(path: Path): void {
+    this.#bound.push(path);
   }
 
   query(query: Query, exists = false): void {
@@ -26,6 +31,13 @@ export class ValueParts {
 
   value(): Value {
     const unknown = this.#unknown === undefined ? {} : { unknown: this.#unknown };
-    return { ...noValue, columns: this.#columns, queries: this.#queries, everything: this.#everything, ...unknown };
+    return {
+      ...noValue,
+      columns: this.#columns,
+      bound: this.#bound,
+      queries: this.#queries,
+      everything: this.#everything,
+      ...unknown,
+    };
   }
 }

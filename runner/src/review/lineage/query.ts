@@ -62,6 +62,8 @@ export type Path = readonly string[];
 /** What is inside of an expression. */
 export interface Value {
   readonly columns: readonly Path[];
+  /** Entries of a lambda's parameter, or columns of a table that is called as the parameter. */
+  readonly bound: readonly Path[];
   readonly queries: readonly ValueQuery[];
   /** It reads each column of the rows around it. */
   readonly everything: boolean;
@@ -111,7 +113,7 @@ export interface Reshaped {
   readonly stacked: readonly string[];
 }
 
-export const noValue: Value = { columns: [], queries: [], everything: false };
+export const noValue: Value = { columns: [], bound: [], queries: [], everything: false };
 
 export function unknownValue(unknown: string): Value {
   return { ...noValue, unknown };

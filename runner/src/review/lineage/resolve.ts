@@ -4,7 +4,7 @@ import type { NameRules } from "./name-rules.ts";
 import { allOrigins, type ReadOrigins, unknownOrigins } from "./origin.ts";
 import type { Body, CommonTable, Item, Query, Rows, Select, SetOperation, Star, Value } from "./query.ts";
 import { recursion } from "./recursion.ts";
-import { type Alias, readEverything, readPath, type Scope, tablesOf } from "./scope.ts";
+import { type Alias, readBound, readEverything, readPath, type Scope, tablesOf } from "./scope.ts";
 
 /** What a query is resolved with. */
 export interface Resolution {
@@ -65,11 +65,12 @@ export function columnsOf(query: Query, around: Surroundings): Columns {
 export function valueOrigins(value: Value, around: Surroundings): ReadOrigins {
   const { resolution, outer } = around;
   const paths = value.columns.map((path) => readPath(path, outer, resolution.rules));
+  const bound = value.bound.map((path) => readBound(path, outer, resolution.rules));
   const queries = value.queries.map(({ query, exists }) =>
     exists ? conditions(query, around) : allOf(columnsOf(query, around)),
   );
   const rest = value.unknown === undefined ? [] : [unknownOrigins(value.unknown)];
-  return allOrigins([...paths, ...queries, ...(value.everything ? [readEverything(outer)] : []), ...rest]);
+  return allOrigins([...paths, ...bound, ...queries, ...(value.everything ? [readEverything(outer)] : []), ...rest]);
 }
 
 function withTables(query: Query, around: Surroundings): Surroundings {

@@ -45,6 +45,15 @@ export function readPath(path: Path, scope: Scope | undefined, rules: NameRules)
   return unknownOrigins(`nobody knows what ${JSON.stringify(path.join("."))} names`);
 }
 
+/** What `x.y` reads if `x` is a table: of a parameter `x` nothing is read that is not read elsewhere. */
+export function readBound(path: Path, scope: Scope | undefined, rules: NameRules): ReadOrigins {
+  for (let at = scope; at !== undefined; at = at.outer) {
+    const { reads } = readQualified(path, at, rules);
+    if (reads.length > 0) return allOrigins(reads);
+  }
+  return noOrigins;
+}
+
 /** All columns of all rows around an expression. */
 export function readEverything(scope: Scope | undefined): ReadOrigins {
   return allOrigins((scope?.tables ?? []).map(({ columns }) => allOf(columns)));
@@ -64,9 +73,11 @@ function readIn(path: Path, scope: Scope, rules: NameRules): Reading {
   if (qualified.sure) return qualified;
   const [name = ""] = path;
   const plain = path.length === 1 || rules.entries ? readColumn(name, scope, rules) : { reads: [], sure: false };
+  // Whether Redshift takes an entry of a column before a table further out is not known.
+  const sure = plain.sure && (path.length === 1 || !rules.navigation);
   const own = qualified.reads.length === 0 ? plain.reads : plain.reads.map(perhaps);
-  const whole = plain.sure ? [] : scope.tables.filter((table) => qualifies(path, table, sameButForCase));
-  return { reads: [...qualified.reads, ...own, ...whole.map(({ columns }) => allOf(columns))], sure: plain.sure };
+  const whole = sure ? [] : scope.tables.filter((table) => qualifies(path, table, sameButForCase));
+  return { reads: [...qualified.reads, ...own, ...whole.map(({ columns }) => allOf(columns))], sure };
 }
 
 /** `table.column`, and what is in the column. */
