@@ -111,10 +111,9 @@ function statedBefore({ templateBefore }: Exposing, { field, way }: ReadValue): 
 }
 
 /** A column that nobody has read before may hold what others of its name hold: in a view, in a copy. */
-function classByName({ classes, read }: Catalogue, { relation, column }: Origin): PiiClass | undefined {
+function classByName({ byName, read }: Catalogue, { relation, column }: Origin): PiiClass | undefined {
   if ([...(read.get(column) ?? [])].some((known) => mayBeSame(known, relation))) return undefined;
-  const highest = highestOf([...(classes.get(column)?.values() ?? [])]);
-  return highest === "none" ? undefined : highest;
+  return byName.get(column);
 }
 
 /** How a value comes to be readable that the base does not have. */

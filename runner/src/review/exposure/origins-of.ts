@@ -1,8 +1,9 @@
-import type { Template } from "../../../../schemas/generated/documents.ts";
+import type { PiiClass, Template } from "../../../../schemas/generated/documents.ts";
 import { canonicalJson } from "../../compile/hashes.ts";
+import { highestOf } from "../../load/column-classes.ts";
 import type { Dialect } from "../../load/types.ts";
 import { type ClassesByOrigin, classesByOrigin } from "../lineage/classes-by-origin.ts";
-import { allOrigins } from "../lineage/origin.ts";
+import { allOrigins, type Origin } from "../lineage/origin.ts";
 import { type FieldOrigins, type Origins, sourceOrigins } from "../lineage/source-origins.ts";
 import type { ProjectState } from "../project-state.ts";
 
@@ -38,6 +39,8 @@ function merged(each: readonly FieldOrigins[]): FieldOrigins {
 export interface Catalogue {
   /** The highest class that any template of either state declares: a change can't lower what the base says. */
   readonly classes: ClassesByOrigin;
+  /** The highest class of columns by their name alone. */
+  readonly byName: ReadonlyMap<string, PiiClass>;
   /** The relations of which a template of the base reads a column, by column: of these somebody has said what they hold. */
   readonly read: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -76,5 +79,27 @@ async function makeCatalogue(base: ProjectState, head: ProjectState): Promise<Ca
       for (const { relation, column } of columns) read.set(column, (read.get(column) ?? new Set()).add(relation));
     }
   }
-  return { classes, read };
+  return { classes, byName: highestByName(classes), read };
+}
+
+/** A column of the warehouse and its class. */
+export interface ClassifiedColumn {
+  readonly origin: Origin;
+  readonly pii: PiiClass;
+}
+
+/** All that is known of columns. The column's name ends the key by which they are kept. */
+export function classifiedColumns(classes: ClassesByOrigin): readonly ClassifiedColumn[] {
+  return [...classes].flatMap(([key, relations]) => {
+    const column = key.slice(key.lastIndexOf("\0") + 1);
+    return [...relations].map(([relation, pii]) => ({ origin: { relation, column }, pii }));
+  });
+}
+
+function highestByName(classes: ClassesByOrigin): ReadonlyMap<string, PiiClass> {
+  const byName = new Map<string, PiiClass>();
+  for (const { origin, pii } of classifiedColumns(classes)) {
+    byName.set(origin.column, highestOf([pii, byName.get(origin.column)]));
+  }
+  return byName;
 }

@@ -3,12 +3,13 @@ import type { Template } from "../../load/project-documents.ts";
 import type { RulesInForce } from "../../load/rules.ts";
 import { shown } from "../../load/shown-value.ts";
 import type { Comparison } from "../comparison.ts";
-import { allDialects, missingIn, originsOf, templatesOf } from "../exposure/origins-of.ts";
+import { allDialects, classifiedColumns, missingIn, originsOf, templatesOf } from "../exposure/origins-of.ts";
 import { classesByOrigin, classOfOrigin } from "../lineage/classes-by-origin.ts";
 import { mayBeSame, type Origin, originKey } from "../lineage/origin.ts";
 import type { PlanFinding } from "../plan-report.ts";
 import { severityOf } from "./exposure-findings.ts";
 import { inTemplate } from "./places.ts";
+import { some } from "./policy-remark.ts";
 
 /**
  * Columns of the warehouse that lose the class which the base's templates give them. No extract has to read them: the next
@@ -21,32 +22,35 @@ export async function classFindings({ base, head }: Comparison, rules: RulesInFo
   if (severity === undefined || missingIn(others, templates).length === 0) return [];
   const before = await classesByOrigin(templates);
   const after = await classesByOrigin(others);
-  const lost = [...before].flatMap(([column, relations]) => {
-    return [...relations].flatMap(([relation, pii]) => {
-      const origin: Origin = { relation, column };
-      return rankOf(classOfOrigin(after, origin)) < rankOf(pii) ? [{ origin, pii }] : [];
-    });
-  });
-  const findings: PlanFinding[] = [];
-  for (const { origin, pii } of lost) {
-    const reader = await readerOf(origin, others);
-    const now = classOfOrigin(after, origin);
-    const message = `${shown(originKey(origin))} is ${pii} in the base, and ${now === undefined ? "no template says so any more" : `only ${now} now`}.`;
-    findings.push({
+  const lost = classifiedColumns(before).filter(({ origin, pii }) => rankOf(classOfOrigin(after, origin)) < rankOf(pii));
+  const hasErrors = head.loaded.unsound.some(({ kind }) => kind === "Template");
+  const placed = await Promise.all(lost.map(async (each) => ({ ...each, reader: await readerOf(each.origin, others) })));
+  return [...Map.groupBy(placed, ({ reader }) => reader?.template.name).values()].map((group): PlanFinding => {
+    const reader = group[0]?.reader;
+    return {
       code: "plan-class-lost",
-      // Where nobody reads it any more, nobody can say what it holds: its template may come back without.
-      severity: reader === undefined ? "warning" : severity,
-      message,
+      // Its template may come back without the class. One with errors may read it all the same.
+      severity: reader === undefined && !hasErrors ? "warning" : severity,
+      message: `${some(group.map(({ origin, pii }) => `${shown(originKey(origin))} (${pii})`))} in the base: ${why(reader)}.`,
       ...(reader !== undefined && {
         ...inTemplate(head, reader.template.name, ["fields", reader.field]),
-        document: { kind: "Template" as const, name: reader.template.name },
+        document: { kind: "Template", name: reader.template.name },
       }),
-    });
-  }
-  return findings;
+    };
+  });
 }
 
-async function readerOf(origin: Origin, templates: readonly Template[]) {
+interface Reader {
+  readonly template: Template;
+  readonly field: string;
+}
+
+function why(reader: Reader | undefined): string {
+  if (reader === undefined) return "no template reads it any more and says what it holds";
+  return `${shown(reader.template.name)} reads it, and no template gives it that class any more`;
+}
+
+async function readerOf(origin: Origin, templates: readonly Template[]): Promise<Reader | undefined> {
   for (const template of templates) {
     for (const [field, { columns }] of await originsOf(template, allDialects)) {
       const reads = columns.some((other) => other.column === origin.column && mayBeSame(other.relation, origin.relation));

@@ -4,6 +4,7 @@ import { shown } from "../../load/shown-value.ts";
 import type { DocumentChange, Exposure, PlanFinding } from "../plan-report.ts";
 import type { ProjectState } from "../project-state.ts";
 import { ofExposure } from "./places.ts";
+import { some } from "./policy-remark.ts";
 
 /** What a rule makes of something; undefined where it says nothing. */
 export function severityOf(said: RuleSeverity): PlanFinding["severity"] | undefined {
@@ -46,16 +47,11 @@ function judgedBy({ how, byOwnPolicy, granted, guessed }: Exposure): Judged {
   return { code: "plan-exposure", rule: "exposure", ...((granted || guessed) && { atMost: "warning" }) };
 }
 
-/** So many columns are named. */
-const most = 5;
-
 function messageOf(extract: string, exposures: readonly Exposure[]): string {
   const [first] = exposures;
   if (first === undefined) return "";
   const own = first.byOwnPolicy ? ", by what this change itself puts into datafeed.yaml" : "";
   if (exposures.length === 1) return `${shown(extract)}: ${first.why}. Readable for ${first.readers}${own}.`;
-  const names = exposures.slice(0, most).map(({ column }) => shown(column));
-  const more = exposures.length > most ? `, and ${exposures.length - most} more` : "";
-  const columns = `${names.join(", ")}${more}`;
+  const columns = some(exposures.map(({ column }) => shown(column)));
   return `${shown(extract)}: ${exposures.length} columns become readable for ${first.readers}${own}: ${columns}. The first: ${first.why}.`;
 }

@@ -9,7 +9,7 @@ import type { PlanFinding } from "../plan-report.ts";
 import { severityOf } from "./exposure-findings.ts";
 import { changedGrants } from "./grant-remarks.ts";
 import { inProject } from "./places.ts";
-import { listed } from "./policy-remark.ts";
+import { listed, some } from "./policy-remark.ts";
 import { policyRemarks } from "./policy-remarks.ts";
 
 /** So many days before its end a grant is told of. */
@@ -56,10 +56,10 @@ function ending(comparison: Comparison, head: Project): readonly PlanFinding[] {
     const subject = `The grant for ${listed(grant.fields)} of ${shown(grant.template)}`;
     const path = ["grants", index, "until"];
     if (isExpired(grant, today)) {
-      const message = `${subject} ended on ${grant.until}: masked again in ${some(names)}.`;
+      const message = `${subject} ended on ${grant.until}: masked again in ${some(names.map(shown))}.`;
       return [finding(comparison, "plan-grant-ended", "warning", message, path)];
     }
-    const message = `${subject} ends on ${grant.until}; after it they are masked again in ${some(names)}.`;
+    const message = `${subject} ends on ${grant.until}; after it they are masked again in ${some(names.map(shown))}.`;
     return [finding(comparison, "plan-grant-ends", "warning", message, path)];
   });
 }
@@ -70,10 +70,6 @@ function loses(extract: ResolvedExtract, grant: Grant, lasting: readonly Grant[]
     const wanted = { extract: extract.name, template, field };
     return mask === undefined && covers(grant, wanted) && !lasting.some((other) => covers(other, wanted));
   });
-}
-
-function some(names: readonly string[]): string {
-  return names.length <= 5 ? listed(names) : `${names.slice(0, 5).map(shown).join(", ")} and ${names.length - 5} more`;
 }
 
 /** A day so many days after another, both YYYY-MM-DD in UTC. */

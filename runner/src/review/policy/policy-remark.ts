@@ -21,3 +21,11 @@ export function joined(parts: readonly string[]): string {
   if (parts.length < 2) return parts.join();
   return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
+
+/** So many parts are told. */
+const most = 5;
+
+/** The first few: `a, b and 3 more`. */
+export function some(parts: readonly string[]): string {
+  return parts.length <= most ? joined(parts) : `${parts.slice(0, most).join(", ")} and ${parts.length - most} more`;
+}
