@@ -89,13 +89,8 @@ interface FollowOptions {
   readonly state?: string;
 }
 
-/** A reconciler behind a branch of the repository; `look` fetches and applies. */
-async function follow({
-  branch = "dev",
-  protectedBranch = "main",
-  requireApproved = false,
-  state = "state",
-}: FollowOptions = {}) {
+/** A runner that holds the lease. */
+async function makeReconciler(requireApproved: boolean) {
   const ledger = await place.open();
   const lease = await takeLease(ledger, "scheduler", "one", 3_600_000);
   const log = pino({ level: "info" }, { write: (line: string) => void logged.push(JSON.parse(line)) });
@@ -107,6 +102,17 @@ async function follow({
     now: () => new Date("2026-11-20T12:00:00Z"),
     requireApproved,
   });
+  return { ledger, reconciler };
+}
+
+/** A reconciler behind a branch of the repository; `look` fetches and applies. */
+async function follow({
+  branch = "dev",
+  protectedBranch = "main",
+  requireApproved = false,
+  state = "state",
+}: FollowOptions = {}) {
+  const { ledger, reconciler } = await makeReconciler(requireApproved);
   let last: Applied | undefined;
   const source = new GitSource({
     url: `file://${bare}#${branch}`,
@@ -352,6 +358,21 @@ describe("a folder", () => {
     expect(git("branch", "--show-current")).toBe("main");
     const { protectedBranch } = await read(work);
     expect(protectedBranch?.commit).toBe(git("rev-parse", "origin/main"));
+  });
+
+  test("that was edited runs on as the branch has it, its policy included", async () => {
+    const { reconciler } = await makeReconciler(true);
+    git("fetch", "--quiet", "origin");
+    write(daily, extractText("daily", "shared: true"));
+    write("extracts/same.extract.yaml", extractText("same"));
+    write("datafeed.yaml", policyText.replace("role: developer", "role: admin"));
+    const applied = await reconciler.apply(await read(work));
+    expect([applied.lastGood, applied.stopped]).toEqual([["daily"], ["same"]]);
+    const { extracts, project, provenance } = reconciler.documents();
+    expect([extracts.get("daily")?.shared, project?.users["amy"]?.role, provenance.dirty]).toEqual([false, "developer", true]);
+    git("checkout", "--quiet", ".");
+    rmSync(join(work, "extracts/same.extract.yaml"));
+    expect(await reconciler.apply(await read(work))).toMatchObject({ refused: [], lastGood: [] });
   });
 
   test("that stands in no repository, or has no such branch, is an error when it starts", async () => {
