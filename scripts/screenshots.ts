@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { launchBrowser } from "../test/support/workbench/browser.ts";
@@ -23,7 +23,7 @@ const themes = [
 ] as const;
 
 /** How each surface is brought onto the screen; every one begins with no editor open. */
-const surfaces: Readonly<Record<string, (workbench: Workbench) => Promise<void>>> = {
+const surfaces: Readonly<Record<string, (workbench: Workbench, workspace: Workspace) => Promise<void>>> = {
   portal: async (workbench) => {
     await workbench.quickInput.command("Datafeed: Data Extracts");
     const portal = await workbench.webPage("df-grid .df-grid-row[data-id]");
@@ -99,6 +99,22 @@ const surfaces: Readonly<Record<string, (workbench: Workbench) => Promise<void>>
     await quickInput.command("Datafeed: Show Run History");
     await (await workbench.webPage("df-history g.run")).locator("g.run").first().waitFor();
   },
+  plan: async (workbench, workspace) => {
+    const git = (...args: readonly string[]) => {
+      const who = ["-c", "user.name=Amy Chen", "-c", "user.email=amy@example.com"];
+      execFileSync("git", ["-C", workspace.folder, ...who, ...args], { stdio: "ignore" });
+    };
+    git("init", "-q", "-b", "main");
+    git("add", "datafeed.yaml", "connections.yaml", "extracts", "templates");
+    git("commit", "-q", "-m", "Begin");
+    const path = "extracts/web-chat-weekly.extract.yaml";
+    const text = readFileSync(workspace.path(path), "utf8");
+    workspace.write(path, text.replace("owner: amy", "owner: amy\nshared: true").replace('at: "06:00"', 'at: "07:30"'));
+    await workbench.quickInput.command("Datafeed: Plan Changes");
+    await workbench.quickInput.pick("What Is Not Committed");
+    const plan = await workbench.webPage("h2:has-text('Datafeed plan')");
+    await plan.locator("summary").first().click();
+  },
   run: async ({ editor, messages, sideBar, quickInput }) => {
     await editor.open("contacts-for-excel.extract.yaml");
     await quickInput.command("Datafeed: Run Extract");
@@ -141,7 +157,7 @@ for (const [name, show] of Object.entries(surfaces)) {
 }
 
 /** One surface in all themes, in a folder of its own: an editor keeps unsaved text of an older window. */
-async function takeAll(name: string, show: (workbench: Workbench) => Promise<void>): Promise<void> {
+async function takeAll(name: string, show: (typeof surfaces)[string]): Promise<void> {
   const above = mkdtempSync(join(tmpdir(), "df-"));
   using workspace = prepared.copy(join(above, "acme-extracts"));
   useTheme(workspace, "Dark Modern");
@@ -149,7 +165,7 @@ async function takeAll(name: string, show: (workbench: Workbench) => Promise<voi
   try {
     await workbench.page.setViewportSize({ width: 1280, height: 800 });
     if (name !== "run") await workbench.quickInput.command("View: Close Primary Side Bar");
-    await show(workbench);
+    await show(workbench, workspace);
     // What the mouse is over has a tooltip.
     if (name !== "hover") await workbench.page.mouse.move(640, 784);
     for (const theme of themes) await take(workbench, workspace, name, theme);
