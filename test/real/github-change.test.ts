@@ -74,6 +74,7 @@ test("of a run for a fork's pull request the change is fetched as objects, and n
   const change = repository.open(5, { "a.txt": "evil\n", ".gitattributes": "* filter=evil\n" });
   server.pulls = [
     pullRequest(acme, { ...changeEvent(change, { ...fork, owner: "eve" }), headRef: "change-5" }),
+    pullRequest(acme, { ...changeEvent(change, { ...fork, name: "another-fork" }, 3), headRef: "change-5" }),
     pullRequest(acme, { ...changeEvent(change, fork, 4), headSha: change.base, headRef: "change-5" }),
     pullRequest(acme, changeEvent(change, fork)),
   ];

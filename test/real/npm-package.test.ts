@@ -1,8 +1,11 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { git } from "../support/actions/change-repository.ts";
+import { pushEvent } from "../support/actions/events.ts";
+import { runJob } from "../support/actions/run-job.ts";
 
 interface Packed {
   readonly filename: string;
@@ -79,18 +82,31 @@ test("works in an empty folder: a project is scaffolded, checked, compared and r
   expect(datafeed(project, "verify")).toContain("✔");
 });
 
-test("has the action for GitHub, which takes the package's own Datafeed", () => {
-  const project = join(folder, "empty/checked");
-  datafeed(folder, "init", project);
-  writeFileSync(join(project, "extracts/bad.extract.yaml"), "kind: Extract\n");
-  const step = join(folder, "empty/node_modules/datafeed/dist/github/action/main.mjs");
-  const env = {
-    ...process.env,
-    GITHUB_WORKSPACE: project,
-    DATAFEED_INPUT_COMMAND: "validate",
-    DATAFEED_INPUT_PROJECT: project,
+test("has the action for GitHub: the workflow of a repository that pins the package checks, tests and plans with it", async () => {
+  const workspace = join(folder, "empty/checked");
+  datafeed(folder, "init", workspace);
+  symlinkSync(join(folder, "empty/node_modules"), join(workspace, "node_modules"));
+  git(workspace, "init", "--quiet", "--initial-branch=main");
+  const commit = (): string => {
+    git(workspace, "add", "--all");
+    git(workspace, "commit", "--quiet", "--no-verify", "--message", "Change");
+    return git(workspace, "rev-parse", "HEAD");
   };
-  const { status, stdout } = spawnSync(process.execPath, [step], { cwd: project, env, encoding: "utf8" });
-  expect(status).toBe(1);
-  expect(stdout).toMatch(/^::error file=extracts\/bad\.extract\.yaml,line=1,/m);
+  writeFileSync(join(workspace, ".git/info/exclude"), "node_modules\n");
+  const before = commit();
+  writeFileSync(join(workspace, "extracts/bad.extract.yaml"), "kind: Extract\n");
+  const sha = commit();
+  const event = pushEvent({ owner: "acme", name: "extracts", private: true }, before, sha);
+  const temporary = mkdtempSync(join(folder, "runner-"));
+  const asked = { workspace, temporary, eventName: "push", event, sha, token: "read", apiUrl: "http://127.0.0.1:9" };
+  const workflow = readFileSync("action/workflows/datafeed.yml", "utf8").replace("npm ci", "true npm ci");
+  const result = await runJob(workflow, "check", asked);
+  expect(result.conclusion).toBe("failure");
+  expect(result.text).toMatch(/^::error file=extracts\/bad\.extract\.yaml,line=1,/m);
+  rmSync(join(workspace, "extracts/bad.extract.yaml"));
+  const mended = { ...asked, sha: commit(), event: pushEvent({ owner: "acme", name: "extracts", private: true }, sha, sha) };
+  const sound = await runJob(workflow, "check", mended);
+  expect(sound.conclusion, sound.text).toBe("success");
+  expect(sound.used.filter((name) => name.startsWith("./"))).toEqual(Array(3).fill("./node_modules/datafeed/dist/github"));
+  expect(sound.summary).toContain("<!-- datafeed-plan -->");
 });
