@@ -8,7 +8,7 @@ export const projectTexts = [
   { path: "datafeed.yaml", text: readFileSync(join(root, "datafeed.yaml"), "utf8") },
   ...["templates", "extracts"].flatMap((folder) =>
     readdirSync(join(root, folder))
-      .filter((name) => !name.endsWith(".extract.yaml"))
+      .filter((name) => /\.(schedule|template)\.yaml$/.test(name))
       .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(root, folder, name), "utf8") })),
   ),
 ];
