@@ -96,6 +96,7 @@ describe("the log for programs", () => {
     events.emit({ type: "published", extract: "calls", run: "r1", path: "calls.csv", rows: 3, bytes: 12 });
     events.emit({ type: "failed", extract: "calls", run: "r2", error: { code: "window-empty", message: "No rows" } });
     events.emit({ type: "cancelled", extract: "calls", handedOver: true });
+    events.emit({ type: "checked", extract: "calls", checks: 2, warnings: ["the check `rows` failed: …"] });
     end();
     events.emit({ type: "cancelled", extract: "calls" });
     const records = lines.map((line) => JSON.parse(line));
@@ -119,6 +120,14 @@ describe("the log for programs", () => {
         error: { code: "window-empty", message: "No rows" },
       },
       { level: "info", time: expect.any(String), msg: "handed over: another runner does it", extract: "calls" },
+      {
+        level: "warn",
+        time: expect.any(String),
+        msg: "checked",
+        extract: "calls",
+        checks: 2,
+        warnings: ["the check `rows` failed: …"],
+      },
     ]);
     expect(records[0].time).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   });

@@ -6,11 +6,14 @@ import pg from "pg";
 import { compileExtract } from "../../runner/src/compile/compile-extract.ts";
 import type { Plan } from "../../runner/src/compile/plan.ts";
 import type { Template } from "../../runner/src/load/project-documents.ts";
+import type { Dialect } from "../../runner/src/load/types.ts";
 import { openDuckdb } from "../../runner/src/warehouse/duckdb/open-duckdb.ts";
 import { openPostgres } from "../../runner/src/warehouse/postgres/open-postgres.ts";
+import { openRedshift } from "../../runner/src/warehouse/redshift/open-redshift.ts";
 import type { Warehouse } from "../../runner/src/warehouse/warehouse.ts";
 import type { DocumentCheck } from "../../schemas/generated/documents.ts";
 import { type ExtractOfCase, resolvedExtract } from "../compile/extracts.ts";
+import { startManners } from "../support/redshift-manners.ts";
 import { createTestDatabase } from "../support/test-database.ts";
 import { configOf } from "../warehouse/postgres-support.ts";
 
@@ -36,8 +39,9 @@ const fill = `
     select 'n' || i, i, '2026-03-03T10:00:00Z'::timestamptz + i * interval '1 hour', case when i = 0 then 'Voice' else 'Fax' end, null, i
     from generate_series(0, 12) as s(i);`;
 
-export async function openContacts(dialect: "duckdb" | "postgres"): Promise<Contacts> {
-  return dialect === "duckdb" ? inDuckdb() : inPostgres();
+/** Redshift is PostgreSQL behind its driver, its dialect and its manners. */
+export async function openContacts(dialect: Dialect): Promise<Contacts> {
+  return dialect === "duckdb" ? inDuckdb() : inPostgres(dialect);
 }
 
 async function inDuckdb(): Promise<Contacts> {
@@ -57,12 +61,16 @@ async function inDuckdb(): Promise<Contacts> {
   };
 }
 
-async function inPostgres(): Promise<Contacts> {
+async function inPostgres(dialect: Dialect): Promise<Contacts> {
   const database = await createTestDatabase();
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
   await client.query(fill);
-  const warehouse = openPostgres("sample", configOf(database));
+  const manners = dialect === "redshift" ? await startManners(database.host, database.port, "Redshift 1.0.99999") : undefined;
+  const warehouse =
+    manners === undefined
+      ? openPostgres("sample", configOf(database))
+      : openRedshift("sample", { ...configOf(database, { port: manners.port }), readOnly: true });
   return {
     warehouse,
     change: async (sql) => {
@@ -70,6 +78,7 @@ async function inPostgres(): Promise<Contacts> {
     },
     [Symbol.asyncDispose]: async () => {
       await warehouse[Symbol.asyncDispose]();
+      await manners?.[Symbol.asyncDispose]();
       await client.end();
       await database.drop();
     },

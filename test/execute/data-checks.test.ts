@@ -6,6 +6,7 @@ import type { Plan } from "../../runner/src/compile/plan.ts";
 import type { Faults } from "../../runner/src/execute/faults.ts";
 import { runChecks } from "../../runner/src/execute/run-checks.ts";
 import type { RunContext } from "../../runner/src/execute/run-context.ts";
+import type { RunEvent } from "../../runner/src/execute/run-event.ts";
 import { runObligation } from "../../runner/src/execute/run-obligation.ts";
 import { runPlan } from "../../runner/src/execute/run-plan.ts";
 import { findAttempt, findObligation } from "../../runner/src/ledger/find.ts";
@@ -19,7 +20,7 @@ const never = new AbortController().signal;
 const validManifest = new Ajv2020({ strict: false }).compile(manifestSchema);
 const voice = { accepted: { Channel: ["Voice", "SMS"] } } satisfies DocumentCheck;
 
-describe.each(["duckdb", "postgres"] as const)("data checks on %s", (dialect) => {
+describe.each(["duckdb", "postgres", "redshift"] as const)("data checks on %s", (dialect) => {
   let source: Contacts;
   let world: World;
   beforeAll(async () => {
@@ -225,13 +226,14 @@ describe.each(["duckdb", "postgres"] as const)("data checks on %s", (dialect) =>
     expect(await runChecks(checkedPlan(source.warehouse, 3, []), source.warehouse, never)).toEqual([]);
   });
 
-  it("stops when the run is stopped", async () => {
+  it.each([0, 20, 100])("stop when the run is stopped after %i ms, whatever is being asked then", async (ms) => {
     const long = "select count(*) from generate_series(1, 100000) a(i), generate_series(1, 100000) b(j) where i * j < 0";
     const stop = new AbortController();
-    const running = run(planOf(2, { sql: `select 1 where (${long}) > 0` }), { signal: stop.signal });
-    while (!world.events.some(({ type }) => type === "started")) await new Promise(setImmediate);
-    stop.abort();
-    expect((await running).state).toBe("cancelled");
+    const onEvent = ({ type }: RunEvent): void => {
+      if (type === "started") setTimeout(() => stop.abort(), ms);
+    };
+    const plan = planOf(2, { rows: { min: 1 } }, { sql: `select 1 where (${long}) > 0` });
+    expect((await run(plan, { signal: stop.signal, onEvent })).state).toBe("cancelled");
     expect(await world.files()).toEqual([]);
   });
 });

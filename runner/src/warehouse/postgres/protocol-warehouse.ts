@@ -10,6 +10,9 @@ import type { Server } from "./server.ts";
 import type { Session } from "./session.ts";
 import { SessionPool } from "./session-pool.ts";
 
+/** How often a statement that should end is told again: a server forgets a cancel that comes just before the statement does. */
+const cancelAgainMs = 500;
+
 /** A warehouse whose server speaks PostgreSQL's protocol; connections are made when they are needed. */
 export class ProtocolWarehouse implements Warehouse {
   readonly name: string;
@@ -36,7 +39,7 @@ export class ProtocolWarehouse implements Warehouse {
         const counted = count === undefined ? undefined : await countRows(session, count);
         const columns = await prepare(session, query);
         if (before === undefined) return { counted, columns };
-        await before(snapshotOf(session, columns));
+        await before(snapshotOf(session, columns, signal));
         // What was asked took the place of the unnamed statement.
         return { counted, columns: await prepare(session, query) };
       });
@@ -82,7 +85,11 @@ export class ProtocolWarehouse implements Warehouse {
 /** Runs a step on a session; when the signal fires the server is told to end it, and the signal's reason is thrown. */
 async function whileRunning<Result>(session: Session, signal: AbortSignal, step: () => Promise<Result>): Promise<Result> {
   signal.throwIfAborted();
-  const abort = (): void => void session.cancel();
+  let again: NodeJS.Timeout | undefined;
+  const abort = (): void => {
+    void session.cancel();
+    again ??= setInterval(() => void session.cancel(), cancelAgainMs);
+  };
   signal.addEventListener("abort", abort);
   const startedMs = performance.now();
   try {
@@ -95,6 +102,7 @@ async function whileRunning<Result>(session: Session, signal: AbortSignal, step:
     throw cancelledOrLate(error, session, performance.now() - startedMs);
   } finally {
     signal.removeEventListener("abort", abort);
+    clearInterval(again);
   }
 }
 
@@ -106,15 +114,21 @@ function cancelledOrLate(error: unknown, session: Session, elapsedMs: number): u
   return warehouseError("warehouse-timeout", message, { cause: error });
 }
 
-function snapshotOf(session: Session, columns: readonly SourceColumn[]): Snapshot {
+/** Several statements: one that has not been sent when the signal fires is not sent any more. */
+function snapshotOf(session: Session, columns: readonly SourceColumn[], signal: AbortSignal): Snapshot {
   return {
     columns,
-    describe: (query) => prepare(session, query),
-    ask: ({ sql, parameters }) =>
-      session.ask(
+    describe: async (query) => {
+      signal.throwIfAborted();
+      return await prepare(session, query);
+    },
+    ask: async ({ sql, parameters }) => {
+      signal.throwIfAborted();
+      return await session.ask(
         sql,
         parameters.map(({ value }) => value),
-      ),
+      );
+    },
   };
 }
 
