@@ -30,6 +30,11 @@ const rules = (strings: string): RegExp =>
     ].join("|"),
     "uy",
   );
+/** The groups of these rules, in their order: asked by number, which takes a fifth of the time. */
+const groups = [
+  ...(["string", "name", "open", "comment", "opening", "parameter", "cast", "placeholder"] as const),
+  ...(["escape", "word", "number", "space", "other"] as const),
+];
 const standard = `[eE]${escaped}|'(?:[^']|'')*'(?!')`;
 const patterns: Readonly<Record<Dialect, RegExp>> = {
   postgres: rules(standard),
@@ -64,7 +69,7 @@ function isValue(token: SqlToken | undefined): boolean {
 
 function tokenOf(sql: string, at: number, match: RegExpExecArray, dialect: Dialect): SqlToken {
   const [text] = match;
-  const kind = Object.entries(match.groups ?? {}).find(([, found]) => found !== undefined)?.[0];
+  const kind = groups.find((_, group) => match[group + 1] !== undefined);
   if (kind === "opening") {
     const from = at + text.length;
     const end = text === "/*" ? endOfComment(sql, from, dialect) : sql.indexOf(text, from);
@@ -72,7 +77,7 @@ function tokenOf(sql: string, at: number, match: RegExpExecArray, dialect: Diale
     return { kind: text === "/*" ? "comment" : "string", text: sql.slice(at, to), closed: end !== -1 };
   }
   if (kind === "open") return { kind: text === '"' ? "name" : "string", text: sql.slice(at), closed: false };
-  return { kind: kind === undefined || kind === "cast" ? "other" : (kind as SqlToken["kind"]), text, closed: true };
+  return { kind: kind === undefined || kind === "cast" ? "other" : kind, text, closed: true };
 }
 
 /** Offset after a block comment; -1 when it is not closed. PostgreSQL's and Redshift's hold others, DuckDB's do not. */
