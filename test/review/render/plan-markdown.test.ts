@@ -1,6 +1,10 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import type { DocumentChange, PlanReport } from "../../../runner/src/review/plan-report.ts";
 import { commentLimit, planMarkdown, planMarker } from "../../../runner/src/review/render/plan-markdown.ts";
+import commonSchema from "../../../schemas/common.schema.json" with { type: "json" };
+import planSchema from "../../../schemas/plan.schema.json" with { type: "json" };
+import { hostileReport } from "./hostile.ts";
 import { readMarkdown } from "./read-markdown.ts";
 
 function reportOf(documents: readonly DocumentChange[], more: Partial<PlanReport> = {}): PlanReport {
@@ -99,6 +103,25 @@ describe("what there is no room for", () => {
     if (left > findings / 2) expect(warnings).toBe(0);
   });
 
+  test("what the change asks for itself is counted, too", () => {
+    const remarks = numbered(5_000, (n) => `adds a grant: \`Phone\` of \`Template ${n}\` in the clear until 2036-12-31`);
+    const values = numbered(5_000, (n) => ({ path: ["grants", n], head: "{ template: Contacts, fields: [ Phone ] }" }));
+    const text = planMarkdown(reportOf([changed("one")], { policy: { values, remarks, loosens: true } }));
+    expect(text.length).toBeLessThanOrEqual(commentLimit);
+    const shown = text.match(/^- adds a grant/gm)?.length ?? 0;
+    expect(shown).toBeGreaterThan(50);
+    expect(text).toContain(`… and ${(5_000 - shown).toLocaleString("en-US")} more of 5,000 remarks`);
+    expect(text).toContain("<code>one</code>");
+  });
+
+  test("two thousand documents take no longer than what fits", () => {
+    const report = reportOf(numbered(2_000, (n) => changed(`e-${n}`, { sql: sqlOf(30) })));
+    const begun = performance.now();
+    const text = planMarkdown(report);
+    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(text.length).toBeLessThanOrEqual(commentLimit);
+  });
+
   test("a small limit is kept as far as the summary allows", () => {
     const text = planMarkdown(reportOf(numbered(50, (n) => changed(`e-${n}`))), { limit: 3_000 });
     expect(text.length).toBeLessThanOrEqual(3_000);
@@ -124,6 +147,17 @@ describe("the marker", () => {
   test("is the first line", () => {
     expect(planMarkdown(reportOf([]), { key: "care" }).split("\n")[0]).toBe("<!-- datafeed-plan care -->");
   });
+});
+
+test("what it is made of fits the schema of plans", () => {
+  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, keywords: ["patternText"] });
+  const isPlan = ajv.addSchema(commonSchema).compile(planSchema);
+  const { documents, ...rest } = hostileReport(() => "name");
+  const volume = { basis: "counted", base: { rows: 1 }, head: { rows: 2, bytes: 3 } } as const;
+  const report = { ...rest, documents: documents.map((document) => ({ ...document, volume })) };
+  expect(isPlan(report) ? [] : isPlan.errors).toEqual([]);
+  expect(isPlan({ ...report, rows: [["a row"]] })).toBe(false);
+  expect(isPlan({ ...report, documents: [{ ...documents[0], sample: "a row" }] })).toBe(false);
 });
 
 test("no change is said in one line", () => {

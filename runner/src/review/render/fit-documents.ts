@@ -9,6 +9,10 @@ export function fitDocuments(documents: readonly DocumentChange[], room: number,
   const left: DocumentChange[] = [];
   let used = 0;
   for (const document of byImportance(documents)) {
+    if (room - used < shortest) {
+      left.push(document);
+      continue;
+    }
     const text = [true, false]
       .map((withSql) => documentMarkdown(document, withSql))
       .find((text) => used + text.length + 2 <= room);
@@ -29,6 +33,9 @@ export function fitDocuments(documents: readonly DocumentChange[], room: number,
     `There is no room here for ${count(left.length, "more document", "more documents")} (${which}): ${rest} them.`,
   ];
 }
+
+/** No document is told in fewer UTF-16 units. */
+const shortest = 100;
 
 /** What a reviewer must look at first; equals stay in the report's order. */
 export function byImportance(documents: readonly DocumentChange[]): readonly DocumentChange[] {

@@ -40,7 +40,7 @@ export function planMarkdown(report: PlanReport, options: MarkdownOptions = {}):
     planMarker(key),
     `## ${title(report)}`,
     `${state(report.base)} → ${state(report.head)}`,
-    ...(report.policy.loosens ? [loosening(report)] : []),
+    ...(report.policy.loosens ? [loosening(report, limit / 5, rest)] : []),
     ...(saysNothing(report) ? [`Nothing changes: ${count(report.unchanged, "document")} as before.`] : [summary(report)]),
   ].join("\n\n");
 
@@ -57,8 +57,11 @@ export function planMarkdown(report: PlanReport, options: MarkdownOptions = {}):
     parts.push(fitList(list, roomLeft() / (lists.length - at + 1), rest));
   }
   const { values } = report.policy;
-  const written = values.length === 0 ? "" : folded("datafeed.yaml, value by value", valuesTable(values));
-  if (written !== "" && written.length < roomLeft() / 2) parts.push(written);
+  if (values.length > 0) {
+    const table = folded("datafeed.yaml, value by value", valuesTable(values));
+    const without = `There is no room here for ${count(values.length, "value")} of datafeed.yaml: ${rest} them.`;
+    parts.push(table.length < roomLeft() / 2 ? table : without);
+  }
   parts.push(...fitDocuments(report.documents, roomLeft(), rest));
   return parts.join("\n\n");
 }
@@ -85,12 +88,12 @@ function state(name: StateName): string {
 }
 
 /** First of all: what the change asks for itself. */
-function loosening({ policy }: PlanReport): string {
-  return [
+function loosening({ policy }: PlanReport, room: number, rest: string): string {
+  const title = [
     "### ✖ This change loosens the rules that it is to be judged by",
     "It is judged by the rules of its base: what it grants itself counts for nothing here, and comes into force when it is merged.",
-    policy.remarks.map((text) => `- ${sentence(text)}`).join("\n"),
   ].join("\n\n");
+  return fitList({ title, items: policy.remarks.map(remark), more: "remarks" }, room, rest);
 }
 
 function summary(report: PlanReport): string {
