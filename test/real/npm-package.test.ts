@@ -99,7 +99,7 @@ test("has the action for GitHub: the workflow of a repository that pins the pack
   const event = pushEvent({ owner: "acme", name: "extracts", private: true }, before, sha);
   const temporary = mkdtempSync(join(folder, "runner-"));
   const asked = { workspace, temporary, eventName: "push", event, sha, token: "read", apiUrl: "http://127.0.0.1:9" };
-  const workflow = readFileSync("action/workflows/datafeed.yml", "utf8").replace("npm ci", "true npm ci");
+  const workflow = readFileSync(join(workspace, ".github/workflows/datafeed.yml"), "utf8").replace("npm ci", "true npm ci");
   const result = await runJob(workflow, "check", asked);
   expect(result.conclusion).toBe("failure");
   expect(result.text).toMatch(/^::error file=extracts\/bad\.extract\.yaml,line=1,/m);

@@ -1,4 +1,5 @@
 import { version } from "../version.ts";
+import { workflowFiles } from "./generated/template-files.ts";
 
 /** A file of a new project. */
 export interface ScaffoldFile {
@@ -16,6 +17,7 @@ export function repositoryFiles(product: string): readonly ScaffoldFile[] {
     { path: "package.json", text: packageText(product), optional: true },
     { path: ".gitignore", text: "node_modules/\n.datafeed/\nout/\n", optional: true },
     { path: ".githooks/pre-commit", text: hookText, executable: true },
+    ...workflowFiles.map((file): ScaffoldFile => ({ ...file, optional: true })),
   ];
 }
 
