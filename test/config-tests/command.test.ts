@@ -65,6 +65,22 @@ test("a failing test exits with 1; programs learn file, line and difference", as
   ]);
 });
 
+test("for GitHub a failing test is an annotation, and nothing else begins like one", async () => {
+  const text = project.read(file);
+  project.write(
+    file,
+    text.replace('Transfer Time local: "2026-03-08T03', 'Transfer Type: "::error::x", Transfer Time local: "2026-03-08T03'),
+  );
+  const { code, stdout } = await project.run("test", file, "--format", "github");
+  project.write(file, text);
+  expect(code).toBe(1);
+  const [annotation = "", verdict, ...rest] = stdout.trimEnd().split("\n");
+  expect(annotation).toMatch(/^::error file=extracts\/transfers-across-clock-change\.test\.yaml,line=\d+,/);
+  expect(annotation).toContain("1 changed.");
+  expect(verdict).toBe("✖ 2 tests on DuckDB: 1 passed, 1 failed.");
+  expect(rest).toEqual([]);
+});
+
 test("a test with mistakes does not run and is not passed over", async () => {
   project.write("extracts/broken.test.yaml", "kind: Test\nname: broken\nextract: no-such\nexpect: { empty: true }\n");
   const { code, stdout } = await project.run("test", "extracts/broken.test.yaml");
