@@ -81,8 +81,18 @@ function windowRow(what: string, window: WindowsChange["next"][number]): string 
   return row(what, startOf(window), endOf(window), dueOf(window), hoursText(window.hours));
 }
 
-/** Names as code, the first of them. */
+/** Names as code, the first of them: so many, and so few where they are long that hostile ones can't fill a comment. */
 export function names(all: readonly string[], most = 8): string {
-  const more = all.length > most ? [count(all.length - most, "more", "more")] : [];
-  return [...all.slice(0, most).map(cellCode), ...more].join(", ");
+  const shown: string[] = [];
+  let length = 0;
+  for (const name of all.slice(0, most)) {
+    const cell = cellCode(name);
+    length += cell.length;
+    if (length > mostOfNames && shown.length > 0) break;
+    shown.push(cell);
+  }
+  const more = all.length - shown.length;
+  return [...shown, ...(more === 0 ? [] : [count(more, "more", "more")])].join(", ");
 }
+
+const mostOfNames = 1_000;

@@ -66,8 +66,8 @@ export function planMarkdown(report: PlanReport, options: MarkdownOptions = {}):
   return parts.join("\n\n");
 }
 
-/** For the words about what is left out. */
-const reserved = 1_200;
+/** For the words about what is left out, with names as long as can be. */
+const reserved = 2_200;
 
 function title({ documents, findings, diagnostics }: PlanReport): string {
   const errors = numberOf(findings, "error") + numberOf(diagnostics, "error");
