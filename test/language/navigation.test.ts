@@ -34,6 +34,11 @@ describe("the definition", () => {
     ["a field in a filter", `${begin}filter: { not: { Dura|tion(ms): { eq: 1 } } }\n`, /^templates\/.* Duration\(ms\)$/],
     ["a schedule", `${begin}schedule: night|ly\n`, /^extracts\/nightly.schedule.yaml:\d+ nightly$/],
     ["a schedule that is used", `${begin}schedule: { use: night|ly }\n`, /nightly.schedule.yaml/],
+    [
+      "the extract of a test",
+      "kind: Test\nname: t\nextract: on-re|quest\nexpect: { empty: true }\n",
+      /^extracts\/on-request.extract.yaml:\d+ on-request$/,
+    ],
     ["a product", begin.replace("ixhello-e", "ixhello|-e"), /^datafeed.yaml:\d+ ixhello-employee$/],
     ["an owner", begin.replace("amy", "am|y"), /^datafeed.yaml:\d+ amy$/],
     ["a destination", `${begin}output: { to: loc|al }\n`, /^connections.yaml:\d+ local$/],
