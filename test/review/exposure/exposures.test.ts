@@ -382,6 +382,14 @@ describe("a grant", () => {
       edited({ [at.project]: [["extracts: [words]", "extracts: [words, calls]"]], [at.calls]: [["Number", "Words"]] }),
       ["calls.Words grant-added free-text own"],
     ],
+    [
+      "comes with less of a mask, each of which would show something",
+      edited({
+        [at.project]: [["grants:", grant("Card", "extracts: [calls], ")]],
+        [at.template]: [["pii: account, mask: full", "pii: phone"]],
+      }),
+      ["calls.Card class-removed account own"],
+    ],
     ["lasts longer", edited({ [at.project]: [["2027-06-30", "2028-06-30"]] }), ["words.Words grant-added free-text own"]],
     ["lasts less", edited({ [at.project]: [["2027-06-30", "2027-01-31"]] }), []],
     ["that has ended comes", edited({ [at.project]: [["grants:", grant("Number", "", "2026-11-20")]] }), []],

@@ -56,8 +56,18 @@ export function isSameText(template: Template, field: string, other: Template, o
   return written(template, field) === written(other, otherField);
 }
 
-/** All that decides what a field reads, as it is written. */
+const texts = new WeakMap<Template, Map<string, string>>();
+
 function written(template: Template, field: string): string {
+  const known = texts.get(template) ?? new Map<string, string>();
+  texts.set(template, known);
+  const text = known.get(field) ?? textOf(template, field);
+  known.set(field, text);
+  return text;
+}
+
+/** All that decides what a field reads, as it is written. */
+function textOf(template: Template, field: string): string {
   const { source } = template;
   const one = fieldOf(template, field);
   const names = [one?.local, one?.duration?.from, one?.duration?.to].flatMap((name) => name ?? []);

@@ -74,9 +74,9 @@ async function sideOf(extract: ResolvedExtract, dialects: Dialects, today: strin
   return { template, values: valuesOf(extract, await originsOf(template, dialects.each), today) };
 }
 
-/** One exposure of a value, and one for each way to new readers, are told apart; the kind depends on the policy. */
+/** What is exposed, how far, and to which new readers; the kind depends on the policy. */
 function keyOf({ value, readers, endedBefore }: ExposedValue): string {
-  return JSON.stringify([value.column, value.way, value.compared, readers?.how, endedBefore !== undefined]);
+  return JSON.stringify([value.column, value.way, value.compared, value.sight, readers?.how, endedBefore !== undefined]);
 }
 
 /** The extract as it would be if datafeed.yaml stayed as it is: its masks and grants, its warehouses and its destination. */
