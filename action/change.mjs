@@ -18,7 +18,10 @@ export async function changeOf({ github, base, githubToken }, git) {
   if (eventName === "pull_request") return ofPullRequest(event.pull_request, { wanted: base, sha: github.sha }, git);
   if (eventName === "workflow_run") return ofWorkflowRun({ github, githubToken }, git);
   if (base !== "") return { base };
-  if (eventName === "push") return { base: await pushedFrom(event, git) };
+  if (eventName === "push") {
+    const before = await pushedFrom(event, git);
+    return before === undefined ? undefined : { base: before };
+  }
   const branch = `refs/remotes/origin/${event.repository?.default_branch ?? "main"}`;
   if ((await git.commit(branch)) === undefined) await git.fetch(`${branch.replace("remotes/origin", "heads")}:${branch}`, 1);
   return { base: branch };
@@ -78,10 +81,13 @@ async function openPullRequest(api, { repository, sha, branch, from }) {
   return undefined;
 }
 
-/** What was there before a push; before the first one of a branch its first parent. */
+/** What was there before a push; of a branch's first one, or where that was taken away by force, the first parent. */
 async function pushedFrom({ before }, git) {
-  if (!commitId.test(before ?? "") || /^0+$/.test(before)) return "HEAD^1";
-  return available(git, before);
+  if (commitId.test(before ?? "") && !/^0+$/.test(before)) {
+    await available(git, before);
+    if ((await git.commit(before)) !== undefined) return before;
+  }
+  return git.commit("HEAD^1");
 }
 
 /** Has a commit here, as an object; Datafeed tells of one that could not be fetched. */

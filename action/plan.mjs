@@ -7,6 +7,9 @@ import { writePlanComment } from "./comment.mjs";
 import { Git } from "./git.mjs";
 import { addSummary, annotate, printAnnotations, setOutput } from "./workflow-commands.mjs";
 
+const nothingToCompare =
+  "Nothing is planned: no open pull request has this commit as its newest, or it is the first commit that there is.";
+
 /** What `--detailed-exitcode` answers when there are changes and nothing is wrong. */
 const changed = 3;
 
@@ -15,7 +18,7 @@ export async function plan(inputs) {
   const { github, githubToken } = inputs;
   const change = await changeOf(inputs, await Git.open({ server: github.server, token: githubToken }));
   if (change === undefined) {
-    annotate("notice", "datafeed-plan", "Nothing is planned: no open pull request has this commit as its newest.");
+    annotate("notice", "datafeed-plan", nothingToCompare);
     return 0;
   }
   const folder = mkdtempSync(join(github.temporary || tmpdir(), "datafeed-plan-"));

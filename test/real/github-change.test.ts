@@ -130,7 +130,11 @@ test("a push is compared with what was there before, anything else with the defa
   const folder = repository.checkout("refs/heads/main", 1);
   expect(await changeIn(folder, "push", pushEvent(acme, first, second))).toEqual({ base: first });
   expect(git(folder, "cat-file", "-t", first)).toBe("commit");
-  expect(await changeIn(folder, "push", pushEvent(acme, "0".repeat(40), second))).toEqual({ base: "HEAD^1" });
+  expect(await changeIn(folder, "push", pushEvent(acme, "0".repeat(40), second))).toBeUndefined();
+  const deeper = repository.checkout("refs/heads/main", 2);
+  for (const gone of ["0".repeat(40), "1".repeat(40)]) {
+    expect(await changeIn(deeper, "push", pushEvent(acme, gone, second))).toEqual({ base: first });
+  }
   const { repository: known } = pushEvent(acme, first, second);
   expect(await changeIn(folder, "schedule", { repository: known })).toEqual({ base: "refs/remotes/origin/main" });
   expect(git(folder, "rev-parse", "refs/remotes/origin/main")).toBe(second);
