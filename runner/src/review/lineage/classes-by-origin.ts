@@ -1,10 +1,9 @@
 import type { PiiClass, Template } from "../../../../schemas/generated/documents.ts";
 import { declaredColumns, highestOf, rankOf } from "../../load/column-classes.ts";
-import { itemsOf } from "../../load/field-types.ts";
 import type { Dialect } from "../../load/types.ts";
-import { mayBeSame, type Origin, type ReadOrigins } from "./origin.ts";
-import { sourceOrigins } from "./source-origins.ts";
-import { sourceRows, tableRows } from "./source-rows.ts";
+import { mayBeSame, noOrigins, type Origin, type ReadOrigins } from "./origin.ts";
+import { childTables, sourceOrigins } from "./source-origins.ts";
+import { type SourceRows, sourceRows, tableRows } from "./source-rows.ts";
 
 /** Classes of personal data by column, then by relation; names in lower case. Ask it with `classOfOrigin`. */
 export type ClassesByOrigin = ReadonlyMap<string, ReadonlyMap<string, PiiClass>>;
@@ -70,8 +69,10 @@ interface Declared extends ReadOrigins {
 /** What a template says of columns, and of what is made of them. */
 async function declaredIn(template: Template, dialect: Dialect): Promise<readonly Declared[]> {
   const rows = await sourceRows(template, dialect);
-  const tables = new Set(Object.values(template.fields).flatMap((field) => childTables(field)));
-  const ofTables = [...tables].flatMap((table) => ofColumns(declaredColumns(template, table), tableRows(table)));
+  const ofTables: Declared[] = [];
+  for (const table of childTables(template)) {
+    ofTables.push(...ofColumns(declaredColumns(template, table), await tableRows(table, dialect)));
+  }
   const origins = await sourceOrigins(template, dialect);
   const ofValues = [...origins].flatMap(([name, { items, ...read }]) => {
     const stated = [
@@ -83,14 +84,8 @@ async function declaredIn(template: Template, dialect: Dialect): Promise<readonl
   return [...ofColumns(declaredColumns(template), rows), ...ofTables, ...ofValues];
 }
 
-function childTables(field: Template["fields"][string]): readonly string[] {
-  return [field, ...itemsOf(field).map(({ item }) => item)].flatMap(({ nested }) =>
-    nested === undefined ? [] : [nested.table],
-  );
-}
-
-function ofColumns(declared: ReadonlyMap<string, PiiClass>, rows: (column: string) => ReadOrigins): readonly Declared[] {
-  return [...declared].flatMap(([column, pii]) => (pii === "none" ? [] : [{ ...rows(column), pii }]));
+function ofColumns(declared: ReadonlyMap<string, PiiClass>, rows: SourceRows): readonly Declared[] {
+  return [...declared].flatMap(([column, pii]) => (pii === "none" ? [] : [{ ...(rows(column) ?? noOrigins), pii }]));
 }
 
 function raise(classes: Classes, columns: readonly Origin[], pii: PiiClass): void {

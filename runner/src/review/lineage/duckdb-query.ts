@@ -61,8 +61,9 @@ function itemOf(node: Tree, functions: ReadonlySet<string>): Item {
   const value = duckdbValue(node, { functions });
   const name = (textAt(node, "function_name") ?? "").toLowerCase();
   // A struct becomes columns that are called as its entries.
-  if (name === "unnest" || name === "unlist") return { kind: "spread", value };
-  if (hasStar(node)) return { kind: "spread", value: unknownValue("it reads columns by pattern") };
+  if (name === "unnest" || name === "unlist") return { kind: "spread", value, ...(alias !== undefined && { alias }) };
+  // Its alias may be a pattern.
+  if (hasStar(node)) return { kind: "spread", value: unknownValue("it reads columns by pattern"), alias: "" };
   if (alias !== undefined) return { kind: "value", name: alias, value };
   const column = kind === "COLUMN_REF" ? textsAt(node, "column_names").at(-1) : undefined;
   if (column !== undefined) return { kind: "value", name: column, value };

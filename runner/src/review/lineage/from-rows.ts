@@ -113,7 +113,7 @@ function joined(join: Rows & Join, before: FromRows, around: Surroundings): From
   const { rules } = around.resolution;
   const left = rowsOf(join.left, before, around);
   const right = rowsOf(join.right, beside(before, left), around);
-  if (join.leftOnly) return left;
+  if (join.leftOnly) return leftOf(left, right, rules);
   const columns = join.natural
     ? naturalColumns(left.columns, right.columns, rules)
     : usingColumns(left.columns, right.columns, join.using, rules);
@@ -127,6 +127,16 @@ function joined(join: Rows & Join, before: FromRows, around: Surroundings): From
   const both = join.using.map((name) => mergedColumn(name, left.columns, right.columns, rules));
   const shared = usingAlias === undefined ? [] : [{ path: [usingAlias], columns: both }];
   return { tables: [...left.tables, ...right.tables, ...shared], columns, merged };
+}
+
+/** A semi join of two tables with one name hides both in DuckDB: what the name means then may be something else. */
+function leftOf(left: FromRows, right: FromRows, rules: NameRules): FromRows {
+  const hidden = right.tables.map(({ path }) => path.at(-1) ?? "");
+  const tables = left.tables.map((table): ScopeTable => {
+    if (!hidden.some((name) => sameButForCase(name, table.path.at(-1) ?? ""))) return table;
+    return { ...table, columns: [openPart((name) => everyOf(table.columns, name, rules), allOf(table.columns))] };
+  });
+  return { ...left, tables };
 }
 
 function mergedColumn(name: string, left: Columns, right: Columns, rules: NameRules): Part {

@@ -42,8 +42,8 @@ export type Item =
   /** Without a name the engine makes one: `plain` says that it may look like an identifier. */
   | { readonly kind: "value"; readonly name?: string; readonly plain?: true; readonly value: Value }
   | Star
-  /** Any number of columns with any names. */
-  | { readonly kind: "spread"; readonly value: Value };
+  /** Any number of columns with any names; `alias` is what later items may call it: "" stands for any name. */
+  | { readonly kind: "spread"; readonly value: Value; readonly alias?: string };
 
 export interface Star {
   readonly kind: "star";

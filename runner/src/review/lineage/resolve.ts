@@ -1,6 +1,18 @@
-import { aligned, allOf, type Columns, changed, lookUp, named, openPart, type Part, uniform, unitedByName } from "./columns.ts";
+import {
+  aligned,
+  allOf,
+  type Columns,
+  changed,
+  eitherOf,
+  lookUp,
+  named,
+  openPart,
+  type Part,
+  uniform,
+  unitedByName,
+} from "./columns.ts";
 import { fromRows } from "./from-rows.ts";
-import type { NameRules } from "./name-rules.ts";
+import { type NameRules, sameButForCase } from "./name-rules.ts";
 import { allOrigins, type ReadOrigins, unknownOrigins } from "./origin.ts";
 import type { Body, CommonTable, Item, Query, Rows, Select, SetOperation, Star, Value } from "./query.ts";
 import { recursion } from "./recursion.ts";
@@ -130,13 +142,24 @@ function selectColumns({ items, from }: Select, around: Surroundings): Columns {
   const aliases: Alias[] = [];
   const parts: Part[] = [];
   for (const item of items) {
-    parts.push(...itemParts(item, { ...around, outer: { ...scope, aliases: [...aliases] } }, all));
-    const last = parts.at(-1);
-    if (around.resolution.rules.aliases && last?.kind === "column" && last.name !== undefined) {
-      aliases.push({ name: last.name, read: last.read });
-    }
+    const own = itemParts(item, { ...around, outer: { ...scope, aliases: [...aliases] } }, all);
+    if (around.resolution.rules.aliases) aliases.push(...aliasesOf(item, own));
+    parts.push(...own);
   }
   return parts;
+}
+
+/** What later items may call what an item gives. */
+function aliasesOf(item: Item, parts: Columns): readonly Alias[] {
+  const read = allOf(parts);
+  if (item.kind === "value") return item.name === undefined ? [] : [{ name: item.name, read }];
+  if (item.kind === "spread") return item.alias === undefined ? [] : [{ name: item.alias, read }];
+  return item.renamed.map(({ to }) => {
+    const found = parts.map((part) =>
+      part.kind === "open" ? part.read(to) : sameButForCase(part.name ?? to, to) ? part.read : undefined,
+    );
+    return { name: to, read: found.reduce(eitherOf, undefined) ?? read };
+  });
 }
 
 function itemParts(item: Item, around: Surroundings, all: Columns): Columns {

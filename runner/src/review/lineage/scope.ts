@@ -22,6 +22,7 @@ export interface ScopeTable {
 }
 
 export interface Alias {
+  /** Empty: any. */
   readonly name: string;
   readonly read: ReadOrigins;
 }
@@ -105,7 +106,8 @@ function readColumn(name: string, scope: Scope, rules: NameRules): Reading {
   const isMerged = scope.merged === "all" || scope.merged.some((one) => sameButForCase(one, name));
   // Two tables with the name are an error, but where a join merges them.
   const meant = sure.length === 0 || isMerged ? found : sure;
-  const aliases = sure.length === 0 ? scope.aliases.filter((alias) => sameButForCase(alias.name, name)) : [];
+  const aliases =
+    sure.length === 0 ? scope.aliases.filter((alias) => alias.name === "" || sameButForCase(alias.name, name)) : [];
   return { reads: [...meant, ...aliases].map(({ read }) => read), sure: sure.length > 0 };
 }
 

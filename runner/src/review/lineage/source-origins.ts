@@ -3,7 +3,7 @@ import { fieldOf, itemsOf, type PlacedItem } from "../../load/field-types.ts";
 import { readsUnknown } from "../../load/lineage.ts";
 import type { Dialect } from "../../load/types.ts";
 import { allOrigins, noOrigins, type ReadOrigins, unknownOrigins } from "./origin.ts";
-import { type SourceRows, sourceRows, tableRows } from "./source-rows.ts";
+import { type SourceRows, sourceRows, tableRows, type Views } from "./source-rows.ts";
 
 /** Where the fields of a template come from, by their names. */
 export type Origins = ReadonlyMap<string, FieldOrigins>;
@@ -23,17 +23,27 @@ export interface ItemOrigins extends ReadOrigins {
 /**
  * For each field of a template, and each item in it, the columns of the warehouse that its value may come from. What can't be
  * told is unknown. Rows are chosen by other columns, too (`where`, `join … on`): those are no origins.
+ *
+ * @param views Definitions of views by name. Keep the map: what was read with it is remembered.
  */
-export async function sourceOrigins(template: Template, dialect: Dialect): Promise<Origins> {
-  const rows = await sourceRows(template, dialect);
-  const reader: Reader = { template, dialect, rows };
+export async function sourceOrigins(template: Template, dialect: Dialect, views?: Views): Promise<Origins> {
+  const rows = await sourceRows(template, dialect, views);
+  const tables = new Map<string, SourceRows>();
+  for (const table of childTables(template)) tables.set(table, await tableRows(table, dialect, views));
+  const reader: Reader = { template, rows, tables };
   return new Map(Object.keys(template.fields).map((name) => [name, fieldOrigins(reader, name)]));
 }
 
 interface Reader {
   readonly template: Template;
-  readonly dialect: Dialect;
   readonly rows: SourceRows;
+  readonly tables: ReadonlyMap<string, SourceRows>;
+}
+
+/** The tables whose rows are nested in others. */
+export function childTables({ fields }: Template): ReadonlySet<string> {
+  const items = Object.values(fields).flatMap((field) => [field, ...itemsOf(field).map(({ item }) => item)]);
+  return new Set(items.flatMap(({ nested }) => (nested === undefined ? [] : [nested.table])));
 }
 
 function fieldOrigins(reader: Reader, name: string): FieldOrigins {
@@ -46,7 +56,7 @@ function fieldOrigins(reader: Reader, name: string): FieldOrigins {
     return { ...allOrigins(ends), items: [] };
   }
   const items = itemsOf(field).map((placed) => ({ path: placed.path, item: placed.item, ...itemOrigins(reader, placed) }));
-  const stored = field.redshift === undefined ? noOrigins : reader.rows(field.redshift);
+  const stored = field.redshift === undefined ? noOrigins : columnOrigins([reader.rows], field.redshift);
   return { ...allOrigins([valueOrigins(reader, field, []), stored, ...items]), items };
 }
 
@@ -67,15 +77,25 @@ function itemOrigins(reader: Reader, { item, tables }: PlacedItem): ReadOrigins 
 
 /** What a field or an item reads by itself, in a row of the last of `tables`; of none: of the source. */
 function valueOrigins(reader: Reader, item: TemplateField | NestedItem, tables: readonly string[]): ReadOrigins {
-  const around = [reader.rows, ...tables.map(tableRows)];
+  const around = [reader.rows, ...tables.map((table) => rowsOf(reader, table))];
   const rows = around.at(-1) ?? reader.rows;
   const { column, expression, from, when, nested } = item;
   if (expression !== undefined) {
-    const named = (from ?? []).flatMap((one) => around.map((table) => table(one)));
+    const named = (from ?? []).map((one) => columnOrigins(around, one));
     const all = readsUnknown(reader.template, item, tables.length === 0);
     return allOrigins([...named, all ? unknownOrigins("its expression may read more than `from` names") : noOrigins]);
   }
-  const key = nested?.entries === undefined ? noOrigins : tableRows(nested.table)(nested.entries.key);
-  const present = when === undefined ? noOrigins : rows(when);
-  return allOrigins([column === undefined ? noOrigins : rows(column), present, key]);
+  const key = nested?.entries === undefined ? noOrigins : columnOrigins([rowsOf(reader, nested.table)], nested.entries.key);
+  const present = when === undefined ? noOrigins : columnOrigins([rows], when);
+  return allOrigins([column === undefined ? noOrigins : columnOrigins([rows], column), present, key]);
+}
+
+/** A column of any of these rows. */
+function columnOrigins(rows: readonly SourceRows[], column: string): ReadOrigins {
+  const found = rows.flatMap((one) => one(column) ?? []);
+  return found.length === 0 ? unknownOrigins(`there is no column ${JSON.stringify(column)}`) : allOrigins(found);
+}
+
+function rowsOf({ tables }: Reader, table: string): SourceRows {
+  return tables.get(table) ?? (() => unknownOrigins(`nobody knows the rows of ${table}`));
 }

@@ -7,58 +7,84 @@ import { type Columns, lookUp, uniform } from "./columns.ts";
 import { nameRules } from "./name-rules.ts";
 import { type ReadOrigins, unknownOrigins } from "./origin.ts";
 import { NotParsed, parseDuckdb, parsePostgres } from "./parsers.ts";
-import type { Query } from "./query.ts";
+import { type Query, type Rows, type Star, unknownValue } from "./query.ts";
 import { redshiftAsPostgres } from "./redshift-text.ts";
 import { columnsOf, newResolution, TooLarge } from "./resolve.ts";
 
-/** The rows that a template reads: where each of their columns comes from. */
-export type SourceRows = (column: string) => ReadOrigins;
+/** The rows that a template reads: where each of their columns comes from; undefined where there is no such column. */
+export type SourceRows = (column: string) => ReadOrigins | undefined;
 
 /** Definitions of views by name: the query alone. */
 export type Views = ReadonlyMap<string, string>;
 
-/** The rows of a table or a view. */
-export function tableRows(table: string): SourceRows {
-  return (column) => ({ columns: [{ relation: columnKey(table), column: columnKey(column) }] });
+const noViews: Views = new Map();
+
+/** The rows of a table or a view. A view whose definition isn't known is a relation like a table. */
+export async function tableRows(table: string, dialect: Dialect, views: Views = noViews): Promise<SourceRows> {
+  if (views.size === 0) return (column) => ({ columns: [{ relation: columnKey(table), column: columnKey(column) }] });
+  const rows: Rows = { kind: "relation", path: table.split("."), columns: [] };
+  const star: Star = { kind: "star", without: [], replaced: [], renamed: [], some: false };
+  const query: Query = { with: [], recursive: false, body: { kind: "select", items: [star], from: [rows] } };
+  return rowsWith(await remembered(`${dialect} table ${table}`, views, () => resolved(query, dialect, views)), dialect);
 }
 
-/** The rows of a template's source. A view whose definition isn't known is a relation like a table. */
+/** The rows of a template's source. */
 export async function sourceRows({ source, name }: Template, dialect: Dialect, views: Views = noViews): Promise<SourceRows> {
-  const place = `The source of the template ${name}`;
-  if (source.table !== undefined && views.size === 0) return tableRows(source.table);
+  if (source.table !== undefined) return tableRows(source.table, dialect, views);
   try {
-    const sql = source.table === undefined ? textFor(source.sql ?? "", dialect, place) : `select * from ${source.table}`;
-    const columns = await queryColumns(sql, dialect, views);
-    return (column) => lookUp(columns, column, nameRules[dialect])?.read ?? unknownOrigins(`the query has no column ${column}`);
+    const sql = textFor(source.sql ?? "", dialect, `The source of the template ${name}`);
+    return rowsWith(await queryColumns(sql, dialect, views), dialect);
   } catch (error) {
     if (!(error instanceof DatafeedError)) throw error;
     return () => unknownOrigins(error.message);
   }
 }
 
-const noViews: Views = new Map();
+function rowsWith(columns: Columns, dialect: Dialect): SourceRows {
+  return (column) => lookUp(columns, column, nameRules[dialect])?.read;
+}
+
+/** The columns of a query. Error: compile-template-sql when it is not closed in itself. */
+export function queryColumns(sql: string, dialect: Dialect, views: Views = noViews): Promise<Columns> {
+  return remembered(`${dialect} query ${sql}`, views, async () => resolved(await parsed(sql, dialect), dialect, views));
+}
+
 const known = new WeakMap<Views, Map<string, Promise<Columns>>>();
 
-/** The columns of a query. They are remembered: many templates, and both states of a project, have the same. */
-export function queryColumns(sql: string, dialect: Dialect, views: Views = noViews): Promise<Columns> {
+/** Many templates, and both states of a project, have the same queries. */
+function remembered(key: string, views: Views, make: () => Promise<Columns>): Promise<Columns> {
   const cache = known.get(views) ?? new Map<string, Promise<Columns>>();
   known.set(views, cache);
-  const key = `${dialect} ${sql}`;
-  const found = cache.get(key) ?? resolved(sql, dialect, views);
+  const found = cache.get(key) ?? understood(make);
   cache.set(key, found);
   return found;
 }
 
-async function resolved(sql: string, dialect: Dialect, views: Views): Promise<Columns> {
+async function understood(make: () => Promise<Columns>): Promise<Columns> {
   try {
-    const query = await parsed(sql, dialect);
-    const definitions = new Map<string, Query>();
-    for (const [name, text] of views) definitions.set(columnKey(name), await parsed(text, dialect));
-    return columnsWith(query, dialect, definitions);
+    return await make();
   } catch (error) {
     if (error instanceof NotParsed) return [uniform(unknownOrigins(`the query is not understood: ${error.message}`))];
+    // Of a query that is nested too deeply the call stack is not enough.
     if (error instanceof TooLarge || error instanceof RangeError) return [uniform(unknownOrigins("the query is too large"))];
     throw error;
+  }
+}
+
+async function resolved(query: Query, dialect: Dialect, views: Views): Promise<Columns> {
+  const definitions = new Map<string, Query>();
+  for (const [name, text] of views) definitions.set(columnKey(name), await parsedView(name, text, dialect));
+  return columnsWith(query, dialect, definitions);
+}
+
+/** A definition that is not understood makes its view unknown, and nothing else. */
+async function parsedView(name: string, text: string, dialect: Dialect): Promise<Query> {
+  try {
+    return await parsed(text, dialect);
+  } catch (error) {
+    if (!(error instanceof NotParsed || error instanceof DatafeedError)) throw error;
+    const value = unknownValue(`the view ${name} is not understood: ${error.message}`);
+    return { with: [], recursive: false, body: { kind: "select", items: [{ kind: "spread", value }], from: [] } };
   }
 }
 
