@@ -40,7 +40,8 @@ function ownMeasurement(commands: readonly Command[]): Measurement {
   return JSON.parse(printed.at(-1) ?? "") as Measurement;
 }
 
-function measureCommand([program, ...parameters]: Command, folder: string): Omit<Measurement, "outputMb"> {
+/** Runs a command once; what it prints goes nowhere. `folder` names where the report of GNU time is put. */
+export function measureCommand([program, ...parameters]: Command, folder: string): Omit<Measurement, "outputMb"> {
   const report = `${folder}.time`;
   const started = performance.now();
   const run = spawnSync("/usr/bin/time", ["-o", report, "-f", "%U %S %M", program, ...parameters], { encoding: "utf8" });
