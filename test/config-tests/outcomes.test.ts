@@ -230,6 +230,37 @@ test("each test has tables of its own, and the engine reaches no file", async ()
   expect(results[2]?.message).toContain("disabled by configuration");
 });
 
+test("a value that the engine refuses is said with its table, and where it is given", async () => {
+  const files = world({
+    "extracts/orders.extract.yaml": ordersExtract(),
+    "extracts/t.test.yaml": ordersTest(
+      '      types: { price: "decimal(3,1)" }\n      rows: [{ id: 1, at: "2026-03-02T00:00:00Z", price: 1234.5 }]\n',
+      "  count: 1\n",
+    ),
+  });
+  const [result] = await files.run();
+  expect(result).toMatchObject({ state: "error", code: "test-fixture-refused", line: 5 });
+  expect(result?.message).toContain("shop.orders");
+});
+
+test("Ctrl-C ends the tests", async () => {
+  const files = world({
+    "extracts/orders.extract.yaml": ordersExtract(),
+    "extracts/t.test.yaml": `${ordersTest(one, "  count: 1\n")}---\n${ordersTest(one, "  count: 1\n").replace("name: t", "name: u")}`,
+  });
+  const stop = new AbortController();
+  const seen: string[] = [];
+  const running = files.run({
+    signal: stop.signal,
+    onResult: ({ name }) => {
+      seen.push(name);
+      stop.abort(new Error("stopped"));
+    },
+  });
+  await expect(running).rejects.toThrow("stopped");
+  expect(seen).toEqual(["t"]);
+});
+
 describe("data checks run first", () => {
   const files = (expected: string, severity = "error") =>
     world({

@@ -85,6 +85,14 @@ test("a query writes nothing, not even into its own tables", async () => {
   expect(await relations()).toEqual([]);
 });
 
+test("a value that PostgreSQL refuses is said with its table", async () => {
+  const given = '      types: { price: "decimal(3,1)" }\n      rows: [{ id: 1, at: "2026-03-02T00:00:00Z", price: 1234.5 }]\n';
+  const [result] = await run({ ...orders, "extracts/t.test.yaml": ordersTest(given, "  count: 1\n") });
+  expect(result).toMatchObject({ state: "error", code: "test-fixture-refused", line: 5 });
+  expect(result?.message).toContain("shop.orders");
+  expect(await relations()).toEqual([]);
+});
+
 test("a table of another database is said to be out of reach", async () => {
   const files = {
     "templates/Far.template.yaml": `kind: Template\nname: Far\nsource: { table: lake.shop.orders }\ntime: { field: At }\nkey: [Id]\nfields:\n  Id: { column: id, type: integer }\n  At: { column: at, type: instant }\n`,
