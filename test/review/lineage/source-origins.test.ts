@@ -92,3 +92,25 @@ test("a query for one dialect says nothing of another", async () => {
   expect(await told(of, "duckdb")).toEqual({ Phone: ["contacts.phone"] });
   expect(await told(of, "postgres")).toEqual({ Phone: expect.stringContaining("no SQL for the dialect postgres") });
 });
+
+test("a function of the row that is written as a column", async () => {
+  const of = (sql: string): Template => template({ sql }, { X: { column: "x" } });
+  const whole = "it reads whole rows of contacts";
+  expect(await told(of("select c.to_jsonb as x from contacts c"), "postgres")).toEqual({ X: whole });
+  expect(await told(of("select reporting.contacts.row_to_json as x from reporting.contacts"), "postgres")).toEqual({
+    X: "it reads whole rows of reporting.contacts",
+  });
+  const known = "select c.to_json as x from (select phone, city as place from contacts) c";
+  expect((await sourceOrigins(of(known), "postgres")).get("X")?.columns.map(originKey)).toEqual([
+    "contacts.phone",
+    "contacts.city",
+  ]);
+  expect(await told(of("select c.to_jsonb() as x from contacts c"), "duckdb")).toEqual({ X: expect.any(String) });
+});
+
+test("columns that SEARCH and CYCLE add are unknown, not those of another table", async () => {
+  const sql = `with recursive tree as (select id, boss from staff union all select s.id, s.boss from staff s join tree t on s.boss = t.id)
+    cycle id set again using way select way as x from tree, contacts`;
+  const of = template({ sql }, { X: { column: "x" } });
+  expect(await told(of, "postgres")).toEqual({ X: "SEARCH and CYCLE are not followed" });
+});

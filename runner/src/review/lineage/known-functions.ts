@@ -50,6 +50,12 @@ const redshiftFunctions = words(`
   textlen timestamp_cmp timestamptz_cmp to_hex to_varbyte upper_attribute_names
 `);
 
+/** Functions of PostgreSQL that show a whole row, and may be written as if they were a column of it. */
+const rowFunctions = words(`
+  concat hash_record json_build_array jsonb_build_array quote_literal quote_nullable record_out record_send row_to_json to_json
+  to_jsonb
+`);
+
 /** Functions of DuckDB that read what their arguments or settings name. */
 const duckdbReaders =
   /^(?:query|query_table|getvariable|getenv|current_setting|nextval|currval|json_execute_serialized_sql|write_log)$|read_|scan/;
@@ -61,6 +67,11 @@ const duckdbTables = words(
 
 export function isPostgresFunction(name: string, redshift: boolean): boolean {
   return postgresFunctions.has(name) || (redshift && redshiftFunctions.has(name));
+}
+
+/** Whether `c.name` may be a function of the row `c`. */
+export function takesRow(name: string): boolean {
+  return rowFunctions.has(name);
 }
 
 /** @param own The functions that an empty DuckDB has, but for those that make rows. */

@@ -24,7 +24,8 @@ export const nameRules: Readonly<Record<Dialect, NameRules>> = {
   postgres: { same: exactly, entries: false, aliases: false, numbered: false, navigation: false, words: new Set() },
   redshift: { same: exactly, entries: true, aliases: true, numbered: false, navigation: true, words: new Set(["sysdate"]) },
   duckdb: {
-    same: sameButForCase,
+    // DuckDB folds the letters of ASCII alone.
+    same: (one, other) => asciiLower(one) === asciiLower(other),
     entries: true,
     aliases: true,
     numbered: true,
@@ -33,6 +34,11 @@ export const nameRules: Readonly<Record<Dialect, NameRules>> = {
   },
 };
 
+function asciiLower(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** Whether two names may be one: whatever a dialect folds, and more. */
 export function sameButForCase(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

@@ -19,6 +19,8 @@ function unknownQuery(why: string): Query {
 function commonTable(node: Tree | undefined, recursive: boolean, redshift: boolean): CommonTable {
   const name = textAt(node, "ctename") ?? "";
   const columns = pathOf(treesAt(node, "aliascolnames"));
+  const clauses = ["search_clause", "cycle_clause"].some((key) => treeAt(node, key) !== undefined);
+  if (clauses) return { name, columns: [], query: unknownQuery("SEARCH and CYCLE are not followed") };
   const select = treeAt(treeAt(node, "ctequery"), "SelectStmt");
   const query = postgresQuery(select, redshift);
   const { body } = query;

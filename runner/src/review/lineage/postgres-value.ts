@@ -1,4 +1,4 @@
-import { isPostgresFunction } from "./known-functions.ts";
+import { isPostgresFunction, takesRow } from "./known-functions.ts";
 import { ValueParts } from "./parts-of-value.ts";
 import { postgresQuery } from "./postgres-query.ts";
 import type { Value } from "./query.ts";
@@ -64,6 +64,8 @@ function walkColumn(node: Tree, parts: ValueParts): void {
   const path = pathOf(treesAt(node, "fields"));
   if (path.length === 0) parts.unknown("it reads whole rows");
   else parts.column(path);
+  // `c.to_json` is `to_json(c)` where `c` has no such column.
+  if (path.length > 1 && takesRow(path.at(-1) ?? "")) parts.column(path.slice(0, -1));
 }
 
 /** The names of a column; `*` at its end means the whole row. */
