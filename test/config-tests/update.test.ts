@@ -56,6 +56,14 @@ test("lines come and go", async () => {
   );
 });
 
+test("lines end as the others do", async () => {
+  const files = withTest("  count: 1\n");
+  files.write("extracts/t.test.yaml", ordersTest(given, "  rows:\n    - { Id: 2 } # two\n").replaceAll("\n", "\r\n"));
+  expect(await files.run({ update: true })).toMatchObject([{ state: "passed" }]);
+  const wanted = ordersTest(given, "  rows:\n    - { Id: 1 }\n    - { Id: 2 } # two\n    - { Id: 3 }\n");
+  expect(files.read("extracts/t.test.yaml")).toBe(wanted.replaceAll("\n", "\r\n"));
+});
+
 test.for([
   ["  rows: []\n", /rows:\n {4}- \{ Id: 1, At: "2026-03-02T00:00:00Z", Price: 12.50, Paid: null, Note: one \}\n/],
   ["  { rows: [{ Note: x }], columns: [Id] }\n", /rows: \[\{ Note: one \}, \{ Note: "yes" \}, \{ Note: null \}\]/],

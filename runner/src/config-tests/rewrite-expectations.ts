@@ -55,8 +55,10 @@ export function rewriteExpectations(
   return edits.sort((one, other) => other.start - one.start).reduce(apply, text);
 }
 
+/** Lines that come end as those of the text do. */
 function apply(text: string, { start, end, text: replacement }: Edit): string {
-  return text.slice(0, start) + replacement + text.slice(end);
+  const lines = text.includes("\r\n") ? replacement.replaceAll("\n", "\r\n") : replacement;
+  return text.slice(0, start) + lines + text.slice(end);
 }
 
 function hasAlias(node: Node): boolean {
