@@ -289,6 +289,31 @@ describe("filters", () => {
   });
 });
 
+describe("data checks", () => {
+  test("are shown value by value, in templates and extracts", async () => {
+    repository.commit(calls({ checks: "[{ rows: { min: 1 } }, { accepted: { Queue: [a] } }]" }));
+    const change = await changed(calls({ checks: "[{ rows: { min: 5 } }, { accepted: { Queue: [a, b] }, severity: warn }]" }));
+    expect(change?.values).toEqual([
+      { path: ["checks", 0, "rows", "min"], base: "1", head: "5" },
+      { path: ["checks", 1, "accepted", "Queue"], base: "[ a ]", head: "[ a, b ]" },
+      { path: ["checks", 1, "severity"], head: "warn" },
+    ]);
+    expect(change?.sql).toBeUndefined();
+  });
+
+  test("show no value that personal data are compared with", async () => {
+    const grants = `grants: [{ template: Calls, fields: [Caller], approvedBy: dana, reason: because, until: "2027-01-01" }]\n`;
+    repository.commit({
+      "datafeed.yaml": project["datafeed.yaml"] + grants,
+      ...calls({ checks: '[{ accepted: { Caller: ["5550001"] } }]' }),
+    });
+    repository.write(calls({ checks: '[{ accepted: { Caller: ["5550002"] } }]' }));
+    const report = await repository.plan();
+    expect(JSON.stringify(report)).not.toMatch(/555000[12]/);
+    expect(changeOf(report, "calls")?.values).toEqual([{ path: ["checks"], base: "(hidden)", head: "(hidden), another one" }]);
+  });
+});
+
 test("a plan ends when it is told to", async () => {
   repository.write(calls({ fields: "[Call ID]" }));
   const { base, head } = await repository.states();

@@ -1,6 +1,9 @@
+import type { DocumentCheck } from "../../../../schemas/generated/documents.ts";
+import { canonicalJson } from "../../compile/hashes.ts";
 import { explainedValue } from "../../load/explain-extract.ts";
 import { piiClassOf } from "../../load/pii.ts";
 import type { Filter, ResolvedExtract } from "../../load/project-documents.ts";
+import { keysInOrder } from "../../load/read-value.ts";
 import type { ValueChange } from "../plan-report.ts";
 import { valueChanges } from "./value-changes.ts";
 
@@ -11,9 +14,11 @@ const toldElsewhere = ["kind", "name", "owner", "shared", "fields"];
 export function extractValues(base: ResolvedExtract, head: ResolvedExtract): readonly ValueChange[] {
   const written = valueChanges(shownValue(base), shownValue(head)).filter(({ path }) => !isTold(path.join(".")));
   const changes = [...warehouseChange(base, head), ...written];
-  if (changes.some(({ path }) => path[0] === "filter") || sameFilter(base, head)) return changes;
-  // Only a value that personal data are compared with is another one.
-  return [...changes, { path: ["filter"], base: hidden, head: `${hidden}, another one` }];
+  // Where nothing is told of one that differs, only a value that personal data are compared with is another one.
+  const untold = (["filter", "checks"] as const).filter((key) => {
+    return !changes.some(({ path }) => path[0] === key) && canonicalJson(base[key]) !== canonicalJson(head[key]);
+  });
+  return [...changes, ...untold.map((key) => ({ path: [key], base: hidden, head: `${hidden}, another one` }))];
 }
 
 /** Where the rows come from: another product, or what datafeed.yaml says of the product. */
@@ -30,8 +35,12 @@ function isTold(path: string): boolean {
 }
 
 function shownValue(extract: ResolvedExtract): Readonly<Record<string, unknown>> {
-  const { filter } = extract;
-  const shown = filter === undefined ? extract : { ...extract, filter: withoutValues(filter, extract) };
+  const { filter, checks } = extract;
+  const shown = {
+    ...extract,
+    ...(filter !== undefined && { filter: withoutValues(filter, extract) }),
+    ...(checks !== undefined && { checks: checks.map((check) => acceptedHidden(check, extract)) }),
+  };
   return Object.fromEntries(Object.entries(explainedValue(shown)).filter(([key]) => !toldElsewhere.includes(key)));
 }
 
@@ -43,6 +52,12 @@ function withoutValues(filter: Filter, extract: ResolvedExtract): Filter {
   return piiClassOf(extract.template, filter.field) === undefined ? filter : { ...filter, value: hidden };
 }
 
-function sameFilter(base: ResolvedExtract, head: ResolvedExtract): boolean {
-  return JSON.stringify(base.filter) === JSON.stringify(head.filter);
+/** A data check that shows no value with which personal data are compared. */
+function acceptedHidden(check: DocumentCheck, { template }: ResolvedExtract): DocumentCheck {
+  const { accepted } = check;
+  if (accepted === undefined) return check;
+  const values = keysInOrder(accepted).map((field) => {
+    return [field, piiClassOf(template, field) === undefined ? accepted[field] : [hidden]];
+  });
+  return { ...check, accepted: Object.fromEntries(values) };
 }
