@@ -19,8 +19,8 @@ describe("help", () => {
     const answers = await Promise.all(verbs.map(async ({ name }) => ({ name, ...(await run(name, "--help")) })));
     for (const { name, code, stdout, stderr } of answers) {
       expect({ name, code, stderr }).toEqual({ name, code: 0, stderr: "" });
-      // A verb with verbs of its own lists those; a daemon answers nobody, but logs; a session speaks to programs alone.
-      if (!stdout.includes("\nCommands:") && name !== "serve" && name !== "session")
+      // A verb with verbs of its own lists those; a daemon logs; a session speaks to programs alone, completion to shells.
+      if (!stdout.includes("\nCommands:") && !["serve", "session", "completion"].includes(name))
         expect(stdout).toContain("--format <format>");
       expect(stdout).toMatch(new RegExp(`\nExamples:\n {2}\\$ datafeed ${name}\\b`));
     }

@@ -24,7 +24,7 @@ export const verbs: readonly Verb[] = [
   { name: "validate", summary: "check every document of the project", load: () => import("./verbs/validate.ts") },
   {
     name: "plan",
-    summary: "say what a change does: SQL, columns, windows, rows, personal data",
+    summary: "say what a change will do, before it is merged",
     load: () => import("./verbs/plan.ts"),
   },
   { name: "test", summary: "run the tests of extracts, on rows that they give", load: () => import("./verbs/test.ts") },

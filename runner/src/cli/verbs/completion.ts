@@ -15,11 +15,12 @@ export function configure(command: Command): void {
     .argument("[words...]")
     .addOption(new Option("--words <position>", "asked by the script at each Tab").argParser(wholeNumber(0)).hideHelp())
     .usage("<shell>")
+    .configureHelp({ visibleArguments: (each) => each.registeredArguments.filter((argument) => argument.name() === "shell") })
     .action(completion);
   withExamples(command, [
-    ["source <(datafeed completion bash)", "for this shell; in ~/.bashrc for each"],
+    ["datafeed completion fish > ~/.config/fish/completions/datafeed.fish", "fish, for good"],
+    ["source <(datafeed completion bash)", "for this bash; in ~/.bashrc for each"],
     ["source <(datafeed completion zsh)", "behind compinit, in ~/.zshrc"],
-    ["datafeed completion fish > ~/.config/fish/completions/datafeed.fish", "for good"],
   ]);
 }
 
