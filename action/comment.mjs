@@ -50,4 +50,4 @@ export async function writePlanComment({ github, githubToken, commentAuthor }, {
 }
 
 const withoutRights =
-  "The token needs `pull-requests: write`; one of a pull request from a fork never has it: docs/github.md shows the way by workflow_run.";
+  "The token needs `pull-requests: write`; a fork's pull request never has it: docs/github.md shows the way by workflow_run.";

@@ -74,20 +74,23 @@ function readAnswer(stdout) {
 }
 
 /**
- * Why the file becomes no artifact; undefined when it does. Artifacts can be read by whoever can read the repository: of a public
- * one by everybody. So personal data that are readable in the file, and files of a public repository, need `always`.
+ * Why the file becomes no artifact; undefined when it does. Whoever can read the repository can read its artifacts: of a public
+ * one everybody. So personal data that are readable in the file, and files of a public repository, need `always`.
  */
 function whyNoArtifact({ artifact, github }, { personalData }) {
   if (artifact === "always") return undefined;
   if (artifact === "never") return "The workflow says that there is none.";
   if (github.event.repository?.private !== true) {
-    return "The file is no artifact: everybody can read those of a public repository. `artifact: always` uploads it all the same.";
+    return `The file is no artifact: everybody can read those of a public repository. ${allTheSame}`;
   }
   if (personalData === undefined) return "The file is no artifact: nobody could say whether it holds readable personal data.";
   if (personalData.length === 0) return undefined;
   const columns = personalData.join(", ");
-  return `The file is no artifact: it holds readable personal data (${columns}), and whoever can read the repository can read artifacts. \`artifact: always\` uploads it all the same.`;
+  const why = `it holds readable personal data (${columns}), and whoever can read the repository can read artifacts`;
+  return `The file is no artifact: ${why}. ${allTheSame}`;
 }
+
+const allTheSame = "`artifact: always` uploads it all the same.";
 
 /** GitHub refuses some characters in names. */
 function artifactName({ extract, github }) {

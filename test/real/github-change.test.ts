@@ -104,7 +104,7 @@ test("a merge of another commit than the one that was run is not taken for it", 
   expect(await changeIn(folder, "workflow_run", event)).toBeUndefined();
 });
 
-test("without an open pull request of this commit there is nothing to plan, and no number of anybody else is believed", async () => {
+test("without an open pull request of this commit there is nothing to plan, and no other number is believed", async () => {
   const folder = repository.checkout("refs/heads/main");
   const change = repository.open(5, { "b.txt": "b\n" });
   const event = workflowRunEvent(acme, changeEvent(change, fork));

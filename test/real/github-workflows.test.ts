@@ -99,7 +99,7 @@ test("plan: a fork's pull request is planned without a secret or a right, and ca
   expectNoSecret(result);
 });
 
-test("plan-comment: the branch's code plans a fork's change from Git, another job comments it, and the comment stays one", async () => {
+test("plan-comment: the branch's code plans a fork's change from Git, another job comments it, and just once", async () => {
   const workspace = workspaceOf("refs/heads/main", 1);
   const start = git(workspace, "rev-parse", "HEAD");
   const change = repository.open(6, { "extracts/shared-calls.extract.yaml": hostileExtract, "action.yml": "runs: evil\n" });

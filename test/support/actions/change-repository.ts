@@ -18,7 +18,7 @@ export interface Change {
   readonly merge?: string;
 }
 
-/** A repository as GitHub keeps it, with `refs/pull/N/head` and `refs/pull/N/merge`; and clones as `actions/checkout` makes them. */
+/** A repository as GitHub keeps it, with `refs/pull/N/head` and `refs/pull/N/merge`; clones as of `actions/checkout`. */
 export class ChangeRepository implements Disposable {
   readonly folder: string;
   readonly #origin: string;
