@@ -8,17 +8,18 @@ export function fitDocuments(documents: readonly DocumentChange[], room: number,
   const shown: string[] = [];
   const left: DocumentChange[] = [];
   let used = 0;
+  let missed = 0;
   for (const document of byImportance(documents)) {
-    if (room - used < shortest) {
+    if (room - used < shortest || missed >= mostMissed) {
       left.push(document);
       continue;
     }
-    const text = [true, false]
-      .map((withSql) => documentMarkdown(document, withSql))
-      .find((text) => used + text.length + 2 <= room);
+    const text = textWithin(document, room - used - 2);
     if (text === undefined) {
       left.push(document);
+      missed++;
     } else {
+      missed = 0;
       shown.push(text);
       used += text.length + 2;
     }
@@ -34,6 +35,16 @@ export function fitDocuments(documents: readonly DocumentChange[], room: number,
   ];
 }
 
+/** With its SQL, else without; undefined where neither fits. */
+function textWithin(document: DocumentChange, room: number): string | undefined {
+  const whole = documentMarkdown(document);
+  if (whole.length <= room) return whole;
+  const short = document.sql === undefined ? whole : documentMarkdown(document, false);
+  return short.length <= room ? short : undefined;
+}
+
+/** After so many in a row that did not fit, those that are left are not tried: of 2,000 documents that took seconds. */
+const mostMissed = 20;
 /** No document is told in fewer UTF-16 units. */
 const shortest = 100;
 
