@@ -9,6 +9,7 @@ import { formatErrors } from "../format/errors.ts";
 import { ledgerErrors } from "../ledger/errors.ts";
 import { loadErrors } from "../load/errors.ts";
 import { projectErrors } from "../project/errors.ts";
+import { reviewErrors } from "../review/errors.ts";
 import { scheduleErrors } from "../schedule/errors.ts";
 import { warehouseErrors } from "../warehouse/errors.ts";
 import { apiErrors } from "./errors.ts";
@@ -27,6 +28,8 @@ const byRoom: readonly (readonly [ErrorCatalogue, number])[] = [
   [executeErrors, 500],
   [connectErrors, 500],
   [configTestErrors, 500],
+  // No answer of the API yet: a plan says them of a change.
+  [reviewErrors, 422],
   [commandErrors, 422],
   [apiErrors, 400],
 ];
