@@ -75,6 +75,7 @@ async function check(
       });
     }
   }
+  if (effort !== 1) console.log(engine, tried);
   return tried;
 }
 

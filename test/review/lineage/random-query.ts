@@ -196,7 +196,9 @@ class Writer {
       case 7:
         return `first_value(${inner()}) over (partition by ${this.#text(this.#column(seen))})`;
       case 8:
-        return this.#text(this.#pick([...names, ...seen.map(({ alias }) => alias)]));
+        return this.#text(
+          this.#pick([...names, ...seen.flatMap(({ alias }) => [alias, ...(this.#duckdb ? [] : [`${alias}.to_jsonb`])])]),
+        );
       case 9:
         return this.#duckdb ? `to_json(${inner()})::text` : `to_jsonb(${this.#column(seen)})::text`;
       case 10:

@@ -48,10 +48,10 @@ function ownColumns(rows: Exclude<Rows, { kind: "join" }>, before: FromRows, aro
   }
 }
 
-/** An item that sees those before it. */
-function seeing({ tables, merged }: FromRows, around: Surroundings, soft: boolean): Surroundings {
+/** An item that sees those before it. In a join it sees its left side first: a name that two of them have is no error. */
+function seeing({ tables }: FromRows, around: Surroundings, soft: boolean): Surroundings {
   const outer = around.outer === undefined ? {} : { outer: around.outer };
-  return { ...around, outer: { tables, merged, aliases: [], ...(soft && { soft }), ...outer } };
+  return { ...around, outer: { tables, merged: "all", aliases: [], ...(soft && { soft }), ...outer } };
 }
 
 function relationColumns(path: Path, before: FromRows, around: Surroundings): Columns {

@@ -4,6 +4,7 @@ import { noValue, type Path, type Query, type Value } from "./query.ts";
 export class ValueParts {
   readonly #columns: Path[] = [];
   readonly #bound: Path[] = [];
+  readonly #rows: Path[] = [];
   readonly #queries: Value["queries"][number][] = [];
   #everything = false;
   #unknown: string | undefined;
@@ -14,6 +15,10 @@ export class ValueParts {
 
   bound(path: Path): void {
     this.#bound.push(path);
+  }
+
+  row(table: Path): void {
+    this.#rows.push(table);
   }
 
   query(query: Query, exists = false): void {
@@ -35,6 +40,7 @@ export class ValueParts {
       ...noValue,
       columns: this.#columns,
       bound: this.#bound,
+      rows: this.#rows,
       queries: this.#queries,
       everything: this.#everything,
       ...unknown,

@@ -65,7 +65,7 @@ function walkColumn(node: Tree, parts: ValueParts): void {
   if (path.length === 0) parts.unknown("it reads whole rows");
   else parts.column(path);
   // `c.to_json` is `to_json(c)` where `c` has no such column.
-  if (path.length > 1 && takesRow(path.at(-1) ?? "")) parts.column(path.slice(0, -1));
+  if (path.length > 1 && takesRow(path.at(-1) ?? "")) parts.row(path.slice(0, -1));
 }
 
 /** The names of a column; `*` at its end means the whole row. */

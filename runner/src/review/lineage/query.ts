@@ -64,6 +64,8 @@ export interface Value {
   readonly columns: readonly Path[];
   /** Entries of a lambda's parameter, or columns of a table that is called as the parameter. */
   readonly bound: readonly Path[];
+  /** Tables of which it may show whole rows. */
+  readonly rows: readonly Path[];
   readonly queries: readonly ValueQuery[];
   /** It reads each column of the rows around it. */
   readonly everything: boolean;
@@ -113,7 +115,7 @@ export interface Reshaped {
   readonly stacked: readonly string[];
 }
 
-export const noValue: Value = { columns: [], bound: [], queries: [], everything: false };
+export const noValue: Value = { columns: [], bound: [], rows: [], queries: [], everything: false };
 
 export function unknownValue(unknown: string): Value {
   return { ...noValue, unknown };

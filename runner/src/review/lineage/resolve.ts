@@ -78,11 +78,12 @@ export function valueOrigins(value: Value, around: Surroundings): ReadOrigins {
   const { resolution, outer } = around;
   const paths = value.columns.map((path) => readPath(path, outer, resolution.rules));
   const bound = value.bound.map((path) => readBound(path, outer, resolution.rules));
+  const rows = value.rows.flatMap((path) => tablesOf(path, outer, resolution.rules).map(({ columns }) => allOf(columns)));
   const queries = value.queries.map(({ query, exists }) =>
     exists ? conditions(query, around) : allOf(columnsOf(query, around)),
   );
   const rest = value.unknown === undefined ? [] : [unknownOrigins(value.unknown)];
-  return allOrigins([...paths, ...bound, ...queries, ...(value.everything ? [readEverything(outer)] : []), ...rest]);
+  return allOrigins([...paths, ...bound, ...rows, ...queries, ...(value.everything ? [readEverything(outer)] : []), ...rest]);
 }
 
 function withTables(query: Query, around: Surroundings): Surroundings {
