@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { commonSchema, documentSchemas } from "../load/schemas.ts";
+import { firstTest } from "./first-test.ts";
 import { templateFiles } from "./generated/template-files.ts";
 import { newExtractText } from "./new-extract.ts";
 import { repositoryFiles, type ScaffoldFile } from "./repository-files.ts";
@@ -33,6 +34,7 @@ export function scaffoldProject(options: ScaffoldOptions): readonly ScaffoldFile
 function sampleFiles(product: string, user: string): readonly ScaffoldFile[] {
   return [
     { path: "extracts/contacts-april.extract.yaml", text: firstExtract(product, user) },
+    { path: "extracts/contacts-april.test.yaml", text: firstTest },
     { path: "extracts/bot-conversations-day.extract.yaml", text: conversationsOfADay(product, user) },
     ...templateFiles,
   ];

@@ -56,7 +56,7 @@ async function init(folder: string, options: InitOptions): Promise<void> {
   });
   if (files.length > 0) say(options.format, `${pc.green("✔")} Wrote ${count(files.length, "file")} to ${folder}.`);
   if (proposals !== undefined) sayProposals(options.format, proposals);
-  say(options.format, `Next:\n${nextSteps(folder, options, proposals)}`);
+  say(options.format, `Next:\n${nextSteps(folder, options, { files, proposals })}`);
 }
 
 function scaffolded(root: string, folder: string, options: InitOptions): readonly ScaffoldFile[] {
@@ -98,12 +98,18 @@ function sayProposals(format: OutputFormat, { templates, unproposed, known }: Pr
   for (const { table, why } of unproposed) say(format, `${pc.yellow("!")} ${table}: ${why}.`);
 }
 
-function nextSteps(folder: string, { fromWarehouse, connections }: InitOptions, proposals: Proposals | undefined): string {
+interface Done {
+  readonly files: readonly ScaffoldFile[];
+  readonly proposals: Proposals | undefined;
+}
+
+function nextSteps(folder: string, { fromWarehouse, connections }: InitOptions, { files, proposals }: Done): string {
   const enter = folder === "." ? [] : [`cd ${folder}`];
   const given = connections === undefined ? "" : ` --connections ${resolve(connections)}`;
+  const install = files.some(({ path }) => path === "package.json") ? ["npm install"] : [];
   const steps =
     fromWarehouse === undefined
       ? ["datafeed sample", "datafeed validate", "datafeed test", "datafeed run --immediate"]
       : ["datafeed validate", ...(proposals?.templates.length === 0 ? [] : ["datafeed new"]), `datafeed doctor${given}`];
-  return [...enter, ...steps].map((line) => `  $ ${line}`).join("\n");
+  return [...enter, ...install, ...steps].map((line) => `  $ ${line}`).join("\n");
 }
