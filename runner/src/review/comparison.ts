@@ -24,14 +24,3 @@ export interface Dialects {
   readonly known: boolean;
   readonly each: readonly Dialect[];
 }
-
-/*
- * The doors of the parts, which plan-changes.ts puts together:
- *
- *   windows/windows-change.ts    windowsChange(base?: ResolvedSchedule, head?: ResolvedSchedule, now: string): WindowsChange | undefined
- *   exposure/exposures-of.ts     exposuresOf(pair: ExtractPair, comparison: Comparison, dialects: Dialects): Promise<readonly Exposure[]>
- *   policy/policy-change.ts      policyChange(base: Project | undefined, head: Project | undefined, today: string): PolicyChange
- *   policy/judge.ts              judge(documents: readonly DocumentChange[], comparison: Comparison): Promise<readonly PlanFinding[]>
- *   lineage/source-origins.ts    sourceOrigins(template: Template, dialect: Dialect): Promise<Origins>   (asked by exposure)
- *   render/plan-{text,markdown,json}.ts
- */
