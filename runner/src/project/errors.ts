@@ -23,7 +23,8 @@ export const projectErrors = defineErrors({
     mend: "Check that it is an ordinary file and that you may read it.",
   },
   "file-ignored": {
-    meaning: "A YAML file's name does not end in .extract.yaml, .schedule.yaml, .template.yaml or .test.yaml, so it was not read.",
+    meaning:
+      "A YAML file's name does not end in .extract.yaml, .schedule.yaml, .template.yaml or .test.yaml, so it was not read.",
     mend: "Rename it, or move it out of extracts/ and templates/.",
   },
   "git-place": {
