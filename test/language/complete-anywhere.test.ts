@@ -6,7 +6,9 @@ import { exampleConnections, exampleProject, exampleTexts, today } from "./examp
 
 const project = exampleProject();
 const files = [...exampleTexts(), exampleConnections];
-const small = files.filter(({ path }) => /long-conversations\.extract|web-chat-weekly|contacts-by-hour|nightly\.schedule/.test(path));
+const small = files.filter(({ path }) =>
+  /long-conversations\.extract|web-chat-weekly|contacts-by-hour|nightly\.schedule/.test(path),
+);
 const context = { today, timezone: "America/Denver", user: "amy" };
 
 /** A snippet as it is written when nobody fills in its stops. */
