@@ -41,7 +41,14 @@ export async function sourceRows({ source, name }: Template, dialect: Dialect, v
 }
 
 function rowsWith(columns: Columns, dialect: Dialect): SourceRows {
-  return (column) => lookUp(columns, column, nameRules[dialect])?.read;
+  return (column) => {
+    try {
+      return lookUp(columns, column, nameRules[dialect])?.read;
+    } catch (error) {
+      if (error instanceof RangeError) return unknownOrigins("the query is too large");
+      throw error;
+    }
+  };
 }
 
 /** The columns of a query. Error: compile-template-sql when it is not closed in itself. */
@@ -51,10 +58,14 @@ export function queryColumns(sql: string, dialect: Dialect, views: Views = noVie
 
 const known = new WeakMap<Views, Map<string, Promise<Columns>>>();
 
+/** An editor asks again for each text that somebody types. */
+const mostRemembered = 5000;
+
 /** Many templates, and both states of a project, have the same queries. */
 function remembered(key: string, views: Views, make: () => Promise<Columns>): Promise<Columns> {
   const cache = known.get(views) ?? new Map<string, Promise<Columns>>();
   known.set(views, cache);
+  if (cache.size >= mostRemembered) cache.clear();
   const found = cache.get(key) ?? understood(make);
   cache.set(key, found);
   return found;
