@@ -52,6 +52,24 @@ describe("the windows of two years", () => {
     ]);
   });
 
+  it.each([
+    [
+      "Antarctica/Troll, found by seed 1512040377",
+      { timezone: "Antarctica/Troll", every: "month" },
+      1477958400001,
+      120,
+      5,
+      742,
+    ],
+    ["a month in which clocks change", { every: "month" }, Date.parse("2026-02-20T00:00Z"), 10, 2, 743],
+    ["half a year by cron", { every: "cron", cron: "0 0 29 2,8 *" }, Date.parse("2024-02-29T06:00Z"), 5, 1, 4367],
+  ] as const)("end after the last day that is walked: %s", (_, changes, from, days, windows, hours) => {
+    const proof = proveWindows(schedule(changes), from, from + days * day);
+    expect(proof).toMatchObject({ windows });
+    expect(proof.broken).toBeUndefined();
+    expect(proof.clockChanges.map((change) => change.hours)).toEqual([hours]);
+  });
+
   it("are walked one by one when they are minutes", () => {
     const minutes = schedule({ every: "cron", cron: "* * * * *" });
     const from = Date.parse("2026-03-06T00:00Z");
