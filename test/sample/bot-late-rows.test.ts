@@ -24,7 +24,9 @@ const hour = 3_600_000;
 const name = "bot-conversations";
 const text = (path: string) => ({ path, text: readFileSync(join(repository, path), "utf8") });
 const paths = ["templates", "extracts"].flatMap((folder) =>
-  readdirSync(join(repository, folder)).map((each) => `${folder}/${each}`),
+  readdirSync(join(repository, folder))
+    .filter((each) => each.endsWith(".yaml"))
+    .map((each) => `${folder}/${each}`),
 );
 const loaded = loadProject(
   {

@@ -179,7 +179,8 @@ function template(name: string) {
 }
 
 function folder(name: string) {
-  return readdirSync(join(root, name)).map((file) => text(`${name}/${file}`));
+  const files = readdirSync(join(root, name)).filter((file) => file.endsWith(".yaml"));
+  return files.map((file) => text(`${name}/${file}`));
 }
 
 function text(path: string) {
