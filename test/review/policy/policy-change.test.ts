@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { at, edited, type Files, planOf, project } from "../exposure/two-states.ts";
+import { at, edited, type Files, planOf, project, templateText } from "../exposure/two-states.ts";
 
 /** Edits of datafeed.yaml, what is said of them, and whether they loosen it. */
 type Table = readonly (readonly [
@@ -65,7 +65,7 @@ describe("what a change of datafeed.yaml means", () => {
       "a grant has another approver",
       [["approvedBy: dana", "approvedBy: amy"]],
       ["changes the grant for `Words` of `Calls` for `words`: is approved by `amy` in place of `dana`"],
-      false,
+      true,
     ],
     [
       "a mask shows more",
@@ -136,6 +136,12 @@ describe("what a change of datafeed.yaml means", () => {
       false,
     ],
     [
+      "a product is read by some templates alone",
+      [["Other, warehouse: second", "Other, warehouse: second, templates: [Calls]"]],
+      ["lets the product `other` be read by `Calls` alone"],
+      false,
+    ],
+    [
       "what loosens comes first",
       [
         ["to: local", "to: lake"],
@@ -160,6 +166,33 @@ describe("what a change of datafeed.yaml means", () => {
       ],
     ],
     edited({ [at.project]: [["grants:", "rules: { grantDays: 30, sharedPii: error }\ngrants:"]] }),
+  );
+});
+
+describe("what a change of a product's templates means", () => {
+  const mails = { "templates/mails.template.yaml": templateText("Mails", "Mail: { column: mail, type: string, pii: email }") };
+  expectations(
+    [
+      [
+        "one more",
+        [["templates: [Calls]", "templates: [Calls, Mails]"]],
+        ["lets the product `calls` be read by `Mails`, too"],
+        true,
+      ],
+      [
+        "another one",
+        [["templates: [Calls]", "templates: [Mails]"]],
+        ["lets the product `calls` be read by `Mails`, too", "lets the product `calls` be read by `Calls` no longer"],
+        true,
+      ],
+      [
+        "any",
+        [[", templates: [Calls]", ""]],
+        ["lets the product `calls` be read by every template, not only by `Calls`"],
+        true,
+      ],
+    ],
+    edited({ [at.project]: [["Calls, warehouse: main", "Calls, warehouse: main, templates: [Calls]"]] }, mails),
   );
 });
 

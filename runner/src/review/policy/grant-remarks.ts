@@ -10,7 +10,10 @@ export interface ChangedGrant {
   readonly index: number;
   /** The grant of the base that it was made of. */
   readonly before?: Grant;
-  /** Whether it lets something be read, or be read for longer, that no grant in force of the base does. */
+  /**
+   * Whether it lets something be read, or be read for longer, that no grant in force of the base does. Who is said to have
+   * approved it counts as much: nobody has, until the change is merged.
+   */
   readonly loosens: boolean;
 }
 
@@ -26,7 +29,8 @@ export function changedGrants(base: Project | undefined, head: Project, today: s
     if (same.has(canonicalJson(grant))) return [];
     const made = gone.find((other) => !taken.has(other) && isOneAsAnother(other, grant));
     if (made !== undefined) taken.add(made);
-    return [{ grant, index, ...(made !== undefined && { before: made }), loosens: !isCovered(grant, before, today) }];
+    const loosens = !isCovered(grant, before, today) || isApprovedByAnother(grant, made, today);
+    return [{ grant, index, ...(made !== undefined && { before: made }), loosens }];
   });
 }
 
@@ -48,6 +52,10 @@ function isOneAsAnother(one: Grant, other: Grant): boolean {
   if (one.template !== other.template || !one.fields.some((field) => other.fields.includes(field))) return false;
   if (one.extracts === undefined || other.extracts === undefined) return true;
   return one.extracts.some((name) => other.extracts?.includes(name));
+}
+
+function isApprovedByAnother(grant: Grant, before: Grant | undefined, today: string): boolean {
+  return before !== undefined && before.approvedBy !== grant.approvedBy && !isExpired(grant, today);
 }
 
 /** Whether grants in force let all of it be read already, for as long. */

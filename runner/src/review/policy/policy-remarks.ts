@@ -1,11 +1,10 @@
-import type { PiiClass, Project, User } from "../../../../schemas/generated/documents.ts";
+import type { PiiClass, Product, Project, User } from "../../../../schemas/generated/documents.ts";
 import { defaults, type RuleName } from "../../load/defaults.ts";
 import { classMask, stricter } from "../../load/grants.ts";
-
 import { type RulesInForce, rulesOf } from "../../load/rules.ts";
 import { shown } from "../../load/shown-value.ts";
 import { grantRemarks } from "./grant-remarks.ts";
-import type { PolicyRemark } from "./policy-remark.ts";
+import { listed, type PolicyRemark } from "./policy-remark.ts";
 
 /**
  * What a change of datafeed.yaml means, the most telling first: what it grants, unmasks or relaxes, then where data go, then the
@@ -88,22 +87,48 @@ function placeRemarks(base: Project | undefined, head: Project): readonly Policy
   const destination = `sends files to ${shown(to)} in place of ${shown(from)}, where extracts name no destination`;
   return [
     ...(from === to ? [] : [{ text: destination, loosens: false, path: ["defaults", "to"] }]),
-    ...Object.entries(head.products).flatMap(([id, { warehouse }]): PolicyRemark[] => {
-      const before = Object.hasOwn(base.products, id) ? base.products[id]?.warehouse : undefined;
-      if (before === warehouse) return [];
-      const path = ["products", id, "warehouse"];
-      if (before === undefined)
-        return [{ text: `adds the product ${shown(id)}, read from ${shown(warehouse)}`, loosens: false, path }];
-      return [
-        {
-          text: `moves the product ${shown(id)} to the warehouse ${shown(warehouse)}, from ${shown(before)}`,
-          loosens: false,
-          path,
-        },
-      ];
+    ...Object.entries(head.products).flatMap(([id, product]) => {
+      return productRemarks(id, Object.hasOwn(base.products, id) ? base.products[id] : undefined, product);
     }),
     ...Object.keys(base.products)
       .filter((id) => !Object.hasOwn(head.products, id))
       .map((id) => ({ text: `removes the product ${shown(id)}`, loosens: false, path: ["products"] })),
+  ];
+}
+
+function productRemarks(id: string, before: Product | undefined, product: Product): readonly PolicyRemark[] {
+  const { warehouse } = product;
+  const path = ["products", id, "warehouse"];
+  if (before === undefined)
+    return [{ text: `adds the product ${shown(id)}, read from ${shown(warehouse)}`, loosens: false, path }];
+  const moved = `moves the product ${shown(id)} to the warehouse ${shown(warehouse)}, from ${shown(before.warehouse)}`;
+  return [
+    ...templatesRemarks(id, before.templates, product.templates),
+    ...(before.warehouse === warehouse ? [] : [{ text: moved, loosens: false, path }]),
+  ];
+}
+
+/** Which templates may be read in a product; no list: all. */
+function templatesRemarks(id: string, before: Product["templates"], after: Product["templates"]): readonly PolicyRemark[] {
+  const path = ["products", id];
+  if (after === undefined) {
+    if (before === undefined) return [];
+    return [
+      { text: `lets the product ${shown(id)} be read by every template, not only by ${listed(before)}`, loosens: true, path },
+    ];
+  }
+  const at = [...path, "templates"];
+  if (before === undefined) {
+    return [{ text: `lets the product ${shown(id)} be read by ${listed(after)} alone`, loosens: false, path: at }];
+  }
+  const added = after.filter((name) => !before.includes(name));
+  const removed = before.filter((name) => !after.includes(name));
+  return [
+    ...(added.length === 0
+      ? []
+      : [{ text: `lets the product ${shown(id)} be read by ${listed(added)}, too`, loosens: true, path: at }]),
+    ...(removed.length === 0
+      ? []
+      : [{ text: `lets the product ${shown(id)} be read by ${listed(removed)} no longer`, loosens: false, path: at }]),
   ];
 }
