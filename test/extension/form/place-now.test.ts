@@ -22,6 +22,12 @@ describe("an action on a part of the filter that is shown no more", () => {
     expect(placedNow(remove, before, all(condition("a", [0], "2"), condition("b", [1])))).toEqual(remove);
   });
 
+  it("is done as it was meant where a model came anew and says the same, a move too", () => {
+    const move = { type: "moveFilter", at: [0], to: [], index: 2 } as const;
+    expect(placedNow(move, before, structuredClone(before))).toEqual(move);
+    expect(placedNow(move, before, all(condition("b", [0]), condition("a", [1])))).toBeUndefined();
+  });
+
   it("goes to where the part has moved", () => {
     expect(placedNow(remove, before, all(condition("b", [0]), condition("a", [1])))).toEqual({ ...remove, at: [0] });
   });

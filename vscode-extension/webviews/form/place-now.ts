@@ -10,7 +10,8 @@ export function placedNow(
   shown: FilterView | undefined,
   now: FilterView | undefined,
 ): FilterAction | undefined {
-  if (shown === now) return action;
+  // A model may come anew and say the same.
+  if (shown === now || JSON.stringify(shown) === JSON.stringify(now)) return action;
   const isAdded = action.type === "addCondition" || action.type === "addGroup";
   if (isAdded && action.at.length === 0) return action;
   // Two places of two parts: a move is worked out anew by who sees the parts again.
