@@ -1,24 +1,37 @@
+import { existsSync } from "node:fs";
 import { execute } from "./cli.mjs";
+import { Failure } from "./failure.mjs";
 
-/** Git in the folder that was checked out, never through a shell. Names are given after `--end-of-options` or as whole refs. */
+/**
+ * Git in the repository of a project, which `actions/checkout` may put into a folder of the workspace; never through a shell.
+ * Names are given after `--end-of-options` or as whole refs.
+ */
 export class Git {
   #env;
+  #cwd;
 
-  /** @param token for fetching, where the checkout left none behind. It is in the environment, and in no argument. */
-  static async open({ server, token }) {
+  /**
+   * @param folder the project's.
+   * @param token for fetching, where the checkout left none behind. It is in the environment, and in no argument.
+   */
+  static async open({ server, token, folder }) {
+    if (!existsSync(folder)) throw new Failure(`The input project names no folder: ${JSON.stringify(folder)}.`);
     const plainEnv = { ...process.env, GIT_TERMINAL_PROMPT: "0" };
-    const kept = await execute("git", ["config", "--get-regexp", "^http\\..*\\.extraheader$"], { env: plainEnv });
-    if (token === "" || kept.stdout !== "") return new Git(plainEnv);
-    return new Git({
+    const asked = ["config", "--get-regexp", "^http\\..*\\.extraheader$"];
+    const kept = await execute("git", asked, { env: plainEnv, cwd: folder });
+    if (token === "" || kept.stdout !== "") return new Git(plainEnv, folder);
+    const env = {
       ...plainEnv,
       GIT_CONFIG_COUNT: "1",
       GIT_CONFIG_KEY_0: `http.${server}/.extraheader`,
       GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`,
-    });
+    };
+    return new Git(env, folder);
   }
 
-  constructor(env) {
+  constructor(env, cwd) {
     this.#env = env;
+    this.#cwd = cwd;
   }
 
   /** The full id of a commit; undefined when it is not there. */
@@ -29,7 +42,7 @@ export class Git {
 
   /** Where two commits parted; undefined when the history that is here does not say. */
   async mergeBase(one, other) {
-    const { code, stdout } = await this.#run(["merge-base", one, other]);
+    const { code, stdout } = await this.#run(["merge-base", "--end-of-options", one, other]);
     return code === 0 ? stdout.trim() : undefined;
   }
 
@@ -41,6 +54,6 @@ export class Git {
   }
 
   #run(args) {
-    return execute("git", args, { env: this.#env });
+    return execute("git", args, { env: this.#env, cwd: this.#cwd });
   }
 }

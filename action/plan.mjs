@@ -16,7 +16,7 @@ const changed = 3;
 /** Says what a change does: annotations, the job's summary, a comment on the pull request, and files for other steps. */
 export async function plan(inputs) {
   const { github, githubToken } = inputs;
-  const change = await changeOf(inputs, await Git.open({ server: github.server, token: githubToken }));
+  const change = await changeOf(inputs, await Git.open({ server: github.server, token: githubToken, folder: inputs.project }));
   if (change === undefined) {
     annotate("notice", "datafeed-plan", nothingToCompare);
     return 0;

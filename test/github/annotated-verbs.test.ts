@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { datafeedHere } from "../cli/in-process.ts";
 import { TestProject } from "../cli/test-project.ts";
@@ -35,6 +36,17 @@ test("plan tells findings as annotations at their places in the repository, and 
   expect(await datafeedHere(args, project.surroundings)).toMatchObject({
     ...{ code: 1, stderr: expect.stringContaining("file-exists") },
   });
+});
+
+test("plan and validate say alike where a file is, wherever in the workspace the repository was checked out", async () => {
+  project.write("extracts/broken.extract.yaml", "kind: Extract\nname: broken\n");
+  const surroundings = { ...project.surroundings, env: { GITHUB_WORKSPACE: dirname(project.folder) } };
+  for (const args of [["validate"], ["plan", "--no-count", "--base=HEAD"]]) {
+    const { stdout } = await datafeedHere([...args, "--format=github"], surroundings);
+    const files = readLog(stdout).commands.map(({ properties }) => properties["file"]);
+    expect(files).toContain("project/extracts/broken.extract.yaml");
+    expect(files.filter((file) => file !== undefined && !file.startsWith("project/"))).toEqual([]);
+  }
 });
 
 test("test tells what fails as annotations, and what passes not at all", async () => {

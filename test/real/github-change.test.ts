@@ -10,24 +10,20 @@ const fork: EventRepository = { owner: "mallory", name: "extracts", private: fal
 
 let server: GitHubServer;
 let repository: ChangeRepository;
-let before: string;
 beforeEach(async () => {
   server = await GitHubServer.start();
   repository = new ChangeRepository({ "a.txt": "a\n" });
-  before = process.cwd();
 });
 afterEach(async () => {
-  process.chdir(before);
   vi.unstubAllEnvs();
   repository[Symbol.dispose]();
   await server[Symbol.asyncDispose]();
 });
 
-/** What is compared, in a folder that was checked out. */
+/** What is compared, in a folder that was checked out: it need not be where the action runs. */
 async function changeIn(folder: string, eventName: string, event: object, { base = "", sha = "" } = {}) {
-  process.chdir(folder);
   const github = { api: server.url, server: "https://github.com", repository: "acme/extracts", eventName, event, sha };
-  return changeOf({ github, base, githubToken: "read" }, await Git.open({ server: github.server, token: "" }));
+  return changeOf({ github, base, githubToken: "read" }, await Git.open({ server: github.server, token: "", folder }));
 }
 
 function changeEvent(change: Change, from: EventRepository = acme, number = 5) {
@@ -145,4 +141,10 @@ test("pull_request_target is refused: it would hand secrets to what others wrote
   const event = pullRequestEvent(acme, changeEvent(change, fork));
   const folder = repository.checkout("refs/heads/main");
   await expect(changeIn(folder, "pull_request_target", event)).rejects.toThrow(/pull_request_target/);
+});
+
+test("a project that is not there is said by the name of its input", async () => {
+  await expect(Git.open({ server: "https://github.com", token: "", folder: "no/such/folder" })).rejects.toThrow(
+    'The input project names no folder: "no/such/folder".',
+  );
 });

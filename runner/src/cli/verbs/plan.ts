@@ -1,4 +1,3 @@
-import { isAbsolute, posix } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { durationMs } from "../../load/date-time.ts";
 import { type PlanOptions, planChanges } from "../../review/plan-changes.ts";
@@ -11,6 +10,7 @@ import { interruptSignal } from "../interrupt.ts";
 import { planCounter } from "../plan-counter.ts";
 import { note } from "../printer.ts";
 import { type Report, reporter, runSteps } from "../progress.ts";
+import { repositoryPath } from "../repository-path.ts";
 import { connectionsPlaces, projectFolder } from "../session.ts";
 import { writeNewFile } from "../write-new-file.ts";
 
@@ -58,8 +58,9 @@ export function configure(command: Command): void {
 async function plan(options: PlanVerbOptions): Promise<void> {
   const signal = interruptSignal();
   const now = new Date().toISOString();
+  const root = projectFolder(options);
   const opened = await openStates({
-    root: projectFolder(options),
+    root,
     connections: connectionsPlaces(options),
     today: now.slice(0, 10),
     signal,
@@ -69,10 +70,10 @@ async function plan(options: PlanVerbOptions): Promise<void> {
   for (const remark of opened.remarks) note(remark);
   const report = await planned(opened, options, { now, signal });
   if (options.out !== undefined) {
-    writeNewFile(options.out, "plan.md", await rendered(report, "markdown", opened));
-    writeNewFile(options.out, "plan.json", await rendered(report, "json", opened));
+    writeNewFile(options.out, "plan.md", await rendered(report, "markdown", opened, root));
+    writeNewFile(options.out, "plan.json", await rendered(report, "json", opened, root));
   }
-  process.stdout.write(await rendered(report, options.format, opened));
+  process.stdout.write(await rendered(report, options.format, opened, root));
   process.exitCode = codeFor(report, options);
 }
 
@@ -96,7 +97,12 @@ async function planned(
   return report;
 }
 
-async function rendered(report: PlanReport, format: PlanVerbOptions["format"], { folder }: OpenStates): Promise<string> {
+async function rendered(
+  report: PlanReport,
+  format: PlanVerbOptions["format"],
+  { folder }: OpenStates,
+  root: string,
+): Promise<string> {
   switch (format) {
     case "json":
       return `${JSON.stringify(report, undefined, 2)}\n`;
@@ -109,13 +115,13 @@ async function rendered(report: PlanReport, format: PlanVerbOptions["format"], {
       return `${planText(report, process.stdout.isTTY ? process.stdout.columns : undefined)}\n`;
     }
     case "github":
-      return annotations(report, folder);
+      return annotations(report, root);
   }
 }
 
 /** Findings, and the mistakes that end the plan badly; those that `validate` warns of it tells itself. */
-function annotations({ findings, diagnostics }: PlanReport, folder: string): string {
-  const pathOf = (file: string): string | undefined => (isAbsolute(file) ? undefined : posix.join(folder, file));
+function annotations({ findings, diagnostics }: PlanReport, root: string): string {
+  const pathOf = repositoryPath(root);
   const told = [...findings, ...diagnostics.filter(({ severity }) => severity === "error")];
   return told.map((each) => `${annotationLine(each, pathOf)}\n`).join("");
 }
