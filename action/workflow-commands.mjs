@@ -82,8 +82,18 @@ export function addSummary(markdown) {
  * ends neither the code nor the cell of a table that it stands in.
  */
 export function plain(text) {
-  const lines = text.split(/\r\n|\r|\n/).map((line) => line.replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`));
+  const lines = text
+    .split(/\r\n|\r|\n/)
+    .map((line) => visible(line).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`));
   return lines.map((line) => (line.trim() === "" ? "" : `<code>${line}</code>`)).join("<br>");
+}
+
+/**
+ * Characters that are not seen, or that change the order or the height of what is seen, by their number: as plans show them
+ * (runner/src/review/render/markdown-safe.ts, which can't be imported here: the action runs before Datafeed is there).
+ */
+function visible(line) {
+  return line.replace(/(?! )[\p{C}\p{Z}]|(?<=\p{M}{2})\p{M}/gu, (character) => `\\u{${character.codePointAt(0).toString(16)}}`);
 }
 
 function escapeData(text) {

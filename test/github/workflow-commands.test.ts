@@ -13,6 +13,8 @@ import {
   summaryLimit,
 } from "../../action/workflow-commands.mjs";
 import { annotationLine } from "../../runner/src/cli/github-annotations.ts";
+import { visible } from "../../runner/src/review/render/markdown-safe.ts";
+import { attacks } from "../review/render/hostile.ts";
 import { readOutputs } from "../support/actions/run-job.ts";
 import { readLog } from "../support/actions/workflow-commands.ts";
 
@@ -91,4 +93,13 @@ test("text of others is code in Markdown, and ends nothing", () => {
   const text = "@octocat #1 <img src=x> [a](https://x.example) ![b](c) | `d` **e**\n</code></table>\n\nwww.x.example";
   expect(plain(text)).not.toMatch(/[@[\]()|`*!]|<(?!\/?code>|br>)|https:|www\./);
   expect(plain(text).split("<br>")).toHaveLength(4);
+});
+
+test("what nobody sees stands there by its number, as in plans", () => {
+  const read = (html: string) => html.replace(/&#(\d+);/g, (_all, number: string) => String.fromCodePoint(Number(number)));
+  for (const text of attacks.filter((attack) => !/[\r\n]/.test(attack))) {
+    expect(read(plain(text))).toBe(`<code>${visible(text)}</code>`);
+  }
+  expect(plain("safe\u202egnp.exe\u200b\t\u2028")).toBe(plain("safe\\u{202e}gnp.exe\\u{200b}\\u{9}\\u{2028}"));
+  expect(plain("safe\u202e")).not.toMatch(/\u202e/);
 });
