@@ -91,6 +91,10 @@ export interface SqlChange {
   readonly dialectKnown: boolean;
   /** Unified, three lines around each change, no file header. The window in it is the same in both states. */
   readonly diff: string;
+  /** How many more lines the difference has, where it is very long. */
+  readonly leftOut?: number;
+  /** Lines of both queries, where one is too long to be compared: `diff` is empty. */
+  readonly tooLong?: { readonly base: number; readonly head: number };
 }
 
 /** How the file's columns change. Compared by name; a column that moves and keeps its field is reordered. */
@@ -125,7 +129,7 @@ export interface ColumnView {
 export interface WindowsChange {
   /** In words: `every day at 06:00 America/Chicago, for the day before`. Absent where there is none. */
   readonly schedule: Changed<string>;
-  /** The next windows in the head that come due after now. */
+  /** The next windows in the head that come due after now, beside the Transition. */
   readonly next: readonly PlannedWindow[];
   /** Windows of the base that will not come, or come at another time; the first few. */
   readonly moved: readonly MovedWindow[];
@@ -199,7 +203,7 @@ export interface Volume {
   readonly why?: string;
 }
 
-/** Personal data that become readable, or readable by more people. */
+/** Personal data that become readable, or readable by more people; or more of them. */
 export interface Exposure {
   readonly column: string;
   readonly field: string;
@@ -231,6 +235,7 @@ export type ExposureKind =
   | "owner"
   | "destination"
   | "warehouse"
+  | "more-rows"
   | "unknown-origin";
 
 /** How datafeed.yaml changes. */

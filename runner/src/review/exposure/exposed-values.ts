@@ -8,6 +8,7 @@ import { mayBeSame, type Origin } from "../lineage/origin.ts";
 import type { ExposureKind } from "../plan-report.ts";
 import { counterpartOf, type Side } from "./counterpart.ts";
 import type { Catalogue } from "./origins-of.ts";
+import { moreRows } from "./more-rows.ts";
 import { type NewReaders, newReaders } from "./readers.ts";
 import { clear, sightThrough } from "./sight.ts";
 import type { ReadValue } from "./values-of.ts";
@@ -37,6 +38,8 @@ export interface ExposedValue {
   readonly how: ExposureKind;
   /** New readers of what was readable before. */
   readonly readers?: NewReaders;
+  /** Why there may be more rows of what was readable before. */
+  readonly more?: readonly string[];
   /** The grant of before, which ends earlier. */
   readonly endedBefore?: Grant;
   readonly guessed?: true;
@@ -75,9 +78,12 @@ function exposuresOfValue(exposing: Exposing, value: ReadValue): readonly Expose
     return [exposed("class-removed")];
   const longer = grant !== undefined && value.grant !== undefined && value.grant.until > grant.until;
   const readers = newReaders(before.extract, exposing.extract, policy);
+  const isKnown = value.compared === undefined && held.pii !== undefined && held.guessed === undefined;
+  const more = isKnown ? moreRows(before.extract, exposing.extract) : [];
   return [
     ...(longer ? [exposed("grant-added", { endedBefore: grant })] : []),
-    ...readers.map((more) => exposed(more.how, { readers: more })),
+    ...readers.map((each) => exposed(each.how, { readers: each })),
+    ...(more.length > 0 ? [exposed("more-rows", { more })] : []),
   ];
 }
 

@@ -75,8 +75,9 @@ async function sideOf(extract: ResolvedExtract, dialects: Dialects, today: strin
 }
 
 /** What is exposed, how far, and to which new readers; the kind depends on the policy. */
-function keyOf({ value, readers, endedBefore }: ExposedValue): string {
-  return JSON.stringify([value.column, value.way, value.compared, value.sight, readers?.how, endedBefore !== undefined]);
+function keyOf({ value, readers, endedBefore, more }: ExposedValue): string {
+  const { column, way, compared, sight } = value;
+  return JSON.stringify([column, way, compared, sight, readers?.how, endedBefore !== undefined, more !== undefined]);
 }
 
 /** The extract as it would be if datafeed.yaml stayed as it is: its masks and grants, its warehouses and its destination. */

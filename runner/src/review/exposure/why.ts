@@ -30,6 +30,8 @@ export function whyExposed(exposed: ExposedValue): string {
     case "destination":
     case "warehouse":
       return `${exposed.readers?.because ?? "it has new readers"}; ${shows}`;
+    case "more-rows":
+      return `there may be more rows: ${(exposed.more ?? []).join(", ")}; ${shows}`;
     case "new-column":
       if (exposed.guessed) return `${shows}: nobody has said what ${what} holds, and columns of that name are ${pii} elsewhere`;
       return `${shows} of ${what} (${pii})${value.grant === undefined ? "" : `, ${byGrant(value.grant)}`}`;

@@ -44,7 +44,8 @@ interface Judged {
 function judgedBy({ how, byOwnPolicy, granted, guessed }: Exposure): Judged {
   if (byOwnPolicy) return { code: "plan-own-grant", rule: "ownPolicy" };
   if (how === "unknown-origin") return { code: "plan-unknown-origin", rule: "unknownOrigin" };
-  return { code: "plan-exposure", rule: "exposure", ...((granted || guessed) && { atMost: "warning" }) };
+  const known = granted || guessed || how === "more-rows";
+  return { code: "plan-exposure", rule: "exposure", ...(known && { atMost: "warning" }) };
 }
 
 function messageOf(extract: string, exposures: readonly Exposure[]): string {
@@ -53,5 +54,6 @@ function messageOf(extract: string, exposures: readonly Exposure[]): string {
   const own = first.byOwnPolicy ? ", by what this change itself puts into datafeed.yaml" : "";
   if (exposures.length === 1) return `${shown(extract)}: ${first.why}. Readable for ${first.readers}${own}.`;
   const columns = some(exposures.map(({ column }) => shown(column)));
-  return `${shown(extract)}: ${exposures.length} columns become readable for ${first.readers}${own}: ${columns}. The first: ${first.why}.`;
+  const what = first.how === "more-rows" ? "may have more rows" : "become readable";
+  return `${shown(extract)}: ${exposures.length} columns ${what} for ${first.readers}${own}: ${columns}. The first: ${first.why}.`;
 }

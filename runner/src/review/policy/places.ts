@@ -1,5 +1,6 @@
 import type { Range } from "../../errors/diagnostic.ts";
 import type { Path } from "../../load/document-places.ts";
+import type { ResolvedExtract } from "../../load/project-documents.ts";
 import { projectFile } from "../../project/document-files.ts";
 import type { DocumentChange, Exposure, PlanFinding } from "../plan-report.ts";
 import type { ProjectState } from "../project-state.ts";
@@ -40,6 +41,8 @@ export function ofExposure(head: ProjectState, document: DocumentChange, exposur
   switch (exposure.how) {
     case "shared":
       return at("shared");
+    case "more-rows":
+      return at(...moreRowsAt(extract));
     case "owner":
       return at("owner");
     case "destination":
@@ -57,4 +60,10 @@ export function ofExposure(head: ProjectState, document: DocumentChange, exposur
   const inOwn = at("fields", Math.max(0, selected));
   if (exposure.how !== "class-removed" || extract === undefined) return inOwn;
   return inTemplate(head, extract.template.name, ["fields", exposure.field]) ?? inOwn;
+}
+
+function moreRowsAt(extract: ResolvedExtract | undefined): Path {
+  if (extract?.filter !== undefined) return ["filter"];
+  if (extract?.window !== undefined) return ["window"];
+  return extract?.schedule === undefined ? ["fields"] : ["schedule"];
 }
