@@ -18,6 +18,7 @@ fields:
   Phone: { column: ani, type: string, pii: phone }
   Secret: { column: secret, type: string }
   Hidden: { column: hidden, type: string }
+  Prefix: { expression: "nullif(left(ani, 1), '1')", from: [ani], type: string, pii: phone }
 `;
 
 const extractWith = (secret: string) =>
@@ -31,7 +32,7 @@ name: calls
 product: customer
 owner: amy
 template: Calls
-fields: [At, { field: Channel, as: Way }, Seconds, Phone, ${secret}]
+fields: [At, { field: Channel, as: Way }, Seconds, Phone, Prefix, ${secret}]
 filter: { Seconds: { gte: 5 } }
 window: { start: "2026-03-17", end: "2026-03-18" }
 output: { format: csv }
@@ -98,6 +99,11 @@ describe("refused, with its place", () => {
       "a filter over what it does not select",
       { filter: { not: { Hidden: { eq: "x" } } } },
       ["filter.not.Hidden (field-unknown)"],
+    ],
+    [
+      "whether an expression over it is NULL, which compares it",
+      { filter: { any: [{ Prefix: { isNull: true } }, { Prefix: { isNotNull: true } }] } },
+      ["filter.any[0].Prefix.isNull (filter-on-masked-field)", "filter.any[1].Prefix.isNotNull (filter-on-masked-field)"],
     ],
     ["even its absence", { filter: { Hidden: { isNull: true } } }, ["filter.Hidden (field-unknown)"]],
     ["a field named like a method", { filter: { constructor: { eq: "x" } } }, ["filter.constructor (field-unknown)"]],

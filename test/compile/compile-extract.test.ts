@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compileExtract, type PlanRequest } from "../../runner/src/compile/compile-extract.ts";
 import { canonicalJson } from "../../runner/src/compile/hashes.ts";
 import type { Filter, Template } from "../../runner/src/load/project-documents.ts";
+import type { TemplateField } from "../../schemas/generated/documents.ts";
 import { type ExtractOfCase, resolvedExtract } from "./extracts.ts";
 
 const template: Template = {
@@ -96,6 +97,17 @@ describe("a filter", () => {
     });
     expect(() => filtered(phone("eq"))).toThrowError(code("compile-filter-masked"));
     expect(() => filtered(phone("isNotNull"))).not.toThrow();
+  });
+
+  it("does not ask whether a masked expression is NULL: its author decides where it is", () => {
+    const prefix: TemplateField = { expression: "nullif(left(phone, 1), '1')", from: ["phone"], type: "string", pii: "phone" };
+    const changes = { template: { ...template, fields: { ...template.fields, Prefix: prefix } } };
+    expect(() => filtered({ field: "Prefix", operator: "isNull", value: true }, {}, changes)).toThrowError(
+      code("compile-filter-masked"),
+    );
+    for (const checks of [[{ notNull: ["Prefix"] }], [{ unique: ["Prefix"] }]]) {
+      expect(() => planWith({ ...changes, checks: checks as never })).toThrowError(code("compile-filter-masked"));
+    }
   });
 
   it("marks values of personal fields, and never names them in an error", () => {

@@ -7,6 +7,7 @@ import type { Compilation } from "./compilation.ts";
 import { orderedField } from "./field-sql.ts";
 import { commaSeparated, indent } from "./layout.ts";
 import type { CheckPlan, CheckQuery, Query } from "./plan.ts";
+import { refuseMasked } from "./refuse-masked.ts";
 import { type SelectItem, selectItem, selectList } from "./select-list.ts";
 import { narrowedTo } from "./statement.ts";
 import { answerOf, countOfAnswer, countOfShared } from "./whole-checks.ts";
@@ -25,6 +26,9 @@ const mostKeys = 11;
 export function checkPlan(begin: () => Compilation, isPart: boolean): CheckPlan | undefined {
   const checks = checksOf(begin().extract).filter((check) => fits(begin(), check, isPart));
   if (checks.length === 0) return undefined;
+  checks.forEach((check) => {
+    refuseHidden(begin(), check);
+  });
   const wanted = checks.flatMap(fieldsOfCheck);
   const statement = (write: (rows: CheckedRows) => readonly string[]): Query => {
     const compilation = begin();
@@ -59,6 +63,13 @@ function fits(compilation: Compilation, check: DataCheck, isPart: boolean): bool
   const fields = fieldsOfCheck(check);
   const { template } = checkedRows(compilation, fields).compilation.extract;
   return fields.every((field) => Object.hasOwn(template.fields, field));
+}
+
+/** A grant that let the extract check a field may have ended. */
+function refuseHidden(compilation: Compilation, check: DataCheck): void {
+  const asks = check.kind === "notNull" || check.kind === "unique" ? "null" : "value";
+  const what = `The check ${JSON.stringify(check.name)} of ${compilation.extract.name}`;
+  for (const field of fieldsOfCheck(check)) refuseMasked(compilation, what, field, asks);
 }
 
 function countTogether(rows: CheckedRows, checks: readonly DataCheck[]): readonly string[] {

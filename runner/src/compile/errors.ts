@@ -20,7 +20,7 @@ export const compileErrors = defineErrors({
   },
   "compile-filter-masked": {
     meaning: "A filter compares a field with personal data that no grant in force lets this extract read.",
-    mend: "Filter by another field, or ask for a grant in datafeed.yaml; `isNull` and `isNotNull` are always allowed.",
+    mend: "Filter by another field, or ask for a grant in datafeed.yaml; `isNull` and `isNotNull` are allowed, unless it is an expression.",
   },
   "compile-filter-measure": {
     meaning: "A filter compares a measure of an aggregate, which is computed over the rows that the filter chooses.",

@@ -7,7 +7,7 @@ import { type Compilation, templateField } from "./compilation.ts";
 import { sourceColumn } from "./expression-sql.ts";
 import { fieldType, instantField, storedField } from "./field-sql.ts";
 import { indent } from "./layout.ts";
-import { grantOf } from "./masking.ts";
+import { refuseMasked } from "./refuse-masked.ts";
 import { valueText } from "./value-text.ts";
 
 type Condition = Extract<Filter, { readonly field: string }>;
@@ -52,17 +52,12 @@ function joined(compilation: Compilation, filters: readonly Filter[], word: "AND
 
 function conditionSql(compilation: Compilation, { field, operator, value }: Condition): string {
   const { extract, dialect, parameters } = compilation;
-  if (operator === "isNull" || operator === "isNotNull") {
+  const asksNull = operator === "isNull" || operator === "isNotNull";
+  refuseMasked(compilation, `The filter of ${extract.name}`, field, asksNull ? "null" : "value");
+  if (asksNull) {
     return `${nullableField(compilation, field)} IS ${operator === "isNull" ? "" : "NOT "}NULL`;
   }
   const pii = piiClassOf(extract.template, field) !== undefined;
-  if (pii && grantOf(compilation, field) === undefined) {
-    throw new DatafeedError(
-      "compile-filter-masked",
-      `The filter of ${extract.name} compares the field ${JSON.stringify(field)}, which holds personal data and is masked on ${compilation.today}.`,
-      { hint: "Filter by another field, or ask for a grant; isNull and isNotNull are allowed." },
-    );
-  }
   const type = fieldType(compilation, field);
   const { sql, bind } = comparable(compilation, field, type, pii);
   switch (operator) {

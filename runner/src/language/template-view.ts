@@ -2,6 +2,7 @@ import { type FieldSource, fieldSources } from "../load/field-types.ts";
 import { piiClassOf } from "../load/pii.ts";
 import type { Template } from "../load/project-documents.ts";
 import { keysInOrder } from "../load/read-value.ts";
+import { hasStoredNulls } from "../load/stored-nulls.ts";
 
 /** A template as an editor needs it: also of one with errors, as far as things are known. */
 export interface TemplateView {
@@ -25,6 +26,8 @@ export interface FieldView {
   readonly unit: string | undefined;
   /** The class of personal data that the field holds, its sources' included. */
   readonly pii: string | undefined;
+  /** Whether it is NULL where what is stored is, so that this may be asked of personal data. */
+  readonly storedNulls: boolean;
   readonly measure: string | undefined;
   /** Whether `all` leaves it out. */
   readonly hidden: boolean;
@@ -63,6 +66,7 @@ function fieldView(template: Values, name: string, field: Values): FieldView {
     description: textOf(field["description"]),
     unit: textOf(field["unit"]),
     pii: piiOf(template, name, field),
+    storedNulls: hasStoredNulls(template as unknown as Template, name),
     measure: textOf(field["measure"]),
     hidden: field["hidden"] === true,
     values: listOf(field["values"]).filter((item) => ["string", "number", "boolean"].includes(typeof item)) as string[],

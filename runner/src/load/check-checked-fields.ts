@@ -8,6 +8,7 @@ import { piiClassOf } from "./pii.ts";
 import type { Scalar } from "./project-documents.ts";
 import { keysInOrder } from "./read-value.ts";
 import { shown } from "./shown-value.ts";
+import { hasStoredNulls } from "./stored-nulls.ts";
 
 /** What data checks are checked against. */
 export interface CheckContext {
@@ -20,12 +21,13 @@ export interface CheckContext {
 }
 
 export function checkNotNull(context: CheckContext, name: string, path: Path): void {
-  if (!isThere(context, name, path) || fieldOf(context.template, name)?.nested === undefined) return;
+  if (!isThere(context, name, path) || !mayAsk(context, name, path) || fieldOf(context.template, name)?.nested === undefined)
+    return;
   context.findings.error("check-field", path, `${shown(name)} is never NULL: without children it is empty.`);
 }
 
 export function checkUnique(context: CheckContext, name: string, path: Path): void {
-  if (!isThere(context, name, path) || typeOf(context, name) !== "json") return;
+  if (!isThere(context, name, path) || !mayAsk(context, name, path) || typeOf(context, name) !== "json") return;
   context.findings.error("check-field", path, `${shown(name)} is JSON, which can't be compared.`);
 }
 
@@ -81,15 +83,16 @@ function mayCompare(context: CheckContext, name: string, path: Path, at: "key" |
   const pii = piiClassOf(context.template, name);
   if (pii === undefined || context.isClear(name)) return true;
   const message = `${shown(name)} holds personal data (${pii}), and no grant in datafeed.yaml lets the check compare it.`;
-  say(
-    context,
-    at,
-    "check-on-masked-field",
-    path,
-    message,
-    "`notNull` and `unique` can check it; or write it in an extract with a grant.",
-  );
+  const hint = hasStoredNulls(context.template, name)
+    ? "`notNull` and `unique` can check it; or write it in an extract with a grant."
+    : "Write it in an extract with a grant.";
+  say(context, at, "check-on-masked-field", path, message, hint);
   return false;
+}
+
+/** Whether `notNull` and `unique` may check a field: they tell of no value, unless an expression makes them. */
+function mayAsk(context: CheckContext, name: string, path: Path): boolean {
+  return hasStoredNulls(context.template, name) || mayCompare(context, name, path);
 }
 
 function say({ findings }: CheckContext, at: "key" | "value", ...finding: Parameters<DocumentFindings["error"]>): void {

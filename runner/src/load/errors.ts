@@ -273,7 +273,7 @@ export const loadErrors = defineErrors({
   "filter-value": { meaning: "A value in a filter does not fit the field's type.", mend: "Write it as the message says." },
   "filter-on-masked-field": {
     meaning: "A filter compares a field that holds personal data, without a grant: the rows would tell what the mask hides.",
-    mend: "Test it with `isNull` or `isNotNull`, or have a grant approved in datafeed.yaml.",
+    mend: "Test it with `isNull` or `isNotNull` (not an expression), or have a grant approved in datafeed.yaml.",
   },
   "filter-on-measure": {
     meaning: "A filter tests a measure, which is computed after the rows were chosen.",

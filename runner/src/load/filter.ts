@@ -7,6 +7,7 @@ import type { FilterFindings } from "./findings.ts";
 import type { Filter, FilterOperator, FilterValue, Scalar } from "./project-documents.ts";
 import { keysInOrder, type PlainObject, type PlainValue } from "./read-value.ts";
 import { shown, shownChoice } from "./shown-value.ts";
+import { hasStoredNulls } from "./stored-nulls.ts";
 
 /** What a filter is read against. */
 export interface FilterContext {
@@ -16,7 +17,7 @@ export interface FilterContext {
   refusal(field: string): string | undefined;
 }
 
-const nullTests: readonly FilterOperator[] = ["isNull", "isNotNull"];
+export const nullTests: readonly FilterOperator[] = ["isNull", "isNotNull"];
 const equality: readonly FilterOperator[] = ["eq", "ne", "in", "notIn", ...nullTests];
 const ordered: readonly FilterOperator[] = [...equality, "lt", "lte", "gt", "gte", "between"];
 const textual: readonly FilterOperator[] = [...ordered, "contains", "startsWith", "endsWith"];
@@ -51,6 +52,8 @@ function readCondition(context: FilterContext, field: string, condition: PlainOb
   return tests.length === 1 && tests[0] !== undefined ? tests[0] : { all: tests };
 }
 
+const nullOfExpression = "Filter by another field: where an expression is NULL may tell its value, too.";
+
 function checkCondition(context: FilterContext, name: string, condition: PlainObject, path: Path): void {
   const { findings, template } = context;
   const field = fieldOf(template, name);
@@ -66,13 +69,15 @@ function checkCondition(context: FilterContext, name: string, condition: PlainOb
     return;
   }
   const refusal = context.refusal(name);
+  const mayAskNull = refusal === undefined || hasStoredNulls(template, name);
   const type = logicalTypeOf(template, name, "UTC")?.type ?? "string";
   const written: WrittenType | "json" = type === "local" ? "instant" : type;
   for (const operator of Object.keys(condition) as FilterOperator[]) {
     const place = [...path, operator];
-    if (nullTests.includes(operator)) continue;
+    if (nullTests.includes(operator) && mayAskNull) continue;
     if (refusal !== undefined) {
-      findings.errorAtKey("filter-on-masked-field", place, refusal, "Only `isNull` and `isNotNull` can test it.");
+      const hint = mayAskNull ? "Only `isNull` and `isNotNull` can test it." : nullOfExpression;
+      findings.errorAtKey("filter-on-masked-field", place, refusal, hint);
     } else if (written === "json" || !operatorsOf(written).includes(operator)) {
       const message = `${shown(operator)} does not fit ${shown(name)}, which is of type ${shown(type)}; expected ${shownChoice(operatorsOf(written))}.`;
       findings.errorAtKey("filter-operator", place, message);

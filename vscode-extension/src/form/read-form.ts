@@ -2,10 +2,12 @@ import {
   type Diagnostic,
   fieldOf,
   grantFor,
+  hasStoredNulls,
   keysInOrder,
   type LoadedProject,
   logicalTypeOf,
   maskOf,
+  nullTests,
   type Project,
   piiClassOf,
   type ResolvedExtract,
@@ -146,8 +148,7 @@ function factsOf(
   const granted = project && grantFor(project, { extract, template: template.name, field: name }, context.today);
   const masked =
     pii === undefined || granted !== undefined || project === undefined ? undefined : maskOf(project, template, name);
-  const operators =
-    field?.measure !== undefined ? [] : masked === undefined ? operatorsFor(context, template.name, name) : nullTests;
+  const operators = masked === undefined ? operatorsFor(context, template.name, name) : hiddenTests(template, name);
   return {
     name,
     type: logicalTypeOf(template, name, context.timezone)?.type ?? "string",
@@ -156,12 +157,14 @@ function factsOf(
     ...(pii !== undefined && { pii }),
     ...(masked !== undefined && { masked }),
     ...(field?.values !== undefined && { values: field.values.map(String) }),
-    operators,
+    operators: field?.measure === undefined ? operators : [],
   };
 }
 
 /** What masked fields can be tested with: values would tell what the file hides. */
-const nullTests = ["isNull", "isNotNull"];
+function hiddenTests(template: Template, name: string): readonly string[] {
+  return hasStoredNulls(template, name) ? nullTests : [];
+}
 
 function filterModel(
   written: Json | undefined,

@@ -6,15 +6,21 @@ import type { FilterOperator, Scalar } from "../../load/project-documents.ts";
 import { writtenText } from "../document-around.ts";
 import { templateOf } from "../known.ts";
 import { code } from "../markdown.ts";
+import type { FieldView } from "../template-view.ts";
 import { change, rewrite } from "./make-fix.ts";
 import { replaceNode, replaceScalar } from "./node-edits.ts";
 import type { Finding, Fixer, QuickFix } from "./quick-fix.ts";
 
 /** The type as which values are compared with the field of a condition. */
-function typeOf({ spot, known, around }: Finding): WrittenType | "json" | undefined {
-  const field = spot.path.findLast((step, at) => typeof step === "string" && at < spot.path.length - 1 && !isOperator(step));
-  const type = templateOf(known, around)?.field(String(field))?.type;
+function typeOf(finding: Finding): WrittenType | "json" | undefined {
+  const type = fieldIn(finding)?.type;
   return type === "local" ? "instant" : (type as WrittenType | "json" | undefined);
+}
+
+/** The field of a condition. */
+function fieldIn({ spot, known, around }: Finding): FieldView | undefined {
+  const field = spot.path.findLast((step, at) => typeof step === "string" && at < spot.path.length - 1 && !isOperator(step));
+  return templateOf(known, around)?.field(String(field));
 }
 
 function isOperator(step: string): boolean {
@@ -36,8 +42,10 @@ export const fixOperator: Fixer = (finding) => {
 };
 
 /** Of personal data without a grant only this may be asked. */
-export const fixMaskedCondition: Fixer = ({ spot, around }) => {
+export const fixMaskedCondition: Fixer = (finding) => {
+  const { spot, around } = finding;
   const { pair } = spot;
+  if (fieldIn(finding)?.storedNulls === false) return [];
   const present = around.keys(spot.path.slice(0, -1));
   if (pair == null || pair.value === null) return [];
   return ["isNotNull", "isNull"]

@@ -7,8 +7,8 @@ import { fieldSuggestion } from "./fields.ts";
 export function checkValues(asked: Asked): readonly Suggestion[] | undefined {
   const { path } = asked;
   if (path[0] !== "checks") return undefined;
-  if (isPath(path, "checks.*.notNull.*")) return fieldsOf(asked, ({ source }) => source !== "nested");
-  if (isPath(path, "checks.*.unique.*")) return fieldsOf(asked, isComparable);
+  if (isPath(path, "checks.*.notNull.*")) return fieldsOf(asked, (field) => field.source !== "nested" && mayAsk(asked, field));
+  if (isPath(path, "checks.*.unique.*")) return fieldsOf(asked, (field) => isComparable(field) && mayAsk(asked, field));
   if (isPath(path, "checks.*.fresh.field")) {
     return fieldsOf(asked, (field) => (field.type === "instant" || field.source === "local") && isClear(asked, field));
   }
@@ -36,6 +36,11 @@ function checkedTemplate({ known, place }: Asked): TemplateView | undefined {
 
 function isComparable({ type, source = "column" }: FieldView): boolean {
   return type !== "json" && source !== "nested" && source !== "object";
+}
+
+/** What an expression over personal data is NULL or equal for may tell its value. */
+function mayAsk(asked: Asked, field: FieldView): boolean {
+  return field.storedNulls || isClear(asked, field);
 }
 
 /** Personal data are compared by extracts with a grant alone. */

@@ -1,6 +1,5 @@
 import type { Path } from "../../load/document-places.ts";
-import { operatorsOf } from "../../load/filter.ts";
-import type { FilterOperator } from "../../load/project-documents.ts";
+import { nullTests, operatorsOf } from "../../load/filter.ts";
 import { fieldDetail, fieldDocumentation } from "../documentation.ts";
 import { isGranted, templateOf } from "../known.ts";
 import { paragraphs } from "../markdown.ts";
@@ -14,18 +13,23 @@ export function filterFields(asked: Asked, present: readonly string[]): readonly
   if (template === undefined) return [];
   const fields = template.fields.filter(({ name, measure }) => measure === undefined && !present.includes(name));
   return fields.map((field) => {
-    const document = () => paragraphs(fieldDocumentation(field, template), isComparable(asked, field) ? undefined : refusal);
+    const document = () =>
+      paragraphs(fieldDocumentation(field, template), isComparable(asked, field) ? undefined : refusalOf(field));
     return { kind: "field", value: field.name, detail: fieldDetail(field), document, suggestNext: true };
   });
 }
 
-const refusal = "It holds personal data, and no grant lets this extract compare it: only `isNull` and `isNotNull` can test it.";
+function refusalOf({ storedNulls }: FieldView): string {
+  const refusal = "It holds personal data, and no grant lets this extract compare it";
+  return storedNulls ? `${refusal}: only \`isNull\` and \`isNotNull\` can test it.` : `${refusal}.`;
+}
 
 /** The operators that fit a field; all of them while it is not known which field that is. */
 export function fittingOperators(asked: Asked, condition: Path): readonly string[] | undefined {
   const field = testedField(asked, condition);
   if (field === undefined) return undefined;
-  return isComparable(asked, field) ? operatorsOf(field.type) : (["isNull", "isNotNull"] satisfies FilterOperator[]);
+  if (isComparable(asked, field)) return operatorsOf(field.type);
+  return field.storedNulls ? nullTests : [];
 }
 
 /** Known values of the field that is compared; undefined where nothing is compared. */
