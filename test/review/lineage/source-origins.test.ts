@@ -114,3 +114,18 @@ test("columns that SEARCH and CYCLE add are unknown, not those of another table"
   const of = template({ sql }, { X: { column: "x" } });
   expect(await told(of, "postgres")).toEqual({ X: "SEARCH and CYCLE are not followed" });
 });
+
+test.each([
+  ["duckdb", "pg_catalog.pg_stats", "information_schema.tables", "duckdb_views"],
+  ["postgres", "pg_stats", "information_schema.columns", "PG_CATALOG.PG_STATS"],
+  ["redshift", "stl_query", "svv_table_info", "sys_query_text", "pg_catalog.svl_statementtext"],
+] as const)("the server's own relations may hold anything, %s", async (dialect, ...relations) => {
+  const fields: Template["fields"] = { Text: { column: "x" } };
+  for (const relation of relations) {
+    for (const source of [{ table: relation }, { sql: `select x from ${relation}` }, { sql: `select * from ${relation} s` }]) {
+      expect(await told(template(source, fields), dialect), relation).toEqual({ Text: expect.stringContaining("may hold") });
+    }
+  }
+  const own = await told(template({ table: "reporting.pg_calls" }, fields), dialect);
+  expect(own).toEqual({ Text: ["reporting.pg_calls.x"] });
+});

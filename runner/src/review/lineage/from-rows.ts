@@ -81,7 +81,7 @@ function commonTable(name: string, { environment, resolution }: Surroundings): C
 /** A table or a view; what a view reads, where its definition is known. */
 function warehouseColumns(path: Path, { resolution: { rules, view, views } }: Surroundings): Columns {
   const relation = columnKey(path.join("."));
-  const table = tableColumns(relation);
+  const table = tableColumns(relation, rules);
   const exact = view(relation);
   if (exact !== undefined) return exact;
   const perhaps = views.filter((name) => mayBeSame(name, relation));
@@ -93,9 +93,15 @@ function warehouseColumns(path: Path, { resolution: { rules, view, views } }: Su
   return [openPart(read, allOrigins(all.map(allOf)))];
 }
 
-function tableColumns(relation: string): Part {
-  const read = (name: string): ReadOrigins => ({ columns: [{ relation, column: columnKey(name) }] });
+function tableColumns(relation: string, rules: NameRules): Part {
+  const read = (name: string): ReadOrigins => columnOf(relation, name, rules);
   return openPart(read, unknownOrigins(`it reads whole rows of ${relation}`), relation);
+}
+
+/** A column of a relation of the warehouse. */
+export function columnOf(relation: string, name: string, rules: NameRules): ReadOrigins {
+  const columns = [{ relation, column: columnKey(name) }];
+  return rules.catalog.test(relation) ? { columns, unknown: `${relation} may hold what others hold` } : { columns };
 }
 
 /** Which columns become which is not followed: all that are aggregated or stacked count for each. */

@@ -50,10 +50,10 @@ const redshiftFunctions = words(`
   textlen timestamp_cmp timestamptz_cmp to_hex to_varbyte upper_attribute_names
 `);
 
-/** Functions of PostgreSQL that show a whole row, and may be written as if they were a column of it. */
+/** Functions of PostgreSQL that show a whole row, and may be written as if they were a column of it: aggregates, too. */
 const rowFunctions = words(`
-  concat hash_record json_build_array jsonb_build_array quote_literal quote_nullable record_out record_send row_to_json to_json
-  to_jsonb
+  any_value array_agg concat hash_record json_agg json_agg_strict json_build_array jsonb_agg jsonb_agg_strict
+  jsonb_build_array max min quote_literal quote_nullable record_out record_send row_to_json to_json to_jsonb
 `);
 
 /** Functions of DuckDB that read what their arguments or settings name. */

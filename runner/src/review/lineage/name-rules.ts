@@ -14,15 +14,36 @@ export interface NameRules {
   readonly navigation: boolean;
   /** Words that look like columns and are none where there is no such column. */
   readonly words: ReadonlySet<string>;
+  /** The server's own relations: what they hold may come from any other, as samples of values in `pg_stats` do. */
+  readonly catalog: RegExp;
 }
 
 const exactly = (one: string, other: string): boolean => one === other;
 const clock = ["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"];
 const users = ["user", "current_user", "session_user", "current_role", "current_catalog", "current_schema"];
 
+const schemas = String.raw`(?:.*\.)?(?:pg_[^.]*|information_schema)\.[^.]+`;
+const catalog = (prefixes: string): RegExp => new RegExp(`^(?:${schemas}|(?:${prefixes})[^.]*)$`, "s");
+
 export const nameRules: Readonly<Record<Dialect, NameRules>> = {
-  postgres: { same: exactly, entries: false, aliases: false, numbered: false, navigation: false, words: new Set() },
-  redshift: { same: exactly, entries: true, aliases: true, numbered: false, navigation: true, words: new Set(["sysdate"]) },
+  postgres: {
+    same: exactly,
+    entries: false,
+    aliases: false,
+    numbered: false,
+    navigation: false,
+    words: new Set(),
+    catalog: catalog("pg_"),
+  },
+  redshift: {
+    same: exactly,
+    entries: true,
+    aliases: true,
+    numbered: false,
+    navigation: true,
+    words: new Set(["sysdate"]),
+    catalog: catalog("pg_|stl_|stv_|svl_|svv_|svcs_|sys_"),
+  },
   duckdb: {
     // DuckDB folds the letters of ASCII alone.
     same: (one, other) => asciiLower(one) === asciiLower(other),
@@ -31,6 +52,7 @@ export const nameRules: Readonly<Record<Dialect, NameRules>> = {
     numbered: true,
     navigation: false,
     words: new Set([...clock, ...users]),
+    catalog: catalog("pg_|duckdb_|sqlite_"),
   },
 };
 

@@ -4,6 +4,7 @@ import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { columnKey } from "../../load/read-columns.ts";
 import type { Dialect } from "../../load/types.ts";
 import { type Columns, lookUp, uniform } from "./columns.ts";
+import { columnOf } from "./from-rows.ts";
 import { nameRules } from "./name-rules.ts";
 import { type ReadOrigins, unknownOrigins } from "./origin.ts";
 import { NotParsed, parseDuckdb, parsePostgres } from "./parsers.ts";
@@ -21,7 +22,7 @@ const noViews: Views = new Map();
 
 /** The rows of a table or a view. A view whose definition isn't known is a relation like a table. */
 export async function tableRows(table: string, dialect: Dialect, views: Views = noViews): Promise<SourceRows> {
-  if (views.size === 0) return (column) => ({ columns: [{ relation: columnKey(table), column: columnKey(column) }] });
+  if (views.size === 0) return (column) => columnOf(columnKey(table), column, nameRules[dialect]);
   const rows: Rows = { kind: "relation", path: table.split("."), columns: [] };
   const star: Star = { kind: "star", without: [], replaced: [], renamed: [], some: false };
   const query: Query = { with: [], recursive: false, body: { kind: "select", items: [star], from: [rows] } };
@@ -122,5 +123,5 @@ async function parsed(sql: string, dialect: Dialect): Promise<Query> {
   // Placeholders are values: which ones says nothing of columns.
   const text = embeddedSql(sql, dialect, place, () => `$${++parameters}`);
   if (dialect === "duckdb") return parseDuckdb(text);
-  return parsePostgres(dialect === "redshift" ? redshiftAsPostgres(text) : text, dialect === "redshift");
+  return parsePostgres(dialect === "redshift" ? await redshiftAsPostgres(text) : text, dialect === "redshift");
 }
