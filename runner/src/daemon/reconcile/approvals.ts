@@ -2,6 +2,7 @@ import { definitionHash } from "../../compile/hashes.ts";
 import { inSlices } from "../../errors/in-slices.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import { type ExtractSources, type KeptProject, type LoadTexts, ProjectLoader } from "../../load/project-loader.ts";
+import { projectFile } from "../../project/document-files.ts";
 import type { ProtectedBranch } from "../follow/protected-branch.ts";
 
 /** Where approvals are looked up. */
@@ -9,6 +10,10 @@ export interface Place {
   readonly branch: ProtectedBranch;
   /** YYYY-MM-DD, UTC. */
   readonly today: string;
+  /** Nothing else may run. Then the datafeed.yaml of the branch's tip holds for all that ever stood there. */
+  readonly required: boolean;
+  /** Definition hashes of a commit of the branch that is followed: they need not be looked for. */
+  readonly standing: ReadonlySet<string>;
 }
 
 /** An extract as the protected branch has it now. */
@@ -17,43 +22,39 @@ export interface ApprovedExtract {
   readonly sources: ExtractSources;
 }
 
-/** Changes of the policy bring new hashes of everything: what is asked for again is found again. */
-const mostFound = 200_000;
+/** Between two moves of the branch the one that is followed may bring any number of hashes. */
+const mostAnswers = 200_000;
 
 /**
  * Which definition hashes are approved: those of the extracts that stand on the protected branch, or stood there not long ago
- * (DESIGN 7). What was found is remembered as long as it is asked for; what was not is looked for again when the branch moves.
+ * (DESIGN 7). That is a matter of the branch and the day alone: answers are kept until one of them moves, so a runner that has
+ * been at work for months says what one says that has just begun.
  */
 export class Approvals {
   readonly #loader = new ProjectLoader();
-  #branch: ProtectedBranch | undefined;
+  readonly #answers = new Map<string, boolean>();
+  #answeredFor = "";
   #tip: Promise<KeptProject> | undefined;
-  #found = new Set<string>();
-  #missed = new Set<string>();
 
-  /**
-   * Those of the hashes that are approved. `standing` are hashes of extracts that were loaded from a commit of the branch: they need
-   * not be looked for. Errors: project-missing, git-failed.
-   */
-  async find(place: Place, hashes: ReadonlySet<string>, standing: Iterable<string> = []): Promise<ReadonlySet<string>> {
-    await this.#take(place.branch);
-    if (this.#found.size > mostFound) this.#found.clear();
-    for (const hash of standing) this.#found.add(hash);
-    const open = new Set([...hashes].filter((hash) => !this.#found.has(hash) && !this.#missed.has(hash)));
+  /** Those of the hashes that are approved. Errors: project-missing, git-failed. */
+  async find(place: Place, hashes: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    this.#turnTo(place);
+    if (this.#answers.size > mostAnswers) this.#answers.clear();
+    const open = new Set([...hashes].filter((hash) => !place.standing.has(hash) && !this.#answers.has(hash)));
     if (open.size > 0) this.#strike(open, await this.#loadTip(place));
     if (open.size > 0) {
       for await (const { texts } of place.branch.older()) {
-        this.#strike(open, await this.#load(texts, place));
+        this.#strike(open, await this.#load(await this.#underPolicy(place, texts), place));
         if (open.size === 0) break;
       }
     }
-    for (const hash of open) this.#missed.add(hash);
-    return new Set([...hashes].filter((hash) => this.#found.has(hash)));
+    for (const hash of open) this.#answers.set(hash, false);
+    return new Set([...hashes].filter((hash) => place.standing.has(hash) || this.#answers.get(hash) === true));
   }
 
   /** The extract that stands on the branch by this name, or by its `id` when it has another name there. */
   async standing(place: Place, { name, id }: Pick<ResolvedExtract, "name" | "id">): Promise<ApprovedExtract | undefined> {
-    await this.#take(place.branch);
+    this.#turnTo(place);
     const { extracts, sources } = await this.#loadTip(place);
     const byId = id === undefined ? undefined : [...extracts.values()].find((each) => each.id === id);
     const extract = byId ?? extracts.get(name);
@@ -61,22 +62,28 @@ export class Approvals {
     return extract === undefined || its === undefined ? undefined : { extract, sources: its };
   }
 
-  /** The branch has moved: what was not there may be. One that was pushed by force may have lost what was. */
-  async #take(branch: ProtectedBranch): Promise<void> {
-    const before = this.#branch;
-    if (before?.commit === branch.commit) return;
-    if (before !== undefined && !(await branch.holds(before.commit))) this.#found.clear();
-    this.#branch = branch;
+  /** Nothing is kept of another state of the branch, or another day: grants end. */
+  #turnTo({ branch, today, required }: Place): void {
+    const place = `${branch.commit} ${today} ${required}`;
+    if (this.#answeredFor === place) return;
+    this.#answeredFor = place;
     this.#tip = undefined;
-    this.#missed.clear();
+    this.#answers.clear();
   }
 
   #loadTip(place: Place): Promise<KeptProject> {
-    this.#tip ??= place.branch.texts().then((texts) => this.#load(texts, place));
-    this.#tip.catch(() => {
-      this.#tip = undefined;
+    const tip = this.#tip ?? place.branch.texts().then((texts) => this.#load(texts, place));
+    this.#tip = tip;
+    tip.catch(() => {
+      if (this.#tip === tip) this.#tip = undefined;
     });
-    return this.#tip;
+    return tip;
+  }
+
+  /** What stood there before, as it is read now. While the tip's policy is broken, each state is read under its own. */
+  async #underPolicy(place: Place, texts: LoadTexts): Promise<LoadTexts> {
+    const { policy } = place.required ? await this.#loadTip(place) : {};
+    return policy === undefined ? texts : withPolicyOf(await place.branch.texts(), texts);
   }
 
   /** Without connections: what is approved is no matter of the operator's part, and of mistakes in it. */
@@ -87,7 +94,13 @@ export class Approvals {
   #strike(open: Set<string>, { extracts }: KeptProject): void {
     for (const extract of extracts.values()) {
       const hash = definitionHash(extract);
-      if (open.delete(hash)) this.#found.add(hash);
+      if (open.delete(hash)) this.#answers.set(hash, true);
     }
   }
+}
+
+/** Texts with the datafeed.yaml of others. */
+export function withPolicyOf<Texts extends LoadTexts>(others: LoadTexts, texts: Texts): Texts {
+  const policy = others.files.filter(({ path }) => path === projectFile);
+  return { ...texts, files: [...policy, ...texts.files.filter(({ path }) => path !== projectFile)] };
 }

@@ -4,8 +4,8 @@ import type { Provenance } from "../../execute/run-context.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import type { KeptProject } from "../../load/project-loader.ts";
 import type { Snapshot } from "../follow/snapshot.ts";
+import type { Place } from "./approvals.ts";
 import type { Choice } from "./choose.ts";
-import type { Guard } from "./guard.ts";
 import type { InForce } from "./in-force.ts";
 
 interface Said {
@@ -32,10 +32,9 @@ export function documentsOf(
 
 /** What the protected branch says of what is in force. */
 export function approvalOf(
-  { branch }: Guard,
+  { branch, required }: Place,
   choices: ReadonlyMap<string, Choice>,
   approved: ReadonlySet<string>,
-  required: boolean,
   waiting: ReadonlyMap<string, ResolvedExtract> = new Map(),
 ): Approval {
   const unapproved = [...choices].flatMap(([name, { inForce }]) => {

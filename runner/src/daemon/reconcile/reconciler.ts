@@ -21,7 +21,7 @@ import { projectFile } from "../../project/document-files.ts";
 import type { ProjectTexts } from "../../project/project-texts.ts";
 import type { Snapshot } from "../follow/snapshot.ts";
 import { type Applied, appliedOf, tellOfApproval, tellOfMistakes } from "./applied.ts";
-import { Approvals } from "./approvals.ts";
+import { Approvals, type Place } from "./approvals.ts";
 import { type Changes, findChanges, rowsAfter } from "./changes.ts";
 import { type Choice, type Choosing, choose, refusedOf, stillThere } from "./choose.ts";
 import { approvalOf, documentsOf, provenanceOf } from "./documents-of.ts";
@@ -105,9 +105,8 @@ export class Reconciler {
   async #apply(snapshot: Snapshot): Promise<Applied> {
     const started = performance.now();
     const today = (this.#options.now?.() ?? new Date()).toISOString().slice(0, 10);
-    const guard = await guardOf(snapshot, today);
-    const mustBeApproved = this.#options.requireApproved === true && guard !== undefined;
-    const texts = mustBeApproved ? await underItsPolicy(snapshot.texts, guard) : snapshot.texts;
+    const guard = await guardOf(snapshot, { today, required: this.#options.requireApproved === true });
+    const texts = await underItsPolicy(snapshot, guard);
     const { loaded, diagnostics } = await this.#load(texts, today);
     this.#connections = loaded.connections?.value;
     const errors = [...snapshot.texts.diagnostics, ...diagnostics].filter(({ severity }) => severity === "error");
@@ -126,14 +125,14 @@ export class Reconciler {
     let choices = choose(choosing);
     let approval: Approval | undefined;
     if (guard !== undefined) {
-      await this.#approvals.find(guard, new Set(), this.#isOf(guard, texts) ? loadedHashes(loaded) : []);
-      const approved = mustBeApproved ? await this.#onlyApproved(choosing, choices, guard) : undefined;
+      const place = this.#isOf(guard, texts) ? { ...guard, standing: hashesIn(loaded) } : guard;
+      const approved = place.required ? await this.#onlyApproved(choosing, choices, place) : undefined;
       if (approved !== undefined) {
         choices = approved.choices;
         refused = [...refused, ...approved.refused];
       }
-      const found = await this.#approvals.find(guard, hashesOf(choices.values()));
-      approval = approvalOf(guard, choices, found, mustBeApproved, approved?.waiting);
+      const found = await this.#approvals.find(place, hashesOf(choices.values()));
+      approval = approvalOf(place, choices, found, approved?.waiting);
     }
     const before = this.#inForce;
     const inForce = new Map(
@@ -213,23 +212,23 @@ export class Reconciler {
     };
   }
 
-  /** Whether extracts are those of a commit of the protected branch, its policy included. */
+  /** Whether extracts are those of a commit of the protected branch, under the policy that counts there. */
   #isOf({ standsOnIt }: Guard, texts: ProjectTexts): boolean {
     return standsOnIt && texts.files.find(({ path }) => path === projectFile)?.text === this.#policyText;
   }
 
   /** The last good texts of what is not approved are looked for, too. */
-  async #onlyApproved(choosing: Choosing, choices: ReadonlyMap<string, Choice>, guard: Guard): Promise<Approved> {
-    const approved = await this.#approvals.find(guard, hashesOf(choices.values()));
+  async #onlyApproved(choosing: Choosing, choices: ReadonlyMap<string, Choice>, place: Place): Promise<Approved> {
+    const approved = await this.#approvals.find(place, hashesOf(choices.values()));
     const names = [...choices].flatMap(([name, { inForce }]) => {
       return inForce !== undefined && !approved.has(inForce.definitionHash) ? [name] : [];
     });
-    if (names.length === 0) return onlyApproved(choosing, choices, this.#approvals, guard);
+    if (names.length === 0) return onlyApproved(choosing, choices, this.#approvals, place);
     const rows = choosing.rows ?? (await readAppliedState(this.#options.ledger)).rows;
     const refs = names.flatMap((name) => refsOf(rows.get(name)?.texts ?? "[]"));
     const texts = await readTexts(this.#options.ledger, [...new Set(refs.map((ref) => ref.sha256))]);
     const kept = { ...choosing, rows, findKept: this.#findKept.bind(this, texts) };
-    return onlyApproved(kept, choices, this.#approvals, guard);
+    return onlyApproved(kept, choices, this.#approvals, place);
   }
 
   #findKept(texts: ReadonlyMap<string, string>, name: string, refs: readonly TextRef[]): ExtractSources | undefined {
@@ -302,8 +301,8 @@ export class Reconciler {
   }
 }
 
-function loadedHashes({ extracts }: KeptProject): readonly string[] {
-  return [...extracts.values()].map(definitionHash);
+function hashesIn({ extracts }: KeptProject): ReadonlySet<string> {
+  return new Set([...extracts.values()].map(definitionHash));
 }
 
 function usedTexts(rows: Iterable<{ readonly texts: string }>, policy: string): ReadonlySet<string> {
