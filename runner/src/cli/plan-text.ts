@@ -103,10 +103,13 @@ function documentText(change: DocumentChange, room: number | undefined): string 
     columns === undefined ? "" : columnsText(change, columns, inner),
     windows === undefined ? "" : windowsText(windows, inner),
     volume === undefined ? "" : `${pc.bold("Rows")}  ${oneLine(words.volumeWords(volume))}`,
-    ...sql.map(({ warehouse, dialect, dialectKnown, diff }) => {
+    ...sql.map((each) => {
+      const { warehouse, dialect, dialectKnown, diff } = each;
       const sure = dialectKnown ? "" : ", if it is one: no connections say";
-      const lines = diff.replace(/\n$/, "").split("\n").map(diffLine);
-      return [`${pc.bold("SQL")}  ${oneLine(warehouse)} (${dialect}${sure})`, ...lines].join("\n");
+      const lines = diff === "" ? [] : diff.replace(/\n$/, "").split("\n").map(diffLine);
+      const unshown = words.unshownWords(each);
+      const told = unshown === undefined ? lines : [...lines, pc.dim(unshown)];
+      return [`${pc.bold("SQL")}  ${oneLine(warehouse)} (${dialect}${sure})`, ...told].join("\n");
     }),
     definitionText(change),
   ].filter((part) => part !== "");

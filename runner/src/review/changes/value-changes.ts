@@ -23,8 +23,18 @@ export function valueChanges(base: unknown, head: unknown, path: Path = []): rea
 
 function wholeChange(base: unknown, head: unknown, path: Path): readonly ValueChange[] {
   if (canonicalJson(base) === canonicalJson(head)) return [];
-  const [before, after] = [base, head].map((value) => (value === undefined ? undefined : valueText(value)));
+  const [before, after] = [base, head].map((value) => (value === undefined ? undefined : reported(value)));
   return [{ path, ...(before !== undefined && { base: before }), ...(after !== undefined && { head: after }) }];
+}
+
+/** Of what is longer its size alone is in the report: nobody reads it there, and of a query the difference is told. */
+const longest = 20_000;
+
+function reported(value: unknown): string {
+  const text = valueText(value);
+  if (text.length <= longest) return text;
+  const [lines, characters] = [text.trimEnd().split("\n").length, text.length].map((size) => size.toLocaleString("en-US"));
+  return `(${lines} lines, ${characters} characters)`;
 }
 
 /** A value as people write it: text of several lines as it is, all else as YAML on one line. */

@@ -2,7 +2,7 @@ import type { DocumentChange, WindowsChange } from "../plan-report.ts";
 import { codeBlock, htmlCode, inlineCode, sentence } from "./markdown-safe.ts";
 import { columnsTable, factsTable, valuesTable, windowsTable } from "./markdown-tables.ts";
 import { proofWords, windowRemarks } from "./window-words.ts";
-import { breakingSign, count, isBreaking, readersOf, signs, volumeWords } from "./words.ts";
+import { breakingSign, count, isBreaking, readersOf, signs, unshownWords, volumeWords } from "./words.ts";
 
 /** One document, folded: its summary says what is most telling, whatever it holds is inside. */
 export function documentMarkdown(change: DocumentChange, withSql = true): string {
@@ -97,11 +97,13 @@ function proofSign(broken: unknown): string {
 }
 
 function sqlParts({ sql = [] }: DocumentChange, withSql: boolean): readonly string[] {
-  return sql.map(({ warehouse, dialect, dialectKnown, diff }) => {
+  return sql.map((change) => {
+    const { warehouse, dialect, dialectKnown, diff, leftOut = 0 } = change;
     const title = `**SQL** for the warehouse ${inlineCode(warehouse)}, ${dialect}${dialectKnown ? "" : " (if it is one: no connections say)"}`;
-    return withSql
-      ? `${title}\n\n${codeBlock(diff, "diff")}`
-      : `${title}: ${count(diff.split("\n").length, "line")}, left out here`;
+    if (diff !== "" && !withSql) return `${title}: ${count(diff.split("\n").length + leftOut, "line")}, left out here`;
+    const unshown = unshownWords(change);
+    const parts = [title, diff === "" ? undefined : codeBlock(diff, "diff"), unshown && sentence(unshown)];
+    return parts.filter((part) => part !== undefined).join("\n\n");
   });
 }
 

@@ -6,6 +6,7 @@ import type {
   DocumentChange,
   Exposure,
   PlanReport,
+  SqlChange,
   StateName,
   ValueChange,
   Volume,
@@ -98,6 +99,15 @@ export function readersOf({ owner, shared, destination }: DocumentChange): Facts
 
 function changed(base: string | undefined, head: string | undefined): Changed<string> {
   return { ...(base === undefined ? {} : { base }), ...(head === undefined ? {} : { head }) };
+}
+
+/** What a difference between two queries does not show. */
+export function unshownWords({ leftOut, tooLong }: SqlChange): string | undefined {
+  if (tooLong !== undefined) {
+    const { base, head } = tooLong;
+    return `Too long to be compared: ${count(base, "line")} before, ${count(head, "line")} now.`;
+  }
+  return leftOut === undefined ? undefined : `${count(leftOut, "more line", "more lines")} left out.`;
 }
 
 /** How much there will be, and how anybody knows. */
