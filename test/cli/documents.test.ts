@@ -1,5 +1,7 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectFailure, expectNoTrace } from "./command-line.ts";
+import { expectFailure, expectNoTrace, launcher } from "./command-line.ts";
 import { TestProject } from "./test-project.ts";
 
 let example: TestProject;
@@ -27,6 +29,53 @@ describe("init", () => {
     expectFailure(await project.run("init"), "folder-not-empty");
     expect(project.files(".")).toEqual(["connections.yaml"]);
     expect(project.read("connections.yaml")).toBe("mine");
+  });
+
+  test("leaves what a repository often has alone, and says what it needs", async () => {
+    using project = TestProject.empty().inProcess();
+    project.write("package.json", "{}");
+    project.write("README.md", "mine");
+    execFileSync("git", ["init", "--quiet"], { cwd: project.path(".") });
+    const { stdout } = await project.run("init");
+    expect(stdout).toContain("Left alone, for it is there already: package.json, README.md.");
+    expect(stdout).toMatch(/npm install --save-dev --save-exact datafeed@\d/);
+    expect(stdout).not.toMatch(/\$ (npm install|git init)$/m);
+    expect([project.read("package.json"), project.read("README.md")]).toEqual(["{}", "mine"]);
+    expect(project.files(".")).toContain(".github/workflows/datafeed.yml");
+  });
+
+  test("in a folder of a repository writes no hook and no workflow, which belong to its root", async () => {
+    using project = TestProject.empty().inProcess();
+    execFileSync("git", ["init", "--quiet"], { cwd: project.path(".") });
+    const { stdout } = await project.run("init", "our extracts");
+    expect(stdout).toContain("no workflow and no hook was written");
+    expect(stdout).toContain("$ cd 'our extracts'\n");
+    expect(project.files("our extracts").filter((path) => path.startsWith(".g"))).toEqual([".gitignore"]);
+    expect(project.read("our extracts/package.json")).not.toContain("prepare");
+  });
+
+  test("writes a hook that stops a commit with a mistake, and says so where Datafeed is not installed", async () => {
+    using project = TestProject.empty().inProcess();
+    await project.run("init");
+    const git = (...args: string[]) =>
+      spawnSync("git", ["-c", "user.name=Amy", "-c", "user.email=amy@example.com", ...args], {
+        cwd: project.path("."),
+        encoding: "utf8",
+      });
+    git("init", "--quiet");
+    git("config", "core.hooksPath", ".githooks");
+    git("add", ".");
+    expect(git("commit", "-m", "start")).toMatchObject({ status: 1, stderr: expect.stringContaining("npm install") });
+    mkdirSync(project.path("node_modules/.bin"), { recursive: true });
+    symlinkSync(launcher, project.path("node_modules/.bin/datafeed"));
+    expect(git("commit", "-m", "start").status).toBe(0);
+    const extract = project.read("extracts/contacts-april.extract.yaml");
+    project.write(
+      "extracts/contacts-april.extract.yaml",
+      extract.replace("template: ContactDetails", "template: ContactDetail"),
+    );
+    git("add", ".");
+    expect(git("commit", "-m", "mistake")).toMatchObject({ status: 1, stderr: expect.stringContaining("template-unknown") });
   });
 
   test("lists its files for programs", async () => {

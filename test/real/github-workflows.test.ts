@@ -181,7 +181,7 @@ test("ci: the documents of this repository are sound and their tests pass, by th
   const result = await run("ci", "documents", { workspace, event, eventName: "push" });
   expect(result.conclusion, result.text).toBe("success");
   expect(result.summary).toContain("## Datafeed: documents");
-  expect(result.summary).toContain("## Datafeed: tests\n\nEvery test passed.");
+  expect(result.summary).toContain("## Datafeed: tests\n\nNo test failed.");
 });
 
 /** Dispatches run-extract.yml with inputs as GitHub hands them over. */

@@ -42,6 +42,11 @@ export async function startPostgres(flags: Readonly<Record<string, string>> = {}
     await server.start();
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
+    if (error instanceof Error && "code" in error && error.code === "EACCES") {
+      const message =
+        "PostgreSQL runs as another user when you are root, who may not enter this checkout: chmod a+rx its folders.";
+      throw new Error(message, { cause: error });
+    }
     throw error;
   }
   let guardian = guard(folder);

@@ -16,6 +16,8 @@ export interface ScaffoldOptions {
   readonly user: string;
   /** The operator's warehouse from which templates are proposed. Without it: the sample warehouse, with its templates and extracts. */
   readonly warehouse?: string;
+  /** Whether the folder lies inside a repository that begins above it. */
+  readonly insideRepository?: boolean;
 }
 
 /** The files of a new project: sound as they are, on a sample warehouse that `datafeed sample` makes, or on one of the operator's. */
@@ -26,8 +28,8 @@ export function scaffoldProject(options: ScaffoldOptions): readonly ScaffoldFile
     { path: "connections.yaml", text: connectionsText },
     ...(options.warehouse === undefined ? sampleFiles(product, options.user) : []),
     ...schemaFiles(),
-    ...repositoryFiles(product),
-    { path: "README.md", text: readmeText(options.name, options.warehouse === undefined), optional: true },
+    ...repositoryFiles(product, options.insideRepository === true),
+    { path: "README.md", text: readmeText(options), optional: true },
   ];
 }
 
@@ -133,14 +135,15 @@ function schemaFiles(): readonly ScaffoldFile[] {
   }));
 }
 
-function readmeText(name: string, sample: boolean): string {
+function readmeText({ name, warehouse, insideRepository }: ScaffoldOptions): string {
+  const lines = [...(warehouse === undefined ? sampleLines : []), ...everydayLines];
   return `# Extracts of ${name.replaceAll(/[\r\n]+/g, " ")}
 
 Extracts as code: YAML in \`extracts/\`, reviewed in pull requests, made into files by \`datafeed\`. \`npm install\` brings the version
-that this repository pins, and switches on the check before a commit; \`npx datafeed …\` runs it.
+that is pinned here${insideRepository === true ? "" : ", and switches on the check before a commit"}; \`npx datafeed …\` runs it.
 
 \`\`\`sh
-${[...(sample ? sampleLines : []), ...everydayLines].join("\n")}
+${lines.join("\n")}
 \`\`\`
 
 | place | holds |
@@ -150,10 +153,12 @@ ${[...(sample ? sampleLines : []), ...everydayLines].join("\n")}
 | \`extracts/\` | what is extracted, when, into which file; their tests, \`*.test.yaml\`, beside them |
 | \`templates/\` | what can be extracted, field by field |
 | \`schemas/\` | JSON Schemas for the editor; \`datafeed schema\` prints those of the installed version |
-| \`.github/\` | what GitHub does: checks and plans pull requests, runs one-off extracts by hand |
+${insideRepository === true ? "" : repositoryRows}`;
+}
+
+const repositoryRows = `| \`.github/\` | what GitHub does: checks and plans pull requests, runs one-off extracts by hand |
 | \`.githooks/\` | what Git does before a commit |
 `;
-}
 
 const sampleLines: readonly string[] = [
   "datafeed sample                   # makes the sample warehouse in .datafeed/",

@@ -5,7 +5,7 @@ import pc from "picocolors";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { type ScaffoldFile, scaffoldProject, userName } from "../../scaffold/scaffold-project.ts";
 import { withExamples, withFormat } from "../common-options.ts";
-import { count } from "../diagnostics.ts";
+import { initWords, repositoryRoot } from "../init-words.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { answerJson, note, type OutputFormat, say } from "../printer.ts";
 import { isProject, type Proposals, proposeTemplates } from "../propose-templates.ts";
@@ -41,40 +41,45 @@ export function configure(command: Command): void {
 }
 
 async function init(folder: string, options: InitOptions): Promise<void> {
-  const { fromWarehouse } = options;
-  if (fromWarehouse === undefined && (options.schema !== undefined || options.connections !== undefined)) {
+  const { fromWarehouse, connections } = options;
+  if (fromWarehouse === undefined && (options.schema !== undefined || connections !== undefined)) {
     throw new DatafeedError("usage", "--schema and --connections belong to --from-warehouse.");
   }
   const root = resolve(folder);
-  const files = fromWarehouse !== undefined && isProject(root) ? [] : scaffolded(root, folder, options);
+  const repository = repositoryRoot(root);
+  const add = fromWarehouse !== undefined && isProject(root);
+  const { written, kept } = add ? { written: [], kept: [] } : scaffold(root, folder, options);
   const proposals = fromWarehouse === undefined ? undefined : await proposed(root, fromWarehouse, options);
   const proposedPaths = proposals?.templates.map(({ path }) => path) ?? [];
   answerJson(options.format, {
     folder: root,
-    files: [...files.map((file) => file.path), ...proposedPaths],
+    files: [...written.map((file) => file.path), ...proposedPaths],
+    kept: kept.map((file) => file.path),
     ...(proposals !== undefined && { unproposed: proposals.unproposed, known: proposals.known }),
   });
-  if (files.length > 0) say(options.format, `${pc.green("✔")} Wrote ${count(files.length, "file")} to ${folder}.`);
-  if (proposals !== undefined) sayProposals(options.format, proposals);
-  say(options.format, `Next:\n${nextSteps(folder, options, { files, proposals })}`);
+  const done = { folder, written, kept, repository, connections, fromWarehouse: fromWarehouse !== undefined, proposals };
+  say(options.format, initWords(done).join("\n"));
 }
 
-function scaffolded(root: string, folder: string, options: InitOptions): readonly ScaffoldFile[] {
+function scaffold(root: string, folder: string, options: InitOptions) {
+  const repository = repositoryRoot(root);
   const files = scaffoldProject({
     name: options.product ?? basename(root),
     organization: options.organization,
     user: userName(options.user ?? requester()),
+    insideRepository: repository !== undefined && repository !== root,
     ...(options.fromWarehouse !== undefined && { warehouse: options.fromWarehouse }),
   });
-  const taken = files.find((file) => file.optional !== true && existsSync(join(root, file.path)));
+  const isThere = ({ path }: ScaffoldFile): boolean => existsSync(join(root, path));
+  const taken = files.find((file) => file.optional !== true && isThere(file));
   if (taken !== undefined) {
     throw new DatafeedError("folder-not-empty", `${join(folder, taken.path)} is there already.`, {
       hint: "Choose another folder: datafeed init my-extracts",
     });
   }
-  const fresh = files.filter((file) => !existsSync(join(root, file.path)));
-  for (const { path, text, executable } of fresh) writeNewFile(root, path, text, executable === true ? 0o777 : 0o666);
-  return fresh;
+  const { written = [], kept = [] } = Object.groupBy(files, (file) => (isThere(file) ? "kept" : "written"));
+  for (const { path, text, executable } of written) writeNewFile(root, path, text, executable === true ? 0o777 : 0o666);
+  return { written, kept };
 }
 
 async function proposed(root: string, warehouse: string, options: InitOptions): Promise<Proposals> {
@@ -90,26 +95,4 @@ async function proposed(root: string, warehouse: string, options: InitOptions): 
   });
   for (const { path, text } of proposals.templates) writeNewFile(root, path, text);
   return proposals;
-}
-
-function sayProposals(format: OutputFormat, { templates, unproposed, known }: Proposals): void {
-  say(format, `${pc.green("✔")} Proposed ${count(templates.length, "template")}: check key, time and \`pii\` of each.`);
-  if (known.length > 0) say(format, pc.dim(`  ${count(known.length, "table")} that templates read already: left alone.`));
-  for (const { table, why } of unproposed) say(format, `${pc.yellow("!")} ${table}: ${why}.`);
-}
-
-interface Done {
-  readonly files: readonly ScaffoldFile[];
-  readonly proposals: Proposals | undefined;
-}
-
-function nextSteps(folder: string, { fromWarehouse, connections }: InitOptions, { files, proposals }: Done): string {
-  const enter = folder === "." ? [] : [`cd ${folder}`];
-  const given = connections === undefined ? "" : ` --connections ${resolve(connections)}`;
-  const install = files.some(({ path }) => path === "package.json") ? ["npm install"] : [];
-  const steps =
-    fromWarehouse === undefined
-      ? ["datafeed sample", "datafeed validate", "datafeed test", "datafeed run --immediate"]
-      : ["datafeed validate", ...(proposals?.templates.length === 0 ? [] : ["datafeed new"]), `datafeed doctor${given}`];
-  return [...enter, ...install, ...steps].map((line) => `  $ ${line}`).join("\n");
 }

@@ -7,7 +7,7 @@ import type { RunListener } from "../../execute/run-event.ts";
 import { runPlan } from "../../execute/run-plan.ts";
 import { findAttempt, findObligation, findOutput } from "../../ledger/find.ts";
 import { openLedger } from "../../ledger/ledger.ts";
-import type { Output } from "../../ledger/records.ts";
+import type { Attempt, Output } from "../../ledger/records.ts";
 import type { Estate } from "../estate.ts";
 import { planOfOwed } from "./plan-owed.ts";
 
@@ -38,7 +38,7 @@ export async function reproduceOutput(
   const attempt = await findAttempt(estate.ledger, output.id);
   const { narrowing } = await findObligation(estate.ledger, attempt.obligation);
   const plan = planOfOwed(estate, { ...output, ...(narrowing === undefined ? {} : { narrowing }) });
-  if (plan.definitionHash !== output.definitionHash) throw changed(output, attempt.commit);
+  if (plan.definitionHash !== output.definitionHash) throw changed(output, attempt);
   const scratch = await mkdtemp(join(tmpdir(), "datafeed-reproduce-"));
   try {
     await using ledger = await openLedger(join(scratch, "ledger.sqlite"));
@@ -71,11 +71,15 @@ export async function reproduceOutput(
   }
 }
 
-function changed(output: Output, commit: string | undefined): DatafeedError {
+function changed(output: Output, { commit, dirty }: Pick<Attempt, "commit" | "dirty">): DatafeedError {
   const where = commit === undefined ? "the documents of then" : `commit ${commit.slice(0, 12)}`;
+  const hint =
+    dirty === true
+      ? `It was made from documents that were not committed, on top of ${where}: put the same there again, and try there.`
+      : `Check out ${where} and try there.`;
   return new DatafeedError(
     "definition-changed",
     `${output.path} was made by the definition ${output.definitionHash.slice(0, 12)}, which is not in force any more.`,
-    { hint: `Check out ${where} and try there.` },
+    { hint },
   );
 }
