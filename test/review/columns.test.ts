@@ -89,6 +89,20 @@ describe("columns", () => {
     expect(compared("a b", "a b!integer", json).breaking).toHaveLength(1);
   });
 
+  test("a promise of a value breaks nobody; taken back, those who read by schema", () => {
+    const plain = columns("a");
+    const promised = plain.map((column): Column => ({ ...column, required: true }));
+    const reasons = (before: readonly Column[], after: readonly Column[], format: "csv" | "json") => {
+      const extract = { name: "x", shared: false, output: output({ format }) } as ResolvedExtract;
+      const lists = columnsChange(before, after);
+      expect(lists.retyped).toHaveLength(1);
+      return breakingReasons({ base: extract, head: extract }, lists, after.length);
+    };
+    expect([reasons(plain, promised, "csv"), reasons(plain, promised, "json")]).toEqual([[], []]);
+    expect(reasons(promised, plain, "csv")).toEqual([]);
+    expect(reasons(promised, plain, "json")).toEqual(["Column `a` is `string` in place of `string, never empty`."]);
+  });
+
   test("reordered: the one that moved, not all behind it", () => {
     const change = compared("a b c d e", "e a b c d");
     expect(change).toMatchObject({ reordered: ["e"], added: [], removed: [] });

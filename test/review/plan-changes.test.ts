@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { planChanges } from "../../runner/src/review/plan-changes.ts";
+import { planMarkdown } from "../../runner/src/review/render/plan-markdown.ts";
 import { changeOf, extract, project, Repository } from "./repository.ts";
 
 let repository: Repository;
@@ -148,6 +149,39 @@ describe("what other documents and policy do to an extract", () => {
     expect(change?.sql).toBeUndefined();
     expect(change?.values).toBeUndefined();
     expect(changeOf(report, "nightly")?.values).toEqual([{ path: ["at"], base: "06:00", head: "07:30" }]);
+  });
+
+  test("its schedule is of another kind: so are the names of its files", async () => {
+    repository.write(text("extracts/nightly.schedule.yaml", "every: day", "every: week\nday: monday"));
+    const report = await repository.plan();
+    const change = changeOf(report, "calls");
+    expect([change?.change, change?.sql]).toEqual(["affected", undefined]);
+    expect(change?.columns?.breaking).toEqual(["File names hold `_Weekly_` in place of `_Daily_`."]);
+    expect(report.findings.map(({ code }) => code)).toEqual(["plan-breaking"]);
+  });
+
+  test("a window in place of a schedule, and neither", async () => {
+    const once = calls({ schedule: undefined, window: "{ start: 2026-03-01, end: 2026-04-01 }" });
+    expect((await changed(once))?.columns?.breaking).toEqual(["File names hold `_RunOnce_` in place of `_Daily_`."]);
+    const dispatched = calls({ schedule: undefined });
+    expect((await changed(dispatched))?.columns?.breaking).toEqual(["File names hold `_Adhoc_` in place of `_Daily_`."]);
+    repository.commit(dispatched);
+    expect((await changed(calls({})))?.columns).toBeUndefined();
+  });
+
+  test("a template's lag is said once", async () => {
+    const lag = project["templates/Calls.template.yaml"].replace("key:", "lag: 2h\nkey:");
+    repository.commit(calls({ schedule: '{ every: day, at: "06:00" }' }));
+    expect((await changed({ "templates/Calls.template.yaml": lag }))?.because).toEqual(["template Calls"]);
+  });
+
+  test("an earlier start moves no window", async () => {
+    const from = (start: string) => calls({ schedule: `{ every: day, at: "06:00", start: "${start}" }` });
+    repository.commit(from("2026-10-01"));
+    repository.write(from("2026-09-01"));
+    const markdown = planMarkdown(await repository.plan());
+    expect(markdown).not.toContain("with other windows");
+    expect(markdown).toContain("`datafeed backfill` makes what lies there");
   });
 
   test("defaults", async () => {
@@ -323,4 +357,69 @@ test("a plan ends when it is told to", async () => {
     signal: AbortSignal.abort(new Error("enough")),
   });
   await expect(told).rejects.toThrow("enough");
+});
+
+describe("a query for each dialect, of which the repository's own connections name one", () => {
+  const shared = "a.started_at >= :window_start and a.started_at < :window_end";
+  const query = (columns: string): string => `select a.call_id, a.started_at, ${columns} from calls a where ${shared}`;
+  const template = (name: string, texts: Readonly<Record<string, string>>): string => `kind: Template
+name: ${name}
+source: { sql: ${JSON.stringify(texts)} }
+time: { field: Started }
+key: [Call ID]
+fields:
+  Call ID: { column: call_id, type: uuid }
+  Started: { column: started_at, type: instant }
+  Channel: { column: z, type: string }
+`;
+  const extractOfIt = extract({ name: "by-dialect", template: "ByDialect", fields: "[Call ID, Started, Channel]" });
+  const authors = operator("{ type: duckdb, path: a.duckdb }");
+  const harmless = query("a.queue as z");
+
+  test("a new template that leaks in the other one alone", async () => {
+    repository.commit({ "connections.yaml": authors });
+    const texts = { postgres: query("a.caller as z"), duckdb: harmless };
+    repository.write({
+      "templates/ByDialect.template.yaml": template("ByDialect", texts),
+      "extracts/by-dialect.extract.yaml": extractOfIt,
+    });
+    const report = await repository.plan();
+    expect(report.diagnostics).toEqual([]);
+    const change = changeOf(report, "by-dialect");
+    expect(change?.exposures).toMatchObject([{ column: "Channel", pii: "phone", from: ["calls.caller"] }]);
+    expect(change?.sql).toMatchObject([
+      { dialect: "duckdb", dialectKnown: true },
+      { dialect: "postgres", dialectKnown: false, diff: expect.stringContaining("a.caller as z") },
+    ]);
+    expect(report.findings.map(({ code }) => code)).toContain("plan-exposure");
+  });
+
+  test("a template that comes to leak by a subquery in the other one", async () => {
+    repository.commit({
+      "connections.yaml": authors,
+      "templates/ByDialect.template.yaml": template("ByDialect", { postgres: harmless, duckdb: harmless }),
+      "extracts/by-dialect.extract.yaml": extractOfIt,
+    });
+    const leak = query("(select b.caller from calls b where b.call_id = a.call_id) as z");
+    repository.write({ "templates/ByDialect.template.yaml": template("ByDialect", { postgres: leak, duckdb: harmless }) });
+    const change = changeOf(await repository.plan(), "by-dialect");
+    expect(change?.exposures).toMatchObject([{ column: "Channel", pii: "phone", from: ["calls.caller"] }]);
+    expect(change?.sql).toMatchObject([
+      { dialect: "postgres", dialectKnown: false, diff: expect.stringContaining("b.caller") },
+    ]);
+    repository.write({ "operator.yaml": authors });
+    const trusted = await repository.plan({ connections: { option: join(repository.root, "operator.yaml") } });
+    expect(changeOf(trusted, "by-dialect")?.exposures).toBeUndefined();
+  });
+
+  test("a text that one dialect has none of is read by nobody", async () => {
+    repository.write({
+      "connections.yaml": authors,
+      "templates/ByDialect.template.yaml": template("ByDialect", { duckdb: harmless }),
+      "extracts/by-dialect.extract.yaml": extractOfIt,
+    });
+    const change = changeOf(await repository.plan(), "by-dialect");
+    expect(change?.sql).toMatchObject([{ dialect: "duckdb", dialectKnown: true }]);
+    expect(change?.exposures).toBeUndefined();
+  });
 });

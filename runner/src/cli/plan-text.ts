@@ -39,7 +39,7 @@ export function planText(report: PlanReport, room?: number): string {
         return `${pc.yellow("!")} ${oneLine(`${document.name}: ${exposure.column} (${exposure.pii}): ${exposure.why}.${own}`)}`;
       }),
     ),
-    section("Mistakes in documents", words.bySeverity(diagnostics).map(diagnosticText)),
+    section("Mistakes in documents", words.newFirst(diagnostics).map(diagnosticText)),
     section("datafeed.yaml, value by value", policy.values.map(valueText)),
     ...byImportance(documents).map((document) => documentText(document, room)),
   ]
@@ -72,8 +72,9 @@ function findingText({ severity, code, message, hint, file, range, document }: P
   return `${severitySign(severity)} ${oneLine(`${of}${message}${hint === undefined ? "" : ` ${hint}`}`)} ${pc.dim(code)}${place}`;
 }
 
-function diagnosticText({ severity, code, message, hint, file, range }: Diagnostic): string {
+function diagnosticText({ severity, code, message, hint, file, range, known }: PlanDiagnostic): string {
   const place = range === undefined ? file : `${file}:${range.start.line}:${range.start.column}`;
+  if (known === true) return `${severitySign(severity)} ${oneLine(place)} ${pc.dim(`${code}, as before`)}`;
   return `${severitySign(severity)} ${oneLine(place)} ${oneLine(`${message}${hint === undefined ? "" : ` ${hint}`}`)} ${pc.dim(code)}`;
 }
 
@@ -105,7 +106,7 @@ function documentText(change: DocumentChange, room: number | undefined): string 
     volume === undefined ? "" : `${pc.bold("Rows")}  ${oneLine(words.volumeWords(volume))}`,
     ...sql.map((each) => {
       const { warehouse, dialect, dialectKnown, diff } = each;
-      const sure = dialectKnown ? "" : ", if it is one: no connections say";
+      const sure = dialectKnown ? "" : ", if it is one: no trusted connections say";
       const lines = diff === "" ? [] : diff.replace(/\n$/, "").split("\n").map(diffLine);
       const unshown = words.unshownWords(each);
       const told = unshown === undefined ? lines : [...lines, pc.dim(unshown)];

@@ -2,7 +2,7 @@ import type { DialectText } from "../../../schemas/generated/documents.ts";
 import type { Path } from "./document-places.ts";
 import type { Dialect } from "./types.ts";
 
-const dialects: readonly Dialect[] = ["duckdb", "postgres", "redshift"];
+export const allDialects: readonly Dialect[] = ["duckdb", "postgres", "redshift"];
 
 /** One text, and the dialects that it is for. */
 export interface DialectSql {
@@ -13,8 +13,8 @@ export interface DialectSql {
 
 /** The texts of an SQL value, each with the rest of its path: one, or one for each dialect. */
 export function dialectTexts(value: DialectText): readonly DialectSql[] {
-  if (typeof value === "string") return [{ path: [], sql: value, dialects }];
-  return dialects.flatMap((dialect) => {
+  if (typeof value === "string") return [{ path: [], sql: value, dialects: allDialects }];
+  return allDialects.flatMap((dialect) => {
     const sql = value[dialect];
     return sql === undefined ? [] : [{ path: [dialect], sql, dialects: [dialect] }];
   });

@@ -19,8 +19,10 @@ export interface ExtractPair {
   readonly head?: ResolvedExtract;
 }
 
-/** The dialects for which a warehouse's extracts are compiled: its own, or all three where no connections say it. */
+/** The dialects for which an extract is compiled: its warehouse's own, or all three where no connections say it. */
 export interface Dialects {
+  /** Whether connections say the first. */
   readonly known: boolean;
+  /** Behind a dialect that only the repository's own connections say: the others for which its templates have texts. */
   readonly each: readonly Dialect[];
 }

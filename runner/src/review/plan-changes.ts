@@ -6,7 +6,8 @@ import { extractsOf, type StateDocument, schedulesOf, templatesOf } from "./chan
 import { type ExtractChange, extractChange } from "./changes/extract-change.ts";
 import { type Matched, matchDocuments } from "./changes/match-documents.ts";
 import { byName, partChanges } from "./changes/part-changes.ts";
-import type { Comparison, Dialects } from "./comparison.ts";
+import type { Comparison } from "./comparison.ts";
+import { dialectsOf, judgedDialects } from "./dialects.ts";
 import { exposuresOf } from "./exposure/exposures-of.ts";
 import type { DocumentChange, PlanReport, Volume } from "./plan-report.ts";
 import { judge } from "./policy/judge.ts";
@@ -61,13 +62,12 @@ async function completed(
   options: PlanOptions,
 ): Promise<readonly DocumentChange[]> {
   const changes: DocumentChange[] = [];
-  const dialects = dialectsFor(comparison);
   let counted = 0;
   for (const each of extracts) {
     options.signal?.throwIfAborted();
     const { change, pair } = each;
     options.onProgress?.(`looking where the columns of ${change.name} come from`);
-    const exposures = await exposuresOf(pair, comparison, dialects(pair.head?.product.warehouse ?? ""));
+    const exposures = await exposuresOf(pair, comparison, judgedDialects(comparison.head, pair.head));
     const volume = change.sql === undefined ? undefined : await volumeFor(each, counted, options);
     if (volume !== undefined) counted++;
     changes.push({
@@ -84,7 +84,7 @@ function* changedExtracts(
   { onProgress, signal }: PlanOptions,
 ): Generator<void, readonly ExtractChange[]> {
   const changes: ExtractChange[] = [];
-  const dialects = dialectsFor(comparison);
+  const dialects = dialectsOf.bind(undefined, comparison.head);
   const matched = matchDocuments(extractsOf(comparison.base), extractsOf(comparison.head));
   for (const [at, pair] of matched.entries()) {
     if (pair.base?.value !== undefined && pair.base.value === pair.head?.value) continue;
@@ -106,13 +106,6 @@ function saysTheSame({ base, head }: Matched<StateDocument<ResolvedExtract>>, st
   ];
   if (one !== undefined && other !== undefined) return isDeepStrictEqual(one, other);
   return base.name === head.name && states.base.texts.get(base.file) === states.head.texts.get(head.file);
-}
-
-function dialectsFor({ head: { connections } }: Comparison): (warehouse: string) => Dialects {
-  return (warehouse) => {
-    const dialect = Object.hasOwn(connections?.warehouses ?? {}, warehouse) && connections?.warehouses[warehouse]?.type;
-    return dialect ? { known: true, each: [dialect] } : { known: false, each: ["duckdb", "postgres", "redshift"] };
-  };
 }
 
 function countDocuments({ loaded }: ProjectState): number {

@@ -14,4 +14,6 @@ export interface ProjectState {
   readonly diagnostics: readonly Diagnostic[];
   /** The connections in force, be they the operator's or the repository's own; both states have the same. */
   readonly connections?: Connections;
+  /** Whether they are the operator's. What a repository's own say of a warehouse is the author's word. */
+  readonly trusted?: boolean;
 }

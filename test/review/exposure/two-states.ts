@@ -104,7 +104,7 @@ function stateOf(name: string, files: Files, loader: ProjectLoader, at: string):
     loaded,
     texts: new Map(texts.map(({ path, text }) => [path, text])),
     diagnostics: loaded.diagnostics,
-    ...(connections !== undefined && { connections }),
+    ...(connections !== undefined && { connections, trusted: true }),
   };
 }
 

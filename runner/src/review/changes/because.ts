@@ -23,7 +23,7 @@ interface Both {
  */
 export function becauseOf(both: Both, own: boolean, today: string): readonly string[] {
   const { base, head } = both;
-  return [
+  const reasons = [
     ...(sameParts(both, own) ? [] : [`template ${head.template.name}`]),
     ...(own && !isDeepStrictEqual(base.schedule, head.schedule) ? [scheduleOf(both)] : []),
     ...(base.product.id === head.product.id && !isDeepStrictEqual(base.product, head.product)
@@ -32,6 +32,8 @@ export function becauseOf(both: Both, own: boolean, today: string): readonly str
     ...(own && !sameButForReferences(both) ? ["defaults"] : []),
     ...(base.project === head.project ? [] : policyReasons(both, today)),
   ];
+  // A template's lag is its schedule's, too.
+  return [...new Set(reasons)];
 }
 
 /** `fields: all` follows the order of the template's fields. */

@@ -1,9 +1,12 @@
 import { isUsedBy } from "../../load/check-output.ts";
 import type { ResolvedExtract, ResolvedOutput } from "../../load/project-documents.ts";
 import { quoted } from "../../load/shown-value.ts";
+import { windowKind } from "../../schedule/runs.ts";
+import type { RunKind } from "../../schedule/window.ts";
 import type { ExtractPair } from "../comparison.ts";
 import type { Changed, ColumnView } from "../plan-report.ts";
 import type { ListChange } from "./columns-change.ts";
+import { neverEmpty } from "./type-text.ts";
 
 /** Of a file's form what its readers must know. `pretty` is white space to whoever reads JSON. */
 const formKeys = ["compress", "delimiter", "header", "bom", "formulas", "split", "pretty"] as const;
@@ -39,7 +42,7 @@ export function breakingReasons({ base, head }: ExtractPair, columns: ListChange
   return [
     ...placeReasons(base, head),
     ...formReasons(base.output, head.output),
-    ...columnReasons(columns),
+    ...columnReasons(columns, byPosition),
     ...(byPosition ? positionReasons(columns, count) : []),
   ];
 }
@@ -49,9 +52,23 @@ function placeReasons(base: ResolvedExtract, head: ResolvedExtract): readonly st
   return [
     ...(base.name === head.name ? [] : [`File names begin with ${quoted(head.name)} in place of ${quoted(base.name)}.`]),
     ...(base.shared === head.shared ? [] : [`File names hold ${quoted(mark(head))} in place of ${quoted(mark(base))}.`]),
+    ...kindReasons(base, head),
     ...(from.to === to.to ? [] : [`Files go to ${quoted(to.to)} in place of ${quoted(from.to)}.`]),
     ...(from.path === to.path ? [] : [`Files lie in ${folder(to.path)} in place of ${folder(from.path)}.`]),
   ];
+}
+
+/** How a run came about stands in its files' names. What was only dispatched still can be, under the names of before. */
+function kindReasons(base: ResolvedExtract, head: ResolvedExtract): readonly string[] {
+  const [from, to] = [ownKind(base), ownKind(head)];
+  if (from === to || from === "Adhoc") return [];
+  return [`File names hold ${quoted(`_${to}_`)} in place of ${quoted(`_${from}_`)}.`];
+}
+
+/** The kind of the runs that an extract owes of itself; of one that owes none, that of those that somebody asks for. */
+function ownKind({ window, schedule }: ResolvedExtract): RunKind {
+  if (window !== undefined) return "RunOnce";
+  return schedule === undefined ? "Adhoc" : windowKind(schedule);
 }
 
 function formReasons(from: ResolvedOutput, to: ResolvedOutput): readonly string[] {
@@ -63,11 +80,17 @@ function formReasons(from: ResolvedOutput, to: ResolvedOutput): readonly string[
   });
 }
 
-function columnReasons({ removed, renamed, retyped }: ListChange): readonly string[] {
+function columnReasons({ removed, renamed, retyped }: ListChange, byPosition: boolean): readonly string[] {
+  const breaks = ({ from, to }: (typeof retyped)[number]): boolean => {
+    // A promise that is new breaks nobody; one that is taken back those who read by schema.
+    return to !== `${from}${neverEmpty}` && !(byPosition && from === `${to}${neverEmpty}`);
+  };
   return [
     ...removed.map(({ name }) => `Column ${quoted(name)} is removed.`),
     ...renamed.map(({ from, to }) => `Column ${quoted(from)} is called ${quoted(to)}.`),
-    ...retyped.map(({ name, from, to }) => `Column ${quoted(name)} is ${quoted(to)} in place of ${quoted(from)}.`),
+    ...retyped
+      .filter(breaks)
+      .map(({ name, from, to }) => `Column ${quoted(name)} is ${quoted(to)} in place of ${quoted(from)}.`),
   ];
 }
 

@@ -41,12 +41,15 @@ export function compileBoth(
       throw error;
     }
   };
-  return dialects.each.map((dialect) => ({
-    dialect,
-    baseDialect: own ?? dialect,
-    ...(base !== undefined && { base: compiled(base, own ?? dialect) }),
-    ...(head !== undefined && { head: compiled(head, dialect) }),
-  }));
+  return dialects.each.map((dialect, at) => {
+    const baseDialect = at === 0 ? (own ?? dialect) : dialect;
+    return {
+      dialect,
+      baseDialect,
+      ...(base !== undefined && { base: compiled(base, baseDialect) }),
+      ...(head !== undefined && { head: compiled(head, dialect) }),
+    };
+  });
 }
 
 /** The plan, where it could be made. */

@@ -31,7 +31,7 @@ export interface ExtractChange {
 export function extractChange(
   matched: Matched<StateDocument<ResolvedExtract>>,
   ownSame: boolean,
-  dialects: (warehouse: string) => Dialects,
+  dialects: (extract: ResolvedExtract | undefined, other: ResolvedExtract | undefined) => Dialects,
   comparison: Comparison,
 ): ExtractChange | undefined {
   const [base, head] = [matched.base?.value, matched.head?.value];
@@ -48,8 +48,8 @@ export function extractChange(
   if (known.unsound !== undefined)
     return { change: { ...outlined, because }, pair: { ...(head && { head }) }, diagnostics: [] };
 
-  const around = dialects((head ?? base)?.product.warehouse ?? "");
-  const before = dialects((base ?? head)?.product.warehouse ?? "");
+  const around = dialects(head ?? base, base);
+  const before = dialects(base ?? head, head);
   const isRead = both === undefined || !readsTheSame(both.base, both.head) || because.some(isPolicyReason);
   const compiled = isRead ? compileBoth(pair, around, before, comparison) : [];
   const sql = sqlChanges(compiled, around);
@@ -110,9 +110,9 @@ function plansOf(compiled: readonly CompiledPair[], { known }: Dialects): Extrac
 }
 
 /** Where the dialect is not known, one for which it compiles is enough: nobody else needs it. */
-function failureOf(compiled: readonly CompiledPair[], state: "base" | "head") {
+function failureOf(compiled: readonly CompiledPair[], state: "base" | "head", known: boolean) {
   const failed = (each: Compiled | undefined) => (each !== undefined && "error" in each ? each.error : undefined);
-  const errors = compiled.map((each) => ({
+  const errors = (known ? compiled.slice(0, 1) : compiled).map((each) => ({
     dialect: state === "head" ? each.dialect : each.baseDialect,
     error: failed(each[state]),
   }));
@@ -120,13 +120,13 @@ function failureOf(compiled: readonly CompiledPair[], state: "base" | "head") {
 }
 
 function baseFailures(compiled: readonly CompiledPair[], { known }: Dialects): readonly string[] {
-  const failure = failureOf(compiled, "base");
+  const failure = failureOf(compiled, "base", known);
   if (failure?.error === undefined) return [];
   return [`the base does not compile${known ? ` for ${failure.dialect}` : ""} (${failure.error.code})`];
 }
 
 function headFailures({ head }: ExtractPair, compiled: readonly CompiledPair[], { known }: Dialects): readonly Diagnostic[] {
-  const failure = failureOf(compiled, "head");
+  const failure = failureOf(compiled, "head", known);
   if (head === undefined || failure?.error === undefined) return [];
   const { code, message, hint } = failure.error;
   const where = known ? ` (${failure.dialect})` : "";

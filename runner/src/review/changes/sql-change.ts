@@ -11,13 +11,15 @@ import { sqlDiff } from "./sql-diff.ts";
  */
 export function sqlChanges(compiled: readonly CompiledPair[], { known }: Dialects): readonly SqlChange[] {
   const changes = new Map<string, SqlChange>();
-  for (const { dialect, base, head } of compiled) {
+  const isBaseRead = compiled.some(({ base }) => planOf(base) !== undefined);
+  for (const [at, { dialect, base, head }] of compiled.entries()) {
     const [before, after] = [planOf(base), planOf(head)];
-    const warehouse = (after ?? before)?.warehouse;
-    if (warehouse === undefined || (base !== undefined && before === undefined) || after === undefined) continue;
+    if (after === undefined || (base !== undefined && !isBaseRead)) continue;
+    const { warehouse } = after;
+    // A text for a dialect that the base has none for is new.
     const diff = sqlDiff(before === undefined ? "" : textOf(before), textOf(after));
     if (diff === undefined || changes.has(diff.whole)) continue;
-    changes.set(diff.whole, { warehouse, dialect, dialectKnown: known, ...diff.shown });
+    changes.set(diff.whole, { warehouse, dialect, dialectKnown: known && at === 0, ...diff.shown });
   }
   return [...changes.values()];
 }

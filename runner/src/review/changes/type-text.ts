@@ -1,9 +1,12 @@
 import type { Column } from "../../compile/plan.ts";
 import type { LogicalType, Shape, ShapeKey } from "../../load/types.ts";
 
+/** What ends the type of a column that promises a value in each row. */
+export const neverEmpty = ", never empty";
+
 /** A column's type as people write it: `decimal(18, 2)`, `instant(3)`, `json { id: integer, tags: [string] }`. */
 export function columnType({ type, jsonAs, required }: Column): string {
-  return `${typeText(type)}${jsonAs === undefined ? "" : `, in JSON as ${jsonAs}`}${required === true ? ", never empty" : ""}`;
+  return `${typeText(type)}${jsonAs === undefined ? "" : `, in JSON as ${jsonAs}`}${required === true ? neverEmpty : ""}`;
 }
 
 function typeText(type: LogicalType): string {

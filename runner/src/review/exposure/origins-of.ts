@@ -1,6 +1,7 @@
 import type { PiiClass, Template } from "../../../../schemas/generated/documents.ts";
 import { canonicalJson } from "../../compile/hashes.ts";
 import { highestOf } from "../../load/column-classes.ts";
+import { dialectTexts } from "../../load/dialect-texts.ts";
 import type { Dialect } from "../../load/types.ts";
 import { type ClassesByOrigin, classesByOrigin } from "../lineage/classes-by-origin.ts";
 import { allOrigins, type Origin } from "../lineage/origin.ts";
@@ -20,12 +21,17 @@ export function originsOf(template: Template, dialects: readonly Dialect[]): Pro
 }
 
 async function inEach(template: Template, dialects: readonly Dialect[]): Promise<Origins> {
-  // All of them read a table alike.
-  const differing = template.source.table === undefined ? dialects : dialects.slice(0, 1);
-  const each = await Promise.all(differing.map((dialect) => sourceOrigins(template, dialect)));
+  const each = await Promise.all(differing(template, dialects).map((dialect) => sourceOrigins(template, dialect)));
   const [first, ...others] = each;
   if (first === undefined || others.length === 0) return first ?? new Map();
   return new Map([...first.keys()].map((name) => [name, merged(each.flatMap((origins) => origins.get(name) ?? []))]));
+}
+
+/** All of them read a table alike; where a query has no text nothing is read. */
+function differing({ source }: Template, dialects: readonly Dialect[]): readonly Dialect[] {
+  const texts = source.sql === undefined ? [] : dialectTexts(source.sql).flatMap((text) => text.dialects);
+  const own = dialects.filter((dialect) => texts.includes(dialect));
+  return own.length === 0 ? dialects.slice(0, 1) : own;
 }
 
 function merged(each: readonly FieldOrigins[]): FieldOrigins {

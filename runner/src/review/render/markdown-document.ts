@@ -99,7 +99,7 @@ function proofSign(broken: unknown): string {
 function sqlParts({ sql = [] }: DocumentChange, withSql: boolean): readonly string[] {
   return sql.map((change) => {
     const { warehouse, dialect, dialectKnown, diff, leftOut = 0 } = change;
-    const title = `**SQL** for the warehouse ${inlineCode(warehouse)}, ${dialect}${dialectKnown ? "" : " (if it is one: no connections say)"}`;
+    const title = `**SQL** for the warehouse ${inlineCode(warehouse)}, ${dialect}${dialectKnown ? "" : " (if it is one: no trusted connections say)"}`;
     if (diff !== "" && !withSql) return `${title}: ${count(diff.split("\n").length + leftOut, "line")}, left out here`;
     const unshown = unshownWords(change);
     const parts = [title, diff === "" ? undefined : codeBlock(diff, "diff"), unshown && sentence(unshown)];

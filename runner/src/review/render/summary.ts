@@ -1,4 +1,5 @@
 import type { DocumentChange, DocumentKind, PlanReport } from "../plan-report.ts";
+import { staysOnGrid } from "./window-words.ts";
 import { breakingSign, changeKinds, count, exposuresOf, isBreaking, numberOf, severitySigns, signs } from "./words.ts";
 
 /** A row of the table that a plan begins with. Its sign can be read without colour. */
@@ -62,5 +63,5 @@ function hasBrokenWindows({ windows }: DocumentChange): boolean {
 
 /** Of those that stay: what is created has none before, what is removed none after. */
 function hasOtherWindows({ windows, change }: DocumentChange): boolean {
-  return windows !== undefined && change !== "created" && change !== "removed";
+  return windows !== undefined && !staysOnGrid(windows) && change !== "created" && change !== "removed";
 }

@@ -45,20 +45,22 @@ const brokenWords = {
   edge: "the calendar has no edge there",
 } as const;
 
+/** Whether all windows of before come as before, and no others with them. */
+export function staysOnGrid({ schedule, movedAmong, transition, dueNow, beforeStart }: WindowsChange): boolean {
+  const [hadOne, hasOne] = [schedule.base, schedule.head].map((words) => words !== undefined);
+  const isOther = transition !== undefined || dueNow !== undefined || beforeStart !== undefined;
+  return hadOne === hasOne && movedAmong.compared > 0 && movedAmong.moved === 0 && !isOther;
+}
+
 /** What a changed schedule does beyond the windows that are listed. Sentences. */
-export function windowRemarks({
-  next,
-  moved,
-  movedAmong,
-  dueNow,
-  beforeStart,
-  transition,
-  frontier,
-  frontierOf,
-}: WindowsChange): readonly string[] {
+export function windowRemarks(windows: WindowsChange): readonly string[] {
+  const { next, moved, movedAmong, dueNow, beforeStart, transition, frontier, frontierOf } = windows;
   const zone =
     next[0]?.window.timezone ?? transition?.window.timezone ?? moved[0]?.base.window.timezone ?? beforeStart?.timezone ?? "UTC";
   return [
+    ...(staysOnGrid(windows)
+      ? ["No window moves. An earlier `start` adds nothing before them: `datafeed backfill` makes what lies there."]
+      : []),
     ...(movedAmong.moved > moved.length
       ? [
           `Of the next ${count(movedAmong.compared, "window")} before, ${movedAmong.moved.toLocaleString("en-US")} move or do not come; the first are shown.`,

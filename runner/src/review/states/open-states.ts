@@ -66,7 +66,7 @@ export async function openStates(options: OpenStatesOptions): Promise<OpenStates
       loaded,
       texts: textsByPath(texts.files),
       diagnostics: [...texts.diagnostics, ...loaded.diagnostics],
-      ...(value !== undefined && { connections: value }),
+      ...(value !== undefined && { connections: value, trusted: connections?.trusted === true }),
     };
   }
 }

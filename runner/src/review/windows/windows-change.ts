@@ -5,7 +5,7 @@ import { firstEdge, instantText, lastDueEdge, windowFrom, windowOf } from "../..
 import { advance, firstFrontier } from "../../schedule/frontier.ts";
 import { gridOf } from "../../schedule/grid.ts";
 import { plannedRuns } from "../../schedule/runs.ts";
-import type { DueNow, WindowProof, WindowsChange } from "../plan-report.ts";
+import type { DueNow, PlannedWindow, WindowProof, WindowsChange } from "../plan-report.ts";
 import { movedWindows } from "./moved-windows.ts";
 import { planned } from "./planned.ts";
 import { proveWindows } from "./prove-windows.ts";
@@ -66,7 +66,7 @@ function findChange(base: PlannedSchedule | undefined, head: PlannedSchedule | u
   const due = to && dueNow(to, at, now);
   return Object.freeze({
     schedule: { ...(base && { base: inWords(base) }), ...(head && { head: inWords(head) }) },
-    next: to === undefined ? [] : plannedRuns(to, at, now, nextShown).map(planned),
+    next: to === undefined ? [] : nextWindows(to, at, now),
     ...movedWindows(from, to, frontier.ms),
     ...(first?.kind === "Transition" && { transition: planned(first) }),
     ...(due !== undefined && { dueNow: due }),
@@ -75,6 +75,12 @@ function findChange(base: PlannedSchedule | undefined, head: PlannedSchedule | u
     frontierOf: frontier.of,
     ...(to !== undefined && first !== undefined && { proof: proofFrom(to, begin) }),
   });
+}
+
+/** The Transition is told apart. */
+function nextWindows(head: PlannedSchedule, frontier: string, now: string): readonly PlannedWindow[] {
+  const runs = plannedRuns(head, frontier, now, nextShown + 1).filter(({ kind }) => kind !== "Transition");
+  return runs.slice(0, nextShown).map(planned);
 }
 
 function inForce(schedule: PlannedSchedule | undefined): PlannedSchedule | undefined {
