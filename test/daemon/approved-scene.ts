@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -14,7 +14,7 @@ import { readProjectAt } from "../../runner/src/project/git/read-project-at.ts";
 import { type LedgerPlace, ledgerPlace } from "../ledger/ledger-engines.ts";
 import type { Files } from "./reconcile-world.ts";
 
-export const connectionsText = `kind: Connections
+const connectionsText = `kind: Connections
 warehouses: { sample: { type: duckdb, path: sample.duckdb } }
 destinations: { local: { type: file, path: out } }
 `;
@@ -45,6 +45,13 @@ export class ApprovedScene {
   async remove(): Promise<void> {
     await this.#ledger.remove();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The operator's file of connections, as a path. */
+  connections(): string {
+    const path = join(this.folder, "connections.yaml");
+    writeFileSync(path, connectionsText);
+    return path;
   }
 
   /** Sets a branch to new commits of these files, the first on `from`: nothing else is in them. Answers with the last one's id. */

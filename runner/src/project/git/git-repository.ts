@@ -6,7 +6,6 @@ import { type GitPlace, shownPlace } from "./git-place.ts";
 import { runGit } from "./run-git.ts";
 
 const followed = "refs/datafeed/followed";
-const protectedRef = "refs/datafeed/protected";
 /** A lock older than any call may take was left by one that was killed. */
 const staleLockMs = 300_000;
 
@@ -43,7 +42,8 @@ export class GitRepository {
     const source = branch === undefined ? "HEAD" : `refs/heads/${branch}`;
     const flags = ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-gc"];
     const call = { place: this.place, ...(signal !== undefined && { signal }) };
-    const guarded = this.#protectedBranch === undefined ? [] : [`+refs/heads/${this.#protectedBranch}:${protectedRef}`];
+    const guard = this.#protectedBranch;
+    const guarded = guard === undefined ? [] : [`+refs/heads/${guard}:${protectedRef(guard)}`];
     try {
       await this.git(["fetch", ...flags, "--", url, `+${source}:${followed}`, ...guarded], call);
     } catch (error) {
@@ -65,8 +65,8 @@ export class GitRepository {
   }
 
   /** The protected branch's, as it was fetched last. */
-  protectedCommit(): Promise<string | undefined> {
-    return this.#commitOf(protectedRef);
+  async protectedCommit(): Promise<string | undefined> {
+    return this.#protectedBranch && (await this.#commitOf(protectedRef(this.#protectedBranch)));
   }
 
   async #commitOf(ref: string): Promise<string | undefined> {
@@ -92,6 +92,11 @@ export class GitRepository {
       if (mtimeMs !== undefined && Date.now() - mtimeMs > staleLockMs) rmSync(lock, { force: true });
     }
   }
+}
+
+/** Of each branch its own: what was fetched of one says nothing of another that is named later. */
+function protectedRef(branch: string): string {
+  return `refs/datafeed/protected-${createHash("sha256").update(branch).digest("hex").slice(0, 16)}`;
 }
 
 function branchMissing({ url, branch }: GitPlace, cause?: unknown, missing = branch): DatafeedError {
