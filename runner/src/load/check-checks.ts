@@ -9,6 +9,7 @@ import { personalColumns } from "./personal-columns.ts";
 import { keysInOrder } from "./read-value.ts";
 import { scanSql } from "./scan-sql.ts";
 import { shown, shownChoice } from "./shown-value.ts";
+import { readsWholeRows } from "./whole-rows.ts";
 
 /** The data checks of an extract: of an aggregate they see measures, and the dimensions that are selected. */
 export function checkChecksOfExtract(
@@ -71,6 +72,8 @@ function checkRows({ findings }: CheckContext, { rows }: DocumentCheck, path: Pa
   findings.error("check-range", [...path, "rows", "max"], message);
 }
 
+const wholeRows = "Name each column that it reads, with no `*` but that of `count(*)` and no table or alias as a value.";
+
 /** Custom SQL is closed in itself, and names no column with personal data that may not be compared. */
 function checkSql({ findings, template, isClear }: CheckContext, check: DocumentCheck, path: Path): void {
   if (check.sql === undefined) return;
@@ -79,6 +82,11 @@ function checkSql({ findings, template, isClear }: CheckContext, check: Document
     const { problem, words } = scanSql(sql, dialects);
     const place = [...path, ...rest];
     if (problem !== undefined) findings.error("sql-malformed", place, `The query can't be used: ${problem}.`);
+    if (problem === undefined && personal.size > 0 && dialects.some((dialect) => readsWholeRows(sql, dialect))) {
+      const message = `The query may read whole rows, and the column ${shown([...personal.keys()][0])} in them holds personal data: the rows that it finds would tell of it.`;
+      findings.error("check-on-masked-field", place, message, wholeRows);
+      continue;
+    }
     for (const [column, pii] of personal) {
       if (!words.has(column)) continue;
       const message = `The query names the column ${shown(column)}, which holds personal data (${pii}): the rows that it finds would tell of them.`;

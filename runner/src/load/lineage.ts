@@ -22,7 +22,7 @@ const typeWords = new Set(
 const beforeType = new Set(["::", "as", "at", "with", "without"]);
 
 /** Functions that read tables or columns which their arguments name: by text, by pattern, or all. */
-const readers = /^(?:columns|(?:query|table|cursor|schema|database)_to_.*)$/;
+export const readers = /^(?:columns|(?:query|table|cursor|schema|database)_to_.*)$/;
 
 type Expression = TemplateField | NestedItem;
 const known = { source: new WeakMap<Expression, boolean>(), child: new WeakMap<Expression, boolean>() };
