@@ -1,5 +1,7 @@
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { refuseReads } from "../../runner/src/config-tests/refuse-reads.ts";
+import { isPostgresFunction } from "../../runner/src/review/lineage/known-functions.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { enginesOf, ordersExtract, ordersTest, world } from "./world.ts";
 
@@ -14,7 +16,7 @@ beforeEach(async () => {
   await client.connect();
 });
 afterEach(async () => {
-  await client.query("drop schema if exists shop cascade; drop table if exists load_log");
+  await client.query("drop schema public cascade; create schema public; drop schema if exists shop cascade");
   await client.end();
 });
 
@@ -38,24 +40,37 @@ test("a test leaves nothing behind, whether it passes or fails", async () => {
   expect(await relations()).toEqual([]);
 });
 
-test("a table that is there already is not touched", async () => {
-  await client.query("create schema shop; create table shop.orders (id bigint); insert into shop.orders values (7)");
+test.each([
+  ["table", "create schema shop; create table shop.orders (id bigint); insert into shop.orders values (7)", "shop.orders"],
+  ["table of another name", "create table load_log (id bigint)", "public.load_log"],
+  ["view", "create view load_log as select 1 as id", "public.load_log"],
+  ["function", "create function load_log() returns int language sql as 'select 1'", "public.load_log"],
+])("a database that holds a %s is not touched", async (_kind, sql, name) => {
+  await client.query(sql);
+  const before = await relations();
   const [result] = await run({ ...orders, "extracts/t.test.yaml": ordersTest(one, "  count: 1\n") });
-  expect(result).toMatchObject({ state: "error", code: "test-table-exists" });
-  expect(result?.message).toContain("shop.orders");
-  expect((await client.query("select id from shop.orders")).rows).toEqual([{ id: "7" }]);
+  expect(result).toMatchObject({ state: "error", code: "test-database-used" });
+  expect(result?.message).toContain(name);
+  expect(await relations()).toEqual(before);
 });
 
-test("a schema that is there is used and stays as it was", async () => {
-  await client.query("create schema shop; create table shop.other (id bigint)");
+test("what another session has for the time being is in nobody's way", async () => {
+  await client.query("create temporary table load_log (id bigint); create schema shop");
   const results = await run({ ...orders, "extracts/t.test.yaml": ordersTest(one, "  count: 1\n") });
   expect(results).toMatchObject([{ state: "passed" }]);
-  expect(await relations()).toEqual(["shop", "shop.other"]);
+  expect(await relations()).toEqual(["shop"]);
 });
 
-function asked(sql: string): Readonly<Record<string, string>> {
+test("a table of a name that PostgreSQL has itself is refused", async () => {
+  const files = asked(`select o.oid as id, now() as at from pg_class o where ${where.replaceAll("o.at", "now()")}`);
+  const given = ordersTest("    types: { oid: integer }\n    rows: []\n", "  count: 0\n").replace("shop.orders", "pg_class");
+  const [result] = await run({ ...files, "extracts/t.test.yaml": given });
+  expect(result).toMatchObject({ state: "error", code: "test-table-exists" });
+});
+
+function asked(sql: string, fields = ""): Readonly<Record<string, string>> {
   return {
-    "templates/Asked.template.yaml": `kind: Template\nname: Asked\nsource:\n  sql: >-\n    ${sql}\ntime: { field: At }\nkey: [Id]\nfields:\n  Id: { column: id, type: integer }\n  At: { column: at, type: instant }\n`,
+    "templates/Asked.template.yaml": `kind: Template\nname: Asked\nsource:\n  sql: >-\n    ${sql}\ntime: { field: At }\nkey: [Id]\nfields:\n  Id: { column: id, type: integer }\n  At: { column: at, type: instant }\n${fields}`,
     "extracts/orders.extract.yaml": ordersExtract().replace("template: Orders", "template: Asked"),
     "extracts/t.test.yaml": ordersTest(one, "  count: 1\n"),
   };
@@ -73,8 +88,40 @@ test("a query reads no table but those that the test gives", async () => {
     expect(result).toMatchObject({ state: "error", code: "test-table-missing" });
     expect(result?.message).toContain("load_log, which the test does not give");
   }
+  await client.query("drop table load_log");
   const own = `with recent as (select * from shop.orders o where ${where}) select o.id, o.at from recent o`;
   expect(await run(asked(own))).toMatchObject([{ state: "passed" }]);
+});
+
+const recent = `select o.id, o.at, o.note from load_log o where ${where}`;
+
+test.each([
+  ["under another case", recent, "  Load_Log:\n    types: { id: integer }\n    rows: [{ id: 1 }]\n"],
+  ["beside a WITH of its name", `${recent} and 1 = (with load_log as (select 1 as n) select n from load_log)`],
+  ["in a WITH of its name", `with load_log as (select * from load_log) ${recent}`],
+  [
+    "as text",
+    `select 1 as id, :window_start::timestamptz as at, query_to_xml('table load_log', true, false, '')::text as note where :window_end > now()`,
+  ],
+  ["unparsed", `${recent} and`],
+])("a real table is not read %s", async (_how, sql, given = "") => {
+  await client.query("create table load_log (id bigint, at timestamptz, note text)");
+  await client.query("insert into load_log values (77, '2026-03-05T00:00:00Z', 'real person')");
+  const files = asked(sql, "  Note: { column: note, type: string }\n");
+  const [result] = await run({ ...files, "extracts/t.test.yaml": ordersTest(one + given, "  count: 7\n") });
+  expect(result?.state).toMatch(/^(error|not-run)$/);
+  expect(JSON.stringify(result)).not.toMatch(/real person|found 1 row/);
+});
+
+test("in field notation no function is called that PostgreSQL calls volatile", async () => {
+  const { rows } = await client.query<{ name: string }>(`select distinct proname as name from pg_proc
+    where provolatile = 'v' and 1 between pronargs - pronargdefaults and pronargs
+      and not proargtypes[0] = any ('{trigger,event_trigger,internal}'::regtype[])`);
+  expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(["pg_read_file", "ts_stat", "lo_get"]));
+  for (const { name } of rows.filter(({ name }) => !isPostgresFunction(name, false))) {
+    expect(await refuseReads(`select ('x').${name}`, []), name).toContain(`calls ${name}()`);
+    expect(await refuseReads(`select o.${name} from unnest('{x}'::text[]) o`, []), name).toContain(`calls ${name}()`);
+  }
 });
 
 test("a query writes nothing, not even into its own tables", async () => {

@@ -12,7 +12,7 @@ export interface TestEngine {
   refusal(plan: Plan, tables: readonly FixtureTable[]): Promise<string | undefined>;
   /**
    * A warehouse that holds these tables and nothing of another test. `folder` is an empty one, for this test alone. Its readings
-   * may fail with test-fixture-refused or test-table-exists.
+   * may fail with test-fixture-refused, test-database-used or test-table-exists.
    */
   open(tables: readonly FixtureTable[], folder: string): Warehouse;
 }

@@ -14,9 +14,13 @@ export const configTestErrors = defineErrors({
     meaning: "The engine refuses the tables or rows that a test gives.",
     mend: "Correct the value that is named; the types of columns come from the templates and from `types`.",
   },
+  "test-database-used": {
+    meaning: "The database for tests is not empty: somebody's tables, views or functions are in it. They are not touched.",
+    mend: "Name an empty database, as `createdb --template template0` makes it; tests leave nothing behind in it.",
+  },
   "test-table-exists": {
-    meaning: "The database for tests holds a table of the name that a test gives. It is not touched.",
-    mend: "Name an empty database; tests make their tables in a transaction that is rolled back.",
+    meaning: "A test gives a table of a name that PostgreSQL has itself, such as `pg_class`.",
+    mend: "Let the template read a table of yours.",
   },
   "test-table-missing": {
     meaning: "The query reads a table that the test does not give. On a database of yours it could be a real one.",
