@@ -1,32 +1,26 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { pullRequestOf } from "./change.mjs";
 import { Failure } from "./failure.mjs";
 import { GitHubApi } from "./github-api.mjs";
+import { readReport } from "./report.mjs";
 import { markerOf, writeComment } from "./sticky-comment.mjs";
 import { annotate } from "./workflow-commands.mjs";
-
-/** A plan's Markdown is never larger; a file that is has another origin. */
-const mostBytes = 1024 * 1024;
 
 /**
  * Comments a plan that an earlier job of this run made: the job that read what others wrote had no right to write, and this one
  * reads nothing of it but the plan. Which pull request it belongs to is looked up again.
  */
 export async function comment(inputs) {
-  const { report } = inputs;
-  const path = join(report || ".", "plan.md");
-  if (!existsSync(path)) throw new Failure("The input report names no folder with a plan.md: the output `report` of a plan.");
-  if (statSync(path).size > mostBytes) throw new Failure("The plan.md is larger than any plan.");
-  const body = readFileSync(path, "utf8");
+  const report = readReport(inputs.report || ".");
+  if (report === undefined) {
+    throw new Failure("The input report names no folder with a plan.md: the output `report` of a plan.");
+  }
+  const { markdown: body, changes: create } = report;
   if (!/^<!-- datafeed-plan(?: [A-Za-z0-9%._!~*'()]+)? -->$/.test(markerOf(body))) throw new Failure("The plan.md is no plan.");
   const pullRequest = await pullRequestOf(inputs);
   if (pullRequest === undefined) {
     annotate("notice", "datafeed-plan", "Nothing is commented: no open pull request has this commit as its newest.");
     return 0;
   }
-  const { documents, policy } = JSON.parse(readFileSync(join(report || ".", "plan.json"), "utf8"));
-  const create = documents?.length > 0 || policy?.values?.length > 0;
   await writePlanComment(inputs, { pullRequest, body, create });
   return 0;
 }

@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { changeOf } from "./change.mjs";
 import { datafeed, projectOptions } from "./cli.mjs";
 import { writePlanComment } from "./comment.mjs";
 import { Git } from "./git.mjs";
+import { readReport } from "./report.mjs";
 import { addSummary, annotate, printAnnotations, setOutput } from "./workflow-commands.mjs";
 
 const nothingToCompare =
@@ -24,13 +25,12 @@ export async function plan(inputs) {
   const folder = mkdtempSync(join(github.temporary || tmpdir(), "datafeed-plan-"));
   const { code, stdout } = await datafeed(inputs, planArguments(inputs, change, folder));
   printAnnotations(stdout);
-  const markdown = read(join(folder, "plan.md"));
-  if (markdown === undefined) {
+  const report = readReport(folder);
+  if (report === undefined) {
     annotate("error", "datafeed-plan", "There is no plan; the log says why.");
     return code === 0 || code === changed ? 1 : code;
   }
-  const { documents, policy } = JSON.parse(read(join(folder, "plan.json")) ?? "{}");
-  const changes = code === changed || (documents ?? []).length > 0 || (policy?.values ?? []).length > 0;
+  const { markdown, changes } = report;
   if (inputs.summary) addSummary(markdown);
   setOutput("changes", String(changes));
   setOutput("pull-request", String(change.pullRequest ?? ""));
@@ -51,8 +51,4 @@ function planArguments(inputs, { base, head }, folder) {
     `--base=${base}`,
     ...(head === undefined ? [] : [`--head=${head}`]),
   ];
-}
-
-function read(path) {
-  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
