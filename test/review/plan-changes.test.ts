@@ -63,6 +63,29 @@ describe("what counts as changed", () => {
     expect(change?.sql).toMatchObject([{ warehouse: "main", dialect: "duckdb", dialectKnown: false }]);
   });
 
+  test("created: what the documents say, but for values that personal data are compared with", async () => {
+    const grants = `grants: [{ template: Calls, fields: [Caller], approvedBy: dana, reason: because, until: "2027-01-01" }]\n`;
+    repository.commit({ "datafeed.yaml": project["datafeed.yaml"] + grants });
+    const filter = '{ all: [{ Caller: { eq: "5550001" } }, { Seconds: { gt: 5 } }] }';
+    const more = { filter, checks: "[{ rows: { min: 1 } }]", retention: "{ days: 30 }", template: "Copy" };
+    repository.write({
+      "extracts/new.extract.yaml": extract({ name: "new", ...more, template: "Calls" }),
+      "templates/Copy.template.yaml": project["templates/Calls.template.yaml"].replace("name: Calls", "name: Copy"),
+    });
+    const report = await repository.plan();
+    expect(report.diagnostics).toEqual([]);
+    expect(changeOf(report, "new")?.values).toEqual([
+      { path: ["filter"], head: "{ all: [ { Caller: { eq: (hidden) } }, { Seconds: { gt: 5 } } ] }" },
+      { path: ["checks"], head: "[ { rows: { min: 1 } } ]" },
+      { path: ["retention"], head: "{ days: 30 }" },
+    ]);
+    expect(changeOf(report, "Copy")?.values).toContainEqual({
+      path: ["fields", "Caller"],
+      head: "{ column: caller, type: string, pii: phone }",
+    });
+    expect(JSON.stringify(report)).not.toContain("5550001");
+  });
+
   test("removed: its readers get nothing more", async () => {
     expect(await changed({ "extracts/calls.extract.yaml": undefined })).toMatchObject({
       change: "removed",

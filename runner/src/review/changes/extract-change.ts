@@ -11,7 +11,7 @@ import { breakingReasons, formChange } from "./breaking-reasons.ts";
 import { columnsChange, type ListChange } from "./columns-change.ts";
 import { type Compiled, type CompiledPair, compileBoth, planOf } from "./compile-both.ts";
 import type { StateDocument } from "./documents-of.ts";
-import { extractValues } from "./extract-values.ts";
+import { createdValues, extractValues } from "./extract-values.ts";
 import { outline } from "./kind-of-change.ts";
 import type { Matched } from "./match-documents.ts";
 import { readsTheSame } from "./same-meaning.ts";
@@ -54,7 +54,7 @@ export function extractChange(
   const compiled = isRead ? compileBoth(pair, around, before, comparison) : [];
   const sql = sqlChanges(compiled, around);
   const columns = columnsOf(pair, compiled, isRead);
-  const values = both === undefined ? [] : extractValues(both.base, both.head);
+  const values = both === undefined ? (head === undefined ? [] : createdValues(head)) : extractValues(both.base, both.head);
   const windows = windowsChange(base && plannedSchedule(base), head && plannedSchedule(head), comparison.now);
   const plans = plansOf(compiled, around);
   return {

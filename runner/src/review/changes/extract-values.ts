@@ -21,6 +21,13 @@ export function extractValues(base: ResolvedExtract, head: ResolvedExtract): rea
   return [...changes, ...untold.map((key) => ({ path: [key], base: hidden, head: `${hidden}, another one` }))];
 }
 
+/** What a new extract says of its rows and what becomes of its files, beside what the rest of the plan tells and defaults. */
+const toldOfNew = new Set<string | number | undefined>(["filter", "dedupe", "checks", "export", "ready", "retention"]);
+
+export function createdValues(head: ResolvedExtract): readonly ValueChange[] {
+  return valueChanges({}, shownValue(head)).filter(({ path }) => toldOfNew.has(path[0]));
+}
+
 /** Where the rows come from: another product, or what datafeed.yaml says of the product. */
 function warehouseChange(base: ResolvedExtract, head: ResolvedExtract): readonly ValueChange[] {
   const [before, after] = [base.product.warehouse, head.product.warehouse];
