@@ -120,6 +120,15 @@ describe.each(["duckdb", "postgres"] as const)("data checks on %s", (dialect) =>
     ]);
     expect(await runChecks(checkedPlan(source.warehouse, 3, []), source.warehouse, never)).toEqual([]);
   });
+
+  it("an answer without a number is no count of none", async () => {
+    const plan = planOf(2, { rows: { max: 0 } });
+    const counts = ["select null::bigint", "select 1 where false"].map((sql) => ({ sql, parameters: [] }));
+    for (const count of counts) {
+      const answered = runChecks({ ...plan, checks: { ...plan.checks!, counts: [count] } }, source.warehouse, never);
+      await expect(answered).rejects.toMatchObject({ code: "check-uncounted" });
+    }
+  });
 });
 
 describe.each(["duckdb", "postgres"] as const)("a run with data checks on %s", (dialect) => {

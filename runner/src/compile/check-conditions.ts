@@ -15,7 +15,7 @@ export function offenders(check: DataCheck): ((rows: CheckedRows) => readonly st
     case "unique":
       return (rows) => isShared(rows, check);
     case "sql":
-      return ({ compilation }) => isInAnswer(compilation, check);
+      return (rows) => isInAnswer(rows, check);
     default:
       return undefined;
   }

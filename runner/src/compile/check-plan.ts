@@ -85,19 +85,19 @@ function countAlone(rows: CheckedRows, check: DataCheck): readonly string[] {
 }
 
 function keysOf(rows: CheckedRows, condition: readonly string[]): readonly string[] {
-  const { compilation } = rows;
+  const { compilation, key } = rows;
   const items = keyItems(rows);
   const select = items.length === 0 ? ["  count(*)"] : selectList(items);
   const { from, where } = narrowedTo(rows.source(), condition);
-  const order = compilation.extract.template.key.map((field) => [orderedField(compilation, field)]);
+  const order = key.map((field) => [orderedField(compilation, field)]);
   const orderBy = items.length === 0 ? [] : ["ORDER BY", ...indent(commaSeparated(order))];
   return ["SELECT", ...select, ...from, ...where, ...orderBy, `LIMIT ${mostKeys}`];
 }
 
 /** The key of a row; a part that the extract shows masked alone is masked here, too. */
-function keyItems({ compilation }: CheckedRows): readonly SelectItem[] {
-  const { fields, template } = compilation.extract;
-  return template.key.map((field) => {
+function keyItems({ compilation, key }: CheckedRows): readonly SelectItem[] {
+  const { fields } = compilation.extract;
+  return key.map((field) => {
     const selected = fields.filter((one) => one.field === field);
     const mask = selected.every((one) => one.mask !== undefined) ? selected[0]?.mask : undefined;
     return selectItem(compilation, { field, as: field, ...(mask === undefined ? {} : { mask }) });

@@ -11,6 +11,8 @@ import { type RowSource, rowSource } from "./statement.ts";
 /** The rows that data checks look at, and how their fields are read there. */
 export interface CheckedRows {
   readonly compilation: Compilation;
+  /** The template's key, as far as the rows have it: groups of an aggregate may have none of it. */
+  readonly key: readonly string[];
   /** FROM and WHERE. Each call binds values of its own, so that a statement may read the rows twice. */
   source(): RowSource;
 }
@@ -22,8 +24,9 @@ export interface CheckedRows {
  * @param wanted Fields that are checked.
  */
 export function checkedRows(compilation: Compilation, wanted: readonly string[]): CheckedRows {
-  if (!isAggregate(compilation)) return { compilation, source: () => rowSource(compilation) };
   const { extract } = compilation;
+  const { key } = extract.template;
+  if (!isAggregate(compilation)) return { compilation, key, source: () => rowSource(compilation) };
   const measures = wanted.filter((field) => {
     return isMeasure(compilation, field) && !extract.fields.some((selected) => selected.field === field);
   });
@@ -31,8 +34,10 @@ export function checkedRows(compilation: Compilation, wanted: readonly string[])
   // What the columns are; nothing of it becomes part of a statement.
   const aside = { ...compilation, parameters: new ParameterList(compilation.dialect.maxParameters) };
   const items = read.map((field) => selectItem(aside, field));
+  const template = templateOfGroups(compilation, items);
   return {
-    compilation: { ...compilation, extract: { ...extract, fields: [], template: templateOfGroups(compilation, items) } },
+    compilation: { ...compilation, extract: { ...extract, fields: [], template } },
+    key: key.filter((field) => Object.hasOwn(template.fields, field)),
     source: () => groups(compilation, read),
   };
 }
@@ -53,8 +58,7 @@ function templateOfGroups(compilation: Compilation, items: readonly SelectItem[]
   const fields = Object.fromEntries(
     clearLast.map(({ column }) => [column.field, columnOfGroups(compilation, column.field, column.name, column.type)]),
   );
-  const key = template.key.filter((field) => fields[field] !== undefined);
-  return { ...template, fields, key: key as unknown as Template["key"] };
+  return { ...template, fields };
 }
 
 function isClear({ column }: SelectItem): boolean {

@@ -53,11 +53,11 @@ export function answerOf(compilation: Compilation, check: Custom): readonly stri
  * Whether a row's key is one of those that the author's SELECT gives. Keys that are shown are read from the rows themselves:
  * what else stands in a column of that name is never shown. As text, so that no engine refuses to compare.
  */
-export function isInAnswer(compilation: Compilation, check: Custom): readonly string[] {
-  const { dialect, extract } = compilation;
+export function isInAnswer({ compilation, key }: CheckedRows, check: Custom): readonly string[] {
+  const { dialect } = compilation;
   const asText = (sql: string): string => `${sql}::${dialect.sqlType({ type: "string" })}`;
-  const own = extract.template.key.map((field) => asText(storedField(compilation, field))).join(", ");
-  const given = extract.template.key.map((field) => asText(columnOf("found", field))).join(", ");
+  const own = key.map((field) => asText(storedField(compilation, field))).join(", ");
+  const given = key.map((field) => asText(columnOf("found", field))).join(", ");
   return [`(${own}) IN (`, `SELECT ${given}`, ...answer(compilation, check), ")"];
 }
 

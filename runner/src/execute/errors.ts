@@ -18,6 +18,10 @@ export const executeErrors = defineErrors({
     meaning: "The window holds no rows, and the extract says `empty: fail`.",
     mend: "Look for the reason at the source; run it again, or choose `empty: publish` or `empty: skip`.",
   },
+  "check-uncounted": {
+    meaning: "The warehouse's answer to a data check holds no count.",
+    mend: "Run it again; if it stays so, report it with the log.",
+  },
   "check-failed": {
     meaning: "A data check with `severity: error` failed. Nothing was published; the message says which rows offend, by key.",
     mend: "Look at these rows at the source. The run is tried again as other failed runs are; `severity: warn` would publish.",

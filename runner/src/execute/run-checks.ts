@@ -47,13 +47,25 @@ export async function askChecks(plan: Plan, snapshot: Snapshot): Promise<readonl
   const results: CheckResult[] = [];
   for (const check of checks) {
     const { name, kind, severity, least, most = Number.POSITIVE_INFINITY } = check;
-    const found = Number(counted[check.counted.by]?.[check.counted.column] ?? 0);
+    const found = countOf(plan, name, counted[check.counted.by]?.[check.counted.column]);
     const passed = found >= least && found <= most;
     const keys = passed ? undefined : await clearly(plan, [name], () => keysOf(check, { key, plan, snapshot }));
     const finding = `${found === 0 ? "no row" : found === 1 ? "1 row" : `${found} rows`} ${check.finding}`;
     results.push({ name, kind, severity, passed, found, finding, ...(keys === undefined ? {} : { keys }) });
   }
   return results;
+}
+
+/** What was counted. An answer without the number must not pass for none. */
+function countOf(plan: Plan, name: string, text: string | null | undefined): number {
+  if (text != null && /^[0-9]+(?:\.0+)?$/.test(text)) return Number(text);
+  throw new DatafeedError(
+    "check-uncounted",
+    `Extract ${plan.extract}, the check ${shown(name)}: the warehouse gave no count.`,
+    {
+      hint: "Nothing was published. Run it again; if it stays so, report it.",
+    },
+  );
 }
 
 /** What an error-severity failure says of itself; undefined when nothing that failed is an error. */
