@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { durationMs } from "../../load/date-time.ts";
 import { type PlanOptions, planChanges } from "../../review/plan-changes.ts";
@@ -57,6 +58,7 @@ export function configure(command: Command): void {
 
 async function plan(options: PlanVerbOptions): Promise<void> {
   const signal = interruptSignal();
+  keepParsersSmall();
   const now = new Date().toISOString();
   const root = projectFolder(options);
   const opened = await openStates({
@@ -75,6 +77,12 @@ async function plan(options: PlanVerbOptions): Promise<void> {
   }
   process.stdout.write(await rendered(report, options.format, opened, root));
   process.exitCode = codeFor(report, options);
+}
+
+/** To compile PostgreSQL's parser for speed takes 400 MB and more time than it ever saves here: this process makes one plan. */
+function keepParsersSmall(): void {
+  setFlagsFromString("--no-wasm-tier-up");
+  setFlagsFromString("--no-wasm-dynamic-tiering");
 }
 
 /** Makes the plan, with its progress on stderr. */

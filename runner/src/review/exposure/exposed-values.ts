@@ -7,8 +7,8 @@ import { classOfOrigin } from "../lineage/classes-by-origin.ts";
 import { mayBeSame, type Origin } from "../lineage/origin.ts";
 import type { ExposureKind } from "../plan-report.ts";
 import { counterpartOf, type Side } from "./counterpart.ts";
-import type { Catalogue } from "./origins-of.ts";
 import { moreRows } from "./more-rows.ts";
+import { type Catalogue, isRead } from "./origins-of.ts";
 import { type NewReaders, newReaders } from "./readers.ts";
 import { clear, sightThrough } from "./sight.ts";
 import type { ReadValue } from "./values-of.ts";
@@ -117,9 +117,8 @@ function statedBefore({ templateBefore }: Exposing, { field, way }: ReadValue): 
 }
 
 /** A column that nobody has read before may hold what others of its name hold: in a view, in a copy. */
-function classByName({ byName, read }: Catalogue, { relation, column }: Origin): PiiClass | undefined {
-  if ([...(read.get(column) ?? [])].some((known) => mayBeSame(known, relation))) return undefined;
-  return byName.get(column);
+function classByName({ byName, read }: Catalogue, origin: Origin): PiiClass | undefined {
+  return isRead(read, origin) ? undefined : byName.get(origin.column);
 }
 
 /** How a value comes to be readable that the base does not have. */

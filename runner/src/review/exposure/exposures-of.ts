@@ -1,13 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Project } from "../../../../schemas/generated/documents.ts";
 import { defaults } from "../../load/defaults.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import type { Comparison, Dialects, ExtractPair } from "../comparison.ts";
-import { mayBeSame, originKey } from "../lineage/origin.ts";
+import { mayBeSame, type Origin, originKey } from "../lineage/origin.ts";
 import type { Origins } from "../lineage/source-origins.ts";
 import type { Exposure } from "../plan-report.ts";
 import { isSameText, type Side } from "./counterpart.ts";
 import { type ExposedValue, type Exposing, exposedValues } from "./exposed-values.ts";
-import { catalogueOf, originsOf } from "./origins-of.ts";
+import { moreRows } from "./more-rows.ts";
+import { type Catalogue, originsOf } from "./origins-of.ts";
 import { readersOf } from "./readers.ts";
 import { valuesOf } from "./values-of.ts";
 import { whyExposed } from "./why.ts";
@@ -17,15 +19,17 @@ import { whyExposed } from "./why.ts";
  * the columns of the warehouse that it reads, not by its name; what holds personal data is said by the templates of both states
  * together, so that a change can't take a class away. Where nobody can say what is read, that counts as exposed. What is masked
  * as the base's policy masks its class is no exposure.
+ *
+ * @param catalogue What is known of the columns that `exposable` names.
  */
 export async function exposuresOf(
   { base, head }: ExtractPair,
   comparison: Comparison,
   dialects: Dialects,
+  catalogue: Catalogue,
 ): Promise<readonly Exposure[]> {
-  if (head === undefined) return [];
+  if (head === undefined || (base !== undefined && isReadAlike(base, head))) return [];
   const { today } = comparison;
-  const catalogue = await catalogueOf(comparison.base, comparison.head);
   const origins = await originsOf(head.template, dialects.each);
   const templateBefore = comparison.base.loaded.templates.get(head.template.name)?.value;
   const policy = comparison.base.loaded.project?.value ?? nothingAllowed(head.project);
@@ -50,6 +54,22 @@ export async function exposuresOf(
       !byOwnPolicy && isGranted(exposed, { ...around, head, ...(base !== undefined && { base }) }, comparison, before);
     return exposureOf(exposed, head, byOwnPolicy, granted);
   });
+}
+
+/** The columns that the head's extract may expose. */
+export async function exposable({ base, head }: ExtractPair, dialects: Dialects): Promise<readonly Origin[]> {
+  if (head === undefined || (base !== undefined && isReadAlike(base, head))) return [];
+  const origins = await originsOf(head.template, dialects.each);
+  return [...origins.values()].flatMap(({ columns }) => columns);
+}
+
+/** Whether what can be read, and by whom, depends on nothing that differs: on when it runs only how many rows there are does. */
+function isReadAlike(base: ResolvedExtract, head: ResolvedExtract): boolean {
+  return isDeepStrictEqual(readable(base), readable(head)) && moreRows(base, head).length === 0;
+}
+
+function readable({ schedule: _, window: _window, operation: _operation, file: _file, ...rest }: ResolvedExtract): unknown {
+  return rest;
 }
 
 function exposureOf(exposed: ExposedValue, head: ResolvedExtract, byOwnPolicy: boolean, granted: boolean): Exposure {

@@ -3,8 +3,10 @@ import { canonicalJson } from "../../compile/hashes.ts";
 import { highestOf } from "../../load/column-classes.ts";
 import { dialectTexts } from "../../load/dialect-texts.ts";
 import type { Dialect } from "../../load/types.ts";
-import { type ClassesByOrigin, classesByOrigin } from "../lineage/classes-by-origin.ts";
-import { allOrigins, type Origin } from "../lineage/origin.ts";
+import type { Comparison } from "../comparison.ts";
+import { allDialects, type ClassesByOrigin, classesByOrigin } from "../lineage/classes-by-origin.ts";
+import { mayName } from "../lineage/named-in.ts";
+import { allOrigins, lastPart, mayBeSame, type Origin } from "../lineage/origin.ts";
 import { type FieldOrigins, type Origins, sourceOrigins } from "../lineage/source-origins.ts";
 import type { ProjectState } from "../project-state.ts";
 
@@ -41,7 +43,7 @@ function merged(each: readonly FieldOrigins[]): FieldOrigins {
   return { ...allOrigins(each), items };
 }
 
-/** What the templates of two states say of the warehouse's columns. */
+/** What the templates of two states say of some of the warehouse's columns: of those for which it was made. */
 export interface Catalogue {
   /** The highest class that any template of either state declares: a change can't lower what the base says. */
   readonly classes: ClassesByOrigin;
@@ -64,28 +66,29 @@ export function missingIn(templates: readonly Template[], others: readonly Templ
   return different.filter((template) => !texts.has(canonicalJson(template)));
 }
 
-const catalogues = new WeakMap<ProjectState, WeakMap<ProjectState, Promise<Catalogue>>>();
-
-export function catalogueOf(base: ProjectState, head: ProjectState): Promise<Catalogue> {
-  const ofBase = catalogues.get(base) ?? new WeakMap<ProjectState, Promise<Catalogue>>();
-  catalogues.set(base, ofBase);
-  const found = ofBase.get(head) ?? makeCatalogue(base, head);
-  ofBase.set(head, found);
-  return found;
-}
-
-export const allDialects: readonly Dialect[] = ["duckdb", "postgres", "redshift"];
-
-async function makeCatalogue(base: ProjectState, head: ProjectState): Promise<Catalogue> {
+/** What is known of these columns. Templates that can't read one of their relations are not asked. */
+export async function catalogueOf({ base, head, signal }: Comparison, asked: readonly Origin[]): Promise<Catalogue> {
   const before = templatesOf(base);
-  const classes = await classesByOrigin([...before, ...missingIn(before, templatesOf(head))]);
-  const read = new Map<string, Set<string>>();
-  for (const template of before) {
+  const relations = new Set(asked.map(({ relation }) => lastPart(relation)));
+  const read: Read = new Map();
+  for (const template of before.filter((one) => [...relations].some((relation) => mayName(one, relation)))) {
+    signal?.throwIfAborted();
     for (const { columns } of (await originsOf(template, allDialects)).values()) {
       for (const { relation, column } of columns) read.set(column, (read.get(column) ?? new Set()).add(relation));
     }
   }
+  // What holds a column that nobody has read is guessed from others of its name.
+  const guessed = asked.filter((origin) => !isRead(read, origin)).map(({ column }) => column);
+  const all = [...before, ...missingIn(before, templatesOf(head))];
+  const classes = await classesByOrigin(all, new Set([...relations, ...guessed]));
   return { classes, byName: highestByName(classes), read };
+}
+
+type Read = Map<string, Set<string>>;
+
+/** Whether a template of the base reads a column: somebody has said what it holds. */
+export function isRead(read: Catalogue["read"], { relation, column }: Origin): boolean {
+  return [...(read.get(column) ?? [])].some((known) => mayBeSame(known, relation));
 }
 
 /** A column of the warehouse and its class. */

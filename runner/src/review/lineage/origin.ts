@@ -48,3 +48,8 @@ export function originKey({ relation, column }: Origin): string {
 export function mayBeSame(relation: string, other: string): boolean {
   return relation === other || relation.endsWith(`.${other}`) || other.endsWith(`.${relation}`);
 }
+
+/** The name of a relation without its schema: relations that may be the same have the same. */
+export function lastPart(relation: string): string {
+  return relation.slice(relation.lastIndexOf(".") + 1);
+}

@@ -3,9 +3,10 @@ import type { Template } from "../../load/project-documents.ts";
 import type { RulesInForce } from "../../load/rules.ts";
 import { shown } from "../../load/shown-value.ts";
 import type { Comparison } from "../comparison.ts";
-import { allDialects, classifiedColumns, missingIn, originsOf, templatesOf } from "../exposure/origins-of.ts";
-import { classesByOrigin, classOfOrigin } from "../lineage/classes-by-origin.ts";
-import { mayBeSame, type Origin, originKey } from "../lineage/origin.ts";
+import { classifiedColumns, missingIn, originsOf, templatesOf } from "../exposure/origins-of.ts";
+import { allDialects, classesByOrigin, classOfOrigin, relationsWithClasses } from "../lineage/classes-by-origin.ts";
+import { mayName } from "../lineage/named-in.ts";
+import { lastPart, mayBeSame, type Origin, originKey } from "../lineage/origin.ts";
 import type { PlanFinding } from "../plan-report.ts";
 import { severityOf } from "./exposure-findings.ts";
 import { inTemplate } from "./places.ts";
@@ -19,9 +20,12 @@ export async function classFindings({ base, head }: Comparison, rules: RulesInFo
   const severity = severityOf(rules.exposure);
   const [templates, others] = [templatesOf(base), templatesOf(head)];
   // What is added takes nothing away.
-  if (severity === undefined || missingIn(others, templates).length === 0) return [];
-  const before = await classesByOrigin(templates);
-  const after = await classesByOrigin(others);
+  const changed = missingIn(others, templates);
+  if (severity === undefined || changed.length === 0) return [];
+  // Of other relations the same is said before and after.
+  const about = await relationsWithClasses([...changed, ...missingIn(templates, others)]);
+  const before = await classesByOrigin(templates, about);
+  const after = await classesByOrigin(others, about);
   const lost = classifiedColumns(before).filter(({ origin, pii }) => rankOf(classOfOrigin(after, origin)) < rankOf(pii));
   const hasErrors = head.loaded.unsound.some(({ kind }) => kind === "Template");
   const placed = await Promise.all(lost.map(async (each) => ({ ...each, reader: await readerOf(each.origin, others) })));
@@ -51,7 +55,7 @@ function why(reader: Reader | undefined): string {
 }
 
 async function readerOf(origin: Origin, templates: readonly Template[]): Promise<Reader | undefined> {
-  for (const template of templates) {
+  for (const template of templates.filter((one) => mayName(one, lastPart(origin.relation)))) {
     for (const [field, { columns }] of await originsOf(template, allDialects)) {
       const reads = columns.some((other) => other.column === origin.column && mayBeSame(other.relation, origin.relation));
       if (reads) return { template, field };
