@@ -1,9 +1,9 @@
 import pc from "picocolors";
-import type { Diagnostic } from "../errors/diagnostic.ts";
 import type {
   ColumnsChange,
   ColumnView,
   DocumentChange,
+  PlanDiagnostic,
   PlanFinding,
   PlanReport,
   StateName,

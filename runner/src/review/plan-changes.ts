@@ -1,15 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Diagnostic } from "../errors/diagnostic.ts";
 import { inSlices } from "../errors/in-slices.ts";
 import type { ResolvedExtract } from "../load/project-documents.ts";
 import { extractsOf, type StateDocument, schedulesOf, templatesOf } from "./changes/documents-of.ts";
 import { type ExtractChange, extractChange } from "./changes/extract-change.ts";
 import { type Matched, matchDocuments } from "./changes/match-documents.ts";
 import { byName, partChanges } from "./changes/part-changes.ts";
-import type { Comparison, Dialects, ExtractPair } from "./comparison.ts";
+import type { Comparison } from "./comparison.ts";
 import { dialectsOf, judgedDialects } from "./dialects.ts";
-import { exposable, exposuresOf } from "./exposure/exposures-of.ts";
-import { catalogueOf } from "./exposure/origins-of.ts";
+import { exposuresOf } from "./exposure/exposures-of.ts";
+import { markKnown } from "./known-diagnostics.ts";
 import type { DocumentChange, PlanReport, Volume } from "./plan-report.ts";
 import { judge } from "./policy/judge.ts";
 import { policyChange } from "./policy/policy-change.ts";
@@ -42,7 +41,6 @@ export async function planChanges(base: ProjectState, head: ProjectState, option
     ...partChanges("Template", templatesOf(base), templatesOf(head)),
     ...partChanges("Schedule", schedulesOf(base), schedulesOf(head)),
   ];
-  const diagnostics: Diagnostic[] = [...head.diagnostics, ...extracts.flatMap((each) => each.diagnostics)];
   return {
     version: 1,
     base: base.name,
@@ -52,7 +50,7 @@ export async function planChanges(base: ProjectState, head: ProjectState, option
     documents,
     unchanged: countDocuments(head) - documents.filter(({ change }) => change !== "removed").length,
     findings: await judge(documents, comparison),
-    diagnostics,
+    diagnostics: [...markKnown(base.diagnostics, head.diagnostics), ...extracts.flatMap((each) => each.diagnostics)],
   };
 }
 
@@ -63,15 +61,12 @@ async function completed(
   options: PlanOptions,
 ): Promise<readonly DocumentChange[]> {
   const changes: DocumentChange[] = [];
-  const judged = ({ head }: ExtractPair): Dialects => judgedDialects(comparison.head, head);
-  const asked = await Promise.all(extracts.map(({ pair }) => exposable(pair, judged(pair))));
-  const catalogue = await catalogueOf(comparison, asked.flat());
   let counted = 0;
   for (const each of extracts) {
     options.signal?.throwIfAborted();
     const { change, pair } = each;
     options.onProgress?.(`looking where the columns of ${change.name} come from`);
-    const exposures = await exposuresOf(pair, comparison, judged(pair), catalogue);
+    const exposures = await exposuresOf(pair, comparison, judgedDialects(comparison.head, pair.head));
     const volume = change.sql === undefined ? undefined : await volumeFor(each, counted, options);
     if (volume !== undefined) counted++;
     changes.push({

@@ -24,7 +24,7 @@ export interface PlanReport {
   /** What the rules of the base say of the change; what has no rule is a warning. */
   readonly findings: readonly PlanFinding[];
   /** What is wrong with the head's documents, as `validate` says it. */
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly PlanDiagnostic[];
 }
 
 /** A state of a project. */
@@ -245,6 +245,12 @@ export interface PolicyChange {
   readonly remarks: readonly string[];
   /** Whether it grants, unmasks or relaxes a rule for itself. */
   readonly loosens: boolean;
+}
+
+/** What is wrong with a document of the head. */
+export interface PlanDiagnostic extends Diagnostic {
+  /** The base has it word for word: this change has not brought it. */
+  readonly known?: true;
 }
 
 /** What a rule says of the change. */

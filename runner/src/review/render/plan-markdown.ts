@@ -1,11 +1,10 @@
-import type { Diagnostic } from "../../errors/diagnostic.ts";
-import type { PlanFinding, PlanReport, StateName } from "../plan-report.ts";
+import type { PlanDiagnostic, PlanFinding, PlanReport, StateName } from "../plan-report.ts";
 import { fitDocuments } from "./fit-documents.ts";
 import { fitList, type ListItem } from "./fit-list.ts";
 import { inlineCode, sentence } from "./markdown-safe.ts";
 import { names, row, table, valuesTable } from "./markdown-tables.ts";
 import { summaryRows } from "./summary.ts";
-import { bySeverity, count, exposuresOf, numberOf, saysNothing, severitySigns, stateParts } from "./words.ts";
+import { bySeverity, count, exposuresOf, newFirst, numberOf, saysNothing, severitySigns, stateParts } from "./words.ts";
 
 export interface MarkdownOptions {
   /** The most UTF-16 units that it may have. Default: what a comment or description on GitHub takes, less some room. */
@@ -49,7 +48,7 @@ export function planMarkdown(report: PlanReport, options: MarkdownOptions = {}):
   const lists = [
     { title: "### Findings", items: bySeverity(report.findings).map(finding), more: "findings" },
     { title: "### Personal data that become readable", items: exposuresOf(report).map(exposed), more: "exposures" },
-    { title: "### Mistakes in documents", items: bySeverity(report.diagnostics).map(diagnostic), more: "mistakes" },
+    { title: "### Mistakes in documents", items: newFirst(report.diagnostics).map(diagnostic), more: "mistakes" },
     { title: "### datafeed.yaml", items: report.policy.loosens ? [] : report.policy.remarks.map(remark), more: "remarks" },
   ].filter(({ items }) => items.length > 0);
   for (const [at, list] of lists.entries()) {
@@ -128,11 +127,13 @@ function exposed({ document, exposure }: ReturnType<typeof exposuresOf>[number])
   return { full: `${what}: ${sentence(why)}. Readers: ${sentence(readers)}.${origin}${own}`, short: `${what}${own}` };
 }
 
-function diagnostic({ severity, code, message, hint, file, range }: Diagnostic): ListItem {
+function diagnostic({ severity, code, message, hint, file, range, known }: PlanDiagnostic): ListItem {
   const place = inlineCode(range === undefined ? file : `${file}:${range.start.line}:${range.start.column}`);
+  const short = `${severitySigns[severity]} ${place} ${inlineCode(code)}`;
+  if (known === true) return { full: `${short}, as before`, short };
   return {
     full: `${severitySigns[severity]} ${place} ${sentence(message)}${hint === undefined ? "" : ` ${sentence(hint)}`} ${inlineCode(code)}`,
-    short: `${severitySigns[severity]} ${place} ${inlineCode(code)}`,
+    short,
   };
 }
 

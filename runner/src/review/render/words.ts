@@ -5,6 +5,7 @@ import type {
   ColumnView,
   DocumentChange,
   Exposure,
+  PlanDiagnostic,
   PlanReport,
   SqlChange,
   StateName,
@@ -50,6 +51,12 @@ export function exposuresOf(report: PlanReport): readonly { readonly document: D
 /** Errors first, otherwise as they came. */
 export function bySeverity<Item extends { readonly severity: "error" | "warning" }>(items: readonly Item[]): readonly Item[] {
   return [...items.filter(({ severity }) => severity === "error"), ...items.filter(({ severity }) => severity !== "error")];
+}
+
+/** What the change brings first, then what the base has as well. */
+export function newFirst(diagnostics: readonly PlanDiagnostic[]): readonly PlanDiagnostic[] {
+  const [brought, known] = [false, true].map((side) => diagnostics.filter((each) => (each.known === true) === side));
+  return [...bySeverity(brought ?? []), ...bySeverity(known ?? [])];
 }
 
 export function numberOf(items: readonly { readonly severity: "error" | "warning" }[], severity: "error" | "warning"): number {
