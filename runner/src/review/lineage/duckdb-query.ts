@@ -20,7 +20,25 @@ const namedByText = new Set([
 /** A query's node as DuckDB serializes it. */
 export function duckdbQuery(node: Tree | undefined, functions: ReadonlySet<string>): Query {
   const tables = treesAt(treeAt(node, "cte_map"), "map").map((entry) => commonTable(entry, functions));
-  return { with: tables, recursive: false, body: bodyOf(node, functions) };
+  return { with: tables, recursive: false, body: bodyOf(node, functions), ...choosing(node, functions) };
+}
+
+/** What chooses rows beside WHERE. */
+function choosing(node: Tree | undefined, functions: ReadonlySet<string>): Pick<Query, "modifiers" | "compares"> {
+  const all = treesAt(node, "modifiers");
+  // `order by all` reads the columns that the query shows.
+  const orders = all.flatMap((one) => treesAt(one, "orders").map((order) => treeAt(order, "expression")));
+  const chosen = all.flatMap((one) => [one["limit"], one["offset"], one["distinct_on_targets"]]);
+  const groups = treesAt(node, "group_expressions");
+  const nodes = [...orders.filter((one) => textAt(one, "class") !== "STAR"), ...chosen, ...groups].filter(
+    (one) => isTree(one) || (Array.isArray(one) && one.length > 0),
+  );
+  const distinct = all.some(
+    (one) => textAt(one, "type") === "DISTINCT_MODIFIER" && treesAt(one, "distinct_on_targets").length === 0,
+  );
+  const isUnionAll = (textAt(node, "setop_type") ?? "").startsWith("UNION") && node?.["setop_all"] === true;
+  const compares = distinct || (textAt(node, "type") === "SET_OPERATION_NODE" && !isUnionAll);
+  return { ...(nodes.length > 0 && { modifiers: duckdbValue(nodes, { functions }) }), ...(compares && { compares }) };
 }
 
 function commonTable(entry: Tree, functions: ReadonlySet<string>): CommonTable {

@@ -1,5 +1,5 @@
 import { duckdbQuery } from "./duckdb-query.ts";
-import { isDuckdbFunction } from "./known-functions.ts";
+import { countsRows, isDuckdbFunction } from "./known-functions.ts";
 import { ValueParts } from "./parts-of-value.ts";
 import type { Path, Value } from "./query.ts";
 import { isTree, type Tree, textAt, textsAt, treeAt, treesAt } from "./syntax-tree.ts";
@@ -74,6 +74,7 @@ class Walk {
     const before = ["catalog", "schema"].flatMap((key) => textAt(node, key) ?? []);
     const isOwn = before.length === 0 || (before.length === 1 && before[0] === "main");
     if (!isOwn) this.#column(before, bound);
+    if (countsRows(name) || textAt(node, "class") === "WINDOW") this.#parts.counts();
     const isOperator = node["is_operator"] === true;
     if (!isOperator && !isDuckdbFunction(name, this.#reading.functions)) {
       this.#parts.unknown(`nobody knows what \`${name}()\` reads`);

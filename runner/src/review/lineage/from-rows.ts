@@ -1,4 +1,5 @@
 import { columnKey } from "../../load/read-columns.ts";
+import { choicesBy } from "./choices.ts";
 import { allOf, type Columns, changed, eitherOf, everyOf, lookUp, named, openPart, type Part, uniform } from "./columns.ts";
 import { type NameRules, sameButForCase } from "./name-rules.ts";
 import { allOrigins, mayBeSame, type ReadOrigins, unknownOrigins } from "./origin.ts";
@@ -40,7 +41,7 @@ function ownColumns(rows: Exclude<Rows, { kind: "join" }>, before: FromRows, aro
     case "relation":
       return relationColumns(rows.path, before, around);
     case "query":
-      return columnsOf(rows.query, rows.lateral === "no" ? around : seeing(before, around, rows.lateral === "soft"));
+      return rows.lateral === "no" ? columnsOf(rows.query, around) : lateral(rows, before, around);
     case "function":
       return [uniform(valueOrigins(rows.value, seeing(before, around, false)))];
     case "reshaped":
@@ -61,6 +62,25 @@ function relationColumns(path: Path, before: FromRows, around: Surroundings): Co
   }
   const table = path.length === 1 ? commonTable(path[0] ?? "", around) : undefined;
   return table ?? warehouseColumns(path, around);
+}
+
+/** Its columns, and what of the rows before it chooses them. */
+function lateral({ query, lateral }: Rows & { readonly kind: "query" }, before: FromRows, around: Surroundings): Columns {
+  const inside = seeing(before, around, lateral === "soft");
+  const columns = columnsOf(query, inside);
+  if (before.tables.length === 0) return columns;
+  const chosen = choicesBy(query, inside, around);
+  if (chosen.columns.length === 0 && chosen.unknown === undefined) return columns;
+  return columns.map((part) => withOrigins(part, chosen));
+}
+
+function withOrigins(part: Part, more: ReadOrigins): Part {
+  if (part.kind === "column") return { ...part, read: allOrigins([part.read, more]) };
+  const read = (name: string): ReadOrigins | undefined => {
+    const found = part.read(name);
+    return found === undefined ? undefined : allOrigins([found, more]);
+  };
+  return openPart(read, allOrigins([part.all, more]), part.mark);
 }
 
 function isColumnOf(path: Path, { tables }: FromRows): boolean {

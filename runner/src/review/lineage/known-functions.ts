@@ -79,6 +79,16 @@ export function isDuckdbFunction(name: string, own: ReadonlySet<string>): boolea
   return own.has(name) && !duckdbReaders.test(name);
 }
 
+/** Functions whose value depends on how many rows there are. */
+const counting = words(`
+  approx_count_distinct array_agg count count_if count_star countif fsum group_concat histogram json_agg json_group_array json_object_agg
+  jsonb_agg jsonb_object_agg kahan_sum list listagg product regr_count string_agg sum sum_no_overflow sumkahan xmlagg
+`);
+
+export function countsRows(name: string): boolean {
+  return counting.has(name);
+}
+
 export function isDuckdbTableFunction(name: string): boolean {
   return duckdbTables.has(name);
 }

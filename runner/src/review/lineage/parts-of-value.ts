@@ -8,6 +8,7 @@ export class ValueParts {
   readonly #queries: Value["queries"][number][] = [];
   #everything = false;
   #unknown: string | undefined;
+  #counts = false;
 
   column(path: Path): void {
     this.#columns.push(path);
@@ -29,6 +30,10 @@ export class ValueParts {
     this.#everything = true;
   }
 
+  counts(): void {
+    this.#counts = true;
+  }
+
   /** The first reason stays. */
   unknown(why: string): void {
     this.#unknown ??= why;
@@ -43,6 +48,7 @@ export class ValueParts {
       rows: this.#rows,
       queries: this.#queries,
       everything: this.#everything,
+      ...(this.#counts && { counts: true }),
       ...unknown,
     };
   }

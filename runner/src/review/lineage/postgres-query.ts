@@ -1,5 +1,6 @@
 import { type PostgresReading, pathOf, postgresValue } from "./postgres-value.ts";
 import { type Body, type CommonTable, type Item, noValue, type Query, type Rows, unknownValue, type Value } from "./query.ts";
+import { qualifyWindow } from "./redshift-text.ts";
 import { isTree, type Tree, textAt, treeAt, treesAt, treesIn } from "./syntax-tree.ts";
 
 /** A SELECT as PostgreSQL's parser gives it. */
@@ -8,7 +9,29 @@ export function postgresQuery(select: Tree | undefined, redshift: boolean): Quer
   const clause = treeAt(select, "withClause");
   const recursive = clause?.["recursive"] === true;
   const tables = treesAt(clause, "ctes").map((one) => commonTable(treeAt(one, "CommonTableExpr"), recursive, redshift));
-  return { with: tables, recursive, body: bodyOf(select, redshift) };
+  return { with: tables, recursive, body: bodyOf(select, redshift), ...choosing(select, redshift) };
+}
+
+/** What chooses rows beside WHERE. */
+function choosing(select: Tree, redshift: boolean): Pick<Query, "modifiers" | "compares"> {
+  const distinct = select["distinctClause"];
+  const chosen = ["groupClause", "sortClause", "limitOffset", "limitCount"].map((key) => select[key]);
+  const qualify = treesAt(select, "windowClause").filter(
+    (one) => redshift && textAt(treeAt(one, "WindowDef"), "name") === qualifyWindow,
+  );
+  const nodes = [...chosen, qualify, distinct].filter((one) => (Array.isArray(one) ? one.length > 0 : one !== undefined));
+  const op = textAt(select, "op") ?? "SETOP_NONE";
+  const compares =
+    (Array.isArray(distinct) && treesIn(distinct).every((one) => Object.keys(one).length === 0)) ||
+    (op !== "SETOP_NONE" && !(op === "SETOP_UNION" && select["all"] === true));
+  const reading: PostgresReading = { redshift, windows: windowsOf(select) };
+  return { ...(nodes.length > 0 && { modifiers: postgresValue(nodes, reading) }), ...(compares && { compares }) };
+}
+
+function windowsOf(select: Tree): readonly Tree[] {
+  return treesAt(select, "windowClause")
+    .map((one) => treeAt(one, "WindowDef"))
+    .filter(isTree);
 }
 
 function unknownQuery(why: string): Query {
@@ -42,10 +65,7 @@ function bodyOf(select: Tree, redshift: boolean): Body {
   if (left !== undefined && right !== undefined) {
     return { kind: "set", left: postgresQuery(left, redshift), right: postgresQuery(right, redshift), byName: false };
   }
-  const windows = treesAt(select, "windowClause")
-    .map((one) => treeAt(one, "WindowDef"))
-    .filter(isTree);
-  const reading: PostgresReading = { redshift, windows };
+  const reading: PostgresReading = { redshift, windows: windowsOf(select) };
   const where = postgresValue([select["whereClause"], select["havingClause"]], reading);
   return {
     kind: "select",

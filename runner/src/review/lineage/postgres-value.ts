@@ -1,4 +1,4 @@
-import { isPostgresFunction, takesRow } from "./known-functions.ts";
+import { countsRows, isPostgresFunction, takesRow } from "./known-functions.ts";
 import { ValueParts } from "./parts-of-value.ts";
 import { postgresQuery } from "./postgres-query.ts";
 import type { Value } from "./query.ts";
@@ -7,7 +7,7 @@ import { isTree, type Tree, textAt, treeAt, treesAt } from "./syntax-tree.ts";
 /** Nodes whose parts are all that they read. */
 const transparent = new Set(
   `A_ArrayExpr A_Const A_Expr A_Indices A_Indirection BitString Boolean BooleanTest BoolExpr CaseExpr CaseWhen CoalesceExpr
-  CollateClause Float GroupingFunc Integer JsonAggConstructor JsonArgument JsonArrayAgg JsonArrayConstructor JsonArrayQueryConstructor
+  CollateClause Float GroupingFunc GroupingSet Integer JsonAggConstructor JsonArgument JsonArrayAgg JsonArrayConstructor JsonArrayQueryConstructor
   JsonBehavior JsonFormat JsonFuncExpr JsonIsPredicate JsonKeyValue JsonObjectAgg JsonObjectConstructor JsonOutput JsonParseExpr
   JsonReturning JsonScalarExpr JsonSerializeExpr JsonTablePathSpec JsonValueExpr List MinMaxExpr NamedArgExpr NullTest ParamRef
   RowExpr SetToDefault SortBy SQLValueFunction String TypeCast WindowDef XmlExpr XmlSerialize`.split(/\s+/),
@@ -78,6 +78,7 @@ function walkFunction(node: Tree, parts: ValueParts, reading: PostgresReading): 
   const name = pathOf(treesAt(node, "funcname")).at(-1) ?? "";
   const isBuiltIn = rest.length === 0 && (schema === undefined || schema === "pg_catalog");
   if (!isBuiltIn || !isPostgresFunction(name, reading.redshift)) parts.unknown(`nobody knows what \`${name}()\` reads`);
+  if (countsRows(name) || node["over"] !== undefined) parts.counts();
   const { funcname: _, args, ...others } = node;
   const given = Array.isArray(args) ? args : [];
   const isWord = reading.redshift && takesDatePart.has(name) && isTree(given[0]) && "ColumnRef" in given[0];

@@ -7,6 +7,10 @@ export interface Query {
   /** Whether the tables of `with` may read themselves and those that follow. */
   readonly recursive: boolean;
   readonly body: Body;
+  /** What chooses rows beside `where`: GROUP BY, DISTINCT ON, ORDER BY, LIMIT, OFFSET. */
+  readonly modifiers?: Value;
+  /** Whole rows are compared: DISTINCT, UNION, INTERSECT, EXCEPT. */
+  readonly compares?: boolean;
 }
 
 export interface CommonTable {
@@ -21,6 +25,7 @@ export interface Select {
   readonly kind: "select";
   readonly items: readonly Item[];
   readonly from: readonly Rows[];
+  /** WHERE, HAVING and QUALIFY. */
   readonly where?: Value;
 }
 
@@ -69,6 +74,8 @@ export interface Value {
   readonly queries: readonly ValueQuery[];
   /** It reads each column of the rows around it. */
   readonly everything: boolean;
+  /** It says how many rows there are: `count(*)`, `row_number()`. */
+  readonly counts?: true;
   readonly unknown?: string;
 }
 

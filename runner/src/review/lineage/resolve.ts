@@ -1,6 +1,8 @@
+import { choices, multiplied } from "./choices.ts";
 import {
   aligned,
   allOf,
+  type Column,
   type Columns,
   changed,
   eitherOf,
@@ -35,6 +37,8 @@ export interface Resolution {
 export interface Environment {
   readonly name: string;
   readonly columns: () => Columns;
+  /** What decides which rows it has. */
+  readonly choices: () => ReadOrigins;
   readonly next: Environment | undefined;
 }
 
@@ -80,36 +84,51 @@ export function valueOrigins(value: Value, around: Surroundings): ReadOrigins {
   const bound = value.bound.map((path) => readBound(path, outer, resolution.rules));
   const rows = value.rows.flatMap((path) => tablesOf(path, outer, resolution.rules).map(({ columns }) => allOf(columns)));
   const queries = value.queries.map(({ query, exists }) =>
-    exists ? conditions(query, around) : allOf(columnsOf(query, around)),
+    exists ? choices(query, around) : allOrigins([allOf(columnsOf(query, around)), choices(query, around)]),
   );
   const rest = value.unknown === undefined ? [] : [unknownOrigins(value.unknown)];
   return allOrigins([...paths, ...bound, ...rows, ...queries, ...(value.everything ? [readEverything(outer)] : []), ...rest]);
 }
 
-function withTables(query: Query, around: Surroundings): Surroundings {
+export function withTables(query: Query, around: Surroundings): Surroundings {
   let environment = around.environment;
   const all = (): Environment | undefined => environment;
   for (const table of query.with) {
     const before = environment;
     const seen = query.recursive ? all : () => before;
-    environment = { name: table.name, columns: lazily(table, { ...around, environment: undefined }, seen), next: before };
+    environment = { name: table.name, ...lazily(table, around, seen), next: before };
   }
   return { ...around, environment };
 }
 
 /** A table is resolved when it is first read; one that reads itself outside of a recursion is unknown. */
-function lazily(table: CommonTable, around: Surroundings, seen: () => Environment | undefined): () => Columns {
+function lazily(
+  table: CommonTable,
+  around: Surroundings,
+  seen: () => Environment | undefined,
+): Pick<Environment, "columns" | "choices"> {
+  const itself = unknownOrigins(`${JSON.stringify(table.name)} reads itself`);
   let columns: Columns | undefined;
-  return () => {
-    if (columns === undefined) {
-      columns = [uniform(unknownOrigins(`${JSON.stringify(table.name)} reads itself`))];
-      columns = named(columnsOf(table.query, { ...around, environment: seen() }), table.columns);
-    }
-    return columns;
+  let chosen: ReadOrigins | undefined;
+  return {
+    columns: () => {
+      if (columns === undefined) {
+        columns = [uniform(itself)];
+        columns = named(columnsOf(table.query, { ...around, environment: seen() }), table.columns);
+      }
+      return columns;
+    },
+    choices: () => {
+      if (chosen === undefined) {
+        chosen = itself;
+        chosen = choices(table.query, { ...around, environment: seen() });
+      }
+      return chosen;
+    },
   };
 }
 
-function bodyColumns(body: Body, around: Surroundings): Columns {
+export function bodyColumns(body: Body, around: Surroundings): Columns {
   if (body.kind === "select") return selectColumns(body, around);
   if (body.kind === "set") return setColumns(body, around);
   const width = Math.max(0, ...body.rows.map((row) => row.length));
@@ -124,7 +143,8 @@ function setColumns({ left, right, byName, self }: SetOperation, around: Surroun
   const first = columnsOf(left, around);
   if (self !== undefined) {
     return recursion(named(first, self.columns), nextMark(), rules, (own) => {
-      const environment: Environment = { name: self.name, columns: () => own, next: around.environment };
+      const chosen = (): ReadOrigins => choices(left, around);
+      const environment: Environment = { name: self.name, columns: () => own, choices: chosen, next: around.environment };
       return columnsOf(right, { ...around, environment });
     });
   }
@@ -132,7 +152,7 @@ function setColumns({ left, right, byName, self }: SetOperation, around: Surroun
   return byName ? unitedByName(first, second, rules) : aligned(first, second, rules);
 }
 
-function selectScope(from: readonly Rows[], around: Surroundings): { readonly scope: Scope; readonly all: Columns } {
+export function selectScope(from: readonly Rows[], around: Surroundings): { readonly scope: Scope; readonly all: Columns } {
   const { tables, columns, merged } = fromRows(from, around);
   const outer = around.outer === undefined ? {} : { outer: around.outer };
   return { scope: { tables, merged, aliases: [], ...outer }, all: columns };
@@ -142,12 +162,23 @@ function selectColumns({ items, from }: Select, around: Surroundings): Columns {
   const { scope, all } = selectScope(from, around);
   const aliases: Alias[] = [];
   const parts: Part[] = [];
+  let times: ReadOrigins | undefined;
   for (const item of items) {
-    const own = itemParts(item, { ...around, outer: { ...scope, aliases: [...aliases] } }, all);
+    const own = itemParts(item, { ...around, outer: { ...scope, aliases: [...aliases] } }, all).map((part) => {
+      if (!isCount(item, part)) return part;
+      times ??= multiplied(from, { ...around, outer: scope }, around);
+      return { ...part, read: allOrigins([part.read, times]) };
+    });
     if (around.resolution.rules.aliases) aliases.push(...aliasesOf(item, own));
     parts.push(...own);
   }
   return parts;
+}
+
+/** Whether a column says how many rows there are: a constant does, too, as often as it comes. */
+function isCount(item: Item, part: Part): part is Column {
+  if (item.kind !== "value" || part.kind !== "column") return false;
+  return item.value.counts === true || (part.read.columns.length === 0 && part.read.unknown === undefined);
 }
 
 /** What later items may call what an item gives. */
@@ -188,20 +219,4 @@ function starOf(path: readonly string[], { outer, resolution: { rules } }: Surro
     return found.length === 0 ? undefined : allOrigins(found);
   };
   return [openPart(read, allOrigins(tables.map(({ columns }) => allOf(columns))))];
-}
-
-/** What decides whether a query has rows. */
-function conditions(query: Query, around: Surroundings): ReadOrigins {
-  const inside = withTables(query, around);
-  const { body } = query;
-  if (body.kind === "values") return allOf(bodyColumns(body, inside));
-  if (body.kind === "set") return allOrigins([conditions(body.left, inside), conditions(body.right, inside)]);
-  const { scope } = selectScope(body.from, inside);
-  const values = [body.where ?? [], ...body.from.map(joinConditions)].flat();
-  return allOrigins(values.map((value) => valueOrigins(value, { ...inside, outer: scope })));
-}
-
-function joinConditions(rows: Rows): readonly Value[] {
-  if (rows.kind !== "join") return [];
-  return [...(rows.on === undefined ? [] : [rows.on]), ...joinConditions(rows.left), ...joinConditions(rows.right)];
 }

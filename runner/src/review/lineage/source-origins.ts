@@ -22,7 +22,8 @@ export interface ItemOrigins extends ReadOrigins {
 
 /**
  * For each field of a template, and each item in it, the columns of the warehouse that its value may come from. What can't be
- * told is unknown. Rows are chosen by other columns, too (`where`, `join … on`): those are no origins.
+ * told is unknown. Rows are chosen by other columns, too (`where`, `join … on`): those are no origins, but of a subquery whose
+ * value it is.
  *
  * @param views Definitions of views by name. Keep the map: what was read with it is remembered.
  */
