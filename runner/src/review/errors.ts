@@ -15,6 +15,11 @@ export const reviewErrors = defineErrors({
     meaning: "No template gives a column of the warehouse the class of personal data any more that one of the base gives it.",
     mend: "Put `pii` back in the template that reads it; whoever reads the column later would read it in the clear.",
   },
+  "plan-check-reads": {
+    meaning:
+      "SQL of a data check or of `ready` asks about personal data that no grant of the base allows, or nobody can say what it reads (rule `exposure`).",
+    mend: "Ask about other columns, name those that are read, or have a grant approved in datafeed.yaml first.",
+  },
   "plan-own-grant": {
     meaning: "A grant, mask or default that the change itself brings along makes personal data readable (rule `ownPolicy`).",
     mend: "Have datafeed.yaml changed first, by somebody who may approve it; a change can't approve itself.",

@@ -60,7 +60,8 @@ describe("more rows of readable personal data", () => {
     expect(exposuresIn(report)).toEqual(["words.Words more-rows free-text granted"]);
     expect(report.documents[0]?.exposures?.[0]?.why).toBe(`there may be more rows: ${why}; \`Words\` shows the value`);
     // Never an error: the columns themselves have been approved.
-    expect(findingsIn(report)).toEqual([expect.stringMatching(/^warning plan-exposure words extracts\/words/)]);
+    const exposures = findingsIn(report).filter((line) => line.includes("plan-exposure"));
+    expect(exposures).toEqual([expect.stringMatching(/^warning plan-exposure words extracts\/words/)]);
   });
 
   test.each<readonly [name: string, base: Files, head: Files]>([

@@ -1,6 +1,7 @@
 import { rulesOf } from "../../load/rules.ts";
 import type { Comparison } from "../comparison.ts";
 import type { DocumentChange, PlanFinding } from "../plan-report.ts";
+import { checkFindings } from "./check-findings.ts";
 import { classFindings } from "./class-findings.ts";
 import { exposureFindings } from "./exposure-findings.ts";
 import { extractFindings } from "./extract-findings.ts";
@@ -18,7 +19,12 @@ export async function judge(documents: readonly DocumentChange[], comparison: Co
     if (extract === undefined || document.change === "removed") return [];
     return [...exposureFindings(document, head, rules), ...extractFindings({ document, extract, comparison, rules })];
   });
-  const findings = [...policyFindings(comparison, rules), ...(await classFindings(comparison, rules)), ...ofExtracts];
+  const findings = [
+    ...policyFindings(comparison, rules),
+    ...(await classFindings(comparison, rules)),
+    ...(await checkFindings(documents, comparison, rules)),
+    ...ofExtracts,
+  ];
   return [
     ...findings.filter(({ severity }) => severity === "error"),
     ...findings.filter(({ severity }) => severity === "warning"),
