@@ -5,9 +5,10 @@ import { extractsOf, type StateDocument, schedulesOf, templatesOf } from "./chan
 import { type ExtractChange, extractChange } from "./changes/extract-change.ts";
 import { type Matched, matchDocuments } from "./changes/match-documents.ts";
 import { byName, partChanges } from "./changes/part-changes.ts";
-import type { Comparison } from "./comparison.ts";
+import type { Comparison, Dialects, ExtractPair } from "./comparison.ts";
 import { dialectsOf, judgedDialects } from "./dialects.ts";
-import { exposuresOf } from "./exposure/exposures-of.ts";
+import { exposable, exposuresOf } from "./exposure/exposures-of.ts";
+import { catalogueOf } from "./exposure/origins-of.ts";
 import { markKnown } from "./known-diagnostics.ts";
 import type { DocumentChange, PlanReport, Volume } from "./plan-report.ts";
 import { judge } from "./policy/judge.ts";
@@ -61,12 +62,15 @@ async function completed(
   options: PlanOptions,
 ): Promise<readonly DocumentChange[]> {
   const changes: DocumentChange[] = [];
+  const judged = ({ head }: ExtractPair): Dialects => judgedDialects(comparison.head, head);
+  const asked = await Promise.all(extracts.map(({ pair }) => exposable(pair, judged(pair))));
+  const catalogue = await catalogueOf(comparison, asked.flat());
   let counted = 0;
   for (const each of extracts) {
     options.signal?.throwIfAborted();
     const { change, pair } = each;
     options.onProgress?.(`looking where the columns of ${change.name} come from`);
-    const exposures = await exposuresOf(pair, comparison, judgedDialects(comparison.head, pair.head));
+    const exposures = await exposuresOf(pair, comparison, judged(pair), catalogue);
     const volume = change.sql === undefined ? undefined : await volumeFor(each, counted, options);
     if (volume !== undefined) counted++;
     changes.push({
