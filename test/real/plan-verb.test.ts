@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { PlanReport } from "../../runner/src/review/plan-report.ts";
 import { type Answer, datafeed, expectFailure, startDatafeed } from "../cli/command-line.ts";
 import { datafeedHere } from "../cli/in-process.ts";
+import { changeOf, extract, project, Repository } from "../review/repository.ts";
 import { createTestDatabase } from "../support/test-database.ts";
-import { changeOf, extract, project, Repository } from "./repository.ts";
 
 let repository: Repository;
 
