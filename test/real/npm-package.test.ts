@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { PlanReport } from "../../runner/src/review/plan-report.ts";
+import { extractText, type Files, project, templateText } from "../review/exposure/two-states.ts";
 import { git } from "../support/actions/change-repository.ts";
 import { pushEvent } from "../support/actions/events.ts";
 import { runJob } from "../support/actions/run-job.ts";
@@ -80,6 +82,43 @@ test("works in an empty folder: a project is scaffolded, checked, compared and r
   datafeed(project, "sample", "--contacts", "2000");
   expect(datafeed(project, "run", "contacts-april")).toContain("contacts-april_P_RunOnce_");
   expect(datafeed(project, "verify")).toContain("✔");
+});
+
+test("a plan follows columns through SQL with both parsers", () => {
+  const traced = join(folder, "empty/traced");
+  const write = (files: Files): void => {
+    for (const [path, text = ""] of Object.entries(files)) {
+      mkdirSync(dirname(join(traced, path)), { recursive: true });
+      writeFileSync(join(traced, path), text);
+    }
+  };
+  write(project);
+  git(traced, "init", "--quiet", "--initial-branch=main");
+  git(traced, "add", "--all");
+  git(traced, "commit", "--quiet", "--message", "Start");
+  const sql =
+    "with c as (select id, began, ani as a from reporting.calls where began >= :window_start and began < :window_end) " +
+    "select id, began, a from c";
+  for (const [name, dialect] of [
+    ["P", "postgres"],
+    ["D", "duckdb"],
+  ] as const) {
+    const source = `{ sql: { ${dialect}: ${JSON.stringify(sql)} } }`;
+    write({
+      [`templates/${name}.template.yaml`]: templateText(name, "N: { column: a, type: string }", source),
+      [`extracts/${name}.extract.yaml`]: extractText(name.toLowerCase(), name),
+    });
+  }
+  const report: PlanReport = JSON.parse(
+    datafeed(traced, "plan", "--base=main", "--no-count", "--fail-on=never", "--format=json"),
+  );
+  const exposed = report.documents.flatMap(({ name, exposures = [] }) =>
+    exposures.map(({ pii, from }) => [name, pii, ...from]),
+  );
+  expect(exposed).toEqual([
+    ["d", "phone", "reporting.calls.ani"],
+    ["p", "phone", "reporting.calls.ani"],
+  ]);
 });
 
 test("has the action for GitHub: the workflow of a repository that pins the package checks, tests and plans with it", async () => {
