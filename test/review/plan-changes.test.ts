@@ -87,7 +87,12 @@ describe("what counts as changed", () => {
   });
 
   test("removed: its readers get nothing more", async () => {
-    expect(await changed({ "extracts/calls.extract.yaml": undefined })).toMatchObject({
+    repository.write({ "extracts/calls.extract.yaml": undefined });
+    const report = await repository.plan();
+    expect(report.findings).toMatchObject([
+      { code: "plan-breaking", severity: "warning", hint: "Tell the readers; there is nothing to write." },
+    ]);
+    expect(changeOf(report, "calls")).toMatchObject({
       change: "removed",
       file: "extracts/calls.extract.yaml",
       columns: { breaking: ["No new files come: the extract is removed."], removed: [], acknowledged: false },
@@ -100,6 +105,9 @@ describe("what counts as changed", () => {
     expect(report.documents.map(({ name, change }) => [name, change])).toEqual([
       ["calls", "removed"],
       ["other", "created"],
+    ]);
+    expect(report.findings).toMatchObject([
+      { code: "plan-breaking", severity: "warning", hint: expect.stringMatching(/`other` says the same.* give it an `id`/) },
     ]);
     repository.commit(calls({ id: "c1" }));
     const change = await changed(calls({ name: "other", id: "c1" }), "other");

@@ -177,7 +177,11 @@ describe("a breaking change", () => {
       edited({ [at.calls]: [["fields:", "breaking: true\nfields:"]] }),
       ["warning plan-breaking-stale calls extracts/calls.extract.yaml:6"],
     ],
-    ["is no removal of an extract", changed({ [at.calls]: undefined }), []],
+    [
+      "is the removal of an extract, for which nothing can be said",
+      changed({ [at.calls]: undefined }),
+      [`warning plan-breaking calls ${at.calls}:-`],
+    ],
   ]);
   const told = edited({ [at.calls]: [["fields:", "breaking: true\nfields:"]] });
   expectations(

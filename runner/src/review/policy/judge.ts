@@ -6,6 +6,7 @@ import { classFindings } from "./class-findings.ts";
 import { exposureFindings } from "./exposure-findings.ts";
 import { extractFindings } from "./extract-findings.ts";
 import { policyFindings } from "./policy-findings.ts";
+import { removalFindings } from "./removal-findings.ts";
 
 /**
  * What the rules of the base say of a change. What the head's datafeed.yaml says has no effect on it: neither its rules, nor its
@@ -15,8 +16,9 @@ export async function judge(documents: readonly DocumentChange[], comparison: Co
   const { base, head } = comparison;
   const rules = rulesOf(base.loaded.project?.value);
   const ofExtracts = documents.flatMap((document) => {
+    if (document.kind === "Extract" && document.change === "removed") return removalFindings(document, comparison, rules);
     const extract = document.kind === "Extract" ? head.loaded.extracts.get(document.name) : undefined;
-    if (extract === undefined || document.change === "removed") return [];
+    if (extract === undefined) return [];
     return [...exposureFindings(document, head, rules), ...extractFindings({ document, extract, comparison, rules })];
   });
   const findings = [
