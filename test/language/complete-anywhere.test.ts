@@ -63,6 +63,13 @@ test.each(small.map(({ path, text }) => [path, text] as const))(
   },
 );
 
+test("before each line of a nested list, comments among them, what is offered leaves the rest as it is", () => {
+  const { path, text } = files.find((file) => file.path.endsWith("long-conversations.test.yaml"))!;
+  for (const { index } of text.matchAll(/^/gm)) {
+    for (const column of [0, 1, 2, 4]) look(path, text, Math.min(index + column, text.length), true);
+  }
+});
+
 test("anywhere in the example project, what is offered leaves the rest as it is", () => {
   const anywhere = fc
     .constantFrom(...files)

@@ -106,10 +106,20 @@ function isBeforeOther(text: string, offset: number, lineEnd: number, { inside, 
   if (inside === "block-scalar") return text.slice(offset, end).trim() !== "";
   if (inside !== "between") return false;
   const rest = text.slice(offset, lineEnd);
-  if (flow === 0) return /^(?:\S|\s+[^\s#])/.test(rest) || hasValueBelow(text, offset, lineEnd);
+  if (flow === 0)
+    return /^(?:\S|\s+[^\s#])/.test(rest) || hasValueBelow(text, offset, lineEnd) || splits(text, offset, lineEnd);
   if (/^[^\s,\]}]/.test(rest)) return true;
   // After `key:` the next word is its value already, unless it is the next key.
   return /:\s*$/.test(text.slice(0, offset)) && /^\s*[^\s,\]}#]/.test(rest) && !/^[^,\]}[{]*:(?:\s|$)/.test(rest);
+}
+
+/** Whether a word at the cursor, on a blank line or before a comment, would cut what stands above from what goes on below. */
+function splits(text: string, offset: number, lineEnd: number): boolean {
+  const { start } = lineAt(text, offset);
+  const column = offset - start;
+  if (text.slice(start, offset).trim() !== "" || indentOf(nextLine(text, lineEnd)) <= column) return false;
+  const above = text.slice(0, start).split("\n");
+  return indentOf(above.findLast((line) => /^\s*[^\s#]/.test(line)) ?? "") > column;
 }
 
 /** Whether the cursor stands behind a `key:` whose value begins on a line below. */
