@@ -11,6 +11,8 @@ test.each([
   "select id from other o, reporting.contacts c where c::text like '%+1%'",
   "select id from other o join reporting.contacts c on c = o.row",
   "select id from (other o join reporting.contacts c on true) where c::text like '+1%'",
+  "select id from ((reporting.contacts c)) where c::text like '+1%'",
+  "select id from reporting.contacts sample where sample::text like '+1%'",
   "select id from (select * from reporting.contacts) x where x.p like '+1%'",
   "select distinct on (id) * from reporting.contacts",
   "select id from (select c.* from reporting.contacts c) x",
@@ -38,6 +40,8 @@ test.each([
   "select extract(year from started), trim(both ' ' from channel) from reporting.contacts where started is not distinct from ended",
   "select i from generate_series(0, 12) as s(i) join reporting.contacts c using (i) where i > :most",
   "select id from reporting.contacts where turns > 1 union all select id from reporting.others -- c::text",
+  "select id from ((select id from reporting.contacts)) as x where x.id > 1",
+  "select a.id from reporting.contacts a asof join reporting.agents b on a.started >= b.since",
   "select 1 where :window_end < :window_start",
   "select i from reporting.contacts c cross join unnest(c.turns) as u where u > 1",
 ])("names what it reads: %s", (sql) => {

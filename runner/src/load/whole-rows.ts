@@ -2,10 +2,10 @@ import { readers } from "./lineage.ts";
 import { type SqlToken, sqlTokens } from "./sql-tokens.ts";
 import type { Dialect } from "./types.ts";
 
-/** What ends a relation of FROM, so that it is no alias. */
+/** What ends a relation of FROM, so that it is no alias: reserved in each dialect. */
 const afterRelation = new Set(
   `where on using join left right inner full outer cross natural group order having limit offset union except intersect window
-  qualify fetch for tablesample asof positional semi anti lateral sample with`.split(/\s+/),
+  fetch for tablesample lateral with`.split(/\s+/),
 );
 
 /** What ends a list of relations. */
@@ -101,7 +101,7 @@ function relationsIn(words: readonly SqlToken[]): Relations | undefined {
       awaited = undefined;
       if (text === "(") {
         const inside = words[at + 1]?.text ?? "";
-        const isQuery = ["select", "with", "values", "from", "("].includes(inside);
+        const isQuery = ["select", "with", "values", "from"].includes(inside);
         frames.push({ callee: "", isRelation: true, hasSelect: false, inFrom: !isQuery });
         if (!isQuery) awaited = "relation";
         continue;
