@@ -99,6 +99,20 @@ describe("what counts as changed", () => {
     });
   });
 
+  test("the whole project: every document is removed, and that there is none is an error", async () => {
+    const base = repository.commit();
+    repository.commit({ "datafeed.yaml": undefined });
+    // It is planned where there is a project.
+    repository.write({ "datafeed.yaml": project["datafeed.yaml"] });
+    const report = await repository.plan({ base, head: "HEAD" });
+    expect(report.documents.map(({ kind, change }) => [kind, change])).toEqual([
+      ["Extract", "removed"],
+      ["Template", "removed"],
+      ["Schedule", "removed"],
+    ]);
+    expect(report.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([["project-missing", "error"]]);
+  });
+
   test("another name is a removal and a creation, unless the id is the same", async () => {
     repository.write(calls({ name: "other" }));
     const report = await repository.plan();

@@ -5,6 +5,7 @@ import { inSlices } from "../../errors/in-slices.ts";
 import type { LoadedProject } from "../../load/project-documents.ts";
 import { ProjectLoader } from "../../load/project-loader.ts";
 import type { ConnectionsPlaces } from "../../project/connections-file.ts";
+import { projectFile } from "../../project/document-files.ts";
 import { LocalRepository } from "../../project/git/local-repository.ts";
 import { type KnownBlobs, readProjectAt, type TextsAt } from "../../project/git/read-project-at.ts";
 import type { ProjectTexts, TextFile } from "../../project/project-texts.ts";
@@ -91,7 +92,7 @@ async function readHead(
   { root, connections, signal }: OpenStatesOptions,
 ): Promise<{ readonly name: StateName; readonly texts: ProjectTexts }> {
   if (chosen.commit !== undefined) {
-    const { files, diagnostics } = await readProjectAt(repository, chosen.commit, blobs);
+    const { files, diagnostics } = await readDeletable(repository, chosen.commit, blobs);
     const around = readProjectConnections(root, connections);
     return { name: nameOf(chosen), texts: { ...around, files, diagnostics: [...diagnostics, ...around.diagnostics] } };
   }
@@ -100,6 +101,17 @@ async function readHead(
   if (commit === undefined) return { name: { name: workingTree, dirty: true }, texts };
   const committed = await readCommitted(repository, commit, blobs);
   return { name: { name: workingTree, commit, dirty: !isSame(committed, texts.files) }, texts };
+}
+
+/** A change may delete the project: then every document is removed, and that there is none stands among the diagnostics. */
+async function readDeletable(repository: LocalRepository, commit: string, blobs: KnownBlobs): Promise<TextsAt> {
+  try {
+    return await readProjectAt(repository, commit, blobs);
+  } catch (error) {
+    if (!(error instanceof DatafeedError) || error.code !== "project-missing") throw error;
+    const { code, message } = error;
+    return { ...nothing, diagnostics: [{ code, severity: "error", message, file: projectFile }] };
+  }
 }
 
 async function readCommitted(repository: LocalRepository, commit: string, blobs: KnownBlobs): Promise<readonly TextFile[]> {
