@@ -160,7 +160,10 @@ describe("a change gains nothing by its own datafeed.yaml", () => {
       [
         "with a template taken away, which may come back",
         changed({ [at.calls]: undefined, [at.words]: undefined, [at.template]: undefined, [at.project]: ungranted }),
-        ["warning plan-class-lost - -:-"],
+        [
+          "warning plan-class-lost - -:-",
+          ...[at.calls, at.words].map((file) => `warning plan-breaking ${file.slice(9, 14)} ${file}:-`),
+        ],
       ],
     ],
     changed({ [at.project]: ungranted }),
