@@ -35,7 +35,7 @@ export async function classFindings({ base, head }: Comparison, rules: RulesInFo
       code: "plan-class-lost",
       // Its template may come back without the class. One with errors may read it all the same.
       severity: reader === undefined && !hasErrors ? "warning" : severity,
-      message: `${some(group.map(({ origin, pii }) => `${shown(originKey(origin))} (${pii})`))} in the base: ${why(reader)}.`,
+      message: `${some(group.map(({ origin, pii }) => `${shown(originKey(origin))} (${pii})`))} in the base: ${why(reader, hasErrors)}.`,
       ...(reader !== undefined && {
         ...inTemplate(head, reader.template.name, ["fields", reader.field]),
         document: { kind: "Template", name: reader.template.name },
@@ -49,7 +49,8 @@ interface Reader {
   readonly field: string;
 }
 
-function why(reader: Reader | undefined): string {
+function why(reader: Reader | undefined, hasErrors: boolean): string {
+  if (reader === undefined && hasErrors) return "no sound template says what it holds, and one with errors may read it";
   if (reader === undefined) return "no template reads it any more and says what it holds";
   return `${shown(reader.template.name)} reads it, and no template gives it that class any more`;
 }
