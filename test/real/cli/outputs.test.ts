@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectFailure } from "./command-line.ts";
-import { TestProject } from "./test-project.ts";
+import { expectFailure } from "../../cli/command-line.ts";
+import { TestProject } from "../../cli/test-project.ts";
 
 let project: TestProject;
 

@@ -1,24 +1,24 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Estate } from "../../runner/src/commands/estate.ts";
-import { localCommands } from "../../runner/src/commands/local/local-commands.ts";
-import { definitionHash } from "../../runner/src/compile/hashes.ts";
-import { type AdoptOptions, adopt, pauseCollisions } from "../../runner/src/execute/adopt.ts";
-import { deleteOutput } from "../../runner/src/execute/delete-output.ts";
-import { recover } from "../../runner/src/execute/recover.ts";
-import { backupLedger } from "../../runner/src/ledger/backup.ts";
-import { dueObligations } from "../../runner/src/ledger/due.ts";
-import { findExtractRow } from "../../runner/src/ledger/extracts.ts";
-import { findOutput } from "../../runner/src/ledger/find.ts";
-import type { Ledger } from "../../runner/src/ledger/ledger.ts";
-import { listOutputs } from "../../runner/src/ledger/list-outputs.ts";
-import { listObligations } from "../../runner/src/ledger/list-runs.ts";
-import { requestObligation } from "../../runner/src/ledger/request-obligation.ts";
-import { restoreLedger } from "../../runner/src/ledger/restore.ts";
-import { applyExtract } from "../ledger/applied-extract.ts";
-import { type LedgerPlace, ledgerPlace } from "../ledger/ledger-engines.ts";
-import { daily, engines, extractYaml, november, openScene, type Scene } from "./upkeep-scene.ts";
+import type { Estate } from "../../../runner/src/commands/estate.ts";
+import { localCommands } from "../../../runner/src/commands/local/local-commands.ts";
+import { definitionHash } from "../../../runner/src/compile/hashes.ts";
+import { type AdoptOptions, adopt, pauseCollisions } from "../../../runner/src/execute/adopt.ts";
+import { deleteOutput } from "../../../runner/src/execute/delete-output.ts";
+import { recover } from "../../../runner/src/execute/recover.ts";
+import { backupLedger } from "../../../runner/src/ledger/backup.ts";
+import { dueObligations } from "../../../runner/src/ledger/due.ts";
+import { findExtractRow } from "../../../runner/src/ledger/extracts.ts";
+import { findOutput } from "../../../runner/src/ledger/find.ts";
+import type { Ledger } from "../../../runner/src/ledger/ledger.ts";
+import { listOutputs } from "../../../runner/src/ledger/list-outputs.ts";
+import { listObligations } from "../../../runner/src/ledger/list-runs.ts";
+import { requestObligation } from "../../../runner/src/ledger/request-obligation.ts";
+import { restoreLedger } from "../../../runner/src/ledger/restore.ts";
+import { daily, engines, extractYaml, november, openScene, type Scene } from "../../daemon/upkeep-scene.ts";
+import { applyExtract } from "../../ledger/applied-extract.ts";
+import { type LedgerPlace, ledgerPlace } from "../../ledger/ledger-engines.ts";
 
 const options: AdoptOptions = {
   signal: new AbortController().signal,

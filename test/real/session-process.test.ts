@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { openLocalDesk } from "../../../vscode-extension/src/desk/local-desk.ts";
-import { pauseAfter, type SessionOptions, SessionProcess } from "../../../vscode-extension/src/launcher/session-process.ts";
-import { environment, launcher } from "../../cli/command-line.ts";
-import { withLongExtract } from "../../cli/long-query.ts";
-import { TestProject } from "../../cli/test-project.ts";
+import { openLocalDesk } from "../../vscode-extension/src/desk/local-desk.ts";
+import { pauseAfter, type SessionOptions, SessionProcess } from "../../vscode-extension/src/launcher/session-process.ts";
+import { environment, launcher } from "../cli/command-line.ts";
+import { withLongExtract } from "../cli/long-query.ts";
+import { TestProject } from "../cli/test-project.ts";
 
 const never = new AbortController().signal;
 const march = { start: "2026-03-01", end: "2026-04-01" };

@@ -1,9 +1,9 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
-import { expectNoTrace, type RunningCommand } from "./command-line.ts";
-import { longRun, waitForBytes, withLongExtract } from "./long-query.ts";
-import { TestProject } from "./test-project.ts";
+import { expectNoTrace, type RunningCommand } from "../../cli/command-line.ts";
+import { longRun, waitForBytes, withLongExtract } from "../../cli/long-query.ts";
+import { TestProject } from "../../cli/test-project.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 let database: TestDatabase;
 let client: pg.Client;
