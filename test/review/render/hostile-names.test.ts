@@ -16,15 +16,16 @@ const meanings = [
   /[\p{C}\p{Zl}\p{Zp}]|\p{M}{4}|[\u0590-\u08ff]/u,
 ];
 
-/** Bold text of ours, the sign of a row, and what stands for code. */
-const ours = /\*\*[✖!]? ?[A-Za-z ]+\.?\*\*|^[ ~]*$|^~|\0/g;
+/** Bold text of ours, and the sign of a row. */
+const ours = /\*\*[✖!]? ?[A-Za-z ]+\.?\*\*|^[ ~]*$|^~/g;
 
 function shape(blocks: readonly Block[]): readonly string[] {
   return blocks.map(({ type, cells }) => `${type} ${cells.length}`);
 }
 
+/** Texts outside of code. What stands on two sides of code is not one word. */
 function actives(blocks: readonly Block[]): readonly string[] {
-  return blocks.flatMap(({ cells }) => cells.map(({ active }) => active.replaceAll(ours, "")));
+  return blocks.flatMap(({ cells }) => cells.map(({ active }) => active.replaceAll("\0", " ").replaceAll(ours, "")));
 }
 
 const harmless = readMarkdown(planMarkdown(hostileReport(() => "name")));
