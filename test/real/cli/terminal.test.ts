@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { environment, launcher } from "./command-line.ts";
-import { longRun, waitForBytes, withLongExtract } from "./long-query.ts";
-import { TestProject } from "./test-project.ts";
+import { environment, launcher } from "../../cli/command-line.ts";
+import { longRun, waitForBytes, withLongExtract } from "../../cli/long-query.ts";
+import { TestProject } from "../../cli/test-project.ts";
 
 /** util-linux's `script` gives a command a terminal; the one of BSD and macOS takes other arguments. */
 const hasTerminal = spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") ?? false;
@@ -77,7 +77,7 @@ describe.skipIf(!hasTerminal)("on a terminal (needs util-linux's script)", () =>
   });
 
   test("metrics have a chart, which a pipe does not get", async () => {
-    const files = ["2026-03-17.json", "2026-03-18.json"].map((name) => join(import.meta.dirname, "../cases/metrics", name));
+    const files = ["2026-03-17.json", "2026-03-18.json"].map((name) => join(import.meta.dirname, "../../cases/metrics", name));
     const terminal = new Terminal(project, "metrics", ...files, "--days");
     expect(await terminal.end()).toBe(0);
     expect(terminal.shown).toMatch(/2026-03-17 {2}█+░+ {2}4\r\n2026-03-18 {2}█+░+ {2}4\r\n█ handled by the bot/);

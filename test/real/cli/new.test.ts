@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { expectFailure } from "./command-line.ts";
-import { TestProject } from "./test-project.ts";
+import { expectFailure } from "../../cli/command-line.ts";
+import { TestProject } from "../../cli/test-project.ts";
 
 let project: TestProject;
 
