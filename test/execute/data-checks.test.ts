@@ -252,6 +252,7 @@ describe.each(["duckdb", "postgres"] as const)("a run with data checks on %s", (
     const long = "select count(*) from generate_series(1, 100000) a(i), generate_series(1, 100000) b(j) where i * j < 0";
     const stop = new AbortController();
     const onEvent = ({ type }: RunEvent): void => {
+      // Somewhere on the way: opening, asking the first question, deep in a long one. Which of them does not matter.
       if (type === "started") setTimeout(() => stop.abort(), ms);
     };
     const plan = planOf(2, { rows: { min: 1 } }, { sql: `select 1 where (${long}) > 0` });

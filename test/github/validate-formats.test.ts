@@ -69,25 +69,39 @@ test("texts of documents are no commands of the runner: the lines are annotation
   expect(commands.some(({ data }) => data.includes("%0A::error::,title=a:b ##[add-mask]100%"))).toBe(true);
 });
 
+/** What is looked at here of a log; the schema says the rest. */
+interface SarifLog {
+  readonly runs: readonly {
+    readonly results: readonly {
+      readonly ruleId: string;
+      readonly ruleIndex: number;
+      readonly level: string;
+      readonly locations: readonly {
+        readonly physicalLocation: { readonly artifactLocation: { readonly uri: string }; readonly region?: object };
+      }[];
+    }[];
+    readonly tool: {
+      readonly driver: {
+        readonly rules: readonly { readonly id: string; readonly shortDescription: { readonly text: string } }[];
+      };
+    };
+  }[];
+}
+
 test("SARIF has the same findings in the same order, and what each code means", async () => {
   const expected = await findings();
   const answer = await validate("sarif");
   expect(answer.code).toBe(1);
-  const log = JSON.parse(answer.stdout);
+  const log: SarifLog = JSON.parse(answer.stdout);
   const check = new Ajv().compile(JSON.parse(readFileSync(join(import.meta.dirname, "sarif.schema.json"), "utf8")));
   expect(check(log), JSON.stringify(check.errors)).toBe(true);
-  const [{ results, tool }] = log.runs;
-  expect(results.map(({ ruleId, level }: { ruleId: string; level: string }) => [ruleId, level])).toEqual(
-    expected.map(({ code, severity }) => [code, severity]),
-  );
-  // biome-ignore lint/suspicious/noExplicitAny: the schema has said what it is
-  const places = results.map((result: any) => result.locations[0].physicalLocation);
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  expect(places.map((place: any) => decodeURIComponent(place.artifactLocation.uri))).toEqual(
+  const { results, tool } = log.runs[0]!;
+  expect(results.map(({ ruleId, level }) => [ruleId, level])).toEqual(expected.map(({ code, severity }) => [code, severity]));
+  const places = results.map((result) => result.locations[0]!.physicalLocation);
+  expect(places.map((place) => decodeURIComponent(place.artifactLocation.uri))).toEqual(
     expected.map(({ file }) => `project/${file}`),
   );
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  expect(places.map((place: any) => place.region)).toEqual(
+  expect(places.map((place) => place.region)).toEqual(
     expected.map(
       ({ range }) =>
         range && {
@@ -96,8 +110,7 @@ test("SARIF has the same findings in the same order, and what each code means", 
         },
     ),
   );
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  for (const { ruleId, ruleIndex } of results as any[]) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+  for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
   const errors = readFileSync(join(import.meta.dirname, "../../docs/errors.md"), "utf8");
   for (const { id, shortDescription } of tool.driver.rules) {
     expect(errors).toContain(`\`${id}\` | ${shortDescription.text.replaceAll("|", "\\|")}`);

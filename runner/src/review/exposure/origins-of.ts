@@ -1,10 +1,10 @@
 import type { PiiClass, Template } from "../../../../schemas/generated/documents.ts";
 import { canonicalJson } from "../../compile/hashes.ts";
 import { highestOf } from "../../load/column-classes.ts";
-import { dialectTexts } from "../../load/dialect-texts.ts";
+import { allDialects, dialectTexts } from "../../load/dialect-texts.ts";
 import type { Dialect } from "../../load/types.ts";
 import type { Comparison } from "../comparison.ts";
-import { allDialects, type ClassesByOrigin, classesByOrigin } from "../lineage/classes-by-origin.ts";
+import { type ClassesByOrigin, classesByOrigin } from "../lineage/classes-by-origin.ts";
 import { mayName } from "../lineage/named-in.ts";
 import { allOrigins, lastPart, mayBeSame, type Origin } from "../lineage/origin.ts";
 import { type FieldOrigins, type Origins, sourceOrigins } from "../lineage/source-origins.ts";

@@ -1,5 +1,6 @@
 import type { PiiClass, Template } from "../../../../schemas/generated/documents.ts";
 import { declaredColumns, highestOf, rankOf } from "../../load/column-classes.ts";
+import { allDialects } from "../../load/dialect-texts.ts";
 import type { Dialect } from "../../load/types.ts";
 import { declaresClasses, mayName } from "./named-in.ts";
 import { lastPart, mayBeSame, noOrigins, type Origin, type ReadOrigins } from "./origin.ts";
@@ -10,8 +11,6 @@ import { type SourceRows, sourceRows, tableRows } from "./source-rows.ts";
 export type ClassesByOrigin = ReadonlyMap<string, ReadonlyMap<string, PiiClass>>;
 
 type Classes = Map<string, Map<string, PiiClass>>;
-
-export const allDialects: readonly Dialect[] = ["duckdb", "postgres", "redshift"];
 
 /**
  * The highest class that any of the templates declares for a column of the warehouse, through whatever field or query: a column

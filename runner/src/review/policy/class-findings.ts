@@ -1,10 +1,11 @@
 import { rankOf } from "../../load/column-classes.ts";
+import { allDialects } from "../../load/dialect-texts.ts";
 import type { Template } from "../../load/project-documents.ts";
 import type { RulesInForce } from "../../load/rules.ts";
 import { shown } from "../../load/shown-value.ts";
 import type { Comparison } from "../comparison.ts";
 import { classifiedColumns, missingIn, originsOf, templatesOf } from "../exposure/origins-of.ts";
-import { allDialects, classesByOrigin, classOfOrigin, relationsWithClasses } from "../lineage/classes-by-origin.ts";
+import { classesByOrigin, classOfOrigin, relationsWithClasses } from "../lineage/classes-by-origin.ts";
 import { mayName } from "../lineage/named-in.ts";
 import { lastPart, mayBeSame, type Origin, originKey } from "../lineage/origin.ts";
 import type { PlanFinding } from "../plan-report.ts";
