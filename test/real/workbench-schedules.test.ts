@@ -116,8 +116,8 @@ workbenchTest(
     const row = workbench.sideBar.view("Schedules").getByRole("treeitem", { name: new RegExp(`^${nightly}, paused by `) });
     await row.waitFor();
 
-    // A window in a browser stores its tabs every few seconds.
-    await vi.waitFor(async () => expect(await storedState(workbench.page)).toContain("datafeed.portal"), {
+    // A window in a browser stores its tabs every few seconds; the name without this prefix may be there sooner, and is no tab.
+    await vi.waitFor(async () => expect(await storedState(workbench.page)).toContain("mainThreadWebview-datafeed.portal"), {
       timeout: 60_000,
       interval: 500,
     });
