@@ -156,14 +156,13 @@ class PageWriter {
   }
 
   /** What a reference leads to, with what is said beside it in front. */
-  #resolve(schema: Schema, file = this.#file): Schema {
+  #resolve(schema: Schema): Schema {
     if (schema.$ref === undefined) return schema;
-    const [named = "", pointer = ""] = schema.$ref.split("#");
-    const from = named === "" ? file : named;
-    let target: unknown = readSchema(from);
+    const [name = "", pointer = ""] = schema.$ref.split("#");
+    let target: unknown = readSchema(name);
     for (const step of pointer.split("/").slice(1)) target = (target as Record<string, unknown>)[step];
     const { $ref, ...beside } = schema;
-    return { ...this.#resolve(target as Schema, from), ...beside };
+    return { ...this.#resolve(target as Schema), ...beside };
   }
 }
 
@@ -194,6 +193,9 @@ function row(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
 }
 
+/** A schema; its references to itself name it, for its definitions stand in the pages of others, too. */
 function readSchema(name: string): Schema {
-  return JSON.parse(readFileSync(`schemas/${name}`, "utf8")) as Schema;
+  return JSON.parse(readFileSync(`schemas/${name}`, "utf8"), (key, value) =>
+    key === "$ref" && typeof value === "string" && value.startsWith("#") ? `${name}${value}` : value,
+  ) as Schema;
 }

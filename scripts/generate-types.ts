@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 
-const kinds = ["project", "connections", "extract", "schedule", "template", "test"] as const;
+const kinds = ["project", "connections", "extract", "schedule", "feed", "template", "test"] as const;
 
 type Schema = { [key: string]: unknown };
 

@@ -15,6 +15,7 @@ const rooms = [
   "destination",
   "ledger",
   "execute",
+  "feeds",
   "connect",
   "review",
   "config-tests",

@@ -1,6 +1,6 @@
 // Generated from schemas/*.schema.json by `npm run generate`. Do not edit.
 
-export type AnyDocument = Project | Connections | Extract | Schedule | Template | Test;
+export type AnyDocument = Project | Connections | Extract | Schedule | Feed | Template | Test;
 /**
  * Who is told of what, beside the log. Default: the project's.
  */
@@ -35,6 +35,10 @@ export type DestinationConnection = (FileDestination | S3Destination | SftpDesti
    */
   type: "file" | "s3" | "sftp";
 };
+/**
+ * Transport security. `disable`: none. `verify-full`: encrypted, the chain and the host name are checked.
+ */
+export type KafkaTls = "disable" | "verify-full";
 /**
  * The columns, in order: `all`, or a list of field names, each with an optional new name and a mask.
  */
@@ -93,6 +97,10 @@ export type Catchup = "all" | "latest" | "none";
  * What happens when a window is due while another of the same extract runs.
  */
 export type Overlap = "queue" | "parallel";
+/**
+ * What raises it: a row that is there for the first time, or one that has changed.
+ */
+export type Raise = ("insert" | "update") | ["insert" | "update", ...("insert" | "update")[]];
 /**
  * The same value in every row.
  */
@@ -328,6 +336,12 @@ export interface Connections {
    */
   destinations: {
     [k: string]: DestinationConnection;
+  };
+  /**
+   * The brokers that feeds send events to, by name.
+   */
+  brokers?: {
+    [k: string]: KafkaConnection;
   };
   /**
    * Who can be told of what happens, by name.
@@ -620,6 +634,60 @@ export interface SftpDestination {
    * The folder on this machine in which files are written before they are sent, relative to the project; as large as the largest output. Default: a folder of this user in the system's folder for temporary files.
    */
   spool?: string;
+}
+/**
+ * An Apache Kafka cluster, or a service that speaks its protocol.
+ */
+export interface KafkaConnection {
+  /**
+   * The kind of broker.
+   */
+  type: "kafka";
+  /**
+   * Brokers to begin with, as `host:port`; the others are learned from them.
+   *
+   * @minItems 1
+   */
+  servers: [string, ...string[]];
+  tls?: KafkaTls;
+  /**
+   * A file with the certificates to trust (PEM); a relative path counts from the folder of the connections file.
+   */
+  ca?: string;
+  /**
+   * The client's own certificate (PEM), as a reference to its file, where the cluster asks for one.
+   */
+  certificate?: string;
+  /**
+   * The key of `certificate` (PEM), as a reference to its file.
+   */
+  privateKey?: string;
+  sasl?: KafkaSasl;
+  /**
+   * How batches of records are compressed.
+   */
+  compression?: "none" | "gzip" | "zstd";
+  /**
+   * The compacted topic in which transactional feeds keep their positions.
+   */
+  positions?: string;
+}
+/**
+ * How the client says who it is.
+ */
+export interface KafkaSasl {
+  /**
+   * The mechanism.
+   */
+  mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
+  /**
+   * The user.
+   */
+  username: string;
+  /**
+   * The user's password, best as a reference.
+   */
+  password: string;
 }
 /**
  * An address that is told by a POST with JSON.
@@ -982,6 +1050,145 @@ export interface Schedule {
   lag?: string;
   catchup?: Catchup;
   overlap?: Overlap;
+}
+/**
+ * An event feed: which rows raise which events, and to which topic they go.
+ */
+export interface Feed {
+  /**
+   * The kind of this document.
+   */
+  kind: "Feed";
+  /**
+   * Name of a document, unique among its kind in the project without regard to case.
+   */
+  name: string;
+  /**
+   * A stable identity, so that a change of name is seen as a rename and not as a new document.
+   */
+  id?: string;
+  /**
+   * What the feed is for.
+   */
+  description?: string;
+  /**
+   * A product's id in datafeed.yaml; it chooses the warehouse.
+   */
+  product: string;
+  /**
+   * A user of datafeed.yaml.
+   */
+  owner: string;
+  /**
+   * true: everybody in the organisation may see how it stands; false: its owner and admins.
+   */
+  shared?: boolean;
+  /**
+   * true: the readers of the topic know that this change of its events breaks what they have built. Remove it with the next change.
+   */
+  breaking?: boolean;
+  /**
+   * false: the feed stands still until it is true again. The reviewed form of `datafeed feed pause`.
+   */
+  enabled?: boolean;
+  source: FeedSource;
+  /**
+   * Which history is sent when the feed is first run: `none`, `all`, or what lies after a moment (UTC, or with an offset), before which nothing is ever sent.
+   */
+  snapshot?: ("none" | "all") | string;
+  to: FeedTarget;
+  /**
+   * The field of each template that says which conversation a row belongs to: the key of the records, in the order of which nothing is ever overtaken. A text, a whole number or a uuid; never empty, no personal data.
+   */
+  key: string;
+  /**
+   * The header that says whose events these are. Default: the product's id.
+   */
+  tenant?: string;
+  /**
+   * `at-least-once`: after a crash an event may come again, with the same id. `transactional`: readers with `read_committed` see each once; needs `changes`.
+   */
+  delivery?: "at-least-once" | "transactional";
+  /**
+   * How `timestampOfMessage` is written, in UTC: `us` is MM/DD/YYYY HH:mm:ss, `iso` YYYY-MM-DDTHH:mm:ss.ffffffZ.
+   */
+  timestampFormat?: "us" | "iso";
+  /**
+   * So long it is remembered which conversations have begun: an event that follows later than this counts as one without a beginning.
+   */
+  remember?: string;
+  /**
+   * When the feed is so far behind it counts as late.
+   */
+  lateAfter?: string;
+  /**
+   * The events by their type, as readers see it.
+   */
+  events: {
+    [k: string]: FeedEvent;
+  };
+  notify?: Notify;
+}
+/**
+ * How changes are found: in a change table that triggers write (PostgreSQL), or by looking again and again at the newest rows.
+ */
+export interface FeedSource {
+  /**
+   * The change table, with its schema. `datafeed feed ddl NAME` prints it with its triggers. Either this or `lookback`.
+   */
+  changes?: string;
+  /**
+   * So far back each look goes. Rows whose time is older than this when they are committed are not found. Either this or `changes`.
+   */
+  lookback?: string;
+  /**
+   * How often it looks, with `lookback`.
+   */
+  every?: string;
+}
+/**
+ * Where the events go.
+ */
+export interface FeedTarget {
+  /**
+   * A broker of connections.yaml.
+   */
+  broker: string;
+  /**
+   * The topic of the events.
+   */
+  topic: string;
+  /**
+   * The topic of what could not be sent, with the reason. Default: the topic's name and `.dead-letter`.
+   */
+  deadLetter?: string;
+}
+/**
+ * An event type: its template, and what raises it.
+ */
+export interface FeedEvent {
+  /**
+   * The template of the payload: the event carries all its fields that are not hidden.
+   */
+  template: string;
+  raise: Raise;
+  when?: Filter;
+  /**
+   * An event type of this feed that comes first: without it this one waits.
+   */
+  after?: string;
+  /**
+   * So long it waits for the one that comes first; then it is a dead letter.
+   */
+  hold?: string;
+  /**
+   * The field with the record's key, where this template calls it otherwise than the feed's `key`.
+   */
+  key?: string;
+  /**
+   * The field that changes with the row, by which an update is told from a repeat. Default: the template's time field.
+   */
+  version?: string;
 }
 /**
  * What can be extracted, field by field.

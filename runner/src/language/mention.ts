@@ -83,6 +83,12 @@ const rules: Readonly<Record<DocumentKind, readonly Rule[]>> = {
     ...checkedFields("name"),
   ],
   Schedule: [rule("name", "schedule", declares), rule("timezone", "zone")],
+  Feed: [
+    rule("product", "product"),
+    rule("owner", "user"),
+    rule("events.*.template", "template"),
+    rule("notify.*.to", "notifier"),
+  ],
   Test: [rule("extract", "extract")],
   Project: [
     rule("users.*", "user", declaresByKey),

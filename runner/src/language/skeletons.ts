@@ -51,6 +51,23 @@ const skeletons: Readonly<Record<DocumentKind, (asked: Asked) => readonly Skelet
       ],
     },
   ],
+  Feed: ({ file }) => [
+    {
+      label: "Feed of events",
+      detail: "rows raise events for a topic",
+      lines: [
+        "kind: Feed",
+        `name: ${nameOf(file, "conversation-events")}`,
+        "product: ${2:product}",
+        "owner: ${3:user}",
+        "source: { lookback: ${4:10m} }",
+        "to: { broker: ${5:main}, topic: ${6:conversations} }",
+        "key: ${7:ExternalId}",
+        "events:",
+        "  ${8:ConversationCreated}: { template: ${9:ConversationCreated}, raise: insert }",
+      ],
+    },
+  ],
   Template: ({ file }) => [
     {
       label: "Template over a table",

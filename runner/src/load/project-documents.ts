@@ -2,6 +2,7 @@ import type {
   Connections,
   DocumentCheck,
   Extract,
+  Feed,
   Output,
   Project,
   Schedule,
@@ -12,7 +13,7 @@ import type { Diagnostic, Range } from "../errors/diagnostic.ts";
 import type { TestColumn } from "./test-columns.ts";
 import type { Dialect } from "./types.ts";
 
-export type { Connections, Extract, Output, Project, Schedule, Template, Test };
+export type { Connections, Extract, Feed, Output, Project, Schedule, Template, Test };
 
 /** A document as written, with its place. `value` is frozen and valid against its JSON Schema. */
 export interface Loaded<Document> {
@@ -159,6 +160,57 @@ export interface ResolvedOutput {
   readonly split?: { readonly rows?: number; readonly bytes?: number };
 }
 
+/** What raises an event: a row that is there for the first time, or one that has changed. */
+export type RaisedBy = "insert" | "update";
+
+/** An event type with its references resolved and its defaults filled in. */
+export interface ResolvedEvent {
+  /** As readers see it. */
+  readonly type: string;
+  /**
+   * The payload, as an extract of its own (name and policy are the feed's): all fields of the template that are not hidden, under
+   * the masks in force, of the rows that `when` chooses; NDJSON in no order. What stands in for an extract everywhere: queries,
+   * lineage, exposure, record schemas.
+   */
+  readonly extract: ResolvedExtract;
+  readonly raise: ReadonlySet<RaisedBy>;
+  /** The field with the record's key. */
+  readonly key: string;
+  /** The field by which an update is told from a repeat; absent where only new rows raise it: those have one version. */
+  readonly version?: string;
+  /** The event type that comes first. */
+  readonly after?: string;
+  readonly holdMs: number;
+}
+
+/** A feed with all its references resolved and its defaults filled in. */
+export interface ResolvedFeed {
+  readonly name: string;
+  readonly id?: string;
+  readonly description?: string;
+  readonly file: string;
+  readonly product: { readonly id: string; readonly name: string; readonly warehouse: string };
+  readonly owner: string;
+  readonly shared: boolean;
+  readonly breaking?: true;
+  readonly enabled: boolean;
+  readonly source: { readonly changes: string } | { readonly lookbackMs: number; readonly everyMs: number };
+  /** Which history is sent first; a moment is UTC, ISO 8601. */
+  readonly snapshot: "none" | "all" | { readonly from: string };
+  readonly broker: string;
+  readonly topic: string;
+  readonly deadLetterTopic: string;
+  readonly tenant: string;
+  readonly delivery: "at-least-once" | "transactional";
+  readonly timestampFormat: "us" | "iso";
+  readonly rememberMs: number;
+  readonly lateAfterMs: number;
+  readonly notify: readonly NotifyRule[];
+  /** Each after the one that it follows; otherwise as written. */
+  readonly events: readonly ResolvedEvent[];
+  readonly project: Project;
+}
+
 /** A test with its extract resolved, its values checked. */
 export interface ResolvedTest {
   readonly name: string;
@@ -180,7 +232,7 @@ export interface TestTable {
 
 /** A document with errors. */
 export interface UnsoundDocument {
-  readonly kind: "Extract" | "Schedule" | "Template";
+  readonly kind: "Extract" | "Schedule" | "Template" | "Feed";
   readonly name: string;
   readonly id?: string;
   readonly file: string;
@@ -196,6 +248,8 @@ export interface LoadedProject {
   readonly schedules: ReadonlyMap<string, Loaded<Schedule>>;
   /** By name; only those without errors, their template's and schedule's included. */
   readonly extracts: ReadonlyMap<string, ResolvedExtract>;
+  /** By name; only those without errors, their templates' included. */
+  readonly feeds: ReadonlyMap<string, ResolvedFeed>;
   /** By name; only those without errors, their extract's included. */
   readonly tests: ReadonlyMap<string, ResolvedTest>;
   /** The documents that were left out although their names are known: `run NAME` of such a one says that it has errors. */

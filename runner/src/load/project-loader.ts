@@ -131,6 +131,7 @@ export class ProjectLoader {
       schedules: schedules.sound,
       extracts: sound,
       sources,
+      feeds: new Map(),
       tests,
       unsound: named
         .filter((document) => !isSound(document, { templates, schedules, extracts: sound }))

@@ -1,6 +1,7 @@
 import common from "../../../schemas/common.schema.json" with { type: "json" };
 import connections from "../../../schemas/connections.schema.json" with { type: "json" };
 import extract from "../../../schemas/extract.schema.json" with { type: "json" };
+import feed from "../../../schemas/feed.schema.json" with { type: "json" };
 import project from "../../../schemas/project.schema.json" with { type: "json" };
 import schedule from "../../../schemas/schedule.schema.json" with { type: "json" };
 import template from "../../../schemas/template.schema.json" with { type: "json" };
@@ -12,6 +13,7 @@ export const documentSchemas = {
   Connections: connections,
   Extract: extract,
   Schedule: schedule,
+  Feed: feed,
   Template: template,
   Test: test,
 } as const;

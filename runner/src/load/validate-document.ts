@@ -1,4 +1,4 @@
-import type { Connections, Extract, Project, Schedule, Template, Test } from "../../../schemas/generated/documents.ts";
+import type { Connections, Extract, Feed, Project, Schedule, Template, Test } from "../../../schemas/generated/documents.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import type { Path } from "./document-places.ts";
 import { DocumentFindings, type Findings, isInFilter } from "./findings.ts";
@@ -15,6 +15,7 @@ export interface DocumentOf {
   readonly Connections: Connections;
   readonly Extract: Extract;
   readonly Schedule: Schedule;
+  readonly Feed: Feed;
   readonly Template: Template;
   readonly Test: Test;
 }
@@ -30,7 +31,7 @@ export type FileRole = "project" | "connections" | "authored";
 const allowedKinds: Readonly<Record<FileRole, readonly DocumentKind[]>> = {
   project: ["Project"],
   connections: ["Connections"],
-  authored: ["Extract", "Schedule", "Template", "Test"],
+  authored: ["Extract", "Schedule", "Feed", "Template", "Test"],
 };
 
 const homes: Readonly<Record<FileRole, string>> = {

@@ -5,7 +5,7 @@ export const repositoryConnectionsFile = "connections.yaml";
 /** The folders that hold documents. */
 export const documentFolders = ["extracts", "templates"] as const;
 /** The endings by which documents are found, here and in editors. */
-export const documentSuffixes = [".extract.yaml", ".schedule.yaml", ".template.yaml", ".test.yaml"] as const;
+export const documentSuffixes = [".extract.yaml", ".schedule.yaml", ".feed.yaml", ".template.yaml", ".test.yaml"] as const;
 /** The largest document that is read. A hundred times the largest that anybody writes; parsing it takes about two seconds. */
 export const maxFileBytes = 5_000_000;
 

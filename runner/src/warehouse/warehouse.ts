@@ -82,8 +82,26 @@ export interface Warehouse extends AsyncDisposable {
   copyTo?(plan: Plan, file: string, options: CopyOptions): Promise<Copied | undefined>;
   /** What `doctor` prints: version, role, rights, settings that matter. */
   check(signal: AbortSignal): Promise<readonly Check[]>;
+  /** A connection that looks at changes again and again. Absent where the engine has no change tables (all but PostgreSQL). */
+  watch?(signal: AbortSignal): Promise<Watch>;
   /** Whether no index finds a table's rows by the columns. Absent where the engine looks for children another way. */
   lacksIndex?(child: ChildTable, signal: AbortSignal): Promise<boolean>;
+}
+
+/** A connection of its own that is kept open. Errors: those of `read`. */
+export interface Watch extends AsyncDisposable {
+  /** Asks several things of one moment: one read-only snapshot, which ends with `work`. One at a time. */
+  look<T>(work: (moment: Moment) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Calls back when the database says a word on a channel, and after each time that one may have been missed. */
+  listen(channel: string, onWord: () => void): Promise<AsyncDisposable>;
+}
+
+/** One moment of a database. */
+export interface Moment {
+  /** A small answer: each cell's text, as an encoder takes it; null for NULL. */
+  ask(query: Query): Promise<readonly (readonly (string | null)[])[]>;
+  /** Row batches; each is valid until the next is asked for. */
+  read(query: Query): AsyncIterable<RowBatch>;
 }
 
 /** A table of child rows, and the columns by which they are found. */

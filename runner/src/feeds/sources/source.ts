@@ -1,0 +1,39 @@
+import type { FeedEvent, PoisonRow } from "../feed-event.ts";
+import type { FeedPosition, Pass } from "../position.ts";
+
+/** What one look at a source gave: events in the order in which they are to be sent, and where the feed then stands. */
+export interface FeedBatch {
+  readonly events: readonly FeedEvent[];
+  readonly poison: readonly PoisonRow[];
+  /** After this batch. */
+  readonly position: FeedPosition;
+  /** The pass that gave it; absent: the changes. Events of a `lookback` pass may have been sent before. */
+  readonly pass?: Pass;
+  /** When the newest change in it was made, UTC, ISO 8601; for the lag. */
+  readonly changedAt?: string;
+}
+
+/** How far a source is ahead of a position. */
+export interface SourceLag {
+  /** Changes that are not read yet. Absent where a source can't count them. */
+  readonly events?: number;
+  /** Since the oldest of them, or since the last look. */
+  readonly seconds: number;
+  /** Committed changes wait for an older transaction that is still open: since when, UTC, ISO 8601. */
+  readonly heldUpSince?: string;
+}
+
+/**
+ * Where a feed's rows come from. It keeps nothing: all it needs to know is the position. Errors: feed-source-* of ../errors.ts
+ * (a person must act), warehouse-* (tried again).
+ */
+export interface FeedSource extends AsyncDisposable {
+  /** Where a feed stands that never ran: its first position, the snapshot's pass in it. */
+  begin(signal: AbortSignal): Promise<FeedPosition>;
+  /** The next batch after a position; undefined when there is nothing new. Passes and changes take turns. */
+  next(position: FeedPosition, signal: AbortSignal): Promise<FeedBatch | undefined>;
+  /** Returns when a look is worth it again: on the database's word, or after a while. */
+  wait(signal: AbortSignal): Promise<void>;
+  /** Errors: as `next`. */
+  lag(position: FeedPosition, signal: AbortSignal): Promise<SourceLag>;
+}
