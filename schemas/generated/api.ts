@@ -871,7 +871,7 @@ export interface RunnerView {
    */
   version: string;
   /**
-   * What it does: scheduler, worker, api.
+   * What it does: scheduler, worker, feeds, api.
    */
   roles: string[];
   /**

@@ -28,7 +28,7 @@ function hashOf(extract: ResolvedExtract): string {
     value === undefined ? [] : [[key, canonicalJson(value)] as const],
   );
   const sorted = [...entries, ...Object.entries(texts)].sort(([one], [other]) => (one < other ? -1 : 1));
-  return hex(`{${sorted.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(",")}}`);
+  return sha256Hex(`{${sorted.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(",")}}`);
 }
 
 const knownTemplates = new WeakMap<Template, { readonly template: string; readonly shapes: string }>();
@@ -62,9 +62,10 @@ export function canonicalJson(value: unknown): string {
 }
 
 function sha256(value: unknown): string {
-  return hex(canonicalJson(value));
+  return sha256Hex(canonicalJson(value));
 }
 
-function hex(text: string): string {
+/** SHA-256 of a text, in hex. */
+export function sha256Hex(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }

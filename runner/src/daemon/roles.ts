@@ -1,5 +1,5 @@
-/** What a runner does: makes windows owed, works them off, answers over HTTP. */
-export const runnerRoles = ["scheduler", "worker", "api"] as const;
+/** What a runner does: makes windows owed, works them off, runs feeds, answers over HTTP. */
+export const runnerRoles = ["scheduler", "worker", "feeds", "api"] as const;
 export type RunnerRole = (typeof runnerRoles)[number];
 
 /** Whether a text names a role. */

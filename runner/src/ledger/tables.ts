@@ -227,7 +227,7 @@ interface AppliedRow {
 interface RunnerRow {
   readonly id: string;
   readonly version: string;
-  /** Comma-separated: scheduler, worker, api. */
+  /** Comma-separated: scheduler, worker, feeds, api. */
   readonly roles: string;
   readonly address: string | null;
   readonly commit_id: string | null;

@@ -1,0 +1,23 @@
+import type { ResolvedFeed } from "../load/project-documents.ts";
+import { canonicalJson, definitionHash, sha256Hex } from "./hashes.ts";
+
+const known = new WeakMap<ResolvedFeed, string>();
+
+/**
+ * SHA-256 (hex) of what was written of a feed and can be approved: its document and, through its events' payloads, templates,
+ * masking and the grants that name them. Feeds are never changed: each is hashed once.
+ */
+export function feedDefinitionHash(feed: ResolvedFeed): string {
+  const hash = known.get(feed) ?? hashOf(feed);
+  known.set(feed, hash);
+  return hash;
+}
+
+function hashOf({ file: _, breaking: _breaking, project: __, events, ...written }: ResolvedFeed): string {
+  const hashed = events.map(({ extract, raise, ...event }) => ({
+    ...event,
+    raise: [...raise].sort(),
+    payload: definitionHash(extract),
+  }));
+  return sha256Hex(canonicalJson({ ...written, events: hashed }));
+}
