@@ -23,7 +23,7 @@ const estate = {
   ledger,
   runner: { id: "bench", version: "0.0.0" },
   connections: { kind: "Connections" as const, warehouses: {}, destinations: {} },
-  documents: () => ({ project: undefined, extracts: new Map(), refused: [], provenance: { approval: "unknown" as const } }),
+  documents: () => ({ project: undefined, extracts: new Map(), feeds: new Map(), refused: [], provenance: { approval: "unknown" as const } }),
   warehouse: nothing,
   destination: () => ({ locate: (path: string) => path }) as never,
   wake: nothing,

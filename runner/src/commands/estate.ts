@@ -2,7 +2,7 @@ import type { Destination } from "../destination/destination.ts";
 import type { Provenance, Runner } from "../execute/run-context.ts";
 import type { RunListener } from "../execute/run-event.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import type { Connections, Project, ResolvedExtract } from "../load/project-documents.ts";
+import type { Connections, Project, ResolvedExtract, ResolvedFeed } from "../load/project-documents.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { Refused, SourceProblem } from "./commands.ts";
 
@@ -33,9 +33,10 @@ export interface Estate {
 export interface Documents {
   readonly project: Project | undefined;
   readonly extracts: ReadonlyMap<string, ResolvedExtract>;
+  readonly feeds: ReadonlyMap<string, ResolvedFeed>;
   readonly refused: readonly Refused[];
   readonly provenance: Provenance;
-  /** The commits of extracts that run from a last good text, by name. */
+  /** The commits of extracts and feeds that run from a last good text, by name. */
   readonly olderCommits?: ReadonlyMap<string, string>;
   /** What the protected branch says of them, where the operator has named one. */
   readonly approval?: Approval;
@@ -48,18 +49,18 @@ export interface Approval {
   readonly commit: string;
   /** Nothing else comes in force. */
   readonly required: boolean;
-  /** The extracts in force whose definition is not there. */
+  /** The extracts and feeds in force whose definition is not there. */
   readonly unapproved: ReadonlySet<string>;
-  /** Extracts that do not run since no definition of them is approved, as their newest texts have them. */
-  readonly waiting: ReadonlyMap<string, ResolvedExtract>;
+  /** Extracts and feeds that do not run since no definition of them is approved, as their newest texts have them. */
+  readonly waiting: ReadonlyMap<string, ResolvedExtract | ResolvedFeed>;
 }
 
-/** Where the documents of one extract come from: those of one that runs from its last good text are older. */
-export function provenanceOf({ provenance, olderCommits, approval }: Documents, extract: string): Provenance {
-  const commit = olderCommits?.get(extract);
+/** Where the documents of an extract or feed come from: those of one that runs from its last good text are older. */
+export function provenanceOf({ provenance, olderCommits, approval }: Documents, name: string): Provenance {
+  const commit = olderCommits?.get(name);
   return {
     ...provenance,
     ...(commit !== undefined && { commit }),
-    ...(approval !== undefined && { approval: approval.unapproved.has(extract) ? "unapproved" : "approved" }),
+    ...(approval !== undefined && { approval: approval.unapproved.has(name) ? "unapproved" : "approved" }),
   };
 }

@@ -11,7 +11,13 @@ import type { ProjectOptions } from "../common-options.ts";
 import { documentsOf } from "../runtime.ts";
 import { connectionsPlaces, inForce, projectFolder, type Session, today } from "../session.ts";
 
-const none: Documents = { project: undefined, extracts: new Map(), refused: [], provenance: { approval: "unknown" } };
+const none: Documents = {
+  project: undefined,
+  extracts: new Map(),
+  feeds: new Map(),
+  refused: [],
+  provenance: { approval: "unknown" },
+};
 
 /**
  * A project that is asked for again and again: what has changed since is read anew when somebody needs it, the rest is kept.

@@ -43,24 +43,24 @@ export function statusCommands(desk: Desk): Pick<Commands, "status"> {
 }
 
 function approvalFor(desk: Desk, { branch, commit, required, unapproved, waiting }: Approval): ApprovalView {
-  const { extracts } = desk.estate.documents();
-  const seen = (extract: ResolvedExtract | undefined) => extract !== undefined && sees(desk, extract);
+  const { extracts, feeds } = desk.estate.documents();
+  const seen = (one: Pick<ResolvedExtract, "owner" | "shared"> | undefined) => one !== undefined && sees(desk, one);
   return {
     protectedBranch: branch,
     commit,
     required,
-    unapproved: [...unapproved].filter((name) => seen(extracts.get(name))).sort(),
+    unapproved: [...unapproved].filter((name) => seen(extracts.get(name) ?? feeds.get(name))).sort(),
     waiting: [...waiting.keys()].filter((name) => seen(waiting.get(name))).sort(),
   };
 }
 
 /** Admins see every document that was refused; others not those of extracts of which they may not know, or nobody yet knows whose. */
 function refusedFor(desk: Desk): readonly Refused[] {
-  const { refused, extracts } = desk.estate.documents();
+  const { refused, extracts, feeds } = desk.estate.documents();
   if (desk.sight === "all") return refused;
-  const byFile = Map.groupBy(extracts.values(), ({ file }) => file);
+  const byFile = Map.groupBy([...extracts.values(), ...feeds.values()], ({ file }) => file);
   return refused.filter(({ file }) => {
     const its = byFile.get(file);
-    return its === undefined ? !/\.(extract|feed)\.yaml$|^extracts\//.test(file) : its.every((extract) => sees(desk, extract));
+    return its === undefined ? !/\.(extract|feed)\.yaml$|^extracts\//.test(file) : its.every((one) => sees(desk, one));
   });
 }
