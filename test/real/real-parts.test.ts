@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { expect, test } from "vitest";
+import { kafkaJars } from "../support/kafka/install.ts";
 import { programs } from "./programs.ts";
 
 const packages: Readonly<Record<(typeof programs)[number], string>> = {
@@ -16,7 +17,15 @@ const packages: Readonly<Record<(typeof programs)[number], string>> = {
 };
 
 test.each(programs)("%s is there", (program) => {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const found = folders.some((folder) => existsSync(join(folder, program)));
-  expect(found, `${program} is missing: install it, on Debian by: apt-get install ${packages[program]}`).toBe(true);
+  expect(isThere(program), `${program} is missing: install it, on Debian by: apt-get install ${packages[program]}`).toBe(true);
 });
+
+test("Apache Kafka is there, with Java to run it and kcat to read it", async () => {
+  for (const program of ["java", "kcat"]) expect(isThere(program), `${program} is missing: run scripts/test-kafka`).toBe(true);
+  await kafkaJars();
+});
+
+function isThere(program: string): boolean {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return folders.some((folder) => existsSync(join(folder, program)));
+}
