@@ -25,6 +25,10 @@ export type OutputState = "decided" | "published" | "deleted";
  */
 export type ScheduleState = "active" | "paused" | "disabled";
 /**
+ * `running`: a runner has it. `waiting`: no runner has it now. `paused`: by a person, until resumed. `stopped`: it can't go on until a person acts; `lastError` says why. `disabled`: by `enabled: false` in its document.
+ */
+export type FeedRunState = "running" | "waiting" | "paused" | "stopped" | "disabled";
+/**
  * What a user may do: a viewer lists and downloads, a developer also runs, previews and pauses, an admin does everything.
  */
 export type Role = "admin" | "developer" | "viewer";
@@ -44,6 +48,7 @@ export interface Api {
   ObligationState: ObligationState;
   OutputState: OutputState;
   ScheduleState: ScheduleState;
+  FeedRunState: FeedRunState;
   Role: Role;
   Format: Format;
   Product: Product;
@@ -66,6 +71,13 @@ export interface Api {
   ExportDay: ExportDay;
   PreviewColumn: PreviewColumn;
   PreviewView: PreviewView;
+  FeedEventType: FeedEventType;
+  FeedLag: FeedLag;
+  LastEvent: LastEvent;
+  FeedError: FeedError;
+  FeedPass: FeedPass;
+  FeedView: FeedView;
+  DeadLetterView: DeadLetterView;
   TokenView: TokenView;
   NewToken: NewToken;
   SourceProblem: SourceProblem;
@@ -83,6 +95,8 @@ export interface Api {
   OwedPage: OwedPage;
   OutputPage: OutputPage;
   ExportDayPage: ExportDayPage;
+  FeedPage: FeedPage;
+  DeadLetterPage: DeadLetterPage;
   AuditPage: AuditPage;
   TokenList: TokenList;
   LogLines: LogLines;
@@ -96,6 +110,7 @@ export interface Api {
   OwedQuery: OwedQuery;
   OutputQuery: OutputQuery;
   ExportDayQuery: ExportDayQuery;
+  FeedQuery: FeedQuery;
   AuditQuery: AuditQuery;
   NarrowRequest: NarrowRequest;
   DispatchRequest: DispatchRequest;
@@ -108,6 +123,9 @@ export interface Api {
   AbandonRequest: AbandonRequest;
   DeleteRequest: DeleteRequest;
   SupersedeRequest: SupersedeRequest;
+  FeedPauseRequest: FeedPauseRequest;
+  ReplayBody: ReplayBody;
+  PositionRequest: PositionRequest;
   PinRequest: PinRequest;
   TokenRequest: TokenRequest;
   ProblemFault: ProblemFault;
@@ -727,6 +745,235 @@ export interface PreviewView {
   sql: string;
 }
 /**
+ * An event type of a feed.
+ */
+export interface FeedEventType {
+  /**
+   * As readers see it.
+   */
+  type: string;
+  /**
+   * The template of its payload.
+   */
+  template: string;
+  /**
+   * What raises it: new rows, rows that have changed.
+   */
+  raise: ("insert" | "update")[];
+  /**
+   * The event type that comes first.
+   */
+  after?: string;
+}
+/**
+ * How far a feed is behind.
+ */
+export interface FeedLag {
+  /**
+   * Changes that are not read yet; absent where they can't be counted.
+   */
+  events?: number;
+  /**
+   * Since the oldest of them, or since the last look.
+   */
+  seconds: number;
+  /**
+   * Committed changes wait for an older transaction that is still open: since when.
+   */
+  heldUpSince?: string;
+  /**
+   * When it was measured.
+   */
+  at: string;
+}
+/**
+ * The event that was sent last.
+ */
+export interface LastEvent {
+  /**
+   * Its type.
+   */
+  type: string;
+  /**
+   * Its event id.
+   */
+  id: string;
+  /**
+   * When it was sent.
+   */
+  at: string;
+}
+/**
+ * What went wrong last.
+ */
+export interface FeedError {
+  /**
+   * A stable code; docs/errors.md lists them.
+   */
+  code: string;
+  /**
+   * What happened, for a person.
+   */
+  message: string;
+  /**
+   * When.
+   */
+  at: string;
+}
+/**
+ * A way through the rows of a stretch of time that is under way.
+ */
+export interface FeedPass {
+  /**
+   * What it is for.
+   */
+  purpose: "snapshot" | "lookback" | "replay";
+  /**
+   * From this time on; absent: from the first row on.
+   */
+  from?: string;
+  /**
+   * Up to this time, which is not included.
+   */
+  to: string;
+  /**
+   * Rows read so far.
+   */
+  rows: number;
+}
+/**
+ * A feed in force, and how it stands.
+ */
+export interface FeedView {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * What it is for.
+   */
+  description?: string;
+  /**
+   * The user who owns it.
+   */
+  owner: string;
+  /**
+   * Whether everybody in the organisation may see how it stands.
+   */
+  shared: boolean;
+  product: Product;
+  /**
+   * The file that it is written in.
+   */
+  file: string;
+  /**
+   * How changes are found, in words.
+   */
+  source: string;
+  /**
+   * The broker of connections.yaml.
+   */
+  broker: string;
+  /**
+   * The topic of the events.
+   */
+  topic: string;
+  /**
+   * The topic of what could not be sent.
+   */
+  deadLetterTopic: string;
+  /**
+   * `at-least-once`: an event may come again, with the same id. `transactional`: readers with `read_committed` see each once.
+   */
+  delivery: "at-least-once" | "transactional";
+  /**
+   * Its event types, each after the one that it follows.
+   */
+  events: FeedEventType[];
+  /**
+   * What it is, as written.
+   */
+  definitionHash: string;
+  /**
+   * The commit that is in force.
+   */
+  commit?: string;
+  /**
+   * Whether its definition stands on the protected branch. Absent: nobody has named one.
+   */
+  approval?: "approved" | "unapproved" | "unknown";
+  refused?: RecordedError;
+  state: FeedRunState;
+  /**
+   * The runner that has it.
+   */
+  runner?: string;
+  /**
+   * Who paused it.
+   */
+  pausedBy?: string;
+  /**
+   * Why.
+   */
+  pauseReason?: string;
+  lag?: FeedLag;
+  /**
+   * Events a second, over about a minute.
+   */
+  rate?: number;
+  /**
+   * Events sent since it was first run, replays and repeats included.
+   */
+  sent: number;
+  lastEvent?: LastEvent;
+  lastError?: FeedError;
+  /**
+   * Events that wait for the one before them.
+   */
+  held: number;
+  /**
+   * Events that could not be sent.
+   */
+  deadLetters: number;
+  /**
+   * JSON of where it stands; absent before its first batch.
+   */
+  position?: string;
+  /**
+   * Snapshot and replays under way, the first first.
+   */
+  passes: FeedPass[];
+}
+/**
+ * An event that could not be sent, and why; without its payload.
+ */
+export interface DeadLetterView {
+  /**
+   * Its event id, or that of the row.
+   */
+  id: string;
+  /**
+   * Its type.
+   */
+  type: string;
+  /**
+   * The record's key; absent where the row could not be read.
+   */
+  externalId?: string;
+  /**
+   * The reason: a stable code; docs/errors.md lists them.
+   */
+  code: string;
+  /**
+   * What happened, for a person; never a value of the row.
+   */
+  message: string;
+  /**
+   * When.
+   */
+  at: string;
+}
+/**
  * A token for this API, without its secret.
  */
 export interface TokenView {
@@ -1154,6 +1401,48 @@ export interface ExportDayPage {
   pageSize: number;
 }
 /**
+ * A page of feeds.
+ */
+export interface FeedPage {
+  /**
+   * In the order asked for.
+   */
+  items: FeedView[];
+  /**
+   * How many there are in all.
+   */
+  total: number;
+  /**
+   * Which page, from 1.
+   */
+  page: number;
+  /**
+   * How many a page has at most.
+   */
+  pageSize: number;
+}
+/**
+ * A page of events that could not be sent.
+ */
+export interface DeadLetterPage {
+  /**
+   * In the order asked for.
+   */
+  items: DeadLetterView[];
+  /**
+   * How many there are in all.
+   */
+  total: number;
+  /**
+   * Which page, from 1.
+   */
+  page: number;
+  /**
+   * How many a page has at most.
+   */
+  pageSize: number;
+}
+/**
  * A page of the audit log.
  */
 export interface AuditPage {
@@ -1452,6 +1741,32 @@ export interface ExportDayQuery {
   sort?: string;
 }
 /**
+ * Which feeds.
+ */
+export interface FeedQuery {
+  /**
+   * Which page, from 1. Default: 1.
+   */
+  page?: number;
+  /**
+   * How many a page has at most. Default: 10.
+   */
+  pageSize?: number;
+  /**
+   * A column to sort by; `-` in front for descending.
+   */
+  sort?: string;
+  /**
+   * Part of the name, without regard to case.
+   */
+  search?: string;
+  /**
+   * A product's id.
+   */
+  product?: string;
+  state?: FeedRunState;
+}
+/**
  * Which entries of the audit log.
  */
 export interface AuditQuery {
@@ -1648,6 +1963,52 @@ export interface SupersedeRequest {
   output: string;
   /**
    * Why, for those who have the document already.
+   */
+  reason: string;
+}
+/**
+ * Why a feed is paused.
+ */
+export interface FeedPauseRequest {
+  /**
+   * For the others.
+   */
+  reason?: string;
+}
+/**
+ * Which events are sent once more: those of rows whose time lies in the range.
+ */
+export interface ReplayBody {
+  /**
+   * UTC, or with an offset; included.
+   */
+  from: string;
+  /**
+   * The same; not included.
+   */
+  to: string;
+  /**
+   * Event types of the feed. Default: all.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  types?: [string, ...string[]];
+  /**
+   * Why.
+   */
+  reason?: string;
+}
+/**
+ * From where a paused feed goes on.
+ */
+export interface PositionRequest {
+  /**
+   * `end`: what is there now is passed over. `start`: as if it had never run, snapshot included. `keep`: where it stands is right, in the source's new history too. Else a position, as JSON of its view.
+   */
+  to: string;
+  /**
+   * Why, for the others.
    */
   reason: string;
 }

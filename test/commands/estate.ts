@@ -122,6 +122,7 @@ destinations: { local: { type: file, path: out } }
   const documents: Documents = {
     project: loaded.project?.value,
     extracts: loaded.extracts,
+    feeds: loaded.feeds,
     refused: [],
     provenance: { approval: "unknown" },
   };

@@ -43,6 +43,7 @@ class Daemon {
         documents: () => ({
           project: undefined,
           extracts: this.extracts,
+          feeds: new Map(),
           refused: [],
           provenance: {} as never,
         }),

@@ -182,6 +182,7 @@ function load(extracts: readonly string[]) {
   return {
     project: loaded.project?.value,
     extracts: loaded.extracts,
+    feeds: loaded.feeds,
     refused: [],
     provenance: { approval: "unknown" } as const,
     connections: loaded.connections.value,

@@ -84,6 +84,7 @@ destinations: { local: { type: file, path: out } }
   const documents: Documents = {
     project: loaded.project?.value,
     extracts: loaded.extracts,
+    feeds: loaded.feeds,
     refused: [],
     provenance: { commit: "c0ffee", approval: "unknown" },
   };

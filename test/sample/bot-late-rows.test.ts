@@ -38,6 +38,7 @@ const loaded = loadProject(
 const documents = () => ({
   project: loaded.project?.value,
   extracts: loaded.extracts,
+  feeds: loaded.feeds,
   refused: [],
   provenance: { approval: "unknown" } as const,
   connections: loaded.connections!.value,

@@ -22,6 +22,7 @@ import { routesOf } from "./route.ts";
 import { addAdministrationRoutes } from "./routes/administration.ts";
 import { addExportRoutes } from "./routes/exports.ts";
 import { addExtractRoutes } from "./routes/extracts.ts";
+import { addFeedRoutes } from "./routes/feeds.ts";
 import { addLinkRoute } from "./routes/links.ts";
 import { addMetricsRoute, addOpenRoutes } from "./routes/open.ts";
 import { addOutputRoutes } from "./routes/outputs.ts";
@@ -70,6 +71,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   addRunRoutes(add, { heartbeatMs: limits.heartbeatMs, stopping: stopping.signal });
   addOutputRoutes(add, { downloads });
   addExportRoutes(add, { downloads });
+  addFeedRoutes(add);
   addAdministrationRoutes(add);
   addLinkRoute(app, options, { downloads });
   addWebhookRoute(app, options);

@@ -7,6 +7,7 @@ const tags = [
   { name: "runs", description: "What runs, ran and is owed." },
   { name: "outputs", description: "Published files." },
   { name: "exports", description: "Days of daily exports, each with a document that stays." },
+  { name: "feeds", description: "Event feeds: how they stand, and what people do about it." },
   { name: "tokens", description: "Tokens for this API." },
   { name: "operation", description: "How it all is." },
 ];

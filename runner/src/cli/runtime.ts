@@ -95,6 +95,7 @@ export function documentsOf({ loaded, diagnostics }: Session): Documents {
   return {
     project: loaded.project?.value,
     extracts: loaded.extracts,
+    feeds: loaded.feeds,
     refused: errors.map(({ file, range, code, message, hint }) => ({
       ...{ file, code, message },
       ...(range === undefined ? {} : { line: range.start.line }),

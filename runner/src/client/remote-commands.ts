@@ -59,6 +59,14 @@ export function remoteCommands(options: ServerOptions): Commands {
 
     preview: (request, signal) => ask("/v1/preview", request, signal),
 
+    listFeeds: (query) => get("/v1/feeds", query),
+    feed: (name) => get(`/v1/feeds/${part(name)}`),
+    pauseFeed: (name, reason) => post(`/v1/feeds/${part(name)}/pause`, { reason }),
+    resumeFeed: (name) => post(`/v1/feeds/${part(name)}/resume`),
+    replayFeed: ({ feed, ...rest }) => post(`/v1/feeds/${part(feed)}/replays`, rest),
+    setFeedPosition: (name, request) => post(`/v1/feeds/${part(name)}/position`, request),
+    listDeadLetters: (feed, query) => get(`/v1/feeds/${part(feed)}/dead-letters`, query),
+
     listTokens: async () => (await get<Items<TokenView>>("/v1/tokens")).items,
     // What answers with a secret is never asked for twice.
     createToken: (request) => server.json("/v1/tokens", { method: "POST", body: request }),

@@ -65,6 +65,14 @@ export function pipedCommands(ends: PipeEnds): PipedCommands {
 
     preview: (request, signal) => client.ask("preview", [request], { signal }),
 
+    listFeeds: (query) => ask("listFeeds", query),
+    feed: (name) => ask("feed", name),
+    pauseFeed: (name, reason) => ask("pauseFeed", name, reason),
+    resumeFeed: (name) => ask("resumeFeed", name),
+    replayFeed: (request) => ask("replayFeed", request),
+    setFeedPosition: (name, request) => ask("setFeedPosition", name, request),
+    listDeadLetters: (feed, query) => ask("listDeadLetters", feed, query),
+
     listTokens: () => ask("listTokens"),
     createToken: (request) => ask("createToken", request),
     revokeToken: (id) => ask("revokeToken", id),

@@ -155,6 +155,14 @@ function commandsOf(ready: (need: Need) => Promise<Opened>): SessionCommands {
 
     preview: (request, signal) => holding("documents", (commands) => commands.preview(request, signal)),
 
+    listFeeds: async (query) => (await documents()).listFeeds(query),
+    feed: async (name) => (await documents()).feed(name),
+    pauseFeed: async (name, reason) => (await documents()).pauseFeed(name, reason),
+    resumeFeed: async (name) => (await documents()).resumeFeed(name),
+    replayFeed: async (request) => (await documents()).replayFeed(request),
+    setFeedPosition: async (name, request) => (await documents()).setFeedPosition(name, request),
+    listDeadLetters: async (feed, query) => (await documents()).listDeadLetters(feed, query),
+
     listTokens: async () => (await ledger()).listTokens(),
     createToken: async (request) => (await documents()).createToken(request),
     revokeToken: async (id) => (await ledger()).revokeToken(id),
