@@ -1355,6 +1355,14 @@ export interface TemplateField {
    */
   hidden?: boolean;
   /**
+   * The least value that a number has, for docs and the JSON Schema of the records.
+   */
+  minimum?: number;
+  /**
+   * The greatest value that a number has, for docs and the JSON Schema of the records.
+   */
+  maximum?: number;
+  /**
    * Known values, for completion and docs.
    */
   values?: (string | number | boolean)[];
@@ -1435,6 +1443,14 @@ export interface NestedItem {
   unit?: string;
   pii?: PiiClass;
   /**
+   * The least value that a number has, for docs and the JSON Schema of the records.
+   */
+  minimum?: number;
+  /**
+   * The greatest value that a number has, for docs and the JSON Schema of the records.
+   */
+  maximum?: number;
+  /**
    * Known values, for completion and docs.
    */
   values?: (string | number | boolean)[];
@@ -1446,7 +1462,7 @@ export interface ItemObject {
   [k: string]: NestedItem;
 }
 /**
- * From a child table: an array of objects (`fields`), an array of values (`value`), or one object (`entries`).
+ * From a child table: an array of objects (`fields`), an array of values (`value`, or one text of them with `joinedBy`), or one object (`entries`).
  */
 export interface NestedField {
   /**
@@ -1477,6 +1493,10 @@ export interface NestedField {
     [k: string]: NestedItem;
   };
   value?: NestedItem;
+  /**
+   * Beside `value`: one text in place of an array, of all values with this between them. `null` without a child. Inside of an object or an array.
+   */
+  joinedBy?: string;
   entries?: NestedEntries;
 }
 /**

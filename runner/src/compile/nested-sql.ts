@@ -1,5 +1,6 @@
 import type { NestedField, NestedItem, TemplateField } from "../../../schemas/generated/documents.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
+import { highestOf } from "../load/column-classes.ts";
 import { itemsIn, itemsOf, shapeOf } from "../load/field-types.ts";
 import { itemClassOf, storedJsonClass } from "../load/pii.ts";
 import { columnType } from "../load/read-columns.ts";
@@ -9,7 +10,7 @@ import { type Compilation, templateField } from "./compilation.ts";
 import type { ChildRows } from "./dialects/dialect.ts";
 import { quoteTable } from "./dialects/identifier.ts";
 import { columnOf, expressionSql, sourceColumn } from "./expression-sql.ts";
-import { wrapped } from "./layout.ts";
+import { indent, wrapped } from "./layout.ts";
 import { nestedItemMask } from "./masking.ts";
 
 /** A field that the template builds of other values, and the rows that are read where its SQL stands. */
@@ -68,13 +69,11 @@ function objectSql(place: Place, keys: Readonly<Record<string, NestedItem>>): re
   return place.compilation.dialect.object(itemsIn(keys).map(([key, item]) => [key, itemSql(place, item)]));
 }
 
-function children(place: Place, { table, match, order, fields, value, entries }: NestedField): readonly string[] {
+function children(place: Place, nested: NestedField): readonly string[] {
+  const { table, order, fields, value, entries } = nested;
   const { dialect } = place.compilation;
   const inner: Place = { ...place, tables: [...place.tables, table] };
-  const rows: ChildRows = {
-    from: `${quoteTable(table)} AS "${aliasOf(inner)}"`,
-    where: Object.entries(match).map(([child, parent]) => `${column(inner, child)} = ${column(place, parent)}`),
-  };
+  const rows = childRows(inner, nested);
   if (entries !== undefined) {
     const key = column(inner, entries.key);
     const present = [key, ...presence(inner, entries.value)].map((sql) => `${sql} IS NOT NULL`);
@@ -88,6 +87,15 @@ function children(place: Place, { table, match, order, fields, value, entries }:
   );
 }
 
+/** The rows of a child table that belong to the row around them. */
+function childRows(inner: Place, { table, match }: NestedField): ChildRows {
+  const around: Place = { ...inner, tables: inner.tables.slice(0, -1) };
+  return {
+    from: `${quoteTable(table)} AS "${aliasOf(inner)}"`,
+    where: Object.entries(match).map(([child, parent]) => `${column(inner, child)} = ${column(around, parent)}`),
+  };
+}
+
 /** Text in the order of its bytes. What type a column has is known where the template reads it; else the engine says. */
 function orderedBy(place: Place, table: string, name: string): string {
   const { dialect, extract } = place.compilation;
@@ -97,10 +105,39 @@ function orderedBy(place: Place, table: string, name: string): string {
   return type === "string" ? dialect.byBytes(sql) : sql;
 }
 
+/** A text of all children, masked as a whole; NULL without any. */
+function joinedText(
+  place: Place,
+  item: NestedItem,
+  nested: NestedField,
+  value: NestedItem,
+  joinedBy: string,
+): readonly string[] {
+  const { compilation, field, tables } = place;
+  const { dialect, extract } = compilation;
+  const inner: Place = { ...place, tables: [...tables, nested.table] };
+  const classes = [
+    itemClassOf(extract.template, { item, tables }),
+    itemClassOf(extract.template, { item: value, tables: inner.tables }),
+  ];
+  const mask = nestedItemMask(compilation, field, highestOf(classes));
+  const shape = shapeOf(value);
+  const type: LogicalType = shape.kind === "value" ? shape.type : { type: "string" };
+  const order = (nested.order ?? []).map((name) => orderedBy(inner, nested.table, name));
+  const joined = dialect.joined(dialect.nestedValue(storedValue(inner, value, type), type), joinedBy, order);
+  const text = mask === undefined ? joined : dialect.maskString(joined, mask);
+  const { from, where } = childRows(inner, nested);
+  return ["(", ...indent([`SELECT ${text}`, `FROM ${from}`, `WHERE ${where.join(" AND ")}`]), ")"];
+}
+
 /** A value inside of JSON, masked where it must be. */
 function itemSql(place: Place, item: NestedItem): readonly string[] {
   const { compilation, field, tables } = place;
   const { dialect, extract } = compilation;
+  const { joinedBy, value } = item.nested ?? {};
+  if (item.nested !== undefined && value !== undefined && joinedBy !== undefined) {
+    return joinedText(place, item, item.nested, value, joinedBy);
+  }
   const mask = nestedItemMask(compilation, field, itemClassOf(extract.template, { item, tables }));
   const shape = shapeOf(item);
   if (shape.kind !== "value" || (mask !== undefined && shape.type.type !== "string")) {

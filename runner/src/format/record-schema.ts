@@ -74,7 +74,7 @@ function fieldSchema(template: Template, name: string, place: Place): Schema {
   if (built !== undefined) {
     return inText ? { type: "string", contentMediaType: "application/json", contentSchema: built } : built;
   }
-  const schema = valueSchema(type, inText);
+  const schema = { ...valueSchema(type, inText), ...(!inText && boundsOf(field)) };
   const known = field.values === undefined ? schema : { ...schema, enum: knownValues(field.values, type, inText) };
   return isNullable(template, name) ? orNull(known) : known;
 }
@@ -130,9 +130,14 @@ function contentOf(item: NestedItem, place: Place): Schema {
   const nullable = item.nullable !== false && item.constant === undefined;
   if (mask !== undefined) return nullable ? orNull({ type: "string" }) : { type: "string" };
   if (item.constant !== undefined) return constantSchema(type, item.constant, false);
-  const schema = valueSchema(type, false);
+  const schema = { ...valueSchema(type, false), ...boundsOf(item) };
   const known = item.values === undefined ? schema : { ...schema, enum: knownValues(item.values, type, false) };
   return nullable ? orNull(known) : known;
+}
+
+/** Between what a number lies. */
+function boundsOf({ minimum, maximum }: TemplateField | NestedItem): Schema {
+  return { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
 }
 
 function constantSchema(type: LogicalType, constant: string | number | boolean, inText: boolean): Schema {

@@ -1,6 +1,7 @@
 import { goesWith, isQuoted } from "../load/check-field.ts";
 import { itemKeyGoesWith, itemSources, nestedContents } from "../load/check-nested.ts";
 import { isUsedBy } from "../load/check-output.ts";
+import { numeric } from "../load/check-typed.ts";
 import { checkKinds } from "../load/data-checks.ts";
 import type { Path } from "../load/document-places.ts";
 import { fieldSources } from "../load/field-types.ts";
@@ -101,6 +102,7 @@ function fitsItem(key: string, mapping: Mapping): boolean {
 
 function fitsNested(key: string, { present }: Mapping): boolean {
   if (key === "order") return !present.includes("entries");
+  if (key === "joinedBy") return present.includes("value");
   if (!nestedContents.some((one) => one === key)) return true;
   return !nestedContents.some((one) => present.includes(one)) && !(key === "entries" && present.includes("order"));
 }
@@ -110,5 +112,6 @@ function fitsType(key: string, { path, around }: Mapping): boolean {
   if (type === undefined) return true;
   if (key === "scale") return type === "decimal";
   if (key === "precision") return type === "decimal" || type === "instant";
+  if (key === "minimum" || key === "maximum") return numeric.includes(type);
   return key !== "stored" || type === "instant";
 }

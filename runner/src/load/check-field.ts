@@ -15,6 +15,8 @@ const companions: Readonly<Record<string, readonly FieldSource[]>> = {
   type: ["column", "expression", "duration", "constant", "object", "nested"],
   precision: ["column", "expression", "constant"],
   scale: ["column", "expression", "constant"],
+  minimum: ["column", "expression", "duration"],
+  maximum: ["column", "expression", "duration"],
   stored: ["column", "expression"],
   measure: ["column", "expression"],
   from: ["expression"],

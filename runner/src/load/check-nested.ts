@@ -29,6 +29,8 @@ const companions: Readonly<Record<string, readonly ItemSource[]>> = {
   precision: ["column", "expression", "constant"],
   scale: ["column", "expression", "constant"],
   values: ["column", "expression", "constant"],
+  minimum: ["column", "expression"],
+  maximum: ["column", "expression"],
   stored: ["column", "expression"],
   from: ["expression"],
   when: ["object"],
@@ -53,6 +55,10 @@ export function checkStructure(findings: DocumentFindings, template: Template, f
   if (field.type !== undefined && field.type !== "json") {
     const what = field.nested === undefined ? "An object" : "A nested field";
     findings.error("field-type", [...path, "type"], `${what} is of type \`json\`; leave \`type\` out.`);
+  }
+  if (field.nested?.joinedBy !== undefined) {
+    const message = "`joinedBy` makes a text of the children, which stands inside of an object or an array, not as a field.";
+    findings.errorAtKey("nested-content", [...path, "nested", "joinedBy"], message);
   }
   checkInside({ findings, template, path, tables: [], depth: 1 }, field);
 }
@@ -146,6 +152,7 @@ function checkChildren(place: Place, nested: NestedField): void {
   }
   const inner: Place = { ...place, tables: [...place.tables, nested.table] };
   checkOrder(inner, nested);
+  checkJoined(inner, nested);
   if (nested.fields !== undefined) checkKeys({ ...inner, path: [...path, "fields"] }, nested.fields);
   if (nested.value !== undefined) checkItem({ ...inner, path: [...path, "value"] }, nested.value, false);
   if (nested.entries === undefined) return;
@@ -158,6 +165,24 @@ function checkChildren(place: Place, nested: NestedField): void {
   if (pii === undefined) return;
   const message = `The column ${shown(nested.entries.key)} holds personal data (${pii}), and the keys of an object are not masked.`;
   findings.error("nested-key", [...path, "entries", "key"], message);
+}
+
+/** The types whose text is the same in every engine. */
+const joinable: readonly (string | undefined)[] = ["string", "integer", "uuid"];
+
+function checkJoined({ findings, path }: Place, { value, joinedBy }: NestedField): void {
+  if (joinedBy === undefined) return;
+  if (value === undefined) {
+    findings.errorAtKey("key-unused", [...path, "joinedBy"], "`joinedBy` means nothing but beside `value`.");
+  } else if (value.constant === undefined && !joinable.includes(value.type)) {
+    const what =
+      value.object !== undefined || value.nested !== undefined ? "an object or children" : `type ${shown(value.type)}`;
+    const message = `Values of ${what} can't be joined to a text; expected ${shownChoice(["string", "integer", "uuid"])}.`;
+    findings.errorAtKey("nested-content", [...path, "value"], message);
+  } else if (value.nullable !== undefined) {
+    const message = "`nullable` means nothing for values that are joined: those that are NULL are left out.";
+    findings.errorAtKey("key-unused", [...path, "value", "nullable"], message);
+  }
 }
 
 function checkOrder({ findings, template, path }: Place, { table, order, entries }: NestedField): void {

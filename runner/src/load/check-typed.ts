@@ -14,6 +14,7 @@ export function checkTyped(findings: DocumentFindings, { what, typed, path }: Ty
     return;
   }
   checkDigits(findings, typed, path);
+  checkBounds(findings, typed, path);
   if (typed.stored !== undefined && typed.type !== "instant") {
     findings.errorAtKey("key-unused", [...path, "stored"], "`stored` means nothing but for type `instant`.");
   }
@@ -57,6 +58,22 @@ function checkDigits(findings: DocumentFindings, { type, precision, scale }: Typ
       `An instant has 0, 3 or 6 digits after the second, not ${precision}.`,
     );
   }
+}
+
+/** The types that are numbers. */
+export const numeric: readonly string[] = ["integer", "decimal", "float64"];
+
+function checkBounds(findings: DocumentFindings, { type = "string", minimum, maximum }: Typed, path: Path): void {
+  for (const [key, bound] of Object.entries({ minimum, maximum })) {
+    if (bound === undefined || numeric.includes(type)) continue;
+    findings.errorAtKey(
+      "key-unused",
+      [...path, key],
+      `${shown(key)} means nothing but for numbers, and the type is ${shown(type)}.`,
+    );
+  }
+  if (minimum === undefined || maximum === undefined || minimum <= maximum) return;
+  findings.error("field-bounds", [...path, "minimum"], `No number lies between ${minimum} and ${maximum}.`);
 }
 
 /** Whether a constant can be of a type. */

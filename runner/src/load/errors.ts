@@ -42,7 +42,10 @@ export const loadErrors = defineErrors({
   },
   "project-duplicate": { meaning: "datafeed.yaml holds two projects.", mend: "Merge them into one document." },
   "connections-duplicate": { meaning: "A connections file holds two documents.", mend: "Merge them into one document." },
-  "project-unsound": { meaning: "Extracts are held back because datafeed.yaml has errors.", mend: "Mend datafeed.yaml first." },
+  "project-unsound": {
+    meaning: "Extracts and feeds are held back because datafeed.yaml has errors.",
+    mend: "Mend datafeed.yaml first.",
+  },
   "unknown-key": {
     meaning: "A key is not one that can stand there.",
     mend: "Correct or remove it; docs/reference lists the keys of each kind.",
@@ -60,7 +63,7 @@ export const loadErrors = defineErrors({
   "key-unused": { meaning: "A key has no effect beside the others.", mend: "Remove it, or change what makes it meaningless." },
   "name-reserved": { meaning: "The name is a device on Windows, where no file can have it.", mend: "Choose another name." },
   "name-duplicate": {
-    meaning: "Two documents of a kind have the same name; case does not count.",
+    meaning: "Two documents of a kind, or an extract and a feed, have the same name; case does not count.",
     mend: "Rename one of them.",
   },
   "id-duplicate": {
@@ -84,7 +87,7 @@ export const loadErrors = defineErrors({
     mend: "Name a user of datafeed.yaml.",
   },
   "grant-extract-unknown": {
-    meaning: "A grant names an extract that does not exist; it does not count.",
+    meaning: "A grant names an extract or a feed that does not exist; it does not count.",
     mend: "Correct the name.",
   },
   "schedule-unknown": { meaning: "There is no schedule of this name.", mend: "Correct the name, or add the schedule." },
@@ -152,7 +155,7 @@ export const loadErrors = defineErrors({
   },
   "connection-sign-in": {
     meaning: "A connection does not say who signs in or how, or says it by halves, twice, or in a way that AWS does not know.",
-    mend: "Redshift: `user` and `password`, or `iam` with `cluster` or `workgroup`, and TLS. S3: both keys, or none. SFTP: `privateKey` or `password`.",
+    mend: "Redshift: `user` and `password`, or `iam` with `cluster` or `workgroup`, and TLS. S3: both keys, or none. SFTP: `privateKey` or `password`. Kafka: a certificate with its key, and TLS for both and for `plain`.",
   },
   "field-source": {
     meaning: "A field, or an item inside of one, has no source of its value, or several.",
@@ -169,6 +172,10 @@ export const loadErrors = defineErrors({
   "field-precision": {
     meaning: "Precision or scale do not fit the type.",
     mend: "Decimals need both; instants have 0, 3 or 6 digits.",
+  },
+  "field-bounds": {
+    meaning: "A field's `minimum` is greater than its `maximum`.",
+    mend: "Exchange them, or leave one out.",
   },
   "field-reference": {
     meaning: "A field refers to one that is not an instant.",
@@ -285,12 +292,56 @@ export const loadErrors = defineErrors({
   },
   "shared-pii": {
     meaning:
-      "A shared extract holds personal data that a grant lets everybody in the organisation read (the rule `sharedPii`).",
+      "A shared extract or feed holds personal data that a grant lets everybody in the organisation read (the rule `sharedPii`).",
     mend: "Mask the columns, leave them out, or set `shared: false`.",
   },
   "notifier-unknown": {
     meaning: "`notify` names a notifier that is not in the connections.",
     mend: "Name one of connections.yaml, or add it there.",
+  },
+  "broker-undeclared": {
+    meaning: "A feed names a broker that the connections do not declare.",
+    mend: "Correct the name, or declare the broker.",
+  },
+  "feed-source": {
+    meaning: "A feed's source is neither `changes` nor `lookback`, or both, or a change table where the warehouse has none.",
+    mend: "Write `changes` for PostgreSQL, `lookback` for the others.",
+  },
+  "feed-template": {
+    meaning: "An event's template is an aggregate, or its rows can't be asked for by the key of a change.",
+    mend: "Name a template of single rows; with `changes` it reads a table whose key fields are columns.",
+  },
+  "feed-raise": {
+    meaning: "An event is raised by updates alone, which a look at the newest rows can't tell from new rows.",
+    mend: "Write `[insert, update]`, or `source: { changes: … }`.",
+  },
+  "feed-key-field": {
+    meaning: "A field can't be the key of an event's records.",
+    mend: "Name a text, a whole number or a uuid that is never empty and holds no personal data.",
+  },
+  "feed-version-field": {
+    meaning: "A field can't tell the versions of an event apart.",
+    mend: "Name a field that changes with the row and holds no personal data, such as when it was changed.",
+  },
+  "feed-after": {
+    meaning: "`after` names no event of the feed, or events would wait for each other.",
+    mend: "Name the event that comes first.",
+  },
+  "feed-delivery": {
+    meaning: "Transactional delivery is asked of a feed without a change table.",
+    mend: "Write `source: { changes: … }`, or leave `delivery` out.",
+  },
+  "feed-topic": {
+    meaning: "A feed's dead letters have the topic of its events, or a topic with too long a name.",
+    mend: "Name another topic in `deadLetter`.",
+  },
+  "feed-notify": {
+    meaning: "A feed is to tell of something that can't happen to it: it is never done, and has no windows.",
+    mend: "Take it out of `events`; `failure`, `late` and `recovery` can stay.",
+  },
+  "feed-repeated-data": {
+    meaning: "An event carries fields that the event which it follows has carried.",
+    mend: "Take them out of its template or set `hidden: true`: its own data and the external id are enough.",
   },
   "test-extract-unknown": { meaning: "A test names an extract that does not exist.", mend: "Correct the name." },
   "test-extract-unsound": { meaning: "The extract that is tested has errors.", mend: "Mend the extract first." },

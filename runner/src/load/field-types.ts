@@ -67,8 +67,9 @@ function shapeAt(item: TemplateField | NestedItem, place: ShapePlace): Shape {
   if (nested === undefined) {
     return { kind: "value", type: declaredType(item, item.constant === undefined ? "string" : constantType(item.constant)) };
   }
-  const { fields, value, entries, table } = nested;
+  const { fields, value, entries, table, joinedBy } = nested;
   const inside: ShapePlace = { ...place, tables: [...place.tables, table] };
+  if (joinedBy !== undefined) return { kind: "value", type: { type: "string" } };
   if (entries !== undefined) return { kind: "map", values: shapeAt(entries.value, inside) };
   if (value === undefined) return { kind: "array", items: objectShape(fields ?? {}, inside) };
   const items = shapeAt(value, inside);

@@ -34,7 +34,7 @@ export interface SqlDialect {
   matches(sql: string, operator: TextOperator, text: string, parameters: ParameterList, pii: boolean): string;
   /** A string with its mask. */
   maskString(sql: string, mask: Mask): string;
-  /** Whether rows can be put together to JSON: `arrayOf` and `mapOf` are not asked where they can't. */
+  /** Whether rows can be put together to JSON: `arrayOf`, `joined` and `mapOf` are not asked where they can't. */
   readonly aggregatesJson: boolean;
   /**
    * What an answer of any size asks for where JSON is aggregated (docs/decisions/0013): rows that are put in order first, since
@@ -45,6 +45,8 @@ export interface SqlDialect {
   object(entries: readonly ObjectEntry[]): readonly string[];
   /** The JSON array of a value for each child row; `[]` without children. */
   arrayOf(value: readonly string[], rows: ChildRows, orderBy: readonly string[]): readonly string[];
+  /** One text of a value of all rows, with a text between them; NULL values are left out, and without any it is NULL. */
+  joined(value: string, separator: string, orderBy: readonly string[]): string;
   /** The JSON object with an entry for each child row; `{}` without children. */
   mapOf(key: string, value: readonly string[], rows: ChildRows): readonly string[];
   /**

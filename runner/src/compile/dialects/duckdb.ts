@@ -61,6 +61,7 @@ export const duckdb: SqlDialect = {
   object: (entries) => calledWith("json_object", duckdb.literal, entries),
   arrayOf: (value, rows, orderBy) =>
     overChildren(wrapped("to_json(list(", value, ` ORDER BY ${orderBy.join(", ")}))`), rows, "'[]'::json"),
+  joined: (value, separator, orderBy) => `string_agg(${value}, ${duckdb.literal(separator)} ORDER BY ${orderBy.join(", ")})`,
   // A macro, which takes no FILTER.
   mapOf: (key, value, rows) => overChildren(wrapped(`json_group_object(${key}, `, value, ")"), rows, "'{}'::json"),
   nestedValue(sql, type) {

@@ -67,6 +67,7 @@ export const postgres: SqlDialect = {
   object: (entries) => asRow(entries),
   arrayOf: (value, rows, orderBy) =>
     overChildren(wrapped("json_agg(", value, ` ORDER BY ${orderBy.join(", ")})`), rows, "'[]'::json"),
+  joined: (value, separator, orderBy) => `string_agg(${value}, ${postgres.literal(separator)} ORDER BY ${orderBy.join(", ")})`,
   mapOf: (key, value, rows) => overChildren(wrapped(`json_object_agg(${key}, `, value, ")"), rows, "'{}'::json"),
   nestedValue(sql, type) {
     if (type.type === "string" || type.type === "boolean") return sql;

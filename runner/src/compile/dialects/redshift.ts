@@ -78,6 +78,7 @@ export const redshift: SqlDialect = {
   aggregatesJson: false,
   object: (entries) => calledWith("object", redshift.literal, entries),
   arrayOf: refuse,
+  joined: refuse,
   mapOf: refuse,
   // Dates, times and bytes can't stand in SUPER; numbers keep their digits as text.
   nestedValue(sql, type) {
