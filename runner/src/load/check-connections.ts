@@ -1,4 +1,9 @@
-import type { Connections, DestinationConnection, RedshiftConnection } from "../../../schemas/generated/documents.ts";
+import type {
+  Connections,
+  DestinationConnection,
+  KafkaConnection,
+  RedshiftConnection,
+} from "../../../schemas/generated/documents.ts";
 import type { Path } from "./document-places.ts";
 import type { DocumentFindings } from "./findings.ts";
 import { connectionKeyIsSecret, findReferences, isReference } from "./references.ts";
@@ -16,6 +21,7 @@ export function checkConnections(findings: DocumentFindings, connections: Connec
   for (const [name, destination] of Object.entries(connections.destinations)) {
     checkDestination(findings, destination, ["destinations", name]);
   }
+  for (const [name, broker] of Object.entries(connections.brokers ?? {})) checkBroker(findings, broker, ["brokers", name]);
   if (trusted) return;
   for (const [name, warehouse] of Object.entries(connections.warehouses)) {
     const path = ["warehouses", name];
@@ -36,6 +42,7 @@ export function checkConnections(findings: DocumentFindings, connections: Connec
     if (destination.type === "file") checkFolder(findings, destination.path, [...path, "path"]);
     else untrusted(findings, [...path, "type"], `names a destination of type ${shown(destination.type)}`);
   }
+  for (const name of Object.keys(connections.brokers ?? {})) untrusted(findings, ["brokers", name], "names a broker");
   for (const name of Object.keys(connections.notifiers ?? {})) untrusted(findings, ["notifiers", name], "names a notifier");
 }
 
@@ -50,6 +57,25 @@ function checkDestination(findings: DocumentFindings, destination: DestinationCo
   }
   if (destination.type === "sftp" && destination.password === undefined && destination.privateKey === undefined)
     wrong("The connection does not say how the user signs in.", "Give it `privateKey` or `password`.");
+}
+
+/** A certificate is of no use without its key; a password without TLS could be read by whoever listens. */
+function checkBroker(
+  findings: DocumentFindings,
+  { certificate, privateKey, ca, sasl, tls }: KafkaConnection,
+  path: Path,
+): void {
+  const wrong = (place: Path, message: string, hint: string): void =>
+    findings.error("connection-sign-in", place, message, hint);
+  if ((certificate === undefined) !== (privateKey === undefined))
+    wrong(path, "`certificate` and `privateKey` belong together.", "Give both, or neither.");
+  if (tls !== "disable") return;
+  if (certificate !== undefined || ca !== undefined)
+    wrong([...path, "tls"], "Certificates mean nothing without TLS.", "Leave `tls` out, or the certificates.");
+  if (sasl?.mechanism === "plain") {
+    const message = "Without TLS the mechanism `plain` sends the password in the clear.";
+    findings.warning("connection-sign-in", [...path, "tls"], message, "Leave `tls` out, or use SCRAM.");
+  }
 }
 
 /** Redshift's users come from the connection or from AWS, which gives passwords to secure connections alone. */

@@ -18,8 +18,8 @@ export interface ProjectContext {
   /** Whether the operator named the connections. */
   readonly trusted: boolean;
   readonly templates: Shelf<Template>;
-  /** Names of all extracts, sound or not. */
-  readonly extracts: ReadonlySet<string>;
+  /** Names of all extracts and feeds, sound or not. */
+  readonly readers: ReadonlySet<string>;
   /** YYYY-MM-DD, UTC. */
   readonly today: string;
 }
@@ -100,12 +100,12 @@ function isSoundGrant(context: ProjectContext, project: Project, grant: Grant, p
     );
   });
   grant.extracts?.forEach((name, index) => {
-    if (context.extracts.has(name)) return;
+    if (context.readers.has(name)) return;
     fail(
       "grant-extract-unknown",
       [...path, "extracts", index],
-      `There is no extract ${shown(name)}.`,
-      didYouMean(name, context.extracts),
+      `There is no extract or feed ${shown(name)}.`,
+      didYouMean(name, context.readers),
     );
   });
   if (!isDate(grant.until)) {

@@ -1,5 +1,5 @@
 import type { Rules } from "../../../schemas/generated/documents.ts";
-import type { Readiness, ResolvedOutput, ResolvedSchedule } from "./project-documents.ts";
+import type { Readiness, ResolvedFeed, ResolvedOutput, ResolvedSchedule } from "./project-documents.ts";
 import type { InstantPrecision } from "./types.ts";
 
 /** What a document that says nothing means: the one place. `datafeed validate --explain` shows it filled in. */
@@ -34,6 +34,16 @@ export const defaults = Object.freeze({
   retries: 3,
   backoff: "1m",
   lateAfter: "1h",
+  feed: {
+    every: "30s",
+    snapshot: "none",
+    deadLetter: ".dead-letter",
+    delivery: "at-least-once",
+    timestampFormat: "us",
+    remember: "90d",
+    lateAfter: "5m",
+    hold: "1h",
+  },
   rules: {
     sharedPii: "warn",
     exposure: "error",
@@ -69,5 +79,16 @@ interface Defaults extends Omit<ResolvedOutput, "compress" | "path" | "split"> {
   readonly retries: number;
   readonly backoff: string;
   readonly lateAfter: string;
+  readonly feed: FeedDefaults;
   readonly rules: Readonly<Record<RuleName, RuleSeverity>>;
+}
+
+interface FeedDefaults extends Pick<ResolvedFeed, "delivery" | "timestampFormat"> {
+  readonly every: string;
+  readonly snapshot: "none";
+  /** Stands after the name of the topic. */
+  readonly deadLetter: string;
+  readonly remember: string;
+  readonly lateAfter: string;
+  readonly hold: string;
 }

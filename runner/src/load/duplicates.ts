@@ -10,8 +10,11 @@ export interface Named {
   readonly findings: { readonly places: DocumentPlaces };
 }
 
+/** Kinds that grants and rights tell apart by name alone share one space of names. */
+const nameSpaces: Readonly<Record<string, string>> = { Feed: "Extract" };
+
 /**
- * Names are unique among documents of a kind, without regard to case; ids too. Each of the documents that share one gets an
+ * Names are unique among documents of a kind, without regard to case, and among extracts and feeds together; ids too, by kind. Each of the documents that share one gets an
  * error with the other's place: which of them is meant, nobody can tell. `findingsOf` is asked for those alone.
  */
 export function checkDuplicates<Document extends Named>(
@@ -27,7 +30,8 @@ function groupsOf<Document extends Named>(documents: readonly Document[], key: "
   for (const document of documents) {
     const text = document.value[key];
     if (text === undefined) continue;
-    const group = `${document.kind} ${text.toLowerCase()}`;
+    const space = key === "name" ? (nameSpaces[document.kind] ?? document.kind) : document.kind;
+    const group = `${space} ${text.toLowerCase()}`;
     const others = groups.get(group);
     if (others === undefined) groups.set(group, [document]);
     else others.push(document);
@@ -45,7 +49,9 @@ function reportAll<Document extends Named>(
     const other = group[index === 0 ? 1 : 0];
     if (other === undefined) return;
     const place = placeOf(other.findings.places.file, other.findings.places.rangeOf([key]));
-    const found = `The ${key} ${shown(document.value[key])} is taken by another ${document.kind}`;
+    const taker =
+      other.kind === document.kind ? `another ${other.kind}` : `${other.kind === "Extract" ? "an" : "a"} ${other.kind}`;
+    const found = `The ${key} ${shown(document.value[key])} is taken by ${taker}`;
     const more = group.length > 2 ? `, and by ${group.length - 2} more` : "";
     findingsOf(document).error(code, [key], `${found}, ${place}${more}; case does not count.`);
   });

@@ -34,8 +34,9 @@ function compareText(a: string, b: string): number {
 /** So many findings are shown for one document: nobody reads more, and a file of one thousand mistakes must not take minutes. */
 const maxFindings = 50;
 
-/** Whether a path of a document is in what may be compared with personal data: an extract's filter, and what checks accept. */
+/** Whether a path of a document is in what may be compared with personal data: filters, and what checks accept. */
 export function isInFilter(path: Path): boolean {
+  if (path[0] === "events" && path[2] === "when") return true;
   return path[0] === "filter" || (path[0] === "checks" && path[2] === "accepted" && path.length > 4);
 }
 

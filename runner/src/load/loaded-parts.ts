@@ -51,6 +51,11 @@ export class LoadedParts {
     };
   }
 
+  /** A shelf with some templates alone. */
+  templatesOf(templates: readonly OfKind<"Template">[]): Shelf<Template> {
+    return this.#shelf(templates, new Set(templates), new Findings()) as Shelf<Template>;
+  }
+
   /** What is known of a document that was looked at. */
   checked(document: ValidatedDocument): CheckedPart | undefined {
     return this.#checked.get(document);

@@ -10,8 +10,16 @@ import { checkDuplicates } from "./duplicates.ts";
 import { type DocumentFindings, Findings } from "./findings.ts";
 import { isExpired } from "./grants.ts";
 import { hasName, isOpaque, type LoadedFile, loadFile, type OfKind, ofKind, place } from "./load-file.ts";
+import { type FeedResolution, type FeedSources, findFeedSources, LoadedFeeds } from "./loaded-feeds.ts";
 import { LoadedParts } from "./loaded-parts.ts";
-import type { Loaded, LoadedProject, ResolvedExtract, ResolvedTest, UnsoundDocument } from "./project-documents.ts";
+import type {
+  Loaded,
+  LoadedProject,
+  ResolvedExtract,
+  ResolvedFeed,
+  ResolvedTest,
+  UnsoundDocument,
+} from "./project-documents.ts";
 import { resolveExtract, type Surroundings } from "./resolve-extract.ts";
 import type { Shelf } from "./resolve-schedule.ts";
 import type { ValidatedDocument } from "./validate-document.ts";
@@ -38,6 +46,8 @@ export interface ExtractSources {
 export interface KeptProject extends LoadedProject {
   /** Of the sound extracts, by name. The same object as long as nothing of it changes. */
   readonly sources: ReadonlyMap<string, ExtractSources>;
+  /** Of the sound feeds, by name. The same object as long as nothing of it changes. */
+  readonly feedSources: ReadonlyMap<string, FeedSources>;
   /** Undefined without a usable project. */
   readonly policy?: Policy;
   /** Files of which something could not be understood so far that it has a name. */
@@ -69,6 +79,7 @@ export class ProjectLoader {
   #connections: { readonly text: ConnectionsText; readonly file: LoadedFile; readonly value?: Connections } | undefined;
   #policy: { readonly text: string; readonly value: Policy } | undefined;
   readonly #parts = new LoadedParts();
+  readonly #feeds = new LoadedFeeds(this.#parts);
   readonly #kept = new WeakMap<ValidatedDocument, Kept>();
   readonly #keptTests = new WeakMap<ValidatedDocument, KeptTest>();
   readonly #again = new WeakMap<ExtractSources, Resolution & { readonly policy: Policy }>();
@@ -91,7 +102,9 @@ export class ProjectLoader {
     const connections = this.#loadConnections(texts.connections, findings);
 
     const extracts = ofKind(documents, "Extract");
-    const named = [...extracts, ...ofKind(documents, "Schedule"), ...ofKind(documents, "Template")].filter(hasName);
+    const feeds = ofKind(documents, "Feed");
+    const parts = [...ofKind(documents, "Schedule"), ...ofKind(documents, "Template")];
+    const named = [...extracts, ...feeds, ...parts].filter(hasName);
     const duplicates = findDuplicates(named, findings);
     const single = named.filter((document) => !document.findings.failed && !duplicates.has(document));
     const { templates, schedules } = this.#parts.shelve(named, new Set(single), findings);
@@ -99,15 +112,18 @@ export class ProjectLoader {
     const names = new Set(extracts.filter(hasName).map(({ value }) => value.name));
     const written = findProject(documents, findings);
     const trusted = texts.connections?.trusted === true;
-    const context = { connections: connections?.value, trusted, templates, extracts: names, today: options.today };
+    const readers = new Set([...names, ...feeds.filter(hasName).map(({ value }) => value.name)]);
+    const context = { connections: connections?.value, trusted, templates, readers, today: options.today };
     const checked = written && checkProject({ ...context, findings: written.findings }, written.value);
     const policy = checked?.usable
       ? this.#policyOf(checked, { connections: connections?.value, trusted, today: options.today })
       : undefined;
     const sound = new Map<string, ResolvedExtract>();
     const sources = new Map<string, ExtractSources>();
+    const soundFeeds = new Map<string, ResolvedFeed>();
+    const feedSources = new Map<string, FeedSources>();
     if (policy === undefined) {
-      sayHeldBack(findings, names.size);
+      sayHeldBack(findings, names.size, readers.size - names.size);
     } else {
       this.#checkMasks(single, policy.project, findings);
       const around = { ...policy, templates, schedules };
@@ -122,6 +138,14 @@ export class ProjectLoader {
         sound.set(kept.extract.name, kept.extract);
         sources.set(kept.extract.name, kept.sources);
       }
+      for (const document of ofKind(single, "Feed")) {
+        yield;
+        const kept = this.#feeds.resolve(document, policy, templates);
+        findings.add(...kept.diagnostics);
+        if (kept.feed === undefined || kept.sources === undefined) continue;
+        soundFeeds.set(kept.feed.name, kept.feed);
+        feedSources.set(kept.feed.name, kept.sources);
+      }
     }
     const tests = policy === undefined ? new Map() : this.#tests(documents, sound, names, templates, findings);
     return Object.freeze({
@@ -131,10 +155,11 @@ export class ProjectLoader {
       schedules: schedules.sound,
       extracts: sound,
       sources,
-      feeds: new Map(),
+      feeds: soundFeeds,
+      feedSources,
       tests,
       unsound: named
-        .filter((document) => !isSound(document, { templates, schedules, extracts: sound }))
+        .filter((document) => !isSound(document, { templates, schedules, extracts: sound, feeds: soundFeeds }))
         .map((document) => this.#unsoundOf(document, duplicates.get(document), policy)),
       opaque: new Set([...loadedFiles].flatMap(([path, file]) => (path !== projectFile && isOpaque(file) ? path : []))),
       diagnostics: findings.sorted(),
@@ -153,13 +178,27 @@ export class ProjectLoader {
 
   /** The documents of an extract in texts that were kept; undefined when one is missing, or not sound for this version. */
   findSources(files: readonly TextFile[], name: string): ExtractSources | undefined {
-    const documents = files.flatMap((file) => this.#loadOlder(file).documents).filter(({ findings }) => !findings.failed);
+    const documents = this.#olderDocuments(files);
     const extract = ofKind(documents, "Extract").find(({ value }) => value.name === name);
     const template = ofKind(documents, "Template").find(({ value }) => value.name === extract?.value.template);
     const wanted = extract && scheduleNameOf(extract);
     const schedule = ofKind(documents, "Schedule").find(({ value }) => value.name === wanted);
     if (extract === undefined || template === undefined || (wanted !== undefined && schedule === undefined)) return undefined;
     return { extract, template, ...(schedule !== undefined && { schedule }) };
+  }
+
+  /** A feed from documents that were sound once, under the policy of now. */
+  resolveFeed(sources: FeedSources, policy: Policy): FeedResolution {
+    return this.#feeds.resolveAgain(sources, policy);
+  }
+
+  /** The documents of a feed in texts that were kept; undefined when one is missing, or not sound for this version. */
+  findFeedSources(files: readonly TextFile[], name: string): FeedSources | undefined {
+    return findFeedSources(this.#olderDocuments(files), name);
+  }
+
+  #olderDocuments(files: readonly TextFile[]): readonly ValidatedDocument[] {
+    return files.flatMap((file) => this.#loadOlder(file).documents).filter(({ findings }) => !findings.failed);
   }
 
   #loadOlder(file: TextFile): LoadedFile {
@@ -265,10 +304,10 @@ export class ProjectLoader {
   #unsoundOf(document: NamedDocument, duplicate: DocumentFindings | undefined, policy: Policy | undefined): UnsoundDocument {
     const { kind, findings } = document;
     const { name, id } = document.value;
-    const checked = kind === "Extract" ? undefined : this.#parts.checked(document)?.findings;
+    const checked = isPart(document) ? this.#parts.checked(document)?.findings : undefined;
     const own = (duplicate ?? checked ?? findings).firstError;
     // Without a policy nothing was resolved, and what was found under an older one does not count.
-    const error = own ?? (policy && this.#kept.get(document)?.error);
+    const error = own ?? (policy && (this.#kept.get(document)?.error ?? this.#feeds.errorOf(document)));
     return { kind, name, ...(id !== undefined && { id }), file: findings.places.file, ...(error !== undefined && { error }) };
   }
 }
@@ -316,7 +355,7 @@ function scheduleNameOf({ value: { schedule } }: OfKind<"Extract">): string | un
   return typeof schedule === "object" ? schedule.use : schedule;
 }
 
-type NamedDocument = OfKind<"Extract" | "Schedule" | "Template">;
+type NamedDocument = OfKind<"Extract" | "Feed" | "Schedule" | "Template">;
 
 type Duplicates = ReadonlyMap<ValidatedDocument, DocumentFindings>;
 
@@ -341,10 +380,14 @@ function findProject(documents: readonly ValidatedDocument[], findings: Findings
   return { value: first.value, findings: first.findings.fork(findings) };
 }
 
-/** Extracts that nobody could check are not passed over in silence. */
-function sayHeldBack(findings: Findings, extracts: number): void {
-  if (extracts === 0) return;
-  const message = `${extracts} ${extracts === 1 ? "extract is" : "extracts are"} held back until datafeed.yaml holds a project without errors.`;
+/** Extracts and feeds that nobody could check are not passed over in silence. */
+function sayHeldBack(findings: Findings, extracts: number, feeds: number): void {
+  const parts = [
+    ...(extracts === 0 ? [] : [`${extracts} ${extracts === 1 ? "extract" : "extracts"}`]),
+    ...(feeds === 0 ? [] : [`${feeds} ${feeds === 1 ? "feed" : "feeds"}`]),
+  ];
+  if (parts.length === 0) return;
+  const message = `${parts.join(" and ")} ${extracts + feeds === 1 ? "is" : "are"} held back until datafeed.yaml holds a project without errors.`;
   findings.add({ code: "project-unsound", severity: "error", message, file: projectFile } satisfies Diagnostic);
 }
 
@@ -352,9 +395,15 @@ interface Sound {
   readonly templates: Shelf<Template>;
   readonly schedules: Shelf<Schedule>;
   readonly extracts: ReadonlyMap<string, ResolvedExtract>;
+  readonly feeds: ReadonlyMap<string, ResolvedFeed>;
 }
 
-function isSound({ kind, value: { name } }: NamedDocument, { templates, schedules, extracts }: Sound): boolean {
+function isPart(document: NamedDocument): document is OfKind<"Schedule" | "Template"> {
+  return document.kind === "Schedule" || document.kind === "Template";
+}
+
+function isSound({ kind, value: { name } }: NamedDocument, { templates, schedules, extracts, feeds }: Sound): boolean {
   if (kind === "Extract") return extracts.has(name);
+  if (kind === "Feed") return feeds.has(name);
   return kind === "Template" ? templates.sound.has(name) : schedules.sound.has(name);
 }

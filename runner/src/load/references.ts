@@ -42,18 +42,28 @@ export function findReferences(value: unknown, found: (path: Path, text: string)
   }
 }
 
+/** What of a schema says whether a value is secret. */
+interface Marked {
+  readonly secret?: boolean;
+  readonly properties?: Readonly<Record<string, Marked>>;
+  readonly items?: Marked;
+}
+
 /** Whether the schema marks a connection's field as secret: there references are accepted, and it is never shown. */
-export function isSecretKey(type: string, key: string): boolean {
-  const schemas: Readonly<Record<string, { readonly properties: Readonly<Record<string, object>> }>> = connectionsSchema.$defs;
-  const property = Object.hasOwn(schemas, type) ? schemas[type]?.properties[key] : undefined;
-  return property !== undefined && "secret" in property && property.secret === true;
+export function isSecretKey(type: string, ...path: Path): boolean {
+  const schemas = connectionsSchema.$defs as Readonly<Record<string, Marked>>;
+  let at = Object.hasOwn(schemas, type) ? schemas[type] : undefined;
+  for (const key of path) {
+    const { properties = {}, items }: Marked = at ?? {};
+    at = typeof key === "number" ? items : Object.hasOwn(properties, key) ? properties[key] : undefined;
+  }
+  return at?.secret === true;
 }
 
 /** Whether a path of a connections document ends at a secret field. */
 export function connectionKeyIsSecret(connections: Connections, path: Path): boolean {
-  const [section, name, key, ...rest] = path;
-  if (section !== "warehouses" && section !== "destinations" && section !== "notifiers") return false;
-  if (rest.length > 0 || key === undefined) return false;
+  const [section, name, ...inside] = path;
+  if (section !== "warehouses" && section !== "destinations" && section !== "brokers" && section !== "notifiers") return false;
   const type = connections[section]?.[String(name)]?.type;
-  return type !== undefined && isSecretKey(type, String(key));
+  return type !== undefined && inside.length > 0 && isSecretKey(type, ...inside);
 }

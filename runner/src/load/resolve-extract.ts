@@ -5,8 +5,8 @@ import { checkName } from "./check-name.ts";
 import { checkOutput } from "./check-output.ts";
 import { checkWindow } from "./check-window.ts";
 import { defaults } from "./defaults.ts";
-import { didYouMean } from "./did-you-mean.ts";
 import { readFilter } from "./filter.ts";
+import { checkOwner, findProduct, findTemplate } from "./find-parts.ts";
 import type { DocumentFindings } from "./findings.ts";
 import { grantFor, maskOf } from "./grants.ts";
 import { piiClassOf } from "./pii.ts";
@@ -41,9 +41,10 @@ export function resolveExtract(
 ): ResolvedExtract | undefined {
   const { project } = around;
   checkName(findings, extract.name);
-  checkPerson(findings, extract, project);
-  const product = findProduct(findings, extract, around);
-  const template = findTemplate(findings, extract, around);
+  checkOwner(findings, extract.owner, around);
+  const product = findProduct(findings, extract.product, around);
+  const wanted = { name: extract.template, product: extract.product, path: ["template"] };
+  const template = findTemplate(findings, wanted, around);
   const timezone = checkTimes(findings, extract, project);
   const schedule =
     extract.schedule === undefined
@@ -104,45 +105,6 @@ function checkVersions(findings: DocumentFindings, { dedupe }: Extract, template
   if (dedupe !== "latest" || template.dedupe !== undefined) return;
   const message = `The template ${shown(template.name)} does not say which rows are versions of one thing, so none of them is the latest.`;
   findings.error("dedupe-unsupported", ["dedupe"], message, "Add `dedupe: { by: […], latest: […] }` to the template.");
-}
-
-function checkPerson(findings: DocumentFindings, extract: Extract, project: Project): void {
-  if (Object.hasOwn(project.users, extract.owner)) return;
-  const message = `There is no user ${shown(extract.owner)} in datafeed.yaml.`;
-  findings.error("owner-unknown", ["owner"], message, didYouMean(extract.owner, Object.keys(project.users)));
-}
-
-function findProduct(findings: DocumentFindings, extract: Extract, { project, unsoundProducts }: Surroundings) {
-  const id = extract.product;
-  const product = Object.hasOwn(project.products, id) ? project.products[id] : undefined;
-  if (product === undefined) {
-    const byName = Object.entries(project.products).find(([, other]) => other.name.toLowerCase() === id.toLowerCase());
-    const hint = didYouMean(byName?.[0] ?? id, Object.keys(project.products));
-    findings.error("product-unknown", ["product"], `There is no product ${shown(id)} in datafeed.yaml.`, hint);
-  } else if (unsoundProducts.has(id)) {
-    findings.error("product-unsound", ["product"], `The product ${shown(id)} has errors in datafeed.yaml.`);
-  }
-  return product;
-}
-
-function findTemplate(
-  findings: DocumentFindings,
-  extract: Extract,
-  { project, templates }: Surroundings,
-): Template | undefined {
-  const name = extract.template;
-  const offered = Object.hasOwn(project.products, extract.product) ? project.products[extract.product]?.templates : undefined;
-  const found = templates.sound.get(name);
-  if (found === undefined && templates.unsound.has(name)) {
-    findings.error("template-unsound", ["template"], `The template ${shown(name)} has errors.`);
-  } else if (found === undefined) {
-    const hint = didYouMean(name, offered ?? templates.sound.keys());
-    findings.error("template-unknown", ["template"], `There is no template ${shown(name)}.`, hint);
-  } else if (offered !== undefined && !offered.includes(name)) {
-    const message = `The product ${shown(extract.product)} does not offer the template ${shown(name)}.`;
-    findings.error("template-not-offered", ["template"], message, `It offers ${offered.map(shown).join(", ")}.`);
-  }
-  return found?.value;
 }
 
 /** Checks window and schedule side by side; the zone in which the extract's times are read. */

@@ -34,15 +34,28 @@ export function readableFields({ project, name, template, fields }: ReadableIn, 
   });
 }
 
-/** The rule `sharedPii`: what everybody in the organisation may read holds no readable personal data. */
-export function checkSharedPii(findings: DocumentFindings, extract: ReadableIn & { shared: boolean }, today: string): void {
+/**
+ * The rule `sharedPii`: what everybody in the organisation may read holds no readable personal data.
+ *
+ * @param extract Or an event of a feed, by its type.
+ */
+export function checkSharedPii(
+  findings: DocumentFindings,
+  extract: ReadableIn & { readonly shared: boolean; readonly event?: string },
+  today: string,
+): void {
   const severity = rulesOf(extract.project).sharedPii;
   if (!extract.shared || severity === "ignore") return;
   const readable = readableFields(extract, today);
   if (readable.length === 0) return;
   const names = readable.map(({ as }) => shown(as)).join(", ");
-  const message = `The extract is shared, and everybody in ${extract.project.organization} can read personal data in it: ${names}.`;
-  const hint = "Mask the columns, leave them out, or set `shared: false`.";
+  const what = extract.event === undefined ? "extract" : "feed";
+  const where = extract.event === undefined ? "it" : `its event ${shown(extract.event)}`;
+  const message = `The ${what} is shared, and everybody in ${extract.project.organization} can read personal data in ${where}: ${names}.`;
+  const hint =
+    extract.event === undefined
+      ? "Mask the columns, leave them out, or set `shared: false`."
+      : "Take them out of the template or the grant, or set `shared: false`.";
   if (severity === "error") findings.error("shared-pii", ["shared"], message, hint);
   else findings.warning("shared-pii", ["shared"], message, hint);
 }

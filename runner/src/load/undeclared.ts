@@ -6,7 +6,7 @@ import { shown } from "./shown-value.ts";
 /** A name of the connections that is not there. */
 export interface Undeclared {
   readonly code: string;
-  readonly what: "warehouse" | "destination" | "notifier";
+  readonly what: "warehouse" | "destination" | "broker" | "notifier";
   readonly name: string;
   readonly known: Iterable<string>;
   /** Whether the operator named the connections: then they are all that there are. */
