@@ -11,6 +11,7 @@ export const tableKeys: Readonly<Record<keyof Tables, readonly string[]>> = {
   supersessions: ["id"],
   texts: ["sha256"],
   extracts: ["name"],
+  feed_documents: ["name"],
   applied: ["id"],
   runners: ["id"],
   leases: ["name"],
@@ -20,6 +21,12 @@ export const tableKeys: Readonly<Record<keyof Tables, readonly string[]>> = {
   tokens: ["id"],
   audit: ["id"],
   idempotency: ["actor", "key"],
+  feeds: ["key"],
+  feed_holds: ["feed", "type", "row"],
+  feed_sent: ["feed", "type", "external_id"],
+  feed_seen: ["feed", "event"],
+  feed_dead_letters: ["feed", "id"],
+  feed_requests: ["id"],
 };
 
 type Row = Readonly<Record<string, unknown>>;

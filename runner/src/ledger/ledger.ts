@@ -1,5 +1,5 @@
-import { Kysely, type RawBuilder, type Transaction } from "kysely";
-import type { Engine } from "./engine/engine.ts";
+import { type AliasedRawBuilder, Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import type { Engine, GivenType } from "./engine/engine.ts";
 import { isReadable, type Migrations, migrate, unknownMigrations } from "./migrate.ts";
 import type { Tables } from "./tables.ts";
 
@@ -83,6 +83,17 @@ export class Ledger implements AsyncDisposable {
   now(offsetMs = 0): RawBuilder<string> {
     if (this.#clock === undefined) return this.#engine.now(offsetMs);
     return this.#engine.instant(new Date(Date.parse(this.#clock()) + offsetMs).toISOString());
+  }
+
+  /**
+   * Rows as a table to select from, in one parameter however many they are: its name is `given`. Cells are texts, numbers and
+   * instants in ISO 8601; no text holds U+0000.
+   */
+  given<Name extends string>(
+    rows: readonly (readonly (string | number | null)[])[],
+    columns: Readonly<Record<Name, GivenType>>,
+  ): AliasedRawBuilder<Readonly<Record<Name, string>>, "given"> {
+    return sql<Readonly<Record<Name, string>>>`${this.#engine.given(JSON.stringify(rows), columns)}`.as("given");
   }
 
   /** Whether this version can still live with the tables: false when a newer one has changed them meanwhile. Errors: ledger-*. */

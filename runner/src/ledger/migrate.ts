@@ -7,6 +7,8 @@ import { initial } from "./migrations/0001-initial.ts";
 import { daemon } from "./migrations/0002-daemon.ts";
 import { supersessions } from "./migrations/0003-supersessions.ts";
 import { approval } from "./migrations/0004-approval.ts";
+import { feeds } from "./migrations/0005-feeds.ts";
+import { feedDocuments } from "./migrations/0006-feed-documents.ts";
 import type { Tables } from "./tables.ts";
 
 const table = "datafeed_migrations";
@@ -69,7 +71,14 @@ export async function tablesState(db: Kysely<Tables>): Promise<TablesState> {
   return { state: applied.length < known.size ? "older" : "same", last };
 }
 
-const knownNames = ["0001-initial", "0002-daemon", "0003-supersessions", "0004-approval"] as const;
+const knownNames = [
+  "0001-initial",
+  "0002-daemon",
+  "0003-supersessions",
+  "0004-approval",
+  "0005-feeds",
+  "0006-feed-documents",
+] as const;
 const known: ReadonlySet<string> = new Set(knownNames);
 
 /**
@@ -90,6 +99,8 @@ function migrationsFor(engine: Engine, later: Migrations): Migrations {
     "0002-daemon": { up: (db) => daemon(db, engine.columns) },
     "0003-supersessions": { up: (db) => supersessions(db, engine.columns) },
     "0004-approval": { up: approval },
+    "0005-feeds": { up: (db) => feeds(db, engine.columns) },
+    "0006-feed-documents": { up: (db) => feedDocuments(db, engine.columns) },
   };
   return { ...ours, ...later };
 }

@@ -75,6 +75,90 @@ create table extracts (
   applied_at timestamp(3) with time zone not null,
   removed_at timestamp(3) with time zone
 );
+create table feed_dead_letters (
+  feed text not null,
+  id text not null,
+  type text not null,
+  external_id text,
+  code text not null,
+  message text not null,
+  at timestamp(3) with time zone not null
+);
+create table feed_documents (
+  name text not null,
+  document_id text,
+  owner text not null,
+  shared boolean not null,
+  product text not null,
+  definition_hash text not null,
+  texts text not null,
+  commit_id text,
+  refused text,
+  enabled boolean not null,
+  applied_at timestamp(3) with time zone not null
+);
+create table feed_holds (
+  feed text not null,
+  type text not null,
+  "row" text not null,
+  external_id text not null,
+  after text not null,
+  event text not null,
+  raised_at text not null,
+  value text not null,
+  deadline timestamp(3) with time zone not null,
+  batch bigint not null,
+  ordinal integer not null
+);
+create table feed_requests (
+  id text not null,
+  feed text not null,
+  from_time text not null,
+  to_time text not null,
+  types text not null,
+  username text not null,
+  reason text,
+  at timestamp(3) with time zone not null
+);
+create table feed_seen (
+  feed text not null,
+  event text not null,
+  at timestamp(3) with time zone not null
+);
+create table feed_sent (
+  feed text not null,
+  type text not null,
+  external_id text not null,
+  at timestamp(3) with time zone not null
+);
+create table feeds (
+  key text not null,
+  name text not null,
+  epoch integer not null default 0,
+  "position" text,
+  position_given boolean not null default false,
+  batch bigint not null default 0,
+  partitions integer,
+  prepared text,
+  definition_hash text,
+  paused_at timestamp(3) with time zone,
+  paused_by text,
+  pause_reason text,
+  stopped_at timestamp(3) with time zone,
+  error_code text,
+  error_message text,
+  error_at timestamp(3) with time zone,
+  sent bigint not null default 0,
+  last_type text,
+  last_event text,
+  last_at timestamp(3) with time zone,
+  lag_events bigint,
+  lag_seconds double precision,
+  lag_at timestamp(3) with time zone,
+  held_up_since timestamp(3) with time zone,
+  rate double precision,
+  changed_at timestamp(3) with time zone not null
+);
 create table idempotency (
   actor text not null,
   key text not null,
@@ -228,6 +312,13 @@ alter table audit add constraint audit_pkey PRIMARY KEY (id);
 alter table extracts add constraint extracts_kind_check CHECK ((kind = ANY (ARRAY['scheduled'::text, 'immediate'::text, 'dispatched'::text])));
 alter table extracts add constraint extracts_pkey PRIMARY KEY (name);
 alter table extracts add constraint extracts_document_id_key UNIQUE (document_id);
+alter table feed_dead_letters add constraint feed_dead_letters_key PRIMARY KEY (feed, id);
+alter table feed_documents add constraint feed_documents_pkey PRIMARY KEY (name);
+alter table feed_holds add constraint feed_holds_key PRIMARY KEY (feed, type, "row");
+alter table feed_requests add constraint feed_requests_pkey PRIMARY KEY (id);
+alter table feed_seen add constraint feed_seen_key PRIMARY KEY (feed, event);
+alter table feed_sent add constraint feed_sent_key PRIMARY KEY (feed, type, external_id);
+alter table feeds add constraint feeds_pkey PRIMARY KEY (key);
 alter table idempotency add constraint idempotency_keys PRIMARY KEY (actor, key);
 alter table late_checks add constraint late_checks_output_id_fkey FOREIGN KEY (output_id) REFERENCES outputs(id);
 alter table late_checks add constraint late_checks_steps PRIMARY KEY (output_id, step);
@@ -264,6 +355,12 @@ CREATE INDEX attempts_started ON public.attempts USING btree (started_at);
 CREATE INDEX attempts_state ON public.attempts USING btree (state, lease_until);
 CREATE INDEX audit_at ON public.audit USING btree (at);
 CREATE INDEX extracts_due ON public.extracts USING btree (next_due_at);
+CREATE INDEX feed_dead_letters_at ON public.feed_dead_letters USING btree (feed, at, id);
+CREATE INDEX feed_holds_deadline ON public.feed_holds USING btree (feed, deadline);
+CREATE INDEX feed_holds_external_id ON public.feed_holds USING btree (feed, external_id);
+CREATE INDEX feed_requests_feed ON public.feed_requests USING btree (feed, id);
+CREATE INDEX feed_seen_at ON public.feed_seen USING btree (feed, at);
+CREATE INDEX feed_sent_at ON public.feed_sent USING btree (feed, at);
 CREATE INDEX late_checks_due ON public.late_checks USING btree (checked_at, due_at);
 CREATE INDEX notices_open ON public.notices USING btree (event, over_at);
 CREATE INDEX notices_waiting ON public.notices USING btree (state, next_try_at);

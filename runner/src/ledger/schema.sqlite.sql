@@ -99,6 +99,113 @@ CREATE TABLE "extracts" (
 
 CREATE INDEX "extracts_due" on "extracts" ("next_due_at");
 
+CREATE TABLE "feed_dead_letters" (
+  "feed" text not null,
+  "id" text not null,
+  "type" text not null,
+  "external_id" text,
+  "code" text not null,
+  "message" text not null,
+  "at" text not null,
+  constraint "feed_dead_letters_key" primary key ("feed", "id")
+);
+
+CREATE INDEX "feed_dead_letters_at" on "feed_dead_letters" ("feed", "at", "id");
+
+CREATE TABLE "feed_documents" (
+  "name" text not null primary key,
+  "document_id" text,
+  "owner" text not null,
+  "shared" integer not null,
+  "product" text not null,
+  "definition_hash" text not null,
+  "texts" text not null,
+  "commit_id" text,
+  "refused" text,
+  "enabled" integer not null,
+  "applied_at" text not null
+);
+
+CREATE TABLE "feed_holds" (
+  "feed" text not null,
+  "type" text not null,
+  "row" text not null,
+  "external_id" text not null,
+  "after" text not null,
+  "event" text not null,
+  "raised_at" text not null,
+  "value" text not null,
+  "deadline" text not null,
+  "batch" integer not null,
+  "ordinal" integer not null,
+  constraint "feed_holds_key" primary key ("feed", "type", "row")
+);
+
+CREATE INDEX "feed_holds_deadline" on "feed_holds" ("feed", "deadline");
+
+CREATE INDEX "feed_holds_external_id" on "feed_holds" ("feed", "external_id");
+
+CREATE TABLE "feed_requests" (
+  "id" text not null primary key,
+  "feed" text not null,
+  "from_time" text not null,
+  "to_time" text not null,
+  "types" text not null,
+  "username" text not null,
+  "reason" text,
+  "at" text not null
+);
+
+CREATE INDEX "feed_requests_feed" on "feed_requests" ("feed", "id");
+
+CREATE TABLE "feed_seen" (
+  "feed" text not null,
+  "event" text not null,
+  "at" text not null,
+  constraint "feed_seen_key" primary key ("feed", "event")
+);
+
+CREATE INDEX "feed_seen_at" on "feed_seen" ("feed", "at");
+
+CREATE TABLE "feed_sent" (
+  "feed" text not null,
+  "type" text not null,
+  "external_id" text not null,
+  "at" text not null,
+  constraint "feed_sent_key" primary key ("feed", "type", "external_id")
+);
+
+CREATE INDEX "feed_sent_at" on "feed_sent" ("feed", "at");
+
+CREATE TABLE "feeds" (
+  "key" text not null primary key,
+  "name" text not null,
+  "epoch" integer default 0 not null,
+  "position" text,
+  "position_given" integer default 0 not null,
+  "batch" integer default 0 not null,
+  "partitions" integer,
+  "prepared" text,
+  "definition_hash" text,
+  "paused_at" text,
+  "paused_by" text,
+  "pause_reason" text,
+  "stopped_at" text,
+  "error_code" text,
+  "error_message" text,
+  "error_at" text,
+  "sent" integer default 0 not null,
+  "last_type" text,
+  "last_event" text,
+  "last_at" text,
+  "lag_events" integer,
+  "lag_seconds" double precision,
+  "lag_at" text,
+  "held_up_since" text,
+  "rate" double precision,
+  "changed_at" text not null
+);
+
 CREATE TABLE "idempotency" (
   "actor" text not null,
   "key" text not null,

@@ -1,17 +1,19 @@
 import type { Generated } from "kysely";
 import type { RunKind } from "../schedule/window.ts";
+import type { FeedTables } from "./feeds/feed-tables.ts";
 
 /**
  * The ledger's tables as queries see them, on either engine. Times are UTC, ISO 8601 with milliseconds; booleans are written
  * as 0 and 1 and read through Boolean(); counts stay below 2^53.
  */
-export interface Tables {
+export interface Tables extends FeedTables {
   readonly ledger: LedgerRow;
   readonly obligations: ObligationRow;
   readonly attempts: AttemptRow;
   readonly outputs: OutputRow;
   readonly supersessions: SupersessionRow;
   readonly extracts: ExtractRow;
+  readonly feed_documents: FeedDocumentRow;
   readonly texts: TextRow;
   readonly applied: AppliedRow;
   readonly runners: RunnerRow;
@@ -201,6 +203,24 @@ interface ExtractRow {
   readonly first_applied_at: string;
   readonly applied_at: string;
   readonly removed_at: string | null;
+}
+
+/** A feed as it was last applied. */
+interface FeedDocumentRow {
+  readonly name: string;
+  /** The document's `id`. */
+  readonly document_id: string | null;
+  readonly owner: string;
+  readonly shared: number | boolean;
+  readonly product: string;
+  readonly definition_hash: string;
+  /** JSON [{path, sha256}]: the texts that it was applied from, kept in `texts` as its last good. */
+  readonly texts: string;
+  readonly commit_id: string | null;
+  /** Why the newest text is not in force: JSON of a diagnostic. The last good one is. */
+  readonly refused: string | null;
+  readonly enabled: number | boolean;
+  readonly applied_at: string;
 }
 
 /** A document's text, kept as long as an extract was applied from it. */

@@ -13,6 +13,8 @@ export interface Engine {
   instant(iso: string): RawBuilder<string>;
   /** Expression: bytes that the ledger's tables and indexes take up. */
   readonly size: RawBuilder<number>;
+  /** `given` of Ledger, of the JSON of the rows. */
+  given(json: string, columns: Readonly<Record<string, GivenType>>): RawBuilder<unknown>;
   /** What to append to the select by which a claim locks its obligation. Rows that are locked are left out. */
   readonly claimLock: RawBuilder<unknown> | undefined;
   /** Whether an error says that a unique index refused a row. */
@@ -35,3 +37,6 @@ export interface ColumnTypes {
   readonly count: "integer" | "bigint";
   readonly flag: "integer" | "boolean";
 }
+
+/** The type of a column of rows that are given to a statement. */
+export type GivenType = "text" | "time" | "count";

@@ -31,6 +31,12 @@ export function postgresEngine(url: string): Engine {
     // Other applications may share the database: the tables of this schema alone.
     size: sql<number>`(select coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint from pg_class as c
       where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace)`,
+    given: (json, columns) => {
+      const cells = Object.entries(columns).map(
+        ([name, type], at) => sql`cast(value ->> ${sql.lit(at)} as ${sql.raw(givenTypes[type])}) as ${sql.ref(name)}`,
+      );
+      return sql`(select ${sql.join(cells)} from jsonb_array_elements(cast(${json} as jsonb)))`;
+    },
     claimLock: sql`for update skip locked`,
     notify: async (db, channel) => {
       await sql`select pg_notify(${channel}, '')`.execute(db);
@@ -42,6 +48,8 @@ export function postgresEngine(url: string): Engine {
     explain: (error) => explain(error, place),
   };
 }
+
+const givenTypes = { text: "text", time: "timestamptz", count: "bigint" } as const;
 
 function openPool(url: string, application: string, max: number): pg.Pool {
   const pool = new pg.Pool({

@@ -23,6 +23,12 @@ export function sqliteEngine(file: string, busyTimeoutMs: number): Engine {
     now: (offsetMs) => sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${`${offsetMs / 1000} seconds`})`,
     instant: (iso) => sql<string>`${iso}`,
     size: sql<number>`(select c.page_count * s.page_size from pragma_page_count() as c, pragma_page_size() as s)`,
+    given: (json, columns) => {
+      const cells = Object.keys(columns).map(
+        (name, at) => sql`json_extract(value, ${sql.lit(`$[${at}]`)}) as ${sql.ref(name)}`,
+      );
+      return sql`(select ${sql.join(cells)} from json_each(${json}))`;
+    },
     claimLock: undefined,
     isDuplicate: (error) => /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(codeOf(error)),
     // Who waits for a lock is told to try again, and does (`patiently`).

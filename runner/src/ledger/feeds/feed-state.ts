@@ -1,0 +1,132 @@
+import { type Kysely, sql } from "kysely";
+import type { Ledger } from "../ledger.ts";
+import type { Tables } from "../tables.ts";
+import type { FeedRow } from "./feed-tables.ts";
+
+/** A feed as the ledger knows it. */
+export interface FeedState {
+  /** Of a feed to its topic: its `id`, else its name. Others (a file) have keys of their own. */
+  readonly key: string;
+  readonly name: string;
+  readonly epoch: number;
+  /** Who has it now. */
+  readonly runner?: string;
+  /** JSON; absent before the first batch. */
+  readonly position?: string;
+  /** A person has set it, and no batch has followed yet. */
+  readonly positionGiven: boolean;
+  /** Of the last batch that was acknowledged; 0 before the first. */
+  readonly batch: number;
+  readonly partitions?: number;
+  /** Transactional: JSON of a FeedChange whose transaction may have been committed. */
+  readonly prepared?: string;
+  readonly definitionHash?: string;
+  readonly paused?: { readonly at: string; readonly by: string; readonly reason?: string };
+  /** It can't go on until a person acts. */
+  readonly stoppedAt?: string;
+  readonly lastError?: { readonly code: string; readonly message: string; readonly at: string };
+  /** Events, since it was first run; replays and repeats included. */
+  readonly sent: number;
+  readonly lastEvent?: { readonly type: string; readonly id: string; readonly at: string };
+  readonly lag?: { readonly events?: number; readonly seconds: number; readonly heldUpSince?: string; readonly at: string };
+  /** Events a second. */
+  readonly rate?: number;
+  /** Events that wait for the one before them. */
+  readonly held: number;
+  readonly deadLetters: number;
+  readonly changedAt: string;
+}
+
+/** The lease of who has a feed. */
+export function feedLease(key: string): string {
+  return `feed:${key}`;
+}
+
+/** A feed; undefined before anybody ran, paused or changed it. Errors: ledger-*. */
+export async function readFeed(ledger: Ledger, key: string): Promise<FeedState | undefined> {
+  return (await listFeeds(ledger, [key])).get(key);
+}
+
+/** The feeds of these keys by key, those alone that the ledger knows; all of them without keys. Errors: ledger-*. */
+export async function listFeeds(ledger: Ledger, keys?: readonly string[]): Promise<ReadonlyMap<string, FeedState>> {
+  if (keys?.length === 0) return new Map();
+  return ledger.read(async (db) => {
+    const states = await selectFeeds(ledger, db, keys);
+    return new Map(states.map((state) => [state.key, state]));
+  });
+}
+
+/** The same within a change. */
+export async function selectFeeds(ledger: Ledger, db: Kysely<Tables>, keys?: readonly string[]): Promise<readonly FeedState[]> {
+  const rows = await db
+    .selectFrom("feeds")
+    .selectAll()
+    .select(({ selectFrom }) => [
+      selectFrom("leases")
+        .select("holder")
+        .where("leases.name", "=", sql<string>`'feed:' || feeds.key`)
+        .where("until", ">=", ledger.now())
+        .as("holder"),
+      selectFrom("feed_holds").select(count).whereRef("feed", "=", "feeds.key").as("held"),
+      selectFrom("feed_dead_letters").select(count).whereRef("feed", "=", "feeds.key").as("dead"),
+    ])
+    .where((column) => column.and(keys === undefined ? [] : [column("key", "in", keys)]))
+    .orderBy("key")
+    .execute();
+  return rows.map(stateOf);
+}
+
+const count = sql<number>`count(*)`.as("count");
+
+type Row = {
+  readonly [Column in keyof FeedRow]: FeedRow[Column] extends { readonly __select__: infer T } ? T : FeedRow[Column];
+} & {
+  readonly holder: string | null;
+  readonly held: number | null;
+  readonly dead: number | null;
+};
+
+function stateOf(row: Row): FeedState {
+  return {
+    key: row.key,
+    name: row.name,
+    epoch: row.epoch,
+    ...(row.holder === null ? {} : { runner: row.holder }),
+    ...(row.position === null ? {} : { position: row.position }),
+    positionGiven: Boolean(row.position_given),
+    batch: row.batch,
+    ...(row.partitions === null ? {} : { partitions: row.partitions }),
+    ...(row.prepared === null ? {} : { prepared: row.prepared }),
+    ...(row.definition_hash === null ? {} : { definitionHash: row.definition_hash }),
+    ...pausedOf(row),
+    ...(row.stopped_at === null ? {} : { stoppedAt: row.stopped_at }),
+    ...errorOf(row),
+    sent: row.sent,
+    ...lastOf(row),
+    ...lagOf(row),
+    ...(row.rate === null ? {} : { rate: row.rate }),
+    held: Number(row.held),
+    deadLetters: Number(row.dead),
+    changedAt: row.changed_at,
+  };
+}
+
+function pausedOf({ paused_at: at, paused_by: by, pause_reason: reason }: Row): Pick<FeedState, "paused"> {
+  if (at === null) return {};
+  return { paused: { at, by: by ?? "", ...(reason === null ? {} : { reason }) } };
+}
+
+function errorOf({ error_code: code, error_message: message, error_at: at }: Row): Pick<FeedState, "lastError"> {
+  return code === null || at === null ? {} : { lastError: { code, message: message ?? "", at } };
+}
+
+function lastOf({ last_type: type, last_event: id, last_at: at }: Row): Pick<FeedState, "lastEvent"> {
+  return type === null || id === null || at === null ? {} : { lastEvent: { type, id, at } };
+}
+
+function lagOf({ lag_events: events, lag_seconds: seconds, lag_at: at, held_up_since: since }: Row): Pick<FeedState, "lag"> {
+  if (seconds === null || at === null) return {};
+  return {
+    lag: { ...(events === null ? {} : { events }), seconds, ...(since === null ? {} : { heldUpSince: since }), at },
+  };
+}

@@ -1,0 +1,89 @@
+import { sql } from "kysely";
+import type { Ledger } from "../ledger.ts";
+
+/** An event that waits for the one before it, whole. */
+export interface HeldEvent {
+  readonly type: string;
+  /** JSON of the row's key. */
+  readonly row: string;
+  readonly externalId: string;
+  /** The type that it waits for. */
+  readonly after: string;
+  readonly id: string;
+  /** UTC, ISO 8601 with microseconds. */
+  readonly raisedAt: string;
+  /** The event's JSON. */
+  readonly value: string;
+  /** When it becomes a dead letter: UTC, ISO 8601. */
+  readonly deadline: string;
+}
+
+interface Row {
+  readonly type: string;
+  readonly row: string;
+  readonly external_id: string;
+  readonly after: string;
+  readonly event: string;
+  readonly raised_at: string;
+  readonly value: string;
+  readonly deadline: string;
+}
+
+const columns = ["type", "row", "external_id", "after", "event", "raised_at", "value", "deadline"] as const;
+
+/** Events that are held with one of these external ids, in the order in which they came; so many at most. Errors: ledger-*. */
+export async function heldWith(
+  ledger: Ledger,
+  key: string,
+  externalIds: readonly string[],
+  most: number,
+): Promise<readonly HeldEvent[]> {
+  if (externalIds.length === 0) return [];
+  const given = ledger.given(
+    externalIds.map((id) => [id]),
+    { external_id: "text" },
+  );
+  const { rows } = await ledger.read((db) =>
+    sql<Row>`select ${sql.join(columns.map((name) => sql.ref(`feed_holds.${name}`)))}
+      from ${given} join feed_holds on feed_holds.feed = ${key} and feed_holds.external_id = given.external_id
+      order by feed_holds.batch, feed_holds.ordinal limit ${most}`.execute(db),
+  );
+  return rows.map(heldOf);
+}
+
+/** Events whose deadline is not later than a moment, the longest overdue first; so many at most. Errors: ledger-*. */
+export async function heldUntil(ledger: Ledger, key: string, moment: string, most: number): Promise<readonly HeldEvent[]> {
+  const rows = await ledger.read((db) =>
+    db
+      .selectFrom("feed_holds")
+      .select(columns)
+      .where("feed", "=", key)
+      .where("deadline", "<=", moment)
+      .orderBy("deadline")
+      .orderBy("batch")
+      .orderBy("ordinal")
+      .limit(most)
+      .execute(),
+  );
+  return rows.map(heldOf);
+}
+
+/** Which of these were sent, or need not be waited for: each as type and external id. Errors: ledger-*. */
+export async function settledOf(
+  ledger: Ledger,
+  key: string,
+  wanted: readonly (readonly [type: string, externalId: string])[],
+): Promise<readonly (readonly [type: string, externalId: string])[]> {
+  if (wanted.length === 0) return [];
+  const given = ledger.given(wanted, { type: "text", external_id: "text" });
+  const { rows } = await ledger.read((db) =>
+    sql<{ type: string; external_id: string }>`select given.type, given.external_id from ${given}
+      join feed_sent on feed_sent.feed = ${key} and feed_sent.type = given.type and feed_sent.external_id = given.external_id
+      `.execute(db),
+  );
+  return rows.map(({ type, external_id }) => [type, external_id]);
+}
+
+function heldOf({ external_id, event, raised_at, ...row }: Row): HeldEvent {
+  return { ...row, externalId: external_id, id: event, raisedAt: raised_at };
+}

@@ -1,0 +1,91 @@
+import type { Ledger } from "../ledger.ts";
+import { type FeedName, insertFeed } from "./control-feed.ts";
+import { type FeedState, feedLease, selectFeeds } from "./feed-state.ts";
+
+/** Whose a feed is: what carries an old epoch changes nothing. */
+export interface FeedEpoch {
+  readonly key: string;
+  readonly epoch: number;
+}
+
+/**
+ * Takes a feed for the holder of its lease (`feedLease`): from now on no earlier owner can write. Undefined when the lease is
+ * not, or no longer, the holder's. Errors: ledger-*.
+ */
+export async function takeFeed(
+  ledger: Ledger,
+  feed: FeedName & { readonly definitionHash: string },
+  holder: string,
+): Promise<FeedState | undefined> {
+  return ledger.writeUnique(async (db) => {
+    await insertFeed(ledger, db, feed);
+    const taken = await db
+      .updateTable("feeds")
+      .set((column) => ({
+        epoch: column("epoch", "+", 1),
+        name: feed.name,
+        definition_hash: feed.definitionHash,
+        changed_at: ledger.now(),
+      }))
+      .where("key", "=", feed.key)
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom("leases")
+            .select("name")
+            .where("name", "=", feedLease(feed.key))
+            .where("holder", "=", holder)
+            .where("until", ">=", ledger.now()),
+        ),
+      )
+      .returning("key")
+      .executeTakeFirst();
+    if (taken === undefined) return undefined;
+    return (await selectFeeds(ledger, db, [feed.key]))[0];
+  });
+}
+
+/** What the owner says of its feed beside its batches; what is left out stays. */
+export interface FeedNote {
+  readonly lag?: { readonly events?: number; readonly seconds: number; readonly heldUpSince?: string };
+  readonly rate?: number;
+  readonly partitions?: number;
+  /** The last failure; null when it is over. */
+  readonly error?: { readonly code: string; readonly message: string } | null;
+  /** The error needs a person: nobody goes on with the feed before it is resumed. */
+  readonly stop?: true;
+}
+
+/** Notes how a feed stands. False when it has another owner, or none. Errors: ledger-*. */
+export async function noteFeed(ledger: Ledger, { key, epoch }: FeedEpoch, note: FeedNote): Promise<boolean> {
+  const { lag, rate, partitions, error, stop } = note;
+  const noted = await ledger.write((db) =>
+    db
+      .updateTable("feeds")
+      .set({
+        changed_at: ledger.now(),
+        ...(lag === undefined
+          ? {}
+          : {
+              lag_events: lag.events ?? null,
+              lag_seconds: lag.seconds,
+              held_up_since: lag.heldUpSince ?? null,
+              lag_at: ledger.now(),
+            }),
+        ...(rate === undefined ? {} : { rate }),
+        ...(partitions === undefined ? {} : { partitions }),
+        ...(error === undefined
+          ? {}
+          : {
+              error_code: error?.code ?? null,
+              error_message: error?.message ?? null,
+              error_at: error === null ? null : ledger.now(),
+            }),
+        ...(stop === undefined ? {} : { stopped_at: ledger.now() }),
+      })
+      .where("key", "=", key)
+      .where("epoch", "=", epoch)
+      .returning("key")
+      .executeTakeFirst(),
+  );
+  return noted !== undefined;
+}
