@@ -1,0 +1,209 @@
+import type { ResolvedEvent } from "../load/project-documents.ts";
+import type { Dialect } from "../load/types.ts";
+import type { Window } from "../schedule/window.ts";
+import { boundValue } from "./bound-value.ts";
+import type { Compilation } from "./compilation.ts";
+import { dialectOf } from "./dialects/dialects.ts";
+import { fieldType, orderedField, storedField } from "./field-sql.ts";
+import { conjuncts, filterSql } from "./filter-sql.ts";
+import { freeze } from "./freeze.ts";
+import { definitionHash, planHash } from "./hashes.ts";
+import { commaSeparated, indent } from "./layout.ts";
+import { boundEdge, membership } from "./membership.ts";
+import { ParameterList } from "./parameters.ts";
+import type { Plan } from "./plan.ts";
+import { type SelectItem, selectItem, selectList } from "./select-list.ts";
+import { fromClause } from "./source.ts";
+import { narrowedTo, type RowSource } from "./statement.ts";
+
+/** Which rows of an event's template are read. */
+export type EventRows = RowsByKey | RowsByTime;
+
+/** The rows with these keys, in no order (PostgreSQL alone). A key: the text of each part, in the order of the template's key. */
+export interface RowsByKey {
+  readonly by: "keys";
+  readonly keys: readonly (readonly string[])[];
+}
+
+/** A page of a way through the rows in the order of time, then key. */
+export interface RowsByTime {
+  readonly by: "time";
+  /** UTC, ISO 8601; from included, to not. Without them: all rows that have a time. */
+  readonly from?: string;
+  readonly to?: string;
+  /** The last row that was read: its time, then its key's texts. */
+  readonly after?: readonly string[];
+  /** The most rows. */
+  readonly limit: number;
+}
+
+export interface EventRequest {
+  readonly dialect: Dialect;
+  /** YYYY-MM-DD, UTC: grants hold up to and including their `until`. */
+  readonly today: string;
+  readonly rows: EventRows;
+}
+
+/** How the rows of an event are read. What is no part of the payload stands behind it in the select list, as hidden columns. */
+export interface EventPlan {
+  /** The visible columns are the payload. */
+  readonly plan: Plan;
+  /** Positions in the select list, visible columns counted. */
+  readonly externalId: number;
+  /** The row's identity: its template's key. */
+  readonly row: readonly number[];
+  readonly time: number;
+  /** Absent where new rows alone raise the event. */
+  readonly version?: number;
+}
+
+const everything: Window = { start: "0001-01-01T00:00:00.000Z", end: "9999-12-31T23:59:59.999999Z", timezone: "UTC" };
+
+/**
+ * Compiles the question for the rows that raise an event, under its masks and its `when`. Pure. A page's rows are chosen before
+ * anything is built of them, so that a row behind the page can't fail it. Errors: compile-* codes of ./errors.ts.
+ */
+export function compileEvent(event: ResolvedEvent, { dialect: name, today, rows }: EventRequest): EventPlan {
+  const { extract, key, version } = event;
+  const dialect = dialectOf(name);
+  const window = rows.by === "keys" ? everything : windowOf(rows);
+  const begin = (): Compilation => ({
+    extract,
+    window,
+    today,
+    dialect,
+    parameters: new ParameterList(dialect.maxParameters),
+  });
+
+  const reading = begin();
+  const source = rowsOf(reading, rows);
+  const payload = extract.fields.map((field) => selectItem(reading, field));
+  const hidden = [
+    hiddenItem(reading, "external id", key),
+    hiddenItem(reading, "time", extract.template.time.field),
+    ...extract.template.key.map((field) => hiddenItem(reading, "key", field)),
+    ...(version === undefined ? [] : [hiddenItem(reading, "version", version)]),
+  ];
+  const order = rows.by === "time" ? orderBy(reading) : [];
+  const sql = ["SELECT", ...selectList([...payload, ...hidden]), ...source.from, ...source.where, ...order].join("\n");
+  const counting = begin();
+  const counted = rowsOf(counting, rows);
+  const plan: Omit<Plan, "planHash"> = {
+    extract: extract.name,
+    product: extract.product.id,
+    owner: extract.owner,
+    shared: extract.shared,
+    template: extract.template.name,
+    warehouse: extract.product.warehouse,
+    dialect: name,
+    kind: "Adhoc",
+    window,
+    query: { sql, parameters: reading.parameters.bound },
+    columns: payload.map(({ column }) => column),
+    hiddenKey: hidden.map(({ column }) => column),
+    key: [],
+    count: {
+      sql: [`SELECT count(*) AS "rows"`, ...counted.from, ...counted.where].join("\n"),
+      parameters: counting.parameters.bound,
+    },
+    output: extract.output,
+    definitionHash: definitionHash(extract),
+  };
+  const first = payload.length;
+  const keys = extract.template.key.map((_, at) => first + 2 + at);
+  return freeze({
+    plan: { ...plan, planHash: planHash(plan, dialect.version) },
+    externalId: first,
+    time: first + 1,
+    row: keys,
+    ...(version !== undefined && { version: first + 2 + keys.length }),
+  });
+}
+
+function windowOf({ from = everything.start, to = everything.end }: RowsByTime): Window {
+  return { start: from, end: to, timezone: "UTC" };
+}
+
+function hiddenItem(compilation: Compilation, what: string, field: string): SelectItem {
+  return selectItem(compilation, { field, as: `${what}: ${field}` });
+}
+
+function rowsOf(compilation: Compilation, rows: EventRows): RowSource {
+  const { extract } = compilation;
+  const filter = (source: RowSource): RowSource =>
+    conjuncts(extract.filter).reduce((narrowed, part) => {
+      const [first = "", ...more] = filterSql(compilation, part);
+      return narrowedTo(narrowed, [first, ...indent(more)]);
+    }, source);
+  const all: RowSource = { from: fromClause(compilation), where: [] };
+  return rows.by === "keys" ? filter(withKeys(compilation, all, rows)) : page(compilation, filter, all, rows);
+}
+
+/** Bare columns, so that indexes serve; one part as a list, which goes into a query of the template as well. */
+function withKeys(compilation: Compilation, all: RowSource, { keys }: RowsByKey): RowSource {
+  const { extract, dialect, parameters } = compilation;
+  if (dialect.name !== "postgres") throw new TypeError(`Rows are not read by key in the dialect ${dialect.name}.`);
+  const parts = extract.template.key.map((field, at) => {
+    const texts = keys.map((key) => key[at] ?? "");
+    return {
+      column: storedField(compilation, field),
+      asked: parameters.bind(arrayText(texts), `${dialect.sqlType(fieldType(compilation, field))}[]`),
+      name: `"datafeed: key ${at + 1}"`,
+    };
+  });
+  const [only, second] = parts;
+  if (only !== undefined && second === undefined) return narrowedTo(all, [`${only.column} = ANY(${only.asked})`]);
+  const lists = parts.map(({ asked }) => asked).join(", ");
+  const names = parts.map(({ name }) => name).join(", ");
+  const on = parts.map((part) => `${part.column} = "datafeed: asked".${part.name}`);
+  return {
+    from: [
+      ...all.from,
+      `JOIN unnest(${lists}) AS "datafeed: asked" (${names})`,
+      ...on.map((condition, at) => `  ${at === 0 ? "ON" : "AND"} ${condition}`),
+    ],
+    where: all.where,
+  };
+}
+
+function page(
+  compilation: Compilation,
+  filter: (source: RowSource) => RowSource,
+  all: RowSource,
+  { after, limit }: RowsByTime,
+): RowSource {
+  if (!Number.isSafeInteger(limit) || limit < 1) throw new RangeError(`A page has a whole number of rows, not ${limit}.`);
+  const conditions = [...membership(compilation), ...(after === undefined ? [] : beyond(compilation, after))];
+  const { from, where } = filter(conditions.reduce<RowSource>((source, line) => narrowedTo(source, [line]), all));
+  // Not indented: a string of the template's query may hold line breaks.
+  const rows = ["FROM (", 'SELECT "source".*', ...from, ...where, ...orderBy(compilation), `LIMIT ${limit}`, ') AS "source"'];
+  return { from: rows, where: [] };
+}
+
+/** Rows behind another in the order of time, then key: the time is compared on its own first, for indexes and zone maps. */
+function beyond(compilation: Compilation, [time = "", ...key]: readonly string[]): readonly string[] {
+  const { template } = compilation.extract;
+  const at = boundEdge(compilation, template.time.field, time);
+  const stored = storedField(compilation, template.time.field);
+  const parts = template.key.map((field, index) => {
+    const column = orderedField(compilation, field);
+    const value = boundValue(compilation, key[index] ?? "", fieldType(compilation, field));
+    return { greater: `${column} > ${value}`, same: `${column} = ${value}` };
+  });
+  const later = parts.map(({ greater }, index) => {
+    const before = parts.slice(0, index).map(({ same }) => same);
+    return before.length === 0 ? greater : `(${[...before, greater].join(" AND ")})`;
+  });
+  return [`${stored} >= ${at}`, `(${[`${stored} > ${at}`, ...later].join(" OR ")})`];
+}
+
+function orderBy(compilation: Compilation): readonly string[] {
+  const { time, key } = compilation.extract.template;
+  const by = [storedField(compilation, time.field), ...key.map((field) => orderedField(compilation, field))];
+  return ["ORDER BY", ...indent(commaSeparated(by.map((sql) => [sql])))];
+}
+
+/** An array as PostgreSQL reads it from text. */
+function arrayText(texts: readonly string[]): string {
+  return `{${texts.map((text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`).join(",")}}`;
+}
