@@ -3,6 +3,7 @@ import { addBotDialogue } from "./bot-dialogue.ts";
 import { dayStart, yearDays } from "./contact-start.ts";
 import { type Action, activeIntents, type Dialogue, type Turn } from "./dialogue.ts";
 import { Dice, uuidOf } from "./dice.ts";
+import { addEventConversation } from "./event-rows.ts";
 import { dialogueConversation } from "./ia-dialogue.ts";
 import { addInteractionAnalytics, contactCell, isOutbound } from "./ia-rows.ts";
 import type { Rows } from "./rows.ts";
@@ -37,7 +38,10 @@ export function addDialogue(dialogue: Dialogue, rows: Rows): void {
   const row = contactRow(id, dialogue, start, end, transferred, dice);
   rows.add(contacts, row);
   const contact = { contactId: id, start, channel: String(contactCell(row, "channel")), outbound: isOutbound(row) };
-  addInteractionAnalytics(dialogueConversation(dialogue, contact), new Dice(word(7), word(6), word(5)), rows);
+  const conversation = dialogueConversation(dialogue, contact);
+  addInteractionAnalytics(conversation, new Dice(word(7), word(6), word(5)), rows);
+  // 40 bits: no two of a few ten thousand are the same, and readers without 64-bit numbers take it.
+  addEventConversation(conversation, hash.readUIntBE(0, 5), new Dice(word(6), word(7), word(4)), rows);
   addBotDialogue({ id: hash.toString("hex", 0, 12), contact: id, dialogue, times, transferred }, rows);
 }
 

@@ -2,6 +2,7 @@ import { awkwardTexts, longText } from "./awkward-text.ts";
 import { addBotConversation } from "./bot-conversation.ts";
 import { contactStart } from "./contact-start.ts";
 import { Dice, mix, uuidOf } from "./dice.ts";
+import { addEventConversation, eventDice } from "./event-rows.ts";
 import { generatedConversation, isAnalyzed } from "./ia-conversation.ts";
 import { addInteractionAnalytics, analyticsDice, isOutbound } from "./ia-rows.ts";
 import type { Rows } from "./rows.ts";
@@ -42,7 +43,9 @@ export function generateContact(seed: number, number: number, rows: Rows): void 
   rows.add(contacts, row);
   if (isAnalyzed(seed, number)) {
     const own = analyticsDice(seed, number);
-    addInteractionAnalytics(generatedConversation({ ...contact, outbound: isOutbound(row) }, own), own, rows);
+    const conversation = generatedConversation({ ...contact, outbound: isOutbound(row) }, own);
+    addInteractionAnalytics(conversation, own, rows);
+    addEventConversation(conversation, number + 1, eventDice(seed, number), rows);
   }
   if (contact.channel !== "Voice") addBotConversation(seed, contact, rows);
 }

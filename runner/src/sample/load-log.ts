@@ -1,5 +1,6 @@
 import { botConversations } from "./bot-tables.ts";
 import { dayStart, yearDays } from "./contact-start.ts";
+import { eventConversations } from "./event-tables.ts";
 import { iaAnalyses } from "./ia-tables.ts";
 import type { Rows } from "./rows.ts";
 import { checkpoints, contactCounts, contacts, goals, intents, interactions, loadLog, transfers } from "./tables.ts";
@@ -22,6 +23,7 @@ export function addLoadLog(rows: Rows): void {
     goals,
     botConversations,
     iaAnalyses,
+    eventConversations,
   ]) {
     const after = table === botConversations ? reportedAfterUs : loadedAfterUs;
     for (let day = 0; day < yearDays; day++) {

@@ -1,4 +1,5 @@
 import { botTables } from "./bot-tables.ts";
+import { eventTables } from "./event-tables.ts";
 import { iaTables } from "./ia-tables.ts";
 import { columns, type Table } from "./table.ts";
 
@@ -165,6 +166,7 @@ export const sampleTables: readonly Table[] = [
   goals,
   ...botTables,
   ...iaTables,
+  ...eventTables,
   loadLog,
   sampleInfo,
 ];
