@@ -1,3 +1,4 @@
+import { type FeedFields, readFeedDocuments } from "./feed-documents.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ExtractFields } from "./write-extracts.ts";
 
@@ -7,9 +8,19 @@ export interface AppliedState {
   readonly isNew: boolean;
   readonly policy?: { readonly sha256: string; readonly text: string };
   readonly rows: Map<string, KnownExtract>;
+  readonly feeds: ReadonlyMap<string, KnownFeed>;
+}
+
+/** An extract or a feed as it was applied. */
+export type KnownDocument = KnownExtract | KnownFeed;
+
+export interface KnownFeed extends FeedFields {
+  readonly document: "Feed";
+  readonly removed: false;
 }
 
 export interface KnownExtract extends ExtractFields {
+  readonly document: "Extract";
   readonly removed: boolean;
   readonly hasFrontier: boolean;
   /** UTC, ISO 8601. */
@@ -21,9 +32,11 @@ export interface KnownExtract extends ExtractFields {
 /** Everything that was applied, removed extracts included. */
 export async function readAppliedState(ledger: Ledger): Promise<AppliedState> {
   const rows = await ledger.read((db) => db.selectFrom("extracts").selectAll().execute());
+  const feeds = await readFeedDocuments(ledger);
   const policy = await readAppliedPolicy(ledger);
   const known = rows.map((row): KnownExtract => {
     return {
+      document: "Extract",
       name: row.name,
       documentId: row.document_id,
       kind: row.kind,
@@ -46,6 +59,7 @@ export async function readAppliedState(ledger: Ledger): Promise<AppliedState> {
     isNew: policy === undefined,
     ...(policy?.text !== undefined && { policy: { sha256: policy.sha256, text: policy.text } }),
     rows: new Map(known.map((row) => [row.name, row])),
+    feeds: new Map(feeds.map((fields) => [fields.name, { ...fields, document: "Feed", removed: false }])),
   };
 }
 

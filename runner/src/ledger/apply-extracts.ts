@@ -1,4 +1,5 @@
 import type { Transaction } from "kysely";
+import { type FeedFields, removeFeedDocuments, writeFeedDocuments } from "./feed-documents.ts";
 import type { Ledger } from "./ledger.ts";
 import { oweOnce } from "./owe-once.ts";
 import { oweAgain, removeExtracts } from "./remove-extracts.ts";
@@ -12,6 +13,7 @@ export interface ExtractChanges {
   readonly renames: readonly ExtractRename[];
   readonly removed: readonly string[];
   readonly writes: readonly ExtractWrite[];
+  readonly feeds?: { readonly writes: readonly FeedFields[]; readonly removed: readonly string[] };
   readonly applied?: AppliedFields;
 }
 
@@ -56,7 +58,7 @@ export async function applyExtracts(ledger: Ledger, changes: ExtractChanges, gua
   }
   for (const writes of chunks(changes.writes, perTransaction)) {
     const written = await guarded(async (db) => {
-      await keepTexts(db, shasOf(writes), changes.texts);
+      await keepTexts(db, shasOf(writes.map(({ fields }) => fields)), changes.texts);
       await writeExtracts(ledger, db, writes);
       const returned = writes.filter(({ returns }) => returns).map(({ fields }) => fields.name);
       if (returned.length > 0) await oweAgain(ledger, db, returned);
@@ -67,7 +69,15 @@ export async function applyExtracts(ledger: Ledger, changes: ExtractChanges, gua
     // Others of this process want their turn.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const { applied } = changes;
+  const { applied, feeds } = changes;
+  if (feeds !== undefined && feeds.writes.length + feeds.removed.length > 0) {
+    const written = await guarded(async (db) => {
+      await removeFeedDocuments(db, feeds.removed);
+      await keepTexts(db, shasOf(feeds.writes), changes.texts);
+      await writeFeedDocuments(ledger, db, feeds.writes);
+    });
+    if (!written) return false;
+  }
   if (applied === undefined) return true;
   return guarded(async (db) => {
     await keepTexts(db, [applied.policy], changes.texts);
@@ -115,8 +125,8 @@ async function keepTexts(db: Transaction<Tables>, shas: readonly string[], texts
   }
 }
 
-function shasOf(writes: readonly ExtractWrite[]): readonly string[] {
-  const refs = writes.flatMap(({ fields }) => JSON.parse(fields.texts) as readonly { readonly sha256: string }[]);
+function shasOf(fields: readonly { readonly texts: string }[]): readonly string[] {
+  const refs = fields.flatMap(({ texts }) => JSON.parse(texts) as readonly { readonly sha256: string }[]);
   return [...new Set(refs.map(({ sha256 }) => sha256))];
 }
 

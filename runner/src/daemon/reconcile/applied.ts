@@ -2,8 +2,9 @@ import type { Logger } from "pino";
 import type { Refused } from "../../commands/commands.ts";
 import type { Approval } from "../../commands/estate.ts";
 import type { Snapshot } from "../follow/snapshot.ts";
+import { hasChanges } from "./applied-record.ts";
 import type { Changes } from "./changes.ts";
-import type { Choice } from "./choose.ts";
+import type { Choices } from "./choose.ts";
 
 /** What came of a snapshot. */
 export interface Applied {
@@ -13,9 +14,11 @@ export interface Applied {
   readonly extracts: number;
   /** Everything that is wrong with the newest texts. */
   readonly refused: readonly Refused[];
-  /** Extracts that run from their last good text. */
+  /** Feeds, likewise. */
+  readonly feeds: number;
+  /** Extracts and feeds that run from their last good text. */
   readonly lastGood: readonly string[];
-  /** Extracts that do not run: the policy forbids their last good text, too. */
+  /** Extracts and feeds that do not run: the policy forbids their last good text, too. */
   readonly stopped: readonly string[];
   /** What was written to the ledger; undefined on a runner that does not write. */
   readonly written?: {
@@ -24,6 +27,8 @@ export interface Applied {
     readonly removed: readonly string[];
     readonly renamed: readonly { readonly from: string; readonly to: string }[];
     readonly owed: readonly string[];
+    /** Feeds of which something has changed. */
+    readonly changedFeeds: readonly string[];
   };
   readonly milliseconds: number;
 }
@@ -60,13 +65,14 @@ export function appliedOf(
   { source, commit }: Snapshot,
   came: {
     readonly extracts: number;
+    readonly feeds: number;
     readonly refused: readonly Refused[];
-    readonly choices: ReadonlyMap<string, Choice>;
+    readonly choices: Choices;
     readonly changes: Changes | undefined;
     readonly milliseconds: number;
   },
 ): Applied {
-  const { extracts, refused, choices, changes, milliseconds } = came;
+  const { extracts, feeds, refused, choices, changes, milliseconds } = came;
   const lastGood: string[] = [];
   const stopped: string[] = [];
   for (const [name, choice] of choices) {
@@ -74,14 +80,18 @@ export function appliedOf(
     else if (choice.refused !== undefined) lastGood.push(name);
   }
   const written = changes === undefined ? undefined : writtenOf(changes);
-  if (changes !== undefined && changes.writes.length + changes.removed.length + changes.renames.length > 0) {
+  if (changes !== undefined && hasChanges(changes)) {
     const counts = Object.entries(written ?? {}).map(([what, names]) => [what, names.length] as const);
-    log.info({ source, commit, extracts, refused: refused.length, ...Object.fromEntries(counts), milliseconds }, "applied");
+    log.info(
+      { source, commit, extracts, feeds, refused: refused.length, ...Object.fromEntries(counts), milliseconds },
+      "applied",
+    );
   }
   return {
     source,
     ...(commit !== undefined && { commit }),
     extracts,
+    feeds,
     refused,
     lastGood,
     stopped,
@@ -90,7 +100,7 @@ export function appliedOf(
   };
 }
 
-function writtenOf({ writes, added, removed, renames }: Changes): NonNullable<Applied["written"]> {
+function writtenOf({ writes, added, removed, renames, feeds }: Changes): NonNullable<Applied["written"]> {
   const fresh = new Set(added);
   return {
     added,
@@ -98,5 +108,6 @@ function writtenOf({ writes, added, removed, renames }: Changes): NonNullable<Ap
     removed,
     renamed: renames,
     owed: writes.flatMap(({ fields, owe }) => (owe === undefined ? [] : [fields.name])),
+    changedFeeds: [...feeds.writes.map(({ name }) => name), ...feeds.removed],
   };
 }

@@ -1,9 +1,11 @@
+import { feedDefinitionHash } from "../../compile/feed-hash.ts";
 import { definitionHash } from "../../compile/hashes.ts";
 import { inSlices } from "../../errors/in-slices.ts";
-import type { ResolvedExtract } from "../../load/project-documents.ts";
-import { type ExtractSources, type KeptProject, type LoadTexts, ProjectLoader } from "../../load/project-loader.ts";
+import { type KeptProject, type LoadTexts, ProjectLoader } from "../../load/project-loader.ts";
 import { projectFile } from "../../project/document-files.ts";
 import type { ProtectedBranch } from "../follow/protected-branch.ts";
+import { foundIn } from "./choose.ts";
+import type { Found, InForce } from "./in-force.ts";
 
 /** Where approvals are looked up. */
 export interface Place {
@@ -16,17 +18,11 @@ export interface Place {
   readonly standing: ReadonlySet<string>;
 }
 
-/** An extract as the protected branch has it now. */
-export interface ApprovedExtract {
-  readonly extract: ResolvedExtract;
-  readonly sources: ExtractSources;
-}
-
 /** Between two moves of the branch the one that is followed may bring any number of hashes. */
 const mostAnswers = 200_000;
 
 /**
- * Which definition hashes are approved: those of the extracts that stand on the protected branch, or stood there not long ago
+ * Which definition hashes are approved: those of the extracts and feeds that stand on the protected branch, or stood there not long ago
  * (DESIGN 7). That is a matter of the branch and the day alone: answers are kept until one of them moves, so a runner that has
  * been at work for months says what one says that has just begun.
  */
@@ -52,14 +48,12 @@ export class Approvals {
     return new Set([...hashes].filter((hash) => place.standing.has(hash) || this.#answers.get(hash) === true));
   }
 
-  /** The extract that stands on the branch by this name, or by its `id` when it has another name there. */
-  async standing(place: Place, { name, id }: Pick<ResolvedExtract, "name" | "id">): Promise<ApprovedExtract | undefined> {
+  /** What stands on the branch by this name, or by its `id` when it has another name there. */
+  async standing(place: Place, { kind, resolved: { name, id } }: InForce): Promise<Found | undefined> {
     this.#turnTo(place);
-    const { extracts, sources } = await this.#loadTip(place);
-    const byId = id === undefined ? undefined : [...extracts.values()].find((each) => each.id === id);
-    const extract = byId ?? extracts.get(name);
-    const its = extract && sources.get(extract.name);
-    return extract === undefined || its === undefined ? undefined : { extract, sources: its };
+    const all = [...foundIn(await this.#loadTip(place))].filter((found) => found.kind === kind);
+    const byId = id === undefined ? undefined : all.find(({ resolved }) => resolved.id === id);
+    return byId ?? all.find(({ resolved }) => resolved.name === name);
   }
 
   /** Nothing is kept of another state of the branch, or another day: grants end. */
@@ -91,12 +85,14 @@ export class Approvals {
     return inSlices(this.#loader.load({ files }, { today }));
   }
 
-  #strike(open: Set<string>, { extracts }: KeptProject): void {
-    for (const extract of extracts.values()) {
-      const hash = definitionHash(extract);
-      if (open.delete(hash)) this.#answers.set(hash, true);
-    }
+  #strike(open: Set<string>, loaded: KeptProject): void {
+    for (const hash of hashesIn(loaded)) if (open.delete(hash)) this.#answers.set(hash, true);
   }
+}
+
+/** The definition hashes of a project's sound extracts and feeds. */
+export function hashesIn({ extracts, feeds }: KeptProject): ReadonlySet<string> {
+  return new Set([...[...extracts.values()].map(definitionHash), ...[...feeds.values()].map(feedDefinitionHash)]);
 }
 
 /** Texts with the datafeed.yaml of others. */

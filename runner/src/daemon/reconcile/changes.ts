@@ -6,12 +6,18 @@ import type { ExtractFields, ExtractWrite } from "../../ledger/write-extracts.ts
 import type { ResolvedExtract, ResolvedSchedule } from "../../load/project-documents.ts";
 import { firstFrontier, nextWindow } from "../../schedule/frontier.ts";
 import { immediateWindow } from "../../schedule/immediate-window.ts";
-import type { Choice } from "./choose.ts";
+import type { ExtractChoices } from "./choose.ts";
+import type { FeedChanges } from "./feed-changes.ts";
 import { findRenames } from "./find-renames.ts";
-import type { InForce } from "./in-force.ts";
+import type { ExtractInForce, InForce } from "./in-force.ts";
 
-/** What an application does to the ledger, extract by extract. */
-export interface Changes {
+/** What an application does to the ledger. */
+export interface Changes extends ExtractChanges {
+  readonly feeds: FeedChanges;
+}
+
+/** The same, extract by extract. */
+export interface ExtractChanges {
   readonly renames: readonly ExtractRename[];
   readonly removed: readonly string[];
   readonly writes: readonly ExtractWrite[];
@@ -21,7 +27,7 @@ export interface Changes {
 
 export interface Comparison {
   readonly state: AppliedState;
-  readonly choices: ReadonlyMap<string, Choice>;
+  readonly choices: ExtractChoices;
   /** As in force in this process so far: tells whose schedule has changed. */
   readonly before: ReadonlyMap<string, InForce>;
   /** The ledger's time: UTC, ISO 8601. */
@@ -29,7 +35,7 @@ export interface Comparison {
 }
 
 /** Compares what is in force with what the ledger says was applied. */
-export function findChanges({ state, choices, before, now }: Comparison): Changes {
+export function findChanges({ state, choices, before, now }: Comparison): ExtractChanges {
   const renames = findRenames(state.rows, choices);
   const rows = renamed(state.rows, renames);
   const writes: ExtractWrite[] = [];
@@ -38,7 +44,7 @@ export function findChanges({ state, choices, before, now }: Comparison): Change
     const row = rows.get(name);
     // The ledger says already what this very object says.
     if (row !== undefined && row.from !== undefined && row.from === choice.inForce && choice.refused === undefined) continue;
-    const write = findWrite(choice, row, { now, isNew: state.isNew, before: before.get(name)?.extract });
+    const write = findWrite(choice, row, { now, isNew: state.isNew, before: extractBefore(before, name) });
     if (write === undefined) continue;
     writes.push(write);
     if (row === undefined || row.removed) added.push(name);
@@ -51,8 +57,8 @@ export function findChanges({ state, choices, before, now }: Comparison): Change
 /** The ledger's rows as they are after the changes; those of the state are used up. */
 export function rowsAfter(
   state: AppliedState,
-  changes: Changes,
-  choices: ReadonlyMap<string, Choice>,
+  changes: ExtractChanges,
+  choices: ExtractChoices,
   now: string,
 ): Map<string, KnownExtract> {
   const rows = renamed(state.rows, changes.renames);
@@ -67,6 +73,7 @@ export function rowsAfter(
     const row = rows.get(fields.name);
     rows.set(fields.name, {
       ...fields,
+      document: "Extract",
       removed: false,
       hasFrontier: row?.hasFrontier === true || frontier !== undefined,
       firstAppliedAt: begins || row === undefined ? now : row.firstAppliedAt,
@@ -87,21 +94,32 @@ function renamed(rows: Map<string, KnownExtract>, renames: readonly ExtractRenam
   return after;
 }
 
+type OfMap<Map> = Map extends ReadonlyMap<string, infer Value> ? Value : never;
+
+function extractBefore(before: ReadonlyMap<string, InForce>, name: string): ResolvedExtract | undefined {
+  const known = before.get(name);
+  return known?.kind === "Extract" ? known.resolved : undefined;
+}
+
 interface Around {
   readonly now: string;
   readonly isNew: boolean;
   readonly before: ResolvedExtract | undefined;
 }
 
-function findWrite({ inForce, refused }: Choice, row: KnownExtract | undefined, around: Around): ExtractWrite | undefined {
+function findWrite(
+  { inForce, refused }: OfMap<ExtractChoices>,
+  row: KnownExtract | undefined,
+  around: Around,
+): ExtractWrite | undefined {
   const why = refused === undefined ? null : JSON.stringify(refused);
   if (inForce === undefined) {
     // Refused from the beginning: there is nothing to run, and nothing to keep.
     if (row === undefined || row.removed) return undefined;
-    const { removed: _, hasFrontier: __, firstAppliedAt: ___, from: ____, ...fields } = row;
+    const { document: _____, removed: _, hasFrontier: __, firstAppliedAt: ___, from: ____, ...fields } = row;
     return row.refused === why ? undefined : { fields: { ...fields, refused: why }, stopped: true };
   }
-  const { extract } = inForce;
+  const extract = inForce.resolved;
   const owe = oweFor(inForce, row, around);
   const fields = fieldsOf(inForce, why, row, owe, around.isNew);
   const isKnown = row !== undefined && !row.removed;
@@ -136,7 +154,7 @@ function isSameSchedule(one: ResolvedExtract, other: ResolvedExtract): boolean {
 }
 
 function fieldsOf(
-  { extract, sources, definitionHash, documentHash, texts, commit }: InForce,
+  { resolved: extract, sources, definitionHash, documentHash, texts, commit }: ExtractInForce,
   refused: string | null,
   row: KnownExtract | undefined,
   owe: ExtractWrite["owe"],
@@ -163,8 +181,8 @@ function fieldsOf(
 }
 
 /** Immediate extracts run when they first appear, and when their own document changes; those of a new ledger are seen alone. */
-function oweFor(inForce: InForce, row: KnownExtract | undefined, { now, isNew }: Around): ExtractWrite["owe"] {
-  const { extract, documentHash } = inForce;
+function oweFor(inForce: ExtractInForce, row: KnownExtract | undefined, { now, isNew }: Around): ExtractWrite["owe"] {
+  const { resolved: extract, documentHash } = inForce;
   if (extract.window === undefined || !extract.operation.enabled) return undefined;
   if (row === undefined ? isNew : [documentHash, adoptedDocument].includes(row.documentHash)) return undefined;
   const window = immediateWindow(extract.window, extract.timezone);

@@ -1,15 +1,24 @@
 import type { Refused } from "../../commands/commands.ts";
 import type { Diagnostic } from "../../errors/diagnostic.ts";
-import type { KnownExtract } from "../../ledger/applied-state.ts";
-import type { ExtractSources, KeptProject, Policy, ProjectLoader } from "../../load/project-loader.ts";
-import type { InForce, InForceMaker, TextRef } from "./in-force.ts";
+import type { KnownDocument } from "../../ledger/applied-state.ts";
+import type { KeptProject, Policy, ProjectLoader } from "../../load/project-loader.ts";
+import type { ExtractInForce, FeedInForce, Found, InForce, InForceMaker, TextRef } from "./in-force.ts";
 
-/** What is done with an extract: its newest text is in force, or the last good one, or (refused, nothing in force) none. */
+/**
+ * What is done with an extract or a feed: its newest text is in force, or the last good one, or (refused, nothing in force) none.
+ */
 export interface Choice {
+  readonly kind: InForce["kind"];
   readonly inForce?: InForce;
   /** Why the newest text is not in force. */
   readonly refused?: Refused;
 }
+
+/** By name: no feed has the name of an extract. */
+export type Choices = ReadonlyMap<string, Choice>;
+
+export type ExtractChoices = ReadonlyMap<string, { readonly inForce?: ExtractInForce; readonly refused?: Refused }>;
+export type FeedChoices = ReadonlyMap<string, { readonly inForce?: FeedInForce; readonly refused?: Refused }>;
 
 export interface Choosing {
   readonly loaded: KeptProject;
@@ -24,45 +33,69 @@ export interface Choosing {
   /** As in force in this process so far. */
   readonly before: ReadonlyMap<string, InForce>;
   /** As the ledger has them; undefined where it was not asked, since nothing is refused. */
-  readonly rows: ReadonlyMap<string, KnownExtract> | undefined;
-  /** The documents in texts that the ledger keeps. */
-  readonly findKept: (name: string, refs: readonly TextRef[]) => ExtractSources | undefined;
+  readonly rows: ReadonlyMap<string, KnownDocument> | undefined;
+  /** The documents in texts that the ledger keeps, under the policy of now. */
+  readonly findKept: (kind: InForce["kind"], name: string, refs: readonly TextRef[]) => Sources | undefined;
 }
 
-/** Every extract that is in force or refused, by name. What is missing is gone. */
-export function choose(choosing: Choosing): ReadonlyMap<string, Choice> {
+export type Sources = InForce["sources"];
+
+/** Every extract and feed that is in force or refused, by name. What is missing is gone. */
+export function choose(choosing: Choosing): Choices {
   const choices = new Map<string, Choice>();
-  const { loaded, maker, before } = choosing;
-  for (const [name, extract] of loaded.extracts) {
-    const known = before.get(name);
-    const sources = loaded.sources.get(name);
-    if (known?.extract === extract && known.sources === sources) choices.set(name, { inForce: known });
-    else if (sources !== undefined) choices.set(name, { inForce: withCommit(choosing, maker.of(extract, sources)) });
+  const { maker, before } = choosing;
+  for (const found of foundIn(choosing.loaded)) {
+    const { kind, resolved, sources } = found;
+    const known = before.get(resolved.name);
+    const same = known?.resolved === resolved && known.sources === sources;
+    choices.set(resolved.name, { kind, inForce: same ? known : withCommit(choosing, maker.of(found)) });
   }
   for (const [name, why] of stillThere(choosing)) choices.set(name, lastGood(choosing, name, why));
   return choices;
 }
 
+/** The sound extracts and feeds of a project. */
+export function* foundIn({ extracts, sources, feeds, feedSources }: KeptProject): Generator<Found> {
+  for (const [name, resolved] of extracts) {
+    const its = sources.get(name);
+    if (its !== undefined) yield { kind: "Extract", resolved, sources: its };
+  }
+  for (const [name, resolved] of feeds) {
+    const its = feedSources.get(name);
+    if (its !== undefined) yield { kind: "Feed", resolved, sources: its };
+  }
+}
+
+/** The extracts among them. */
+export function extractsOf(choices: Choices): ExtractChoices {
+  return new Map([...choices].filter(([, { kind }]) => kind === "Extract")) as ExtractChoices;
+}
+
+/** The feeds among them. */
+export function feedsOf(choices: Choices): FeedChoices {
+  return new Map([...choices].filter(([, { kind }]) => kind === "Feed")) as FeedChoices;
+}
+
 /**
- * Extracts that were in force and are unsound now: their names, or ids, are those of unsound documents; or they came from a file
- * of which something can't be understood, where nobody can say that they are gone. With what is wrong.
+ * Extracts and feeds that were in force and are unsound now: their names, or ids, are those of unsound documents; or they came
+ * from a file of which something can't be understood, where nobody can say that they are gone. With what is wrong.
  */
 export function stillThere(choosing: Pick<Choosing, "loaded" | "errors" | "unreadable" | "before" | "rows">) {
   const { loaded, errors, unreadable, before, rows } = choosing;
-  const unsound = loaded.unsound.filter(({ kind }) => kind === "Extract");
+  const unsound = loaded.unsound.filter(({ kind }) => kind === "Extract" || kind === "Feed");
   const found = new Map<string, Refused>();
   if (unsound.length === 0 && loaded.opaque.size === 0 && unreadable.length === 0) return found;
   const byName = new Map(unsound.map((document) => [document.name, document]));
   const byId = new Map(unsound.flatMap((document) => (document.id === undefined ? [] : [[document.id, document] as const])));
-  const soundIds = new Set([...loaded.extracts.values()].flatMap(({ id }) => id ?? []));
+  const soundIds = new Set([...foundIn(loaded)].flatMap(({ resolved }) => resolved.id ?? []));
   const firstErrors = new Map<string, Diagnostic>();
   for (const error of errors) if (!firstErrors.has(error.file)) firstErrors.set(error.file, error);
 
   const names = new Set([...before.keys(), ...[...(rows ?? [])].filter(([, row]) => !row.removed).map(([name]) => name)]);
   for (const name of names) {
-    if (loaded.extracts.has(name)) continue;
+    if (loaded.extracts.has(name) || loaded.feeds.has(name)) continue;
     const known = before.get(name);
-    const id = known?.extract.id ?? rows?.get(name)?.documentId ?? undefined;
+    const id = known?.resolved.id ?? rows?.get(name)?.documentId ?? undefined;
     // It has another name now.
     if (id !== undefined && soundIds.has(id)) continue;
     const document = byName.get(name) ?? (id === undefined ? undefined : byId.get(id));
@@ -83,24 +116,34 @@ export function stillThere(choosing: Pick<Choosing, "loaded" | "errors" | "unrea
 
 /** The last good text under the policy of now. */
 export function lastGood(choosing: Choosing, name: string, refused: Refused): Choice {
-  const { before, rows, findKept, loader, policy, maker } = choosing;
+  const { before, rows, findKept, maker } = choosing;
   const [known, row] = [before.get(name), rows?.get(name)];
+  const kind = known?.kind ?? row?.document ?? "Extract";
   // What the ledger keeps is what all runners go by.
   const sources =
     known !== undefined && (row === undefined || row.removed || row.texts === known.texts)
       ? known.sources
-      : (findKept(name, JSON.parse(row?.texts ?? "[]") as readonly TextRef[]) ?? known?.sources);
-  const extract = sources && loader.resolve(sources, policy).extract;
-  if (sources === undefined || extract === undefined) return { refused };
-  return { inForce: withCommit(choosing, maker.of(extract, sources)), refused };
+      : (findKept(kind, name, JSON.parse(row?.texts ?? "[]") as readonly TextRef[]) ?? known?.sources);
+  const found = sources && resolveAgain(choosing, sources);
+  if (found === undefined) return { kind, refused };
+  return { kind, inForce: withCommit(choosing, maker.of(found)), refused };
+}
+
+function resolveAgain({ loader, policy }: Choosing, sources: Sources): Found | undefined {
+  if ("feed" in sources) {
+    const { feed } = loader.resolveFeed(sources, policy);
+    return feed && { kind: "Feed", resolved: feed, sources };
+  }
+  const { extract } = loader.resolve(sources, policy);
+  return extract && { kind: "Extract", resolved: extract, sources };
 }
 
 /** A text keeps the commit with which it came. */
 export function withCommit(
   { before, rows, commit }: Pick<Choosing, "before" | "rows" | "commit">,
-  made: Omit<InForce, "commit">,
+  made: ReturnType<InForceMaker["of"]>,
 ): InForce {
-  const { name } = made.extract;
+  const { name } = made.resolved;
   const known = before.get(name) ?? rows?.get(name);
   return { ...made, commit: known?.texts === made.texts ? known.commit : commit };
 }

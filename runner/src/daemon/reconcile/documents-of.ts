@@ -1,11 +1,11 @@
 import type { Refused } from "../../commands/commands.ts";
 import type { Approval, Documents } from "../../commands/estate.ts";
 import type { Provenance } from "../../execute/run-context.ts";
-import type { ResolvedExtract } from "../../load/project-documents.ts";
+import type { ResolvedExtract, ResolvedFeed } from "../../load/project-documents.ts";
 import type { KeptProject } from "../../load/project-loader.ts";
 import type { Snapshot } from "../follow/snapshot.ts";
 import type { Place } from "./approvals.ts";
-import type { Choice } from "./choose.ts";
+import type { Choices } from "./choose.ts";
 import type { InForce } from "./in-force.ts";
 
 interface Said {
@@ -18,24 +18,28 @@ interface Said {
 export function documentsOf(
   loaded: KeptProject,
   inForce: ReadonlyMap<string, InForce>,
-  choices: ReadonlyMap<string, Choice>,
+  choices: Choices,
   { refused, provenance, approval }: Said,
 ): Documents {
   const extracts = new Map<string, ResolvedExtract>();
-  for (const [name, { extract }] of inForce) extracts.set(name, extract);
+  const feeds = new Map<string, ResolvedFeed>();
+  for (const [name, each] of inForce) {
+    if (each.kind === "Feed") feeds.set(name, each.resolved);
+    else extracts.set(name, each.resolved);
+  }
   const olderCommits = new Map<string, string>();
   for (const [name, choice] of choices) {
     if (choice.refused !== undefined && choice.inForce?.commit != null) olderCommits.set(name, choice.inForce.commit);
   }
-  return { project: loaded.project?.value, extracts, refused, provenance, olderCommits, ...(approval && { approval }) };
+  return { project: loaded.project?.value, extracts, feeds, refused, provenance, olderCommits, ...(approval && { approval }) };
 }
 
 /** What the protected branch says of what is in force. */
 export function approvalOf(
   { branch, required }: Place,
-  choices: ReadonlyMap<string, Choice>,
+  choices: Choices,
   approved: ReadonlySet<string>,
-  waiting: ReadonlyMap<string, ResolvedExtract> = new Map(),
+  waiting: ReadonlyMap<string, ResolvedExtract | ResolvedFeed> = new Map(),
 ): Approval {
   const unapproved = [...choices].flatMap(([name, { inForce }]) => {
     return inForce === undefined || approved.has(inForce.definitionHash) ? [] : [name];

@@ -1,17 +1,14 @@
 import type { KnownExtract } from "../../ledger/applied-state.ts";
 import type { ExtractRename } from "../../ledger/rename-extract.ts";
-import type { Choice } from "./choose.ts";
+import type { ExtractChoices } from "./choose.ts";
 
 /**
  * Extracts that have the `id` of one that was applied under another name. A new name that another extract of the ledger has had
  * is no rename, unless that one gives it up in the same change: its history would be mixed with somebody else's.
  */
-export function findRenames(
-  rows: ReadonlyMap<string, KnownExtract>,
-  choices: ReadonlyMap<string, Choice>,
-): readonly ExtractRename[] {
+export function findRenames(rows: ReadonlyMap<string, KnownExtract>, choices: ExtractChoices): readonly ExtractRename[] {
   const nameById = new Map<string, string>();
-  for (const [name, { inForce }] of choices) if (inForce?.extract.id !== undefined) nameById.set(inForce.extract.id, name);
+  for (const [name, { inForce }] of choices) if (inForce?.resolved.id !== undefined) nameById.set(inForce.resolved.id, name);
   if (nameById.size === 0) return [];
   const renames = new Map<string, string>();
   for (const { name, documentId } of rows.values()) {

@@ -1,20 +1,38 @@
-import { createHash } from "node:crypto";
-import { canonicalJson, definitionHash } from "../../compile/hashes.ts";
-import type { ResolvedExtract } from "../../load/project-documents.ts";
+import { feedDefinitionHash } from "../../compile/feed-hash.ts";
+import { canonicalJson, definitionHash, sha256Hex as sha256 } from "../../compile/hashes.ts";
+import type { FeedSources } from "../../load/loaded-feeds.ts";
+import type { ResolvedExtract, ResolvedFeed } from "../../load/project-documents.ts";
 import type { ExtractSources } from "../../load/project-loader.ts";
 
-/** An extract that is in force, with what it was made from. */
-export interface InForce {
-  readonly extract: ResolvedExtract;
-  readonly sources: ExtractSources;
+/** What is in force, with what it was made from. */
+export type InForce = ExtractInForce | FeedInForce;
+
+interface Common {
   readonly definitionHash: string;
-  /** See `documentHash`. */
-  readonly documentHash: string;
-  /** JSON [{path, sha256}]: of its own file, its template's, its schedule's. */
+  /** JSON [{path, sha256}]: of its own file, its templates', its schedule's. */
   readonly texts: string;
   /** The commit in which it came to say this. */
   readonly commit: string | null;
 }
+
+export interface ExtractInForce extends Common {
+  readonly kind: "Extract";
+  readonly resolved: ResolvedExtract;
+  readonly sources: ExtractSources;
+  /** See `documentHash`. */
+  readonly documentHash: string;
+}
+
+export interface FeedInForce extends Common {
+  readonly kind: "Feed";
+  readonly resolved: ResolvedFeed;
+  readonly sources: FeedSources;
+}
+
+/** An extract or a feed with its documents. */
+export type Found =
+  | { readonly kind: "Extract"; readonly resolved: ResolvedExtract; readonly sources: ExtractSources }
+  | { readonly kind: "Feed"; readonly resolved: ResolvedFeed; readonly sources: FeedSources };
 
 /** Where a text was kept. */
 export interface TextRef {
@@ -22,28 +40,31 @@ export interface TextRef {
   readonly sha256: string;
 }
 
-type Made = Omit<InForce, "commit">;
+type Made = Omit<ExtractInForce, "commit"> | Omit<FeedInForce, "commit">;
 
-/** Works out hashes once for each extract, as long as it is the same. */
+/** Works out hashes once for each extract or feed, as long as it is the same. */
 export class InForceMaker {
-  readonly #made = new WeakMap<ResolvedExtract, Made>();
-  readonly #refs = new WeakMap<ExtractSources, string>();
+  readonly #made = new WeakMap<Found["resolved"], Made>();
+  readonly #refs = new WeakMap<Found["sources"], string>();
 
-  of(extract: ResolvedExtract, sources: ExtractSources): Made {
-    const known = this.#made.get(extract);
-    if (known?.sources === sources) return known;
-    const made = {
-      extract,
-      sources,
-      definitionHash: known?.definitionHash ?? definitionHash(extract),
-      documentHash: documentHash(sources),
-      texts: this.#textsOf(sources),
-    };
-    this.#made.set(extract, made);
+  of(found: Found): Made {
+    const known = this.#made.get(found.resolved);
+    if (known?.sources === found.sources) return known;
+    const texts = this.#textsOf(found.sources);
+    const made: Made =
+      found.kind === "Feed"
+        ? { ...found, definitionHash: feedDefinitionHash(found.resolved), texts }
+        : {
+            ...found,
+            definitionHash: definitionHash(found.resolved),
+            documentHash: documentHash(found.sources),
+            texts,
+          };
+    this.#made.set(found.resolved, made);
     return made;
   }
 
-  #textsOf(sources: ExtractSources): string {
+  #textsOf(sources: Found["sources"]): string {
     const known = this.#refs.get(sources);
     if (known !== undefined) return known;
     const refs = textFiles(sources).map(({ path, text }): TextRef => ({ path, sha256: sha256(text) }));
@@ -53,9 +74,11 @@ export class InForceMaker {
   }
 }
 
-/** The files that an extract was made from, its own first, each once. */
-export function textFiles({ extract, template, schedule }: ExtractSources) {
-  const places = [extract, template, ...(schedule === undefined ? [] : [schedule])].map(({ findings }) => findings.places);
+/** The files that an extract or a feed was made from, its own first, each once. */
+export function textFiles(sources: Found["sources"]) {
+  const documents =
+    "feed" in sources ? [sources.feed, ...sources.templates] : [sources.extract, sources.template, sources.schedule];
+  const places = documents.flatMap((document) => (document === undefined ? [] : [document.findings.places]));
   return [...new Map(places.map(({ file, text }) => [file, text]))].map(([path, text]) => ({ path, text }));
 }
 
@@ -68,6 +91,4 @@ function documentHash({ extract }: ExtractSources): string {
   return sha256(canonicalJson(Object.fromEntries(said)));
 }
 
-export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
+export { sha256 };

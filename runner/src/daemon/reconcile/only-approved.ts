@@ -1,25 +1,25 @@
 import type { Refused } from "../../commands/commands.ts";
-import type { ResolvedExtract } from "../../load/project-documents.ts";
+import type { ResolvedExtract, ResolvedFeed } from "../../load/project-documents.ts";
 import type { Approvals, Place } from "./approvals.ts";
-import { type Choice, type Choosing, lastGood, withCommit } from "./choose.ts";
+import { type Choice, type Choices, type Choosing, lastGood, withCommit } from "./choose.ts";
 import type { InForce } from "./in-force.ts";
 
 /** What is done where nothing may run that is not approved. */
 export interface Approved {
-  readonly choices: ReadonlyMap<string, Choice>;
+  readonly choices: Choices;
   /** Why newest texts are not in force. */
   readonly refused: readonly Refused[];
-  /** Extracts without an approved definition: they do not run at all. By name, as their newest texts have them. */
-  readonly waiting: ReadonlyMap<string, ResolvedExtract>;
+  /** Extracts and feeds without an approved definition: they do not run at all. By name, as their newest texts have them. */
+  readonly waiting: ReadonlyMap<string, ResolvedExtract | ResolvedFeed>;
 }
 
 /**
- * Takes approved definitions alone. Of an extract whose newest one is not, the last good text stays in force if that is approved
+ * Takes approved definitions alone. Of an extract or a feed whose newest one is not, the last good text stays in force if that is approved
  * under the policy of now, else what the protected branch says; else it does not run. Errors: project-missing, git-failed.
  */
 export async function onlyApproved(
   choosing: Choosing,
-  choices: ReadonlyMap<string, Choice>,
+  choices: Choices,
   approvals: Approvals,
   place: Place,
 ): Promise<Approved> {
@@ -33,23 +33,24 @@ export async function onlyApproved(
   const before = new Map(unapproved.map(([name, inForce]) => [name, lastGood(choosing, name, whyNot(inForce, place))]));
   const stillApproved = await approvals.find(place, hashesOf(before.values()));
   const refused: Refused[] = [];
-  const waiting = new Map<string, ResolvedExtract>();
+  const waiting = new Map<string, ResolvedExtract | ResolvedFeed>();
   for (const [name, newest] of unapproved) {
     const why = choices.get(name)?.refused ?? whyNot(newest, place);
     refused.push(whyNot(newest, place));
     const last = before.get(name)?.inForce;
     const inForce = last !== undefined && stillApproved.has(last.definitionHash) ? last : await standing(newest);
-    if (inForce === undefined) waiting.set(name, newest.extract);
+    if (inForce === undefined) waiting.set(name, newest.resolved);
     // A rename that is not approved has not taken place.
-    const approvedName = inForce?.extract.name ?? name;
-    if (approvedName === name || !kept.has(approvedName)) kept.set(approvedName, { ...(inForce && { inForce }), refused: why });
+    const approvedName = inForce?.resolved.name ?? name;
+    if (approvedName === name || !kept.has(approvedName))
+      kept.set(approvedName, { kind: newest.kind, ...(inForce && { inForce }), refused: why });
   }
   return { choices: kept, refused, waiting };
 
-  async function standing({ extract }: InForce): Promise<InForce | undefined> {
-    const found = await approvals.standing(place, extract);
+  async function standing(newest: InForce): Promise<InForce | undefined> {
+    const found = await approvals.standing(place, newest);
     if (found === undefined) return undefined;
-    const made = choosing.maker.of(found.extract, found.sources);
+    const made = choosing.maker.of(found);
     return withCommit({ ...choosing, commit: place.branch.commit }, made);
   }
 }
@@ -58,11 +59,11 @@ export function hashesOf(choices: Iterable<Choice>): ReadonlySet<string> {
   return new Set([...choices].flatMap(({ inForce }) => inForce?.definitionHash ?? []));
 }
 
-function whyNot({ extract, definitionHash }: InForce, { branch }: Place): Refused {
+function whyNot({ resolved, definitionHash }: InForce, { branch }: Place): Refused {
   return {
-    file: extract.file,
+    file: resolved.file,
     code: "not-approved",
-    message: `The definition ${definitionHash.slice(0, 12)} of ${extract.name} is not on the protected branch ${branch.name}.`,
+    message: `The definition ${definitionHash.slice(0, 12)} of ${resolved.name} is not on the protected branch ${branch.name}.`,
     hint: `Merge it into ${branch.name}.`,
   };
 }

@@ -1,40 +1,26 @@
 import type { Logger } from "pino";
 import type { Refused } from "../../commands/commands.ts";
 import type { Approval, Documents } from "../../commands/estate.ts";
-import { definitionHash } from "../../compile/hashes.ts";
 import type { Diagnostic } from "../../errors/diagnostic.ts";
 import { inSlices } from "../../errors/in-slices.ts";
-import type { Runner } from "../../execute/run-context.ts";
-import {
-  type AppliedState,
-  dropUnusedTexts,
-  readAppliedPolicy,
-  readAppliedState,
-  readTexts,
-} from "../../ledger/applied-state.ts";
-import { applyExtracts } from "../../ledger/apply-extracts.ts";
-import type { Ledger } from "../../ledger/ledger.ts";
-import { giveUpOfRemoved } from "../../ledger/remove-extracts.ts";
+import { readAppliedPolicy } from "../../ledger/applied-state.ts";
 import type { Connections } from "../../load/project-documents.ts";
-import { type ExtractSources, type KeptProject, ProjectLoader } from "../../load/project-loader.ts";
+import { type KeptProject, ProjectLoader } from "../../load/project-loader.ts";
 import { projectFile } from "../../project/document-files.ts";
 import type { ProjectTexts } from "../../project/project-texts.ts";
 import type { Snapshot } from "../follow/snapshot.ts";
 import { type Applied, appliedOf, tellOfApproval, tellOfMistakes } from "./applied.ts";
-import { Approvals, type Place } from "./approvals.ts";
-import { type Changes, findChanges, rowsAfter } from "./changes.ts";
-import { type Choice, type Choosing, choose, refusedOf, stillThere } from "./choose.ts";
+import { AppliedRecord, type RecordOptions, refsOf } from "./applied-record.ts";
+import { Approvals, hashesIn, type Place } from "./approvals.ts";
+import type { Changes } from "./changes.ts";
+import { type Choices, type Choosing, choose, refusedOf, type Sources, stillThere } from "./choose.ts";
 import { approvalOf, documentsOf, provenanceOf } from "./documents-of.ts";
 import { type Guard, guardOf, underItsPolicy } from "./guard.ts";
-import { type InForce, InForceMaker, sha256, type TextRef, textFiles } from "./in-force.ts";
+import { type InForce, InForceMaker, type TextRef } from "./in-force.ts";
 import { type Approved, hashesOf, onlyApproved } from "./only-approved.ts";
 
-export interface ReconcilerOptions {
-  readonly ledger: Ledger;
-  readonly runner: Runner;
+export interface ReconcilerOptions extends RecordOptions {
   readonly log: Logger;
-  /** The lease whose holder writes to the ledger, and by which epoch this runner holds it, if it does. */
-  readonly lease: { readonly name: string; epoch(): number | undefined };
   /** Nothing comes in force that is not on the protected branch of the snapshots. Default: it is only said. */
   readonly requireApproved?: boolean;
   /** Today's date decides which grants hold. Default: the system's. */
@@ -43,14 +29,6 @@ export interface ReconcilerOptions {
   readonly onApplied?: (applied: Applied) => void;
 }
 
-/** What the ledger says, as the holder of the lease read it and has written since: nobody else writes in that epoch. */
-interface Known extends AppliedState {
-  readonly readAt: number;
-  readonly epoch: number;
-}
-
-/** How often the holder looks at the whole ledger anew, and tidies up: texts that nobody uses, debts of extracts that are gone. */
-const freshMs = 3_600_000;
 /**
  * A snapshot that was the newest longer ago is not written: this runner may have taken over from one that applied a newer one,
  * and what is missing in an old one would be taken for removed. The source's next round brings it again.
@@ -59,7 +37,7 @@ const newestMs = 30_000;
 
 /**
  * Brings what the documents say in force: for this process as `documents()`, for all runners in the ledger, which the holder of
- * the lease writes. An extract that is unsound now runs on from the texts from which it was applied last, under the policy of
+ * the lease writes. An extract or feed that is unsound now runs on from the texts from which it was applied last, under the policy of
  * now (DESIGN 10).
  */
 export class Reconciler {
@@ -68,17 +46,23 @@ export class Reconciler {
   readonly #loader = new ProjectLoader();
   readonly #maker = new InForceMaker();
   readonly #approvals = new Approvals();
+  readonly #record: AppliedRecord;
   #queue: Promise<unknown> = Promise.resolve();
   #inForce: ReadonlyMap<string, InForce> = new Map();
-  #documents: Documents = { project: undefined, extracts: new Map(), refused: [], provenance: { approval: "unknown" } };
+  #documents: Documents = {
+    project: undefined,
+    extracts: new Map(),
+    feeds: new Map(),
+    refused: [],
+    provenance: { approval: "unknown" },
+  };
   #connections: Connections | undefined;
   #policyText: string | undefined;
-  #state: Known | undefined;
-  #appliedAs = "";
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
     this.#log = options.log.child({ part: "reconcile" });
+    this.#record = new AppliedRecord(options);
   }
 
   /** The documents in force. */
@@ -120,7 +104,7 @@ export class Reconciler {
     const isNewest = snapshot.newestAt !== undefined && started - snapshot.newestAt < newestMs;
     const epoch = isNewest ? this.#options.lease.epoch() : undefined;
     const isHolder = epoch !== undefined;
-    const failure = await this.#refresh(epoch).catch((error: unknown) => ({ error }));
+    const failure = await this.#record.refresh(epoch).catch((error: unknown) => ({ error }));
     const choosing = await this.#choosing(snapshot, loaded, errors, isHolder);
     let choices = choose(choosing);
     let approval: Approval | undefined;
@@ -141,11 +125,8 @@ export class Reconciler {
     // First in force here, then in the ledger: what the ledger says, this process must already know how to do.
     this.#swap(documentsOf(loaded, inForce, choices, { refused, provenance, approval }), inForce);
     if (failure !== undefined) throw failure.error;
-    const state = this.#state;
-    if (epoch === undefined || state === undefined) return this.#said(snapshot, started, refused, choices);
-    const changes = findChanges({ state, choices, before, now: await this.#options.ledger.time() });
-    const wrote = await this.#write(snapshot, changes, choices, refused, epoch);
-    return this.#said(snapshot, started, refused, choices, wrote ? changes : undefined);
+    const application = { snapshot, choices, before, refused, policyText: this.#policyText };
+    return this.#said(snapshot, started, refused, choices, await this.#record.write(application, epoch));
   }
 
   /** Loads texts; where their datafeed.yaml is broken, with the last good one in its place. */
@@ -166,17 +147,6 @@ export class Reconciler {
     return { loaded: kept, diagnostics: [...ofPolicy, ...ofOthers] };
   }
 
-  /** What the ledger says, read anew when this runner has become the holder, again or not, or did not look for long. */
-  async #refresh(epoch: number | undefined): Promise<undefined> {
-    if (epoch === undefined) {
-      this.#state = undefined;
-      return;
-    }
-    if (this.#state?.epoch === epoch && performance.now() - this.#state.readAt < freshMs) return;
-    this.#state = { ...(await readAppliedState(this.#options.ledger)), readAt: performance.now(), epoch };
-    this.#appliedAs = "";
-  }
-
   async #choosing(
     snapshot: Snapshot,
     loaded: KeptProject,
@@ -188,27 +158,20 @@ export class Reconciler {
     const unreadable = snapshot.texts.diagnostics.filter(({ severity }) => severity === "error").map(({ file }) => file);
     const suspects = loaded.unsound.length + loaded.opaque.size + unreadable.length > 0;
     // Others ask the ledger only where somebody's last good text may be wanted.
-    const rows =
-      isHolder || !suspects
-        ? this.#state?.rows
-        : await readAppliedState(this.#options.ledger).then(
-            (state) => state.rows,
-            () => undefined,
-          );
+    const rows = isHolder || !suspects ? this.#record.known : await this.#record.read().catch(() => undefined);
     const common = { loaded, errors, unreadable, before: this.#inForce, rows };
     const wanted = [...stillThere(common).keys()].flatMap((name) => {
       const texts = rows?.get(name)?.texts;
       return texts === undefined || texts === this.#inForce.get(name)?.texts ? [] : refsOf(texts);
     });
-    const shas = [...new Set(wanted.map((ref) => ref.sha256))];
-    const texts = await readTexts(this.#options.ledger, shas).catch(() => new Map<string, string>());
+    const texts = await this.#record.readTexts(wanted).catch(() => new Map<string, string>());
     return {
       ...common,
       policy,
       loader: this.#loader,
       maker: this.#maker,
       commit: snapshot.commit ?? null,
-      findKept: (name, refs) => this.#findKept(texts, name, refs),
+      findKept: (kind, name, refs) => this.#findKept(texts, kind, name, refs),
     };
   }
 
@@ -218,66 +181,29 @@ export class Reconciler {
   }
 
   /** The last good texts of what is not approved are looked for, too. */
-  async #onlyApproved(choosing: Choosing, choices: ReadonlyMap<string, Choice>, place: Place): Promise<Approved> {
+  async #onlyApproved(choosing: Choosing, choices: Choices, place: Place): Promise<Approved> {
     const approved = await this.#approvals.find(place, hashesOf(choices.values()));
     const names = [...choices].flatMap(([name, { inForce }]) => {
       return inForce !== undefined && !approved.has(inForce.definitionHash) ? [name] : [];
     });
     if (names.length === 0) return onlyApproved(choosing, choices, this.#approvals, place);
-    const rows = choosing.rows ?? (await readAppliedState(this.#options.ledger)).rows;
-    const refs = names.flatMap((name) => refsOf(rows.get(name)?.texts ?? "[]"));
-    const texts = await readTexts(this.#options.ledger, [...new Set(refs.map((ref) => ref.sha256))]);
+    const rows = choosing.rows ?? (await this.#record.read());
+    const texts = await this.#record.readTexts(names.flatMap((name) => refsOf(rows.get(name)?.texts ?? "[]")));
     const kept = { ...choosing, rows, findKept: this.#findKept.bind(this, texts) };
     return onlyApproved(kept, choices, this.#approvals, place);
   }
 
-  #findKept(texts: ReadonlyMap<string, string>, name: string, refs: readonly TextRef[]): ExtractSources | undefined {
+  #findKept(
+    texts: ReadonlyMap<string, string>,
+    kind: InForce["kind"],
+    name: string,
+    refs: readonly TextRef[],
+  ): Sources | undefined {
     const files = refs.flatMap(({ path, sha256 }) => {
       const text = texts.get(sha256);
       return text === undefined ? [] : [{ path, text }];
     });
-    return this.#loader.findSources(files, name);
-  }
-
-  async #write(
-    snapshot: Snapshot,
-    changes: Changes,
-    choices: ReadonlyMap<string, Choice>,
-    refused: readonly Refused[],
-    epoch: number,
-  ): Promise<boolean> {
-    const { ledger, runner, lease } = this.#options;
-    const state = this.#state;
-    const policyText = this.#policyText;
-    if (state === undefined || policyText === undefined) return false;
-    const applied = {
-      commit: snapshot.commit ?? null,
-      source: snapshot.source,
-      refused: JSON.stringify(refused),
-      policy: sha256(policyText),
-      runner: runner.id,
-    };
-    const appliedAs = JSON.stringify(applied);
-    const hasChanged = changes.writes.length + changes.removed.length + changes.renames.length > 0;
-    if (!hasChanged && appliedAs === this.#appliedAs) return true;
-    const texts = new Map([[applied.policy, policyText]]);
-    for (const { fields } of changes.writes) {
-      const sources = choices.get(fields.name)?.inForce?.sources;
-      if (sources !== undefined) for (const { text } of textFiles(sources)) texts.set(sha256(text), text);
-    }
-    // Until it is known how it went, nothing is taken for granted.
-    this.#state = undefined;
-    const guard = { lease: lease.name, holder: runner.id, epoch };
-    if (!(await applyExtracts(ledger, { texts, ...changes, applied }, guard))) return false;
-    const isFirstLook = this.#appliedAs === "";
-    this.#appliedAs = appliedAs;
-    const rows = rowsAfter(state, changes, choices, new Date().toISOString());
-    this.#state = { ...state, isNew: false, rows };
-    if (isFirstLook) {
-      await dropUnusedTexts(ledger, usedTexts(rows.values(), applied.policy));
-      await giveUpOfRemoved(ledger);
-    }
-    return true;
+    return kind === "Feed" ? this.#loader.findFeedSources(files, name) : this.#loader.findSources(files, name);
   }
 
   #swap(documents: Documents, inForce: ReadonlyMap<string, InForce>): void {
@@ -287,30 +213,12 @@ export class Reconciler {
     this.#inForce = inForce;
   }
 
-  #said(
-    snapshot: Snapshot,
-    started: number,
-    refused: readonly Refused[],
-    choices: ReadonlyMap<string, Choice>,
-    changes?: Changes,
-  ): Applied {
+  #said(snapshot: Snapshot, started: number, refused: readonly Refused[], choices: Choices, changes?: Changes): Applied {
     const milliseconds = Math.round(performance.now() - started);
-    const applied = appliedOf(this.#log, snapshot, { extracts: this.#inForce.size, refused, choices, changes, milliseconds });
+    const { extracts, feeds } = this.#documents;
+    const counts = { extracts: extracts.size, feeds: feeds.size };
+    const applied = appliedOf(this.#log, snapshot, { ...counts, refused, choices, changes, milliseconds });
     this.#options.onApplied?.(applied);
     return applied;
   }
-}
-
-function hashesIn({ extracts }: KeptProject): ReadonlySet<string> {
-  return new Set([...extracts.values()].map(definitionHash));
-}
-
-function usedTexts(rows: Iterable<{ readonly texts: string }>, policy: string): ReadonlySet<string> {
-  const used = new Set([policy]);
-  for (const { texts } of rows) for (const { sha256 } of refsOf(texts)) used.add(sha256);
-  return used;
-}
-
-function refsOf(texts: string): readonly TextRef[] {
-  return JSON.parse(texts) as readonly TextRef[];
 }
