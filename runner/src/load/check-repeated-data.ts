@@ -13,8 +13,7 @@ export function checkRepeatedData(findings: DocumentFindings, events: readonly R
   for (const event of events) {
     for (let before = predecessorOf(event, byType); before !== undefined; before = predecessorOf(before, byType)) {
       const earlier = new Set(namesIn(before));
-      const keys = [event.key, before.key];
-      const repeated = namesIn(event).filter((name) => earlier.has(name) && !keys.includes(name));
+      const repeated = namesIn(event).filter((name) => earlier.has(name) && name !== before.key);
       if (repeated.length === 0) continue;
       const message = `The event repeats what ${shown(before.type)} has told: ${repeated.map(shown).join(", ")}.`;
       const hint =
@@ -28,9 +27,13 @@ function predecessorOf({ after }: ResolvedEvent, byType: ReadonlyMap<string, Res
   return after === undefined ? undefined : byType.get(after);
 }
 
-/** The names of a payload's values: its fields, and what is in objects of the same row. */
-function namesIn({ extract: { template, fields } }: ResolvedEvent): readonly string[] {
-  return fields.flatMap(({ field, as }) => leavesOf(as, fieldOf(template, field) ?? {}));
+/** The names of a payload's values: its fields, and what is in objects of the same row; not the external id, however called. */
+function namesIn({ extract: { template, fields }, key }: ResolvedEvent): readonly string[] {
+  const column = fieldOf(template, key)?.column;
+  const own = fields.filter(
+    ({ field }) => field !== key && (column === undefined || fieldOf(template, field)?.column !== column),
+  );
+  return own.flatMap(({ field, as }) => leavesOf(as, fieldOf(template, field) ?? {}));
 }
 
 function leavesOf(name: string, { object }: TemplateField | NestedItem): readonly string[] {
