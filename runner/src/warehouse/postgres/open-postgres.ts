@@ -1,8 +1,10 @@
-import type { ChildTable, Warehouse } from "../warehouse.ts";
+import type { ChildTable, Warehouse, Watch } from "../warehouse.ts";
 import { lacksIndex } from "./child-index.ts";
 import type { PostgresConfig } from "./postgres-config.ts";
 import { postgresServer } from "./postgres-server.ts";
+import { PostgresWatch } from "./postgres-watch.ts";
 import { ProtocolWarehouse } from "./protocol-warehouse.ts";
+import type { Server } from "./server.ts";
 import type { Session } from "./session.ts";
 
 /** Opens a PostgreSQL warehouse; connections are made when they are needed. */
@@ -30,6 +32,18 @@ export function openScratchPostgres(
 }
 
 class PostgresWarehouse extends ProtocolWarehouse {
+  readonly #server: Server;
+
+  constructor(server: Server) {
+    super(server);
+    this.#server = server;
+  }
+
+  /** Its connections are made when they are needed, and are none of the `maxQueries`: one to look, one to listen. */
+  async watch(_signal: AbortSignal): Promise<Watch> {
+    return new PostgresWatch(this.#server);
+  }
+
   lacksIndex(child: ChildTable, signal: AbortSignal): Promise<boolean> {
     return lacksIndex(this, child, signal);
   }

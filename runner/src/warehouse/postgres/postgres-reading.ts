@@ -17,7 +17,7 @@ const messages = { commandComplete: 0x43, errorResponse: 0x45, readyForQuery: 0x
  * The rows of one query. `pg` logs in and sends the query; while rows flow, its parser is taken off the socket and the bytes
  * of the rows go to the consumer as they come. While the consumer is busy the socket is paused, so that the server waits.
  * Closed early, it cancels the query and waits for the server to end it; the connection is then not used again, since a late
- * cancel could hit the next query.
+ * cancel could hit the next query. Its transaction ends with it, unless it is one of several readings of a moment.
  */
 export class PostgresReading implements Reading {
   readonly columns: readonly SourceColumn[];
@@ -28,6 +28,7 @@ export class PostgresReading implements Reading {
   readonly #query: Query;
   readonly #signal: AbortSignal;
   readonly #release: (clean: boolean) => Promise<void>;
+  readonly #keepsTransaction: boolean;
   #state: "prepared" | "running" | "ended" | "closed" = "prepared";
   readonly #ready: RowBatch[] = [];
   #arrived: PromiseWithResolvers<void> | undefined;
@@ -45,6 +46,7 @@ export class PostgresReading implements Reading {
     counted: number | undefined,
     signal: AbortSignal,
     release: (clean: boolean) => Promise<void>,
+    keepsTransaction = false,
   ) {
     this.#session = session;
     this.#tap = session.tap;
@@ -53,6 +55,7 @@ export class PostgresReading implements Reading {
     if (counted !== undefined) this.counted = counted;
     this.#signal = signal;
     this.#release = release;
+    this.#keepsTransaction = keepsTransaction;
     this.batches = { [Symbol.asyncIterator]: () => this.#read() };
   }
 
@@ -190,7 +193,7 @@ export class PostgresReading implements Reading {
     this.#state = "closed";
     this.#ready.length = 0;
     const untouched = state !== "running" && this.#cancelling === undefined && !this.#session.broken;
-    const clean = untouched && (await this.#endTransaction());
+    const clean = untouched && (this.#keepsTransaction || (await this.#endTransaction()));
     await this.#release(clean);
   }
 

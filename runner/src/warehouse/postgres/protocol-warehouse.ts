@@ -83,7 +83,11 @@ export class ProtocolWarehouse implements Warehouse {
 }
 
 /** Runs a step on a session; when the signal fires the server is told to end it, and the signal's reason is thrown. */
-async function whileRunning<Result>(session: Session, signal: AbortSignal, step: () => Promise<Result>): Promise<Result> {
+export async function whileRunning<Result>(
+  session: Session,
+  signal: AbortSignal,
+  step: () => Promise<Result>,
+): Promise<Result> {
   signal.throwIfAborted();
   let again: NodeJS.Timeout | undefined;
   const abort = (): void => {
