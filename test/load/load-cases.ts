@@ -14,9 +14,11 @@ const basePaths = [
   "connections.yaml",
   "extracts/granted.extract.yaml",
   "templates/Contacts.template.yaml",
+  "templates/Calls.template.yaml",
+  "templates/Analysis.template.yaml",
 ] as const;
 
-/** A case: `# file: PATH` in its first line says which file it is (an extract without it), `# want:` what is found in it. */
+/** A case: `# file: PATH` in its first line says which file it is (an extract without it; a feed where its name says so), `# want:` what is found in it. */
 export interface LoadCase {
   readonly name: string;
   readonly file: TextFile;
@@ -31,7 +33,7 @@ export function readCases(): LoadCase[] {
     .sort()
     .map((name) => {
       const text = readFileSync(join(caseFolder, name), "utf8");
-      const path = /^# file: (.+)\n/.exec(text)?.[1] ?? "extracts/case.extract.yaml";
+      const path = /^# file: (.+)\n/.exec(text)?.[1] ?? `extracts/case.${name.startsWith("feed-") ? "feed" : "extract"}.yaml`;
       const want = [...text.matchAll(/^# want: (.+)$/gm)].map((match) => match[1] ?? "");
       return { name: name.replace(/\.yaml$/, ""), file: { path, text }, want };
     });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadProject } from "../../runner/src/load/load-project.ts";
 import type { ResolvedFeed } from "../../runner/src/load/project-documents.ts";
-import { analyzed, callTemplates, feedText } from "./feed-cases.ts";
+import { analyzed, feedText } from "./feed-cases.ts";
 import { projectWith, today } from "./load-cases.ts";
 
 const connections = {
@@ -16,7 +16,7 @@ const connections = {
 };
 
 function load(text: string, ...more: readonly { readonly path: string; readonly text: string }[]) {
-  const { files } = projectWith({ path: "extracts/calls.feed.yaml", text }, ...callTemplates, ...more);
+  const { files } = projectWith({ path: "extracts/calls.feed.yaml", text }, ...more);
   return loadProject({ files, connections }, { today });
 }
 
@@ -71,9 +71,13 @@ describe("a feed that says little", () => {
 describe("events", () => {
   test("stand after the one that they follow, however they are written", () => {
     const { events } = resolve(
-      feedText("  Matched: { template: Analysis, raise: insert, after: Analyzed, key: ConversationExternalId }", analyzed),
+      feedText(
+        "  Closed: { template: Analysis, raise: insert, after: Begun, key: ConversationExternalId }",
+        "  Begun: { template: Calls, raise: insert }",
+        analyzed,
+      ),
     );
-    expect(events.map(({ type }) => type)).toEqual(["Created", "Analyzed", "Matched"]);
+    expect(events.map(({ type }) => type)).toEqual(["Created", "Begun", "Closed", "Analyzed"]);
   });
 
   test("have the version of their template's time where updates raise them, or the field that is named", () => {

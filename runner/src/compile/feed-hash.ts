@@ -5,7 +5,7 @@ const known = new WeakMap<ResolvedFeed, string>();
 
 /**
  * SHA-256 (hex) of what was written of a feed and can be approved: its document and, through its events' payloads, templates,
- * masking and the grants that name them. Feeds are never changed: each is hashed once.
+ * masking and the grants that name them; not the order in which its events are written. Feeds are never changed: each is hashed once.
  */
 export function feedDefinitionHash(feed: ResolvedFeed): string {
   const hash = known.get(feed) ?? hashOf(feed);
@@ -14,7 +14,8 @@ export function feedDefinitionHash(feed: ResolvedFeed): string {
 }
 
 function hashOf({ file: _, breaking: _breaking, project: __, events, ...written }: ResolvedFeed): string {
-  const hashed = events.map(({ extract, raise, ...event }) => ({
+  const sorted = events.toSorted((one, other) => (one.type < other.type ? -1 : 1));
+  const hashed = sorted.map(({ extract, raise, ...event }) => ({
     ...event,
     raise: [...raise].sort(),
     payload: definitionHash(extract),

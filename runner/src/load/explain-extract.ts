@@ -100,7 +100,8 @@ function explainSchedule({ name, lagMs, at, weekStart, ...schedule }: ResolvedSc
   };
 }
 
-function durationText(ms: number): string {
+/** A length of time as documents write it: 90s, 10m, 1h. */
+export function durationText(ms: number): string {
   const units = [
     ["d", 86_400_000],
     ["h", 3_600_000],
