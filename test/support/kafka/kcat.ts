@@ -28,11 +28,16 @@ export async function readTopic(servers: readonly string[], topic: string, optio
   return records.sort((a, b) => a.partition - b.partition || a.offset - b.offset);
 }
 
-/** The records of a topic from its beginning as they come; without `end` until the loop is left. */
+/** The records of a topic from its beginning as they come; without `end` until the loop is left, or `signal` ends it. */
 export async function* consume(
   servers: readonly string[],
   topic: string,
-  { committed = true, options = [], end = false }: ReadOptions & { readonly end?: boolean } = {},
+  {
+    committed = true,
+    options = [],
+    end = false,
+    signal,
+  }: ReadOptions & { readonly end?: boolean; readonly signal?: AbortSignal } = {},
 ): AsyncGenerator<ReadRecord> {
   const isolation = `isolation.level=${committed ? "read_committed" : "read_uncommitted"}`;
   const given = [isolation, "topic.metadata.refresh.interval.ms=1000", ...options].flatMap((option) => ["-X", option]);
@@ -52,6 +57,7 @@ export async function* consume(
   ];
   const kcat = spawn("kcat", args, { stdio: ["ignore", "pipe", "pipe"] });
   const exited = once(kcat, "exit");
+  signal?.addEventListener("abort", () => kcat.kill("SIGKILL"));
   let said = "";
   kcat.stderr.setEncoding("utf8").on("data", (text: string) => {
     said = (said + text).slice(-2000);
@@ -59,7 +65,7 @@ export async function* consume(
   try {
     for await (const line of createInterface({ input: kcat.stdout })) yield asRecord(line);
     const [code] = await exited;
-    if (code !== 0) throw new Error(`kcat ended with ${code}: ${said}`);
+    if (code !== 0 && signal?.aborted !== true) throw new Error(`kcat ended with ${code}: ${said}`);
   } finally {
     kcat.kill("SIGKILL");
   }
