@@ -4,6 +4,8 @@ export interface FeedPosition {
   readonly changes?: ChangePosition;
   /** Source `lookback`: rows whose time lies before were looked at; UTC, ISO 8601 with microseconds. */
   readonly lookedUntil?: string;
+  /** Source `lookback`, without a snapshot: rows whose time lies before are history. UTC, ISO 8601 with microseconds. */
+  readonly notBefore?: string;
   /** Ways through the rows that are under way, the first first: the snapshot, then replays. A look of `lookback` is one, too. */
   readonly passes: readonly Pass[];
 }
@@ -16,6 +18,8 @@ export interface ChangePosition {
   /** xid8 and the change's number within the table, as texts of decimal digits. */
   readonly txid: string;
   readonly id: string;
+  /** Changes behind this place whose row was sent already, as `id type`: see sources/changes.ts. */
+  readonly ahead?: readonly string[];
 }
 
 /**

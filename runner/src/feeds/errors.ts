@@ -1,0 +1,88 @@
+import { defineErrors } from "../errors/catalogue.ts";
+import { DatafeedError } from "../errors/datafeed-error.ts";
+
+/** What can go wrong between a source and a topic. */
+export const feedErrors = defineErrors({
+  "feed-broker-unreachable": {
+    meaning: "No broker answers, or the connection to it broke while a batch was under way.",
+    mend: "See whether the cluster runs, and whether `servers`, port and network are right. The feed tries again by itself.",
+  },
+  "feed-broker-tls": {
+    meaning:
+      "The secure connection to a broker could not be made: its certificate is not trusted, is another host's, or has expired.",
+    mend: "Correct `ca`, `certificate` and `privateKey` of the broker in connections.yaml, or name the host as its certificate does.",
+  },
+  "feed-broker-denied": {
+    meaning: "The cluster refuses the user or the password, or does not offer the SASL mechanism.",
+    mend: "Correct `sasl` of the broker in connections.yaml.",
+  },
+  "feed-broker-failed": {
+    meaning: "A broker refused a request for another reason, most often one that passes: a leader is being elected.",
+    mend: "The feed tries again by itself. When it stays, look at the reason in the message; it is the broker's own word.",
+  },
+  "feed-topic-missing": {
+    meaning: "A topic that the feed writes to does not exist. Datafeed creates topics only when asked.",
+    mend: "Create it, or have it created by `datafeed feed topics NAME --create`.",
+  },
+  "feed-topic-denied": {
+    meaning: "The user may not write to a topic, or may not use transactions under the feed's name.",
+    mend: "Give it the rights that docs/kafka.md lists.",
+  },
+  "feed-topic-exists": {
+    meaning: "A topic that was to be created is there already.",
+    mend: "Nothing: `datafeed feed topics NAME` shows what it is like.",
+  },
+  "feed-fenced": {
+    meaning: "Another runner has taken over the feed's transactions at the broker. What was under way here was undone.",
+    mend: "See to it that no second ledger runs the same feed against this cluster.",
+  },
+  "feed-record-too-large": {
+    meaning: "A record is larger than its topic takes.",
+    mend: "Raise the topic's `max.message.bytes`, or leave fields out of the template.",
+  },
+  "feed-partitions-changed": {
+    meaning:
+      "The topic has another number of partitions than before: records of one key would be in two of them, out of order.",
+    mend: "Let the readers catch up, then start the feed again with `datafeed feed resume NAME`, or go back to a topic of the old size.",
+  },
+  "feed-changes-missing": {
+    meaning: "The change table, or a trigger that writes to it, is not there: changes would not be seen.",
+    mend: "Let the owner of the tables run what `datafeed feed ddl NAME` prints; then start the feed again with `datafeed feed resume NAME`.",
+  },
+  "feed-changes-trimmed": {
+    meaning: "Changes that the feed has not read yet were removed from the change table.",
+    mend: "Replay the time that is missing: `datafeed feed position NAME --now`, then `datafeed feed replay NAME --from … --to …`. Keep changes for longer.",
+  },
+  "feed-source-restored": {
+    meaning: "The database is not the one that the feed's position was taken in: it was restored, or another server took over.",
+    mend: "Choose with `datafeed feed position NAME` where to go on, and replay the time that may be missing.",
+  },
+  "feed-source-denied": {
+    meaning: "The role of the warehouse may not read the change table, or what tells one database's history from another's.",
+    mend: "Give it the rights that stand at the end of what `datafeed feed ddl NAME` prints.",
+  },
+  "feed-source-unfit": {
+    meaning: "A feed has `source: { changes: … }`, and its warehouse is no PostgreSQL.",
+    mend: "Write `source: { lookback: … }`, or name a product whose warehouse is PostgreSQL.",
+  },
+});
+
+/** How a feed goes wrong. */
+export type FeedErrorCode = keyof typeof feedErrors;
+
+/** What passes by itself: the feed closes what it has open, and tries again after a while. */
+const passing: ReadonlySet<string> = new Set<FeedErrorCode>(["feed-broker-unreachable", "feed-broker-failed"]);
+
+/** Whether an error passes by itself; otherwise a person has to act. */
+export function isRetryable(error: unknown): boolean {
+  return error instanceof DatafeedError && passing.has(error.code);
+}
+
+/** An error of this room. */
+export function feedError(
+  code: FeedErrorCode,
+  message: string,
+  options: { readonly hint?: string; readonly cause?: unknown } = {},
+): DatafeedError {
+  return new DatafeedError(code, message, { hint: feedErrors[code].mend, ...options });
+}
