@@ -5,6 +5,7 @@ import { connectErrors } from "../connect/errors.ts";
 import { destinationErrors } from "../destination/errors.ts";
 import type { ErrorCatalogue } from "../errors/catalogue.ts";
 import { executeErrors } from "../execute/errors.ts";
+import { feedErrors } from "../feeds/errors.ts";
 import { formatErrors } from "../format/errors.ts";
 import { ledgerErrors } from "../ledger/errors.ts";
 import { loadErrors } from "../load/errors.ts";
@@ -26,6 +27,7 @@ const byRoom: readonly (readonly [ErrorCatalogue, number])[] = [
   [destinationErrors, 502],
   [ledgerErrors, 503],
   [executeErrors, 500],
+  [feedErrors, 502],
   [connectErrors, 500],
   [configTestErrors, 500],
   // No answer of the API yet: a plan says them of a change.
@@ -42,6 +44,7 @@ const exactly: Readonly<Record<string, number>> = {
   "not-allowed": 403,
   "not-approved": 409,
   "extract-unknown": 404,
+  "feed-unknown": 404,
   "output-unknown": 404,
   "part-unknown": 404,
   "route-unknown": 404,
@@ -55,6 +58,8 @@ const exactly: Readonly<Record<string, number>> = {
   "ambiguous-id": 404,
   "link-invalid": 404,
   "extract-busy": 409,
+  "feed-busy": 409,
+  "feed-not-paused": 409,
   "idempotency-under-way": 409,
   "obligation-closed": 409,
   "output-unpublished": 409,

@@ -3,6 +3,11 @@ import { openFileDestination } from "../destination/file/file-destination.ts";
 import { openS3Destination } from "../destination/s3/s3-destination.ts";
 import { openSftpDestination } from "../destination/sftp/sftp-destination.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
+import type { KafkaSettings } from "../feeds/sinks/kafka/kafka-client.ts";
+import { kafkaSettings } from "../feeds/sinks/kafka/kafka-settings.ts";
+import type { KafkaTopics } from "../feeds/sinks/kafka/kafka-sink.ts";
+import { openKafkaSink } from "../feeds/sinks/kafka/open-kafka-sink.ts";
+import type { EventSink } from "../feeds/sinks/sink.ts";
 import { nearest } from "../load/did-you-mean.ts";
 import type { Connections } from "../load/project-documents.ts";
 import type { Dialect } from "../load/types.ts";
@@ -58,6 +63,21 @@ export function openDestination(around: ConnectionsInForce, name: string): Desti
     case "sftp":
       return openSftpDestination(name, connection, around.root);
   }
+}
+
+/**
+ * The topics of a broker as a sink. The client library is loaded when it is first opened. Errors: `connection-unknown`,
+ * `connection-outside`, `secret-missing`, `feed-broker-tls` when the file of certificates can't be read.
+ */
+export function openBroker(around: ConnectionsInForce, name: string, topics: KafkaTopics): EventSink {
+  return openKafkaSink(brokerSettings(around, name), topics);
+}
+
+/** A broker of the connections, its secrets resolved. Errors: those of `openBroker`. */
+export function brokerSettings(around: ConnectionsInForce, name: string): KafkaSettings {
+  const { brokers = {} } = around.connections;
+  const written = brokers[name] ?? unknown("broker", name, Object.keys(brokers));
+  return kafkaSettings(name, resolveSecrets(written, `brokers.${name}`, around.folder), around.folder);
 }
 
 /** A warehouse of the connections, its secrets resolved. Errors: `connection-unknown`, `connection-outside`, `secret-missing`. */

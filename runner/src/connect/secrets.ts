@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { keepSecret } from "../errors/scrub.ts";
+import type { Path } from "../load/document-places.ts";
 import { isSecretKey, parseReference } from "../load/references.ts";
 
 /** Fields that accept references and say where and who, which messages have to name. */
-const plainKeys: ReadonlySet<string> = new Set(["host", "database", "user"]);
+const plainKeys: ReadonlySet<string> = new Set(["host", "database", "user", "username", "servers"]);
 
 /**
  * A connection with its references replaced: `${env:NAME}` by the environment's value, `${file:PATH}` by the file's text
@@ -14,13 +15,21 @@ const plainKeys: ReadonlySet<string> = new Set(["host", "database", "user"]);
  */
 export function resolveSecrets<Connection extends object>(connection: Connection, where: string, folder: string): Connection {
   const type = "type" in connection ? String(connection.type) : "";
-  const entries = Object.entries(connection).map(([key, value]) => {
-    if (typeof value !== "string") return [key, value];
-    const resolved = resolveReference(value, `${where}.${key}`, folder);
-    if (isSecretKey(type, key) && !plainKeys.has(key)) keepSecret(resolved);
-    return [key, resolved];
-  });
-  return Object.fromEntries(entries) as Connection;
+  return resolved(connection, type, [], where, folder) as Connection;
+}
+
+/** What lies inside is resolved as well: `sasl`, and each of `servers`. */
+function resolved(value: unknown, type: string, path: Path, where: string, folder: string): unknown {
+  if (typeof value === "string") {
+    const text = resolveReference(value, where, folder);
+    if (isSecretKey(type, ...path) && !path.some((key) => plainKeys.has(String(key)))) keepSecret(text);
+    return text;
+  }
+  if (Array.isArray(value)) return value.map((item, at) => resolved(item, type, [...path, at], `${where}[${at}]`, folder));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, resolved(item, type, [...path, key], `${where}.${key}`, folder)]),
+  );
 }
 
 /** What a reference stands for; any other text is itself. Error: `secret-missing`. */

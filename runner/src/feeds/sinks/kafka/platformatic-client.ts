@@ -1,0 +1,209 @@
+import { isIP } from "node:net";
+import {
+  Admin,
+  type BaseOptions,
+  ConfigResourceTypes,
+  Consumer,
+  FetchIsolationLevels,
+  ListOffsetTimestamps,
+  Producer,
+  type SASLMechanismValue,
+} from "@platformatic/kafka";
+import { committedRecords } from "./committed-records.ts";
+import { requestTimeoutMs, transactionTimeoutMs } from "./in-flight.ts";
+import {
+  type ClusterView,
+  type KafkaClient,
+  KafkaFailure,
+  type KafkaProducer,
+  type KafkaRecord,
+  type KafkaSettings,
+  type NewTopic,
+  type SaslMechanism,
+} from "./kafka-client.ts";
+import { kafkaFailure } from "./platformatic-failure.ts";
+
+const mechanisms: Readonly<Record<SaslMechanism, SASLMechanismValue>> = {
+  plain: "PLAIN",
+  "scram-sha-256": "SCRAM-SHA-256",
+  "scram-sha-512": "SCRAM-SHA-512",
+};
+
+/** Kafka by @platformatic/kafka. Nothing is connected before the first question. */
+export function platformaticClient(settings: KafkaSettings): KafkaClient {
+  const options = baseOptions(settings);
+  const admin = new Admin({ ...options });
+  return {
+    describe: (topics) => orFailure(describe(admin, topics)),
+    configOf: (topic) => orFailure(configOf(admin, topic)),
+    createTopic: (topic) => orFailure(createTopic(admin, topic)),
+    startProducer: (transactionalId) => orFailure(startProducer(options, settings, transactionalId)),
+    readLast: (topic, partition, key) => orFailure(readLast(options, admin, topic, partition, key)),
+    [Symbol.asyncDispose]: () => closed(admin),
+  };
+}
+
+function baseOptions({ servers, tls, sasl }: KafkaSettings): BaseOptions {
+  const named = servers.every((server) => isIP(server.replace(/:\d+$/, "")) === 0);
+  return {
+    clientId: "datafeed",
+    bootstrapBrokers: [...servers],
+    connectTimeout: 5000,
+    requestTimeout: requestTimeoutMs,
+    timeout: requestTimeoutMs,
+    // A leader's election takes seconds; what takes longer is the feed's to wait for.
+    retries: 20,
+    retryDelay: (_client, _operation, attempt) => Math.min(10 * 2 ** attempt, 1000),
+    autocreateTopics: false,
+    ...(tls === undefined ? {} : { tls: tlsOptions(tls), tlsServerName: named }),
+    ...(sasl === undefined ? {} : { sasl: { ...sasl, mechanism: mechanisms[sasl.mechanism] } }),
+  };
+}
+
+function tlsOptions({ ca, certificate, privateKey }: NonNullable<KafkaSettings["tls"]>): NonNullable<BaseOptions["tls"]> {
+  return {
+    rejectUnauthorized: true,
+    ...(ca === undefined ? {} : { ca }),
+    ...(certificate === undefined ? {} : { cert: certificate }),
+    ...(privateKey === undefined ? {} : { key: privateKey }),
+  };
+}
+
+async function describe(admin: Admin, topics: readonly string[]): Promise<ClusterView> {
+  const found = new Map<string, { partitions: number; replicas: number; inSync: number }>();
+  let cluster = await admin.metadata({ topics: [], forceUpdate: true });
+  // One by one: a topic that is missing fails the whole question.
+  for (const topic of new Set(topics)) {
+    try {
+      cluster = await admin.metadata({ topics: [topic], forceUpdate: true });
+    } catch (error) {
+      if (error instanceof Error && error.message === `Unknown topic ${topic}.`) continue;
+      throw error;
+    }
+    const { partitions = [] } = cluster.topics.get(topic) ?? {};
+    const inSync = Math.min(...partitions.map(({ isr }) => isr.length));
+    found.set(topic, { partitions: partitions.length, replicas: partitions[0]?.replicas.length ?? 0, inSync });
+  }
+  return { id: cluster.id, brokers: cluster.brokers.size, topics: found };
+}
+
+async function configOf(admin: Admin, topic: string): Promise<ReadonlyMap<string, string>> {
+  const resource = { resourceType: ConfigResourceTypes.TOPIC, resourceName: topic };
+  const [found] = await admin.describeConfigs({ resources: [resource] });
+  return new Map(found?.configs.flatMap(({ name, value }) => (value === null || value === undefined ? [] : [[name, value]])));
+}
+
+async function createTopic(admin: Admin, { name, partitions, replicas, configs }: NewTopic): Promise<void> {
+  const given = Object.entries(configs).map(([key, value]) => ({ name: key, value }));
+  await admin.createTopics({ topics: [name], partitions, replicas, configs: given });
+}
+
+async function startProducer(
+  options: BaseOptions,
+  { compression }: KafkaSettings,
+  transactionalId: string | undefined,
+): Promise<KafkaProducer> {
+  const producer = new Producer({
+    ...options,
+    idempotent: true,
+    ...(compression === "none" ? {} : { compression }),
+    // The library has one time for the end of a request and of a transaction.
+    ...(transactionalId === undefined ? {} : { transactionalId, timeout: transactionTimeoutMs }),
+  });
+  const dispose = { [Symbol.asyncDispose]: () => closed(producer) };
+  try {
+    if (transactionalId === undefined) {
+      await producer.initIdempotentProducer({ producerId: -1n, producerEpoch: -1 });
+      return { send: (groups) => orFailure(sendPlain(producer, groups)), ...dispose };
+    }
+    // Begun at once: that is what fences off others and ends what was left. -1: whatever the id had before.
+    let transaction = await producer.beginTransaction({ producerId: -1n, producerEpoch: -1 });
+    let used = false;
+    return {
+      send: async (groups) => {
+        if (used) transaction = await orFailure(producer.beginTransaction());
+        used = true;
+        const messages = groups.map((group) => group.map(asMessage));
+        for (const group of messages) await orFailure(transaction.send({ messages: group }));
+        await orFailure(transaction.commit());
+      },
+      ...dispose,
+    };
+  } catch (error) {
+    await closed(producer);
+    throw error;
+  }
+}
+
+async function sendPlain(producer: Producer, groups: readonly (readonly KafkaRecord[])[]): Promise<void> {
+  for (const group of groups) await producer.send({ messages: group.map(asMessage) });
+}
+
+function asMessage({ topic, partition, key, value, headers }: KafkaRecord) {
+  const named = new Map(headers.map(([name, text]) => [Buffer.from(name), Buffer.from(text)]));
+  return { topic, partition, key, value, headers: named };
+}
+
+/** Read without a group: no right to one is needed. The library's own reader shows what was aborted, so pages are read here. */
+async function readLast(
+  options: BaseOptions,
+  admin: Admin,
+  topic: string,
+  partition: number,
+  key: string,
+): Promise<string | undefined> {
+  const consumer = new Consumer({ ...options, groupId: "datafeed" });
+  try {
+    const offsetOf = async (timestamp: bigint): Promise<bigint> => {
+      const [listed] = await admin.listOffsets({
+        topics: [{ name: topic, partitions: [{ partitionIndex: partition, timestamp }] }],
+        isolationLevel: FetchIsolationLevels.READ_UNCOMMITTED,
+      });
+      return listed?.partitions[0]?.offset ?? 0n;
+    };
+    // To the last record, not the last that is committed: a transaction of another feed may lie before ours.
+    const end = await offsetOf(ListOffsetTimestamps.LATEST);
+    let next = await offsetOf(ListOffsetTimestamps.EARLIEST);
+    let last: string | undefined;
+    while (next < end) {
+      const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
+      const found = topics.get(topic);
+      const leader = found?.partitions[partition]?.leader;
+      if (found === undefined || leader === undefined) throw new KafkaFailure("refused", `"${topic}" has no leader.`);
+      const asked = { partition, currentLeaderEpoch: -1, fetchOffset: next, lastFetchedEpoch: -1, partitionMaxBytes: 1 << 20 };
+      const response = await consumer.fetch({
+        node: leader,
+        topics: [{ topicId: found.id, partitions: [asked] }],
+        isolationLevel: FetchIsolationLevels.READ_COMMITTED,
+        minBytes: 1,
+        maxBytes: 1 << 20,
+        maxWaitTime: 500,
+      });
+      const page = response.responses[0]?.partitions[0];
+      if (page === undefined) continue;
+      const { records, nextOffset } = committedRecords(page, next);
+      for (const record of records) if (record.key?.toString("utf8") === key) last = record.value?.toString("utf8");
+      next = nextOffset;
+    }
+    return last;
+  } finally {
+    await closed(consumer);
+  }
+}
+
+async function orFailure<Value>(work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    throw kafkaFailure(error);
+  }
+}
+
+/** Whatever it is at: nothing more is asked of it. */
+async function closed(client: Admin | Consumer | Producer): Promise<void> {
+  try {
+    await (client instanceof Producer ? client.close(true) : client.close());
+  } catch {
+    // Connections that are gone can't be closed.
+  }
+}
