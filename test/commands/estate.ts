@@ -111,10 +111,11 @@ export async function openEstate(
   const connections = `kind: Connections
 warehouses: { memory: { type: duckdb, path: ":memory:" } }
 destinations: { local: { type: file, path: out } }
+brokers: { main: { type: kafka, servers: ["127.0.0.1:9"] } }
 `;
   const files = Object.entries({ ...texts, ...more }).map(([path, text]) => ({ path, text }));
   const loaded = loadProject(
-    { files, connections: { path: "connections.yaml", text: connections, trusted: false } },
+    { files, connections: { path: "connections.yaml", text: connections, trusted: true } },
     { today: "2026-11-20" },
   );
   const problems = loaded.diagnostics.filter(({ severity }) => severity === "error");

@@ -7,6 +7,7 @@ import { listAudit } from "../../runner/src/ledger/audit.ts";
 import { createToken } from "../../runner/src/ledger/tokens.ts";
 import { dailyExports } from "./daily-exports.ts";
 import { openEstate, type TestEstate } from "./estate.ts";
+import { feedDocuments } from "./feed-documents.ts";
 
 const signal = new AbortController().signal;
 
@@ -15,7 +16,7 @@ let shared: string;
 let token: string;
 
 beforeEach(async () => {
-  open = await openEstate("sqlite", dailyExports);
+  open = await openEstate("sqlite", { ...dailyExports, ...feedDocuments });
   shared = (await open.publish("shared-calls")).id;
   token = (await createToken(open.ledger, { user: "amy", name: "t", createdBy: "ada" })).id;
 });
@@ -42,6 +43,12 @@ const tries: Readonly<Record<Exclude<Action, "metrics.read">, (commands: Command
   // Refused by what it is: nothing has answered that day.
   "export.supersede": (commands) => commands.supersede("shared-talks", "2026-11-20", { output: shared, reason: "why" }),
   preview: (commands) => commands.preview({ extract: "shared-calls" }, signal),
+  "feed.read": (commands) => commands.feed("shared-feed"),
+  "feed.pause": (commands) => commands.pauseFeed("shared-feed"),
+  "feed.resume": (commands) => commands.resumeFeed("shared-feed"),
+  "feed.replay": (commands) => commands.replayFeed({ feed: "shared-feed", from: "2026-03-17", to: "2026-03-18" }),
+  // Refused by what it is: nobody has paused it.
+  "feed.position": (commands) => commands.setFeedPosition("shared-feed", { to: "start", reason: "why" }),
   "token.list": (commands) => commands.listTokens(),
   "token.create": (commands) => commands.createToken({ user: "amy", name: "x" }),
   "token.revoke": (commands) => commands.revokeToken(token),
@@ -51,7 +58,7 @@ const tries: Readonly<Record<Exclude<Action, "metrics.read">, (commands: Command
 };
 
 /** Refused by what it is and not by who asks: the run is over. */
-const closed = ["run-closed", "obligation-closed", "supersede-refused"];
+const closed = ["run-closed", "obligation-closed", "supersede-refused", "feed-not-paused"];
 
 async function outcome(action: keyof typeof tries, user: string, role: Role): Promise<"allowed" | "refused" | "unseen"> {
   try {

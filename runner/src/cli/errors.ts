@@ -42,4 +42,8 @@ export const cliErrors = defineErrors({
     meaning: "Something happened that Datafeed does not know.",
     mend: "Report it with what DATAFEED_DEBUG=1 prints.",
   },
+  "feed-position-none": {
+    meaning: "A feed's position was asked for before its first batch: it stands nowhere yet.",
+    mend: "Run it first: `datafeed serve`, or `datafeed feed run NAME`.",
+  },
 });

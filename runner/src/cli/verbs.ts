@@ -66,6 +66,7 @@ export const verbs: readonly Verb[] = [
   },
   { name: "pin", summary: "keep an output, whatever retention says", load: () => import("./verbs/pin.ts") },
   { name: "unpin", summary: "leave an output to retention again", load: () => import("./verbs/unpin.ts") },
+  { name: "feed", summary: "run event feeds, say how they stand, and look after them", load: () => import("./verbs/feed.ts") },
   { name: "metrics", summary: "work out metrics of exported conversations", load: () => import("./verbs/metrics.ts") },
   { name: "serve", summary: "run the daemon: schedules, workers, the HTTP API", load: () => import("./verbs/serve.ts") },
   {

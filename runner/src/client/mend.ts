@@ -4,6 +4,7 @@ import { connectErrors } from "../connect/errors.ts";
 import { destinationErrors } from "../destination/errors.ts";
 import type { ErrorCatalogue, ErrorEntry } from "../errors/catalogue.ts";
 import { executeErrors } from "../execute/errors.ts";
+import { feedErrors } from "../feeds/errors.ts";
 import { formatErrors } from "../format/errors.ts";
 import { ledgerErrors } from "../ledger/errors.ts";
 import { projectErrors } from "../project/errors.ts";
@@ -13,7 +14,7 @@ import { clientErrors } from "./errors.ts";
 
 const catalogues: readonly ErrorCatalogue[] = [
   ...[clientErrors, commandErrors, connectErrors, executeErrors, ledgerErrors, destinationErrors, warehouseErrors],
-  ...[formatErrors, compileErrors, scheduleErrors, projectErrors],
+  ...[feedErrors, formatErrors, compileErrors, scheduleErrors, projectErrors],
 ];
 
 /**

@@ -132,6 +132,18 @@ export const commandErrors = defineErrors({
     meaning: "The ledger has not seen the extract's schedule yet: no daemon has applied the documents.",
     mend: "Start a daemon on this ledger, or wait until it has applied the change.",
   },
+  "feed-unknown": {
+    meaning: "No feed of the project has this name, or it is a private one of somebody else.",
+    mend: "Take a name from `datafeed feed status`, or write the feed first.",
+  },
+  "feed-replay-invalid": {
+    meaning: "A replay was asked for of a stretch of time that is none, or of event types that the feed does not have.",
+    mend: "Give --from before --to, as times in UTC or with an offset, and types of the feed alone.",
+  },
+  "feed-position-invalid": {
+    meaning: "A feed was to go on from something that is no position of it, or that lies beyond what its source has.",
+    mend: "Give `end`, `start`, `keep`, or a position as `datafeed feed position NAME` printed it.",
+  },
   "definition-changed": {
     meaning: "An output can't be reproduced here: the definition that made it is not in force any more.",
     mend: "Check out the commit that its manifest names, and try there.",

@@ -107,4 +107,12 @@ export const ledgerErrors = defineErrors({
     meaning: "A file that was decided on could not be completed, and somebody gave it up. It was never published.",
     mend: "Run the extract for that window again: the next sequence gets a new file.",
   },
+  "feed-not-paused": {
+    meaning: "A feed's position was to be set while it is not paused: it would go on from its own.",
+    mend: "`datafeed feed pause NAME`, set the position, `datafeed feed resume NAME`.",
+  },
+  "feed-busy": {
+    meaning: "A feed's position was to be set while a runner has the feed yet: it is paused, but its batch is not over.",
+    mend: "Try again in some seconds.",
+  },
 });

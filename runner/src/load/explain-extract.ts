@@ -22,7 +22,7 @@ export function explainExtract(extract: ResolvedExtract, remarks: ReadonlyMap<st
 }
 
 /** YAML in which every program reads the same: what looks like a date, a time or a truth value stands in quotes. */
-function toYaml(value: unknown, fieldRemarks: readonly (string | undefined)[]): string {
+export function toYaml(value: unknown, fieldRemarks: readonly (string | undefined)[] = []): string {
   const document = new Document(value, { compat: "yaml-1.1", aliasDuplicateObjects: false });
   visit(document, {
     Scalar(_key, node) {
@@ -84,7 +84,8 @@ function explainOperation(operation: ResolvedOperation, scheduled: boolean): Rea
   };
 }
 
-function explainFilter(filter: Filter): Readonly<Record<string, unknown>> {
+/** A filter as a document writes it. */
+export function explainFilter(filter: Filter): Readonly<Record<string, unknown>> {
   if ("all" in filter) return { all: filter.all.map(explainFilter) };
   if ("any" in filter) return { any: filter.any.map(explainFilter) };
   if ("not" in filter) return { not: explainFilter(filter.not) };
@@ -101,6 +102,7 @@ function explainSchedule({ name, lagMs, at, weekStart, ...schedule }: ResolvedSc
 }
 
 /** A length of time as documents write it: 90s, 10m, 1h. */
+export /** A length of time as a document writes it: `90d`. */
 export function durationText(ms: number): string {
   const units = [
     ["d", 86_400_000],

@@ -4,6 +4,7 @@ import { auditCommands } from "./audit.ts";
 import { deskOf } from "./desk.ts";
 import { exportCommands } from "./exports.ts";
 import { extractCommands } from "./extracts.ts";
+import { feedCommands } from "./feeds.ts";
 import { outputCommands } from "./outputs.ts";
 import { previewCommands } from "./preview.ts";
 import { runCommands } from "./runs.ts";
@@ -24,6 +25,7 @@ export function localCommands(estate: Estate, caller: Caller): Commands {
     ...outputCommands(desk),
     ...exportCommands(desk),
     ...previewCommands(desk),
+    ...feedCommands(desk),
     ...tokenCommands(desk),
     ...statusCommands(desk),
     ...auditCommands(desk),

@@ -1,0 +1,49 @@
+import type { DeadLetterView, FeedView } from "../commands/commands.ts";
+import { formatAge, formatCount, formatTime } from "../commands/units.ts";
+import { table } from "./table.ts";
+
+/** How feeds stand, a line for each. `now` in milliseconds since 1970. */
+export function feedTable(feeds: readonly FeedView[], now: number): string {
+  return table(feeds, [
+    { title: "FEED", value: ({ name }) => name, least: 16 },
+    { title: "STATE", value: ({ state }) => state },
+    { title: "LAG", value: ({ lag }) => (lag?.events === undefined ? "" : formatCount(lag.events)), align: "right" },
+    { title: "BEHIND", value: ({ lag }) => (lag === undefined ? "" : secondsText(lag.seconds)), align: "right" },
+    { title: "PER SECOND", value: ({ rate }) => (rate === undefined ? "" : rateText(rate)), align: "right", leave: 3 },
+    { title: "SENT", value: ({ sent }) => formatCount(sent), align: "right" },
+    { title: "HELD", value: ({ held }) => formatCount(held), align: "right" },
+    { title: "DEAD", value: ({ deadLetters }) => formatCount(deadLetters), align: "right" },
+    { title: "LAST EVENT", value: ({ lastEvent }) => (lastEvent === undefined ? "" : formatTime(lastEvent.at)), leave: 1 },
+    { title: "AGE", value: ({ lastEvent }) => (lastEvent === undefined ? "" : ageText(lastEvent.at, now)), leave: 2 },
+  ]);
+}
+
+/** What could not be sent, a line for each. */
+export function deadLetterTable(letters: readonly DeadLetterView[]): string {
+  return table(letters, [
+    { title: "AT", value: ({ at }) => formatTime(at) },
+    { title: "REASON", value: ({ code }) => code },
+    { title: "TYPE", value: ({ type }) => type, least: 16 },
+    { title: "EXTERNAL ID", value: ({ externalId }) => externalId ?? "", least: 12 },
+    { title: "EVENT", value: ({ id }) => id, leave: 2, least: 8 },
+    { title: "MESSAGE", value: ({ message }) => message, leave: 1, least: 20 },
+  ]);
+}
+
+/** "3 hours ago"; of what lies in the future, by two clocks, "now". */
+export function ageText(instant: string, now: number): string {
+  return formatAge(instant, Math.max(now, Date.parse(instant)), "en");
+}
+
+/** How far it is behind: 0.4 s, 12 s, 3 min, 2 h, 4 d. */
+export function secondsText(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
+/** Events a second: 0, 0.3, 12, 4,500. */
+export function rateText(rate: number): string {
+  return rate > 0 && rate < 10 ? rate.toFixed(1) : formatCount(Math.round(rate));
+}

@@ -1,0 +1,22 @@
+import type { Command } from "commander";
+import type { FeedView } from "../../../commands/commands.ts";
+import { withExamples, withProject } from "../../common-options.ts";
+import { type PlaceOptions, withServer } from "../../server-options.ts";
+import { settles } from "../../settle-verb.ts";
+
+export function configure(command: Command): void {
+  withServer(
+    withProject(
+      command
+        .description("Let a feed go on that was paused, or that has stopped with an error.")
+        .argument("<feed>", "a feed's name"),
+    ),
+  );
+  settles<PlaceOptions, FeedView>(command, (commands, name) => commands.resumeFeed(name), resumed);
+  withExamples(command, [["datafeed feed resume conversations", "it goes on from where it stands"]]);
+}
+
+function resumed({ name, state }: FeedView): string {
+  if (state === "disabled") return `${name} is resumed, but stays disabled by its document: \`enabled: false\``;
+  return `${name} goes on from where it stands`;
+}

@@ -1,0 +1,51 @@
+import { DatafeedError } from "../../errors/datafeed-error.ts";
+import type { FeedName } from "../../ledger/feeds/control-feed.ts";
+import { nearest } from "../../load/did-you-mean.ts";
+import type { ResolvedFeed } from "../../load/project-documents.ts";
+import type { Action } from "../rights.ts";
+import { checkRight } from "../rights.ts";
+import { type Desk, sees } from "./desk.ts";
+
+/** The feeds in force that the caller may know of. */
+export function seenFeeds(desk: Desk): readonly ResolvedFeed[] {
+  return [...desk.estate.documents().feeds.values()].filter((feed) => sees(desk, feed));
+}
+
+/**
+ * The feed in force of this name, whatever its case, if the caller may do this to it. One that they may not know of is not there.
+ * Errors: `feed-unknown`, `not-approved`, `not-allowed`.
+ */
+export function feedFor(desk: Desk, name: string, action: Action): ResolvedFeed {
+  checkRight(desk.caller, action);
+  const feeds = seenFeeds(desk);
+  const feed = feeds.find((each) => each.name === name) ?? feeds.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (feed === undefined) throw notApproved(desk, name) ?? feedUnknown(feeds, name);
+  checkRight(desk.caller, action, feed.owner);
+  return feed;
+}
+
+/** The feed as the ledger knows it: its `id`, which it keeps when it is renamed, else its name. */
+export function ledgerName({ id, name }: ResolvedFeed): FeedName {
+  return { key: id ?? name, name };
+}
+
+/** `not-approved`, of a feed that the caller may know of and that waits until it is merged. */
+function notApproved(desk: Desk, name: string): DatafeedError | undefined {
+  const { approval } = desk.estate.documents();
+  const waiting = approval?.waiting.get(name);
+  if (approval === undefined || waiting === undefined || !("topic" in waiting) || !sees(desk, waiting)) return undefined;
+  const message = `No definition of "${name}" is on the protected branch ${approval.branch}, and nothing else runs here.`;
+  return new DatafeedError("not-approved", message, { hint: `Merge it into ${approval.branch}.` });
+}
+
+function feedUnknown(feeds: readonly ResolvedFeed[], name: string): DatafeedError {
+  const names = feeds.map((feed) => feed.name);
+  const close = nearest(name, names);
+  const list = names.length <= mostNamed ? ` There are: ${names.join(", ") || "none"}.` : "";
+  return new DatafeedError("feed-unknown", `There is no feed "${name}".${list}`, {
+    hint: close === undefined ? "`datafeed validate` lists the documents." : `Did you mean "${close}"?`,
+  });
+}
+
+/** So many names are listed to somebody who asked for another. */
+const mostNamed = 30;
