@@ -3,6 +3,7 @@ import type { Estate } from "../commands/estate.ts";
 import type { RunEvent } from "../execute/run-event.ts";
 import { type Statistics, statistics } from "../ledger/statistics.ts";
 import { mostQueries } from "../warehouse/most-queries.ts";
+import { type FeedFigures, FeedMetrics, feedFigures } from "./feed-metrics.ts";
 import type { RunEvents } from "./run-events.ts";
 
 /** A request that the API has answered. `route` is its pattern, `/v1/runs/:id`, never the path. */
@@ -11,6 +12,11 @@ export interface HttpRequestDone {
   readonly route: string;
   readonly status: number;
   readonly seconds: number;
+}
+
+interface Figures {
+  readonly statistics: Statistics;
+  readonly feeds: FeedFigures;
 }
 
 /** So long the ledger's figures are taken for fresh: several scrapers ask once. */
@@ -24,7 +30,7 @@ const patienceMs = 5_000;
 /**
  * What Prometheus reads at /metrics (docs/metrics.md). What happens in this process is counted as it happens; what the ledger
  * knows, and every runner would say alike, is asked of it when somebody looks. Labels never grow with the number of extracts,
- * but for shared ones that are late, and of them the first hundred.
+ * but for shared ones that are late, and of them the first hundred, and for as many shared feeds.
  */
 export class Metrics implements Disposable {
   readonly contentType: string;
@@ -32,7 +38,8 @@ export class Metrics implements Disposable {
   readonly #estate: Estate;
   readonly #startedAt = new Map<string, number>();
   readonly #stop: () => void;
-  #figures: { readonly at: number; readonly of: Promise<Statistics> } | undefined;
+  #figures: { readonly at: number; readonly of: Promise<Figures> } | undefined;
+  readonly #feeds = new FeedMetrics(this.#registry);
 
   readonly #runs = this.#counter("datafeed_runs_total", "Runs that ended in this process.", ["product", "kind", "state"]);
   readonly #durations = this.#histogram(
@@ -85,10 +92,13 @@ export class Metrics implements Disposable {
   async metricsText(): Promise<string> {
     this.#showSource();
     try {
-      this.#show(await inTime(this.#fresh()));
+      const { statistics, feeds } = await inTime(this.#fresh());
+      this.#show(statistics);
+      this.#feeds.show(this.#estate.documents().feeds, feeds);
       this.#ledgerUp.set(1);
     } catch {
       this.#hide();
+      this.#feeds.hide();
       this.#ledgerUp.set(0);
     }
     return this.#registry.metrics();
@@ -97,6 +107,11 @@ export class Metrics implements Disposable {
   http({ method, route, status, seconds }: HttpRequestDone): void {
     this.#requests.inc({ method, route, status: String(status) });
     this.#latency.observe({ method, route }, seconds);
+  }
+
+  /** A feed of this process has sent and committed a batch. */
+  feedBatch(product: string, seconds: number): void {
+    this.#feeds.batch(product, seconds);
   }
 
   [Symbol.dispose](): void {
@@ -128,16 +143,20 @@ export class Metrics implements Disposable {
     else this.#sourceUp.set(estate.sourceProblem() === undefined ? 1 : 0);
   }
 
-  #fresh(): Promise<Statistics> {
+  #fresh(): Promise<Figures> {
     const now = performance.now();
     if (this.#figures === undefined || now - this.#figures.at > freshMs) {
-      const of = statistics(this.#estate.ledger, mostLate);
+      const of = this.#ask();
       of.catch(() => {
         this.#figures = undefined;
       });
       this.#figures = { at: now, of };
     }
     return this.#figures.of;
+  }
+
+  async #ask(): Promise<Figures> {
+    return { statistics: await statistics(this.#estate.ledger, mostLate), feeds: await feedFigures(this.#estate) };
   }
 
   #show(figures: Statistics): void {

@@ -6,7 +6,9 @@ import type { Ledger } from "./ledger.ts";
 /** What somebody is told. */
 export interface NoticeBody {
   readonly event: NoticeEvent;
-  readonly extract: string;
+  /** Either this or `feed`. */
+  readonly extract?: string;
+  readonly feed?: string;
   /** When it happened. UTC, ISO 8601. */
   readonly at: string;
   readonly kind?: RunKind;
@@ -22,8 +24,16 @@ export interface NoticeBody {
   /** Of lateness: windows that are due and not published, and since when the oldest is. */
   readonly windows?: number;
   readonly since?: string;
+  /** Of a late feed: how far it is behind, and since when an open transaction keeps changes from it. */
+  readonly lag?: { readonly events?: number; readonly seconds: number };
+  readonly heldUpSince?: string;
   /** Of the API: what the notice's link opens. */
   readonly linkPath?: string;
+}
+
+/** The extract or feed that a notice is about: no two have one name. */
+export function subjectOf({ extract, feed }: Pick<NoticeBody, "extract" | "feed">): string {
+  return extract ?? feed ?? "";
 }
 
 /** Something to tell. Equal keys are told to a notifier once. */
@@ -44,7 +54,9 @@ export interface Notice extends NewNotice {
 export interface OpenNotice {
   readonly id: string;
   readonly event: NoticeEvent;
+  /** An extract's name, or a feed's. */
   readonly extract: string;
+  readonly ofFeed: boolean;
   readonly notifier: string;
   /** When it happened. */
   readonly at: string;
@@ -62,7 +74,7 @@ export async function addNotices(ledger: Ledger, notices: readonly NewNotice[]):
           key,
           notifier,
           event: body.event,
-          extract: body.extract,
+          extract: subjectOf(body),
           body: JSON.stringify(body),
           state: "waiting",
           tries: 0,
@@ -137,11 +149,10 @@ export async function openNotices(ledger: Ledger): Promise<readonly OpenNotice[]
       .where("over_at", "is", null)
       .execute(),
   );
-  return rows.map(({ body, event, ...row }) => ({
-    ...row,
-    event: event as NoticeEvent,
-    at: (JSON.parse(body) as NoticeBody).at,
-  }));
+  return rows.map(({ body, event, ...row }) => {
+    const { at, feed } = JSON.parse(body) as NoticeBody;
+    return { ...row, event: event as NoticeEvent, ofFeed: feed !== undefined, at };
+  });
 }
 
 /** They are over. */

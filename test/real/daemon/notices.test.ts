@@ -49,7 +49,7 @@ describe.each(engines)("notices on %s", (engine) => {
       times: { ...deliveryTimes, ...times },
     });
   }
-  const looking = (ledger: Ledger = scene.ledger, memory = newLookMemory()) => look(ledger, scene.documents().extracts, memory);
+  const looking = (ledger: Ledger = scene.ledger, memory = newLookMemory()) => look(ledger, scene.documents(), memory);
   const deliver = async (by?: Deliverer) => (by ?? (await deliverer())).round(new AbortController().signal);
   const events = ({ posted }: Receiver) => posted.map(({ body }) => `${body.event} ${body.extract}`);
   /** Makes a window owed as the schedule does, due at 06:00 of the day after. */
@@ -216,7 +216,7 @@ describe.each(engines)("notices on %s", (engine) => {
     await failWindow(id);
     scene.pass(5 * hour);
     const other = await scene.context("host:2");
-    await look(other.ledger, scene.documents().extracts, newLookMemory());
+    await look(other.ledger, scene.documents(), newLookMemory());
     await looking();
     await deliver();
     expect(events(ops).sort()).toEqual(["failure one", "late one"]);

@@ -6,7 +6,7 @@ import { messageOf } from "../../errors/datafeed-error.ts";
 import { scrub } from "../../errors/scrub.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { linkKey } from "../../ledger/marks.ts";
-import { dueNotices, type Notice, noticeFailed, noticeSent } from "../../ledger/notices.ts";
+import { dueNotices, type Notice, noticeFailed, noticeSent, subjectOf } from "../../ledger/notices.ts";
 import { version } from "../../version.ts";
 import { BackOff } from "../back-off.ts";
 
@@ -87,7 +87,12 @@ export class Deliverer {
 
   async #record(notice: Notice, outcome: Outcome): Promise<void> {
     const { ledger, log } = this.#delivery;
-    const fields = { notice: notice.id, notifier: notice.notifier, event: notice.body.event, extract: notice.body.extract };
+    const fields = {
+      notice: notice.id,
+      notifier: notice.notifier,
+      event: notice.body.event,
+      [notice.body.feed === undefined ? "extract" : "feed"]: subjectOf(notice.body),
+    };
     if (outcome.ok) {
       await noticeSent(ledger, notice);
       log.info(fields, "notified");

@@ -12,10 +12,9 @@ import {
   openNotices,
 } from "../../ledger/notices.ts";
 import type { Output } from "../../ledger/records.ts";
-import type { NoticeEvent, ResolvedExtract } from "../../load/project-documents.ts";
-import { holdsFor, type LookMemory, rememberRules } from "./rules.ts";
-
-type Extracts = ReadonlyMap<string, ResolvedExtract>;
+import type { NoticeEvent } from "../../load/project-documents.ts";
+import { lookAtFeeds } from "./look-at-feeds.ts";
+import { holdsFor, type LookMemory, noticesFor, notifyRules, rememberRules, type Told } from "./rules.ts";
 
 const mark = "notices-seen";
 const firstMark = "notices-from";
@@ -27,7 +26,7 @@ const mostKnown = 100_000;
  * while nobody looked is found; what happened before the first look is not told, nor what happened before its rule was there.
  * `memory` is what this process knows of its looks; it is kept up. Errors: ledger-*.
  */
-export async function look(ledger: Ledger, extracts: Extracts, memory: LookMemory): Promise<void> {
+export async function look(ledger: Ledger, documents: Told, memory: LookMemory): Promise<void> {
   const { known } = memory;
   if (known.size > mostKnown) known.clear();
   const add = async (notices: readonly NewNotice[]): Promise<void> => {
@@ -38,22 +37,23 @@ export async function look(ledger: Ledger, extracts: Extracts, memory: LookMemor
     for (const { key, notifier } of fresh) known.add(`${key} ${notifier}`);
   };
   const { now, since: overlapping, done } = await lookFrom(ledger, mark);
-  rememberRules(memory, extracts);
-  if (overlapping !== undefined && someoneListens(extracts)) {
+  rememberRules(memory, documents);
+  if (overlapping !== undefined && someoneListens(documents)) {
     const first = (await readMark(ledger, firstMark)) ?? "";
     // A first look that lies in the future was taken before the clock was set back.
     const since = first > overlapping && first <= now ? first : overlapping;
-    await add(await failures(ledger, extracts, since));
-    await lateness(ledger, extracts, now);
-    if (hasRule(extracts, "success")) await add(await successes(ledger, extracts, since));
-    if (hasRule(extracts, "drift")) await add(await drifts(ledger, extracts, since));
+    await add(await failures(ledger, documents, since));
+    await lateness(ledger, documents, now);
+    if (hasRule(documents, "success")) await add(await successes(ledger, documents, since));
+    if (hasRule(documents, "drift")) await add(await drifts(ledger, documents, since));
+    await lookAtFeeds(ledger, documents, memory.failing, now);
   }
   if (overlapping === undefined) await writeMark(ledger, firstMark, now);
   await done();
   memory.lookedAt = now;
 }
 
-async function failures(ledger: Ledger, extracts: Extracts, since: string): Promise<readonly NewNotice[]> {
+async function failures(ledger: Ledger, documents: Told, since: string): Promise<readonly NewNotice[]> {
   const notices: NewNotice[] = [];
   for await (const { obligation, run } of failedSince(ledger, since)) {
     const { id, extract, kind, window, error, changedAt } = obligation;
@@ -66,48 +66,48 @@ async function failures(ledger: Ledger, extracts: Extracts, since: string): Prom
       ...(run === undefined ? {} : { run, linkPath: `/v1/runs/${run}` }),
       ...(error === undefined ? {} : { error: { code: error.code, message: scrub(error.message) } }),
     };
-    notices.push(...noticesFor(extracts, `failure:${id}:${changedAt}`, body));
+    notices.push(...noticesFor(documents, `failure:${id}:${changedAt}`, body));
   }
   return notices;
 }
 
-async function successes(ledger: Ledger, extracts: Extracts, since: string): Promise<readonly NewNotice[]> {
+async function successes(ledger: Ledger, documents: Told, since: string): Promise<readonly NewNotice[]> {
   const notices: NewNotice[] = [];
   for await (const output of publishedSince(ledger, since)) {
-    notices.push(...noticesFor(extracts, `success:${output.id}`, bodyOf("success", output)));
+    notices.push(...noticesFor(documents, `success:${output.id}`, bodyOf("success", output)));
   }
   return notices;
 }
 
-async function drifts(ledger: Ledger, extracts: Extracts, since: string): Promise<readonly NewNotice[]> {
+async function drifts(ledger: Ledger, documents: Told, since: string): Promise<readonly NewNotice[]> {
   const found = await driftedSince(ledger, since);
   return found.flatMap(({ output, drift, checkedAt }) =>
-    noticesFor(extracts, `drift:${output.id}:${drift}`, { ...bodyOf("drift", output), at: checkedAt, drift }),
+    noticesFor(documents, `drift:${output.id}:${drift}`, { ...bodyOf("drift", output), at: checkedAt, drift }),
   );
 }
 
 /** Tells once who becomes late, until it is over; and that a failure or lateness is over, by what was published since. */
-async function lateness(ledger: Ledger, extracts: Extracts, now: string): Promise<void> {
-  const open = await openNotices(ledger);
-  const late = (await lateExtracts(ledger, leastLateAfterMs(extracts), mostLate)).filter(({ extract, since }) => {
-    const lateAfterMs = extracts.get(extract)?.operation.lateAfterMs;
+async function lateness(ledger: Ledger, documents: Told, now: string): Promise<void> {
+  const open = (await openNotices(ledger)).filter(({ ofFeed }) => !ofFeed);
+  const late = (await lateExtracts(ledger, leastLateAfterMs(documents), mostLate)).filter(({ extract, since }) => {
+    const lateAfterMs = documents.extracts.get(extract)?.operation.lateAfterMs;
     return lateAfterMs !== undefined && Date.parse(now) - Date.parse(since) > lateAfterMs;
   });
   const notices = late.flatMap(({ extract, since, windows }) =>
-    noticesFor(extracts, `late:${extract}:${since}`, { event: "late", extract, at: now, since, windows }).filter(
+    noticesFor(documents, `late:${extract}:${since}`, { event: "late", extract, at: now, since, windows }).filter(
       ({ notifier }) => !open.some((each) => each.event === "late" && each.extract === extract && each.notifier === notifier),
     ),
   );
   await addNotices(ledger, notices);
   const lateNames = new Set(late.map(({ extract }) => extract));
   for (const [extract, troubles] of Map.groupBy(open, (notice) => notice.extract)) {
-    await closeWhatIsOver(ledger, extracts, extract, troubles, lateNames.has(extract));
+    await closeWhatIsOver(ledger, documents, extract, troubles, lateNames.has(extract));
   }
 }
 
 async function closeWhatIsOver(
   ledger: Ledger,
-  extracts: Extracts,
+  documents: Told,
   extract: string,
   troubles: readonly OpenNotice[],
   isLate: boolean,
@@ -115,13 +115,13 @@ async function closeWhatIsOver(
   const first = troubles.map(({ at }) => at).sort()[0] ?? "";
   const output = await publishedAfter(ledger, extract, first);
   const over = troubles.filter(({ event, at }) => {
-    if (!extracts.has(extract)) return true;
+    if (!documents.extracts.has(extract)) return true;
     if (event === "late") return !isLate;
     return output?.publishedAt !== undefined && output.publishedAt > at && !isLate;
   });
   if (over.length === 0) return;
   if (output !== undefined) {
-    await addNotices(ledger, noticesFor(extracts, `recovery:${output.id}`, bodyOf("recovery", output)));
+    await addNotices(ledger, noticesFor(documents, `recovery:${output.id}`, bodyOf("recovery", output)));
   }
   await closeNotices(
     ledger,
@@ -135,22 +135,15 @@ function bodyOf(event: NoticeEvent, output: Output): NoticeBody {
   return { event, extract, at: publishedAt ?? createdAt, kind, window, run: id, path, rows, bytes, linkPath };
 }
 
-/** One for each notifier that the extract's rules name for this event. */
-function noticesFor(extracts: Extracts, key: string, body: NoticeBody): readonly NewNotice[] {
-  const rules = extracts.get(body.extract)?.operation.notify ?? [];
-  const notifiers = new Set(rules.filter(({ events }) => events.includes(body.event)).map(({ to }) => to));
-  return [...notifiers].map((notifier) => ({ key, notifier, body }));
+function someoneListens(documents: Told): boolean {
+  return notifyRules(documents).some(([, notify]) => notify.length > 0);
 }
 
-function someoneListens(extracts: Extracts): boolean {
-  return [...extracts.values()].some(({ operation }) => operation.notify.length > 0);
+function hasRule(documents: Told, event: NoticeEvent): boolean {
+  return notifyRules(documents).some(([, notify]) => notify.some(({ events }) => events.includes(event)));
 }
 
-function hasRule(extracts: Extracts, event: NoticeEvent): boolean {
-  return [...extracts.values()].some(({ operation }) => operation.notify.some(({ events }) => events.includes(event)));
-}
-
-function leastLateAfterMs(extracts: Extracts): number {
+function leastLateAfterMs({ extracts }: Told): number {
   return [...extracts.values()].reduce(
     (least, { operation }) => Math.min(least, operation.lateAfterMs),
     Number.MAX_SAFE_INTEGER,

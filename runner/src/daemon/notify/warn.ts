@@ -1,15 +1,11 @@
 import type { Logger } from "pino";
 import type { Notifier } from "../../connect/notifiers.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
-import type { ResolvedExtract } from "../../load/project-documents.ts";
+import { notifyRules, type Told } from "./rules.ts";
 
-/** Says in the log which notifiers that extracts name can't be told anything; better now than when something has failed. */
-export function warnOfNotifiers(
-  extracts: ReadonlyMap<string, ResolvedExtract>,
-  notifier: (name: string) => Notifier,
-  log: Logger,
-): void {
-  const named = new Set([...extracts.values()].flatMap(({ operation }) => operation.notify.map(({ to }) => to)));
+/** Says in the log which notifiers that extracts and feeds name can't be told anything; better now than when something has failed. */
+export function warnOfNotifiers(documents: Told, notifier: (name: string) => Notifier, log: Logger): void {
+  const named = new Set([...notifyRules(documents)].flatMap(([, notify]) => notify.map(({ to }) => to)));
   for (const name of named) {
     try {
       notifier(name);

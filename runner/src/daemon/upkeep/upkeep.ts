@@ -36,14 +36,14 @@ export function upkeep(context: DaemonContext, options: UpkeepOptions): Part {
     retentionDuty(context),
     cleanupDuty(context),
     lateAuditDuty(context),
-    { name: "notices", everyMs: 5_000, work: () => look(ledger, context.documents().extracts, memory) },
+    { name: "notices", everyMs: 5_000, work: () => look(ledger, context.documents(), memory) },
     { name: "delivery", everyMs: 2_000, work: (signal: AbortSignal) => deliverer.round(signal) },
   ];
   const leased = new Leased("upkeep", duties, context, options.lease);
   return {
     name: leased.name,
     start: () => {
-      warnOfNotifiers(context.documents().extracts, options.notifier, log);
+      warnOfNotifiers(context.documents(), options.notifier, log);
       return leased.start();
     },
     stop: (deadline) => leased.stop(deadline),
