@@ -6,6 +6,7 @@
  * `--only language`: what an editor asks at each key stroke.
  * `--only plan`: plans of 2,000 documents against their parent commit.
  * `--only extension`: its size, how soon it is there, and how it loads 10,000 extracts.
+ * `--only feeds [--part throughput|latency|memory]`: a feed from PostgreSQL to a real Kafka.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
@@ -15,6 +16,7 @@ import { startPostgres } from "../test/support/embedded-postgres.ts";
 import { benchApi } from "./api.ts";
 import { benchDispatch } from "./dispatch.ts";
 import { benchExtension } from "./extension.ts";
+import { benchFeeds } from "./feeds.ts";
 import { benchLanguage } from "./language.ts";
 import { writeManyExtracts } from "./many-extracts.ts";
 import { type Measurement, measure } from "./measure.ts";
@@ -51,6 +53,9 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     json: { type: "string" },
     markdown: { type: "string" },
+    part: { type: "string", default: "" },
+    changes: { type: "string", default: "200000" },
+    events: { type: "string", default: "5000000" },
   },
 });
 const rows = Number(values.rows);
@@ -66,6 +71,13 @@ if (values.only === "dispatch") {
 }
 if (values.only === "extension") {
   console.log(await benchExtension());
+  process.exit(0);
+}
+if (values.only === "feeds") {
+  const [changes, events] = [Number(values.changes), Number(values.events)];
+  const report = await benchFeeds({ changes, events, rounds: Number(values.rounds), part: values.part });
+  console.log(report);
+  if (values.markdown !== undefined) writeFileSync(values.markdown, `${report}\n`);
   process.exit(0);
 }
 if (values.only === "session") {
