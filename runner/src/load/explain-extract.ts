@@ -101,8 +101,7 @@ function explainSchedule({ name, lagMs, at, weekStart, ...schedule }: ResolvedSc
   };
 }
 
-/** A length of time as documents write it: 90s, 10m, 1h. */
-export /** A length of time as a document writes it: `90d`. */
+/** A length of time as a document writes it: `90d`. */
 export function durationText(ms: number): string {
   const units = [
     ["d", 86_400_000],
