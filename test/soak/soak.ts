@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { faultPoints } from "../../runner/src/execute/faults.ts";
 import { campaign } from "./campaign.ts";
 import { grounds } from "./grounds.ts";
@@ -10,12 +9,10 @@ export interface SoakOptions {
   readonly seed: number;
   /** Only grounds whose name holds this. */
   readonly only: string;
-  /** Where to write the table, too. */
-  readonly markdown?: string;
 }
 
-/** Runs a campaign on each ground and prints a table; false when anything contradicted a promise. */
-export async function runSoak(options: SoakOptions): Promise<boolean> {
+/** Runs a campaign on each ground: a table, and whether nothing contradicted a promise. */
+export async function runSoak(options: SoakOptions): Promise<{ readonly table: string; readonly sound: boolean }> {
   const chosen = grounds.filter(({ name }) => name.includes(options.only));
   const each = Math.ceil(options.kills / chosen.length);
   const rows: string[] = [];
@@ -46,7 +43,5 @@ export async function runSoak(options: SoakOptions): Promise<boolean> {
     `Seed ${options.seed}.`,
     "",
   ].join("\n");
-  process.stdout.write(table);
-  if (options.markdown !== undefined) writeFileSync(options.markdown, table);
-  return sound;
+  return { table, sound };
 }

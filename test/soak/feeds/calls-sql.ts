@@ -1,70 +1,64 @@
-/** The tables that raise events, and what the writers note beside them in the same transactions. */
-export const tablesSql = `
-create schema calls;
-create table calls.conversations (
-  external_id text primary key, conversation_id bigint not null, department_id integer not null, agent_id uuid not null,
-  rating integer, started_at timestamptz not null, ended_at timestamptz not null, duration integer, language_code text,
-  caller_number text, hold_count integer not null,
-  received_at timestamptz not null default clock_timestamp()
-);
-create table calls.analyses (
-  external_id text primary key, agent_tension integer not null, customer_tension integer not null,
-  topic text, summary text, analysed_at timestamptz not null
-);
-create table calls.transcripts (
-  external_id text not null, part integer not null, channel integer not null, words text not null, times text not null,
-  start_ms integer not null, end_ms integer not null, primary key (external_id, part)
-);
-create table calls.category_matches (
-  id bigint primary key, external_id text not null, category text not null, matched_at timestamptz not null
-);
-create table calls.noted_revisions (revision bigint primary key, external_id text not null);
-create table calls.noted_transactions (id bigint primary key);
-create index on calls.conversations (received_at, external_id);
-create index on calls.analyses (analysed_at, external_id);
-create index on calls.category_matches (matched_at, id);
-`;
+import { eventTables } from "../../../runner/src/sample/event-tables.ts";
+import { createIndexes, createTable } from "../../../runner/src/sample/table-sql.ts";
 
-/** Each takes the rows of a transaction as one JSON array, $1. */
+/** The sample's tables of the event feed, and what the writers note beside them in the same transactions. */
+export const tablesSql = [
+  "create schema reporting",
+  ...eventTables.flatMap((table) => [createTable(table, "postgres"), ...createIndexes(table)]),
+  "create table public.noted_revisions (revision bigint primary key, external_id text not null)",
+  "create table public.noted_transactions (id bigint primary key)",
+].join(";\n");
+
+const rows = (columns: string): string => `json_to_recordset($1) as t(${columns})`;
+
+/** Each takes the rows of a transaction as one JSON array, $1. Children are there before the row that raises the event. */
 export const stepSql = {
   create: [
-    `insert into calls.conversations (external_id, conversation_id, department_id, agent_id, started_at, ended_at, duration,
-       language_code, caller_number, hold_count)
-     select "externalId", index, index % 7, md5("externalId")::uuid, now() - interval '1 minute', now(), index % 600,
-       case when index % 3 = 0 then 'de' end, '+1555' || lpad(index::text, 7, '0'), index % 4
-     from json_to_recordset($1) as t("externalId" text, index integer)`,
+    `insert into reporting.conversation_attached_data
+     select external_id, 'campaign', 'spring ' || index from ${rows("external_id text, index integer")} where index % 5 = 0`,
+    `insert into reporting.conversations
+     select external_id, index, '3a1e7c51-62d8-95c8-852e-2b5c7b042376', index % 7, md5(external_id)::uuid, null, null,
+       now() - interval '1 minute', now(), index % 600, case when index % 3 = 0 then 'de' end, 1285,
+       '+1555' || lpad(index::text, 7, '0'), null, 1306, index % 4, null, null, clock_timestamp()
+     from ${rows("external_id text, index integer")}`,
   ],
-  // What is read for an event is read with its children: they are written in the same transaction, before their parent.
   analyse: [
-    `insert into calls.transcripts
-     select t."externalId", s.part, s.channel, s.words, s.times, s.start_ms, s.end_ms
-     from json_to_recordset($1) as t("externalId" text, segments json),
-       json_to_recordset(t.segments) as s(part integer, channel integer, words text, times text, start_ms integer, end_ms integer)
+    `insert into reporting.conversation_segments
+     select t.external_id, s.no, s.channel, s.text, s.start_ms, s.end_ms
+     from ${rows("external_id text, segments json")},
+       json_to_recordset(t.segments) as s(no integer, channel integer, text text, start_ms integer, end_ms integer)
      on conflict do nothing`,
-    `insert into calls.noted_revisions
-     select number, "externalId" from json_to_recordset($1) as t("externalId" text, number bigint)`,
-    `insert into calls.analyses
-     select "externalId", number % 101, number % 7, 'cell phone plans #' || number, 'A customer called (' || number || ').',
-       clock_timestamp()
-     from json_to_recordset($1) as t("externalId" text, number bigint)
-     on conflict (external_id) do update set agent_tension = excluded.agent_tension, topic = excluded.topic,
-       summary = excluded.summary, analysed_at = excluded.analysed_at`,
+    `insert into reporting.conversation_words
+     select t.external_id, s.no, w.no, (w.word ->> 0)::integer, (w.word ->> 1)::integer
+     from ${rows("external_id text, segments json")},
+       json_to_recordset(t.segments) as s(no integer, words json), json_array_elements(s.words) with ordinality w(word, no)
+     on conflict do nothing`,
+    `insert into public.noted_revisions select number, external_id from ${rows("external_id text, number bigint")}`,
+    `insert into reporting.conversation_analyses
+     select external_id, index, clock_timestamp(), number % 101, 72, number % 7, 65, 78, now(), 'cell phone plans #' || number,
+       'A customer called (' || number || ').', 'Provided plan details', 'Interested', 'Low', 'Low'
+     from ${rows("external_id text, index integer, number bigint")}
+     on conflict (external_id) do update set analyzed_at = excluded.analyzed_at, topic = excluded.topic,
+       agent_tension_ratio = excluded.agent_tension_ratio, summary = excluded.summary`,
   ],
   match: [
-    `insert into calls.category_matches
-     select number, "externalId", 'category ' || number % 9, clock_timestamp()
-     from json_to_recordset($1) as t("externalId" text, number bigint)`,
+    `insert into reporting.conversation_match_datasets
+     select external_id, 'Sales/Plans #' || number, 1 + number % 2, number % 5
+     from ${rows("external_id text, number bigint")}`,
+    `insert into reporting.conversation_category_matches
+     select external_id, 'Sales/Plans #' || number, 1 + number % 2, clock_timestamp()
+     from ${rows("external_id text, number bigint")}`,
   ],
   rate: [
-    `update calls.conversations set rating = index % 11
-     from json_to_recordset($1) as t("externalId" text, index integer) where external_id = "externalId"`,
+    `update reporting.conversations c set rating_csat = t.index % 11
+     from ${rows("external_id text, index integer")} where c.external_id = t.external_id`,
   ],
 } as const;
 
-/** What must have been sent, each row one value; see Truth. */
+/** What must have been sent; see Truth. */
 export const truthSql = {
-  created: "select external_id from calls.conversations",
-  analysed: "select external_id, split_part(topic, '#', 2) from calls.analyses",
-  revisions: "select revision, external_id from calls.noted_revisions",
-  matches: "select id, external_id from calls.category_matches",
+  created: "select external_id from reporting.conversations",
+  analysed: "select external_id, split_part(topic, '#', 2) from reporting.conversation_analyses",
+  revisions: "select revision, external_id from public.noted_revisions",
+  matches: "select split_part(full_path, '#', 2), external_id from reporting.conversation_category_matches",
 } as const;

@@ -21,7 +21,7 @@ const truth: Truth = {
 const created = record("a", "c", types.created, { Conversation: { ExternalId: "a" } });
 const first = analysis("a", 1);
 const second = analysis("a", 2);
-const match = record("a", "m", types.match, { ConversationExternalId: "a", CategoryMatchId: 10 });
+const match = record("a", "m", types.match, { ConversationExternalId: "a", FullPath: "Sales/Plans #10" });
 const sound = [created, first, match, second];
 const dead = record("b", "d", types.analysed, {}, '{"reason":"feed-predecessor-missing"}');
 
@@ -58,7 +58,7 @@ describe("the checker of feeds finds nothing", () => {
   });
 
   test("where a match follows an analysis that is a dead letter", () => {
-    const late = record("b", "x", types.match, { ConversationExternalId: "b", CategoryMatchId: 11 });
+    const late = record("b", "x", types.match, { ConversationExternalId: "b", FullPath: "Sales/Plans #11" });
     const more = { ...truth, matches: new Map([...truth.matches, [11, "b"]]) };
     expect(kindsOf({ events: [...sound, late], truth: more })).toEqual([]);
   });

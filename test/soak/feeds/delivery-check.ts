@@ -195,7 +195,7 @@ function parsed(value: string): Parsed | undefined {
     const { eventType: type, payload } = whole;
     if (type === types.created) return { whole, type, externalId: payload.Conversation!.ExternalId, row: "" };
     const externalId = payload.ConversationExternalId!;
-    if (type === types.match) return { whole, type, externalId, row: String(payload.CategoryMatchId) };
+    if (type === types.match) return { whole, type, externalId, row: payload.FullPath!.split("#").at(-1)! };
     return { whole, type, externalId, row: "", revision: Number(payload.AiInsights?.topic.split("#").at(-1)) };
   } catch {
     return undefined;
@@ -207,7 +207,7 @@ interface Envelope {
   readonly payload: {
     readonly Conversation?: { readonly ExternalId: string };
     readonly ConversationExternalId?: string;
-    readonly CategoryMatchId?: number;
+    readonly FullPath?: string;
     readonly AiInsights?: { readonly topic: string };
   };
 }

@@ -7,7 +7,7 @@ import { conversationsFile } from "../../real/conversations-file.ts";
 export interface Segment {
   readonly channel: 1 | 2;
   readonly text: string;
-  readonly times: string;
+  readonly words: readonly (readonly [from: number, to: number])[];
   readonly start: number;
   readonly end: number;
 }
@@ -37,12 +37,12 @@ function asSegments(texts: readonly string[]): readonly Segment[] {
   let at = 0;
   return texts.map((text, turn) => {
     const start = at;
-    const times = text.split(" ").map((word) => {
-      const begin = at;
+    const words = text.split(" ").map((word): [number, number] => {
+      const from = at;
       at += 80 + 20 * word.length;
-      return `${begin} ${at}`;
+      return [from, at];
     });
-    const segment: Segment = { channel: turn % 2 === 0 ? 1 : 2, text, times: times.join(";"), start, end: at };
+    const segment: Segment = { channel: turn % 2 === 0 ? 1 : 2, text, words, start, end: at };
     at += 100;
     return segment;
   });

@@ -51,7 +51,7 @@ async function writer(
       try {
         await client.query("begin");
         await apply(client, steps, segments);
-        await client.query("insert into calls.noted_transactions values ($1)", [transaction]);
+        await client.query("insert into public.noted_transactions values ($1)", [transaction]);
         await setTimeout(heldMs(dice));
         await client.query(keep ? "commit" : "rollback");
         committed = keep;
@@ -60,7 +60,7 @@ async function writer(
         written.lost++;
         await client.end().catch(() => {});
         client = await connected(url);
-        const found = await client.query("select from calls.noted_transactions where id = $1", [transaction]);
+        const found = await client.query("select from public.noted_transactions where id = $1", [transaction]);
         committed = found.rowCount === 1;
       }
       workload.settle(steps, committed);
@@ -86,7 +86,7 @@ async function apply(client: pg.Client, steps: readonly Step[], segments: Writer
       .filter((step) => step.kind === kind)
       .map(({ conversation: { index, externalId }, number }) => ({
         index,
-        externalId,
+        external_id: externalId,
         number,
         ...(kind === "analyse" && { segments: rowsOf(segments(index)) }),
       }))
@@ -99,14 +99,7 @@ async function apply(client: pg.Client, steps: readonly Step[], segments: Writer
 }
 
 function rowsOf(segments: readonly Segment[]) {
-  return segments.map(({ channel, text, times, start, end }, part) => ({
-    part,
-    channel,
-    words: text,
-    times,
-    start_ms: start,
-    end_ms: end,
-  }));
+  return segments.map(({ start, end, ...segment }, no) => ({ no, ...segment, start_ms: start, end_ms: end }));
 }
 
 /** Tries until the server is there. */

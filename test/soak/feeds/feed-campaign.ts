@@ -1,0 +1,97 @@
+import { setTimeout } from "node:timers/promises";
+import { consume, type ReadRecord } from "../../support/kafka/kcat.ts";
+import { DeliveryCheck, type Verdict } from "./delivery-check.ts";
+import { type FeedServers, openGround } from "./feed-ground.ts";
+import type { FeedRunner } from "./feed-runner.ts";
+import { type Harm, harm } from "./nemesis.ts";
+import { schemaMistakes } from "./schema-mistakes.ts";
+import { readTexts } from "./texts.ts";
+import type { Truth } from "./truth.ts";
+import { Workload } from "./workload.ts";
+import { readTruth, type Written, write } from "./writers.ts";
+
+export interface FeedCampaignOptions extends Harm {
+  readonly conversations: number;
+  readonly writers: number;
+  readonly delivery: "at-least-once" | "transactional";
+  readonly command: "serve" | "run";
+  readonly hold: string;
+  readonly seed: number;
+  readonly say?: (line: string) => void;
+}
+
+export interface FeedCampaignResult extends Verdict {
+  readonly written: Written;
+  /** Conversations whose texts are real. */
+  readonly real: number;
+  readonly seconds: number;
+}
+
+/** Writers write, runner and broker are harmed, and when all has arrived the topics are judged. */
+export async function feedCampaign(servers: FeedServers, options: FeedCampaignOptions): Promise<FeedCampaignResult> {
+  const { conversations, delivery, seed, say = () => {} } = options;
+  const began = performance.now();
+  await using ground = await openGround(servers, { delivery, hold: options.hold, snapshot: "all" });
+  const rules = { transactional: delivery === "transactional", mistakeOf: await schemaMistakes(ground.project) };
+  const texts = readTexts();
+  const workload = new Workload(conversations, seed);
+  const writing = write(workload, { url: ground.url, writers: options.writers, seed, segments: texts.segments });
+  writing.catch(() => {});
+  // Some history is there when the feed is run for the first time.
+  while (workload.begun < conversations / 20) await setTimeout(20);
+  const { project, ledger } = ground;
+  const runner = await harm({ ...options, runner: { project, ledger, command: options.command }, ...servers, workload, say });
+  try {
+    const written = await writing;
+    say(`writers have ended: ${written.committed} rows committed, ${written.rolledBack} rolled back`);
+    const truth = await readTruth(ground.url);
+    await arrival(servers, ground, new DeliveryCheck(rules), truth, runner);
+    const code = await runner.stop();
+    const check = new DeliveryCheck(rules);
+    for await (const record of consume(servers.kafka.servers, ground.topic, { end: true })) check.event(record);
+    for await (const record of consume(servers.kafka.servers, ground.deadLetters, { end: true })) check.deadLetter(record);
+    const verdict = check.verdict(truth);
+    const violations = code === 0 ? verdict.violations : [...verdict.violations, `the runner ended with ${code}`];
+    const seconds = (performance.now() - began) / 1000;
+    return { ...verdict, violations, written, real: Math.min(texts.real, conversations), seconds };
+  } finally {
+    if (runner.running) await runner.kill();
+  }
+}
+
+/** When so long nothing has come, and something is missing, it is lost. */
+const mostQuietMs = 120_000;
+
+type Topics = { readonly topic: string; readonly deadLetters: string };
+
+/** Waits until the topics hold everything. Errors: when the runner ended, or nothing new has come for long. */
+async function arrival(
+  { kafka }: FeedServers,
+  topics: Topics,
+  check: DeliveryCheck,
+  truth: Truth,
+  runner: FeedRunner,
+): Promise<void> {
+  const ended = new AbortController();
+  let heard = performance.now();
+  const follow = async (topic: string, take: (record: ReadRecord) => void) => {
+    for await (const record of consume(kafka.servers, topic, { signal: ended.signal })) {
+      take(record);
+      heard = performance.now();
+    }
+  };
+  const reading = [
+    follow(topics.topic, (record) => check.event(record)),
+    follow(topics.deadLetters, (record) => check.deadLetter(record)),
+  ];
+  try {
+    while (!check.isComplete(truth)) {
+      if (!runner.running) throw new Error(`the runner ended with ${await runner.ended}:\n${runner.lines.join("\n")}`);
+      if (performance.now() - heard > mostQuietMs) return;
+      await setTimeout(250);
+    }
+  } finally {
+    ended.abort();
+    await Promise.allSettled(reading);
+  }
+}

@@ -1,0 +1,60 @@
+import { setTimeout } from "node:timers/promises";
+import { Dice } from "../../../runner/src/sample/dice.ts";
+import type { Kafka } from "../../support/kafka.ts";
+import { FeedRunner, type FeedRunnerOptions } from "./feed-runner.ts";
+import type { Workload } from "./workload.ts";
+
+/** What is done to runner and broker, spread over the writers' work. */
+export interface Harm {
+  /** The runner is killed so often, at random moments. */
+  readonly kills: number;
+  /** The broker is restarted so often: killed and stopped in turn. */
+  readonly restarts: number;
+}
+
+export interface NemesisOptions extends Harm {
+  readonly runner: FeedRunnerOptions;
+  readonly kafka: Kafka;
+  readonly workload: Workload;
+  readonly conversations: number;
+  readonly seed: number;
+  readonly say: (line: string) => void;
+}
+
+/** Harms while the writers write; returns a runner that goes on. Errors: when a runner ended by itself. */
+export async function harm(options: NemesisOptions): Promise<FeedRunner> {
+  const { kills, restarts, workload, conversations } = options;
+  const dice = new Dice(options.seed, 3, 91);
+  const rounds = kills + restarts;
+  let restarted = 0;
+  let runner = new FeedRunner(options.runner);
+  try {
+    for (let round = 1; round <= rounds; round++) {
+      const due = (round / (rounds + 1)) * conversations;
+      while (workload.begun < due && runner.running) await setTimeout(50);
+      // Long enough that a life does something: it starts, takes the lease over, and sends.
+      await setTimeout(dice.between(1_500, 6_000));
+      if (!runner.running) throw new Error(`the runner ended with ${await runner.ended}:\n${runner.lines.join("\n")}`);
+      if (Math.floor((round * restarts) / rounds) > restarted) {
+        restarted++;
+        await restart(options.kafka, dice, restarted % 2 === 0);
+        options.say(`broker restarted ${restarted} times`);
+      } else {
+        await runner.kill();
+        runner = new FeedRunner(options.runner);
+        options.say(`runner killed ${round - restarted} times, ${workload.begun} conversations begun`);
+      }
+    }
+    return runner;
+  } catch (error) {
+    await runner.kill();
+    throw error;
+  }
+}
+
+async function restart(kafka: Kafka, dice: Dice, cleanly: boolean): Promise<void> {
+  const node = kafka.node(1);
+  await (cleanly ? node.stop() : node.kill());
+  await setTimeout(dice.between(0, 3_000));
+  await node.start();
+}
