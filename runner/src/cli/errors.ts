@@ -46,4 +46,12 @@ export const cliErrors = defineErrors({
     meaning: "A feed's position was asked for before its first batch: it stands nowhere yet.",
     mend: "Run it first: `datafeed serve`, or `datafeed feed run NAME`.",
   },
+  "feed-without-changes": {
+    meaning: "The SQL of a change table was asked for, and the feed looks back instead: `source: { lookback: … }`.",
+    mend: "Nothing has to be made in the warehouse for it. For PostgreSQL consider `source: { changes: datafeed.changes }`.",
+  },
+  "feed-type-unknown": {
+    meaning: "The feed has no event type of this name.",
+    mend: "Take one that `datafeed feed status NAME` lists.",
+  },
 });

@@ -5,7 +5,7 @@ import { DatafeedError } from "../errors/datafeed-error.ts";
 import { type Diagnostic, hasErrors } from "../errors/diagnostic.ts";
 import { nearest } from "../load/did-you-mean.ts";
 import { loadProject } from "../load/load-project.ts";
-import type { Connections, LoadedProject, ResolvedExtract, Template } from "../load/project-documents.ts";
+import type { Connections, LoadedProject, ResolvedExtract, ResolvedFeed, Template } from "../load/project-documents.ts";
 import type { ConnectionsPlaces } from "../project/connections-file.ts";
 import { projectFile } from "../project/document-files.ts";
 import { findProject } from "../project/find-project.ts";
@@ -70,6 +70,21 @@ export function findExtract(session: Session, name: string): ResolvedExtract {
     throw documentsUnsound(session, `There is no sound extract "${name}".`, errorsOf(session, name));
   }
   throw extractUnknown(name, names);
+}
+
+/** The sound feed of this name. Errors: `feed-unknown` with the closest name, `documents-unsound` with its mistakes. */
+export function findFeed(session: Session, name: string): ResolvedFeed {
+  const { feeds } = session.loaded;
+  const names = [...feeds.keys()];
+  const found = feeds.get(name) ?? feeds.get(names.find((each) => sameName(each, name)) ?? "");
+  if (found !== undefined) return found;
+  if (hasErrors(session.diagnostics)) {
+    throw documentsUnsound(session, `There is no sound feed "${name}".`, errorsOf(session, name));
+  }
+  const close = nearest(name, names);
+  throw new DatafeedError("feed-unknown", `There is no feed "${name}". There are: ${names.join(", ") || "none"}.`, {
+    hint: close === undefined ? "datafeed validate lists the documents." : `Did you mean "${close}"?`,
+  });
 }
 
 /** The sound template of this name. Errors: `template-unknown` with the closest name, `documents-unsound` with its mistakes. */

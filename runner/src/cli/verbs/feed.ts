@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import { withExamples } from "../common-options.ts";
+import * as ddl from "./feed/ddl.ts";
 import * as deadLetters from "./feed/dead-letters.ts";
 import * as pause from "./feed/pause.ts";
 import * as position from "./feed/position.ts";
 import * as replay from "./feed/replay.ts";
 import * as resume from "./feed/resume.ts";
+import * as schema from "./feed/schema.ts";
 import * as status from "./feed/status.ts";
 
 /** The verbs of feeds, in the order in which `datafeed feed --help` lists them; each has its text and options in its own file. */
@@ -15,6 +17,8 @@ const feedVerbs = [
   { name: "replay", configure: replay.configure },
   { name: "position", configure: position.configure },
   { name: "dead-letters", configure: deadLetters.configure },
+  { name: "ddl", configure: ddl.configure },
+  { name: "schema", configure: schema.configure },
 ] as const;
 
 export function configure(command: Command): void {

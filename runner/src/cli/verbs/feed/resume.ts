@@ -18,5 +18,6 @@ export function configure(command: Command): void {
 
 function resumed({ name, state }: FeedView): string {
   if (state === "disabled") return `${name} is resumed, but stays disabled by its document: \`enabled: false\``;
-  return `${name} goes on from where it stands`;
+  const where = state === "waiting" ? ", as soon as a runner has it: `datafeed serve`, or `datafeed feed run`" : "";
+  return `${name} goes on from where it stands${where}`;
 }

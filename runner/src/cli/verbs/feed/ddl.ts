@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import { DatafeedError } from "../../../errors/datafeed-error.ts";
+import { changeTableDdl } from "../../../feeds/sources/change-table-ddl.ts";
+import { type ProjectOptions, withExamples, withProject } from "../../common-options.ts";
+import { interruptSignal } from "../../interrupt.ts";
+import { answerJson, say } from "../../printer.ts";
+import { findFeed, openSession } from "../../session.ts";
+
+export function configure(command: Command): void {
+  withProject(
+    command
+      .description("Print the SQL of a feed's change table and triggers, for who owns the tables. Nothing is run.")
+      .argument("<feed>", "a feed with `source: { changes: … }`"),
+  ).action(ddl);
+  withExamples(command, [
+    ["datafeed feed ddl conversations", "read it first"],
+    ["datafeed feed ddl conversations | psql postgres://owner@db/app", "it may be run again"],
+  ]);
+}
+
+async function ddl(name: string, options: ProjectOptions): Promise<void> {
+  const feed = findFeed(await openSession(options, interruptSignal()), name);
+  if (!("changes" in feed.source)) {
+    throw new DatafeedError("feed-without-changes", `The feed ${feed.name} has no change table: it looks back.`);
+  }
+  const sql = changeTableDdl(feed);
+  answerJson(options.format, { feed: feed.name, sql });
+  say(options.format, sql.trimEnd());
+}
