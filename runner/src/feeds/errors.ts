@@ -65,6 +65,38 @@ export const feedErrors = defineErrors({
     meaning: "A feed has `source: { changes: … }`, and its warehouse is no PostgreSQL.",
     mend: "Write `source: { lookback: … }`, or name a product whose warehouse is PostgreSQL.",
   },
+  "feed-owned": {
+    meaning: "Another runner has the feed: two at a time would break its order.",
+    mend: "Wait for it or stop it. One that died is given up when its lease of ten seconds has ended.",
+  },
+  "feed-lost": {
+    meaning: "The runner stood still for longer than its lease, or could not reach the ledger, and gave the feed up.",
+    mend: "Nothing: another runner, or the next run, goes on after the last batch that was acknowledged.",
+  },
+  "feed-predecessor-missing": {
+    meaning: "A dead letter: the event that comes first did not come within `hold`.",
+    mend: "Find out why it is missing. When it is there, `datafeed feed replay` sends both again.",
+  },
+  "feed-key-missing": {
+    meaning: "A dead letter: the field with the record's key is empty in the row.",
+    mend: "Mend the row at the source, or leave such rows out by `when`; then `datafeed feed replay`.",
+  },
+  "feed-key-unusable": {
+    meaning: "A dead letter: the record's key is longer than 1,000 bytes, or holds U+0000.",
+    mend: "Choose another field as `key`.",
+  },
+  "feed-time-missing": {
+    meaning: "A dead letter: the template's time field is empty in the row.",
+    mend: "Mend the row at the source, or leave such rows out by `when`; then `datafeed feed replay`.",
+  },
+  "feed-ledger-behind": {
+    meaning: "The topic holds later batches of the feed than the ledger knows of: the ledger is an older copy.",
+    mend: "Pause the feed, set its position to the one that the message names, or to `keep` for repeats instead of gaps; then resume it.",
+  },
+  "feed-file-failed": {
+    meaning: "The file of a feed can't be written or read.",
+    mend: "Make room, or give the user that runs Datafeed the right to write it.",
+  },
 });
 
 /** How a feed goes wrong. */

@@ -68,6 +68,30 @@ export async function heldUntil(ledger: Ledger, key: string, moment: string, mos
   return rows.map(heldOf);
 }
 
+/** Events that are held although they need not wait any more, in their order; so many at most. Errors: ledger-*. */
+export async function releasable(ledger: Ledger, key: string, most: number): Promise<readonly HeldEvent[]> {
+  const rows = await ledger.read((db) =>
+    db
+      .selectFrom("feed_holds")
+      .select(columns)
+      .where("feed", "=", key)
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom("feed_sent")
+            .select("feed_sent.type")
+            .whereRef("feed_sent.feed", "=", "feed_holds.feed")
+            .whereRef("feed_sent.type", "=", "feed_holds.after")
+            .whereRef("feed_sent.external_id", "=", "feed_holds.external_id"),
+        ),
+      )
+      .orderBy("batch")
+      .orderBy("ordinal")
+      .limit(most)
+      .execute(),
+  );
+  return rows.map(heldOf);
+}
+
 /** Which of these were sent, or need not be waited for: each as type and external id. Errors: ledger-*. */
 export async function settledOf(
   ledger: Ledger,

@@ -49,6 +49,10 @@ export interface FeedNote {
   readonly lag?: { readonly events?: number; readonly seconds: number; readonly heldUpSince?: string };
   readonly rate?: number;
   readonly partitions?: number;
+  /** Of the topic, which knows of more batches than the ledger. */
+  readonly batch?: number;
+  /** JSON. */
+  readonly position?: string;
   /** The last failure; null when it is over. */
   readonly error?: { readonly code: string; readonly message: string } | null;
   /** The error needs a person: nobody goes on with the feed before it is resumed. */
@@ -57,7 +61,7 @@ export interface FeedNote {
 
 /** Notes how a feed stands. False when it has another owner, or none. Errors: ledger-*. */
 export async function noteFeed(ledger: Ledger, { key, epoch }: FeedEpoch, note: FeedNote): Promise<boolean> {
-  const { lag, rate, partitions, error, stop } = note;
+  const { lag, rate, partitions, batch, position, error, stop } = note;
   const noted = await ledger.write((db) =>
     db
       .updateTable("feeds")
@@ -73,6 +77,8 @@ export async function noteFeed(ledger: Ledger, { key, epoch }: FeedEpoch, note: 
             }),
         ...(rate === undefined ? {} : { rate }),
         ...(partitions === undefined ? {} : { partitions }),
+        ...(batch === undefined ? {} : { batch }),
+        ...(position === undefined ? {} : { position }),
         ...(error === undefined
           ? {}
           : {

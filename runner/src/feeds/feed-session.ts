@@ -1,0 +1,231 @@
+import { setTimeout as after } from "node:timers/promises";
+import type { FeedWord } from "../ledger/feeds/commit-batch.ts";
+import { forgetSeen, forgetSent } from "../ledger/feeds/forget.ts";
+import { heldUntil, heldWith, releasable } from "../ledger/feeds/holds.ts";
+import { noteFeed } from "../ledger/feeds/own-feed.ts";
+import { listRequests } from "../ledger/feeds/requests.ts";
+import { BatchDelivery } from "./deliver-batch.ts";
+import { feedError } from "./errors.ts";
+import type { FeedResult, RunningFeed } from "./feed-parts.ts";
+import type { FeedPosition, Pass } from "./position.ts";
+import { readPosition } from "./read-position.ts";
+import { recoverFeed, stateNow } from "./recover-feed.ts";
+import type { OpenSink } from "./sinks/sink.ts";
+import type { FeedBatch, FeedSource } from "./sources/source.ts";
+
+/** How often a feed that goes on without a rest says how far behind it is, and looks for what is overdue. */
+const upkeepMs = 5_000;
+/** How often one that has nothing to do looks for the word of a person. */
+const idleMs = 2_000;
+/** Held events that are released, or become dead letters, at a time. */
+const mostAtATime = 500;
+
+/** A feed while its source and sink are open. */
+export class FeedSession {
+  readonly #running: RunningFeed;
+  readonly #source: FeedSource;
+  readonly #delivery: BatchDelivery;
+  readonly #once: boolean;
+  readonly #signal: AbortSignal;
+  #position: FeedPosition | undefined;
+  #upkeepAt = Number.NEGATIVE_INFINITY;
+  #ahead: Promise<FeedBatch | undefined> | undefined;
+  #isCaughtUp = false;
+
+  private constructor(
+    running: RunningFeed,
+    { source, delivery, position }: { source: FeedSource; delivery: BatchDelivery; position: FeedPosition | undefined },
+    { once, signal }: { readonly once: boolean; readonly signal: AbortSignal },
+  ) {
+    this.#running = running;
+    this.#source = source;
+    this.#delivery = delivery;
+    this.#position = position;
+    this.#once = once;
+    this.#signal = signal;
+  }
+
+  /**
+   * Works until it is paused, its signal aborts, or with `once` nothing is left. Errors: of the source, the sink and the ledger;
+   * feed-*.
+   */
+  static async work(
+    running: RunningFeed,
+    opened: { readonly source: FeedSource; readonly sink: OpenSink },
+    options: { readonly once: boolean; readonly signal: AbortSignal },
+  ): Promise<FeedResult> {
+    const { ledger, owner, transactional, onEvent } = running;
+    const { sink, source } = opened;
+    let state = await stateNow(ledger, owner);
+    if (state.partitions === undefined) await noteFeed(ledger, owner, { partitions: sink.partitions });
+    else if (state.partitions !== sink.partitions) {
+      const message = `${running.sink.place} has ${sink.partitions} partitions; it had ${state.partitions}.`;
+      throw feedError("feed-partitions-changed", message);
+    }
+    const committed = transactional ? sink.committed : undefined;
+    state = await recoverFeed(ledger, owner, state, { committed, onEvent });
+    const delivery = new BatchDelivery(running, sink, state);
+    const position = state.position === undefined ? undefined : readPosition(state.position);
+    const session = new FeedSession(running, { source, delivery, position }, options);
+    try {
+      return await session.#work();
+    } finally {
+      // The source is closed next: nobody may be reading then.
+      await session.#ahead?.catch(() => {});
+    }
+  }
+
+  async #work(): Promise<FeedResult> {
+    // Kept before anything is read: what changes from now on is not passed over by another beginning.
+    if (this.#position === undefined) await this.#move(await this.#source.begin(this.#signal));
+    const first = await this.#word();
+    if (first !== undefined) return first;
+    for (;;) {
+      this.#check();
+      const word = (await this.#drain()) ?? (await this.#step());
+      if (word === undefined) continue;
+      if (word === "done") return { state: "done" };
+      if (!word.paused && !word.requests) continue;
+      const result = await this.#word();
+      if (result !== undefined) return result;
+    }
+  }
+
+  get #place(): FeedPosition {
+    if (this.#position === undefined) throw new Error("The feed has no position yet.");
+    return this.#position;
+  }
+
+  /** One batch, or a rest. */
+  async #step(): Promise<FeedWord | "done" | undefined> {
+    const { faults } = this.#running;
+    const ahead = this.#ahead ?? this.#source.next(this.#place, this.#signal);
+    this.#ahead = undefined;
+    const batch = await ahead;
+    if (batch === undefined) return this.#rest();
+    await faults?.reach("read");
+    await this.#keepUp();
+    this.#isCaughtUp = false;
+    // The next one is read while this one is sent.
+    this.#ahead = this.#source.next(batch.position, this.#signal);
+    this.#ahead.catch(() => {});
+    const word = await this.#delivery.deliver(
+      {
+        ...(await this.#delivery.arrivalsOf(batch)),
+        position: batch.position,
+        ...(batch.pass === undefined ? {} : { purpose: batch.pass.purpose }),
+      },
+      this.#signal,
+    );
+    this.#position = batch.position;
+    // All that was changed until then is read: whatever should have come before it would be here.
+    const expired = batch.changedAt === undefined ? undefined : await this.#expireUntil(batch.changedAt);
+    return expired ?? word;
+  }
+
+  async #rest(): Promise<FeedWord | "done" | undefined> {
+    const { ledger, onEvent } = this.#running;
+    const expired = await this.#expireUntil(await ledger.time());
+    if (expired !== undefined) return expired;
+    await this.#keepUp();
+    if (!this.#isCaughtUp) onEvent?.({ what: "caught-up" });
+    this.#isCaughtUp = true;
+    if (this.#once) return "done";
+    await this.#wait();
+    return { paused: false, requests: true };
+  }
+
+  /** Until the source, the ledger or the time says that a look is worth it. */
+  async #wait(): Promise<void> {
+    const woken = new AbortController();
+    const signal = AbortSignal.any([this.#signal, woken.signal]);
+    const listening = this.#running.ledger.listen(() => woken.abort());
+    try {
+      await Promise.race([this.#source.wait(signal), after(idleMs, undefined, { signal }).catch(() => {})]);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      woken.abort();
+      await listening[Symbol.asyncDispose]();
+    }
+  }
+
+  /** What a person has said: a pause ends the session, replays become passes. */
+  async #word(): Promise<FeedResult | undefined> {
+    const { ledger, owner } = this.#running;
+    const state = await stateNow(ledger, owner);
+    this.#delivery.mayHold = state.held > 0;
+    if (state.paused !== undefined) {
+      const { by, reason } = state.paused;
+      return { state: "paused", by, ...(reason === undefined ? {} : { reason }) };
+    }
+    const requests = await listRequests(ledger, owner.key);
+    if (requests.length === 0) return undefined;
+    const passes = requests.map(({ id, from, to, types }): Pass => ({ id, purpose: "replay", from, to, types, rows: 0 }));
+    const ids = requests.map(({ id }) => id);
+    await this.#dropAhead();
+    await this.#move({ ...this.#place, passes: [...this.#place.passes, ...passes] }, ids);
+    return undefined;
+  }
+
+  async #move(position: FeedPosition, requests: readonly string[] = []): Promise<void> {
+    await this.#delivery.move(position, requests);
+    this.#position = position;
+  }
+
+  /** What was read after another position is read again. */
+  async #dropAhead(): Promise<void> {
+    await this.#ahead?.catch(() => {});
+    this.#ahead = undefined;
+  }
+
+  /** Sends what is held and need not be; undefined when there is nothing of it. */
+  async #drain(): Promise<FeedWord | undefined> {
+    const { ledger, owner } = this.#running;
+    if (!this.#delivery.mustDrain) return undefined;
+    const held = await releasable(ledger, owner.key, mostAtATime);
+    if (held.length === 0) {
+      this.#delivery.mustDrain = false;
+      return undefined;
+    }
+    const arrivals = held.map(({ after: first, externalId }) => ({ ready: [first, externalId] as const }));
+    return this.#delivery.deliver({ arrivals, held, position: this.#place }, this.#signal);
+  }
+
+  /** Gives up what has waited until then for what did not come; undefined when there is nothing of it. */
+  async #expireUntil(moment: string): Promise<FeedWord | undefined> {
+    const { ledger, owner } = this.#running;
+    const isWhole = !this.#place.passes.some(({ purpose }) => purpose === "snapshot");
+    if (!isWhole || !this.#delivery.mayHold) return undefined;
+    const expired = await heldUntil(ledger, owner.key, new Date(moment).toISOString(), mostAtATime);
+    if (expired.length === 0) return undefined;
+    const externalIds = [...new Set(expired.map(({ externalId }) => externalId))];
+    const held = await heldWith(ledger, owner.key, externalIds, mostAtATime * 10);
+    // What could not be looked at together is released later, in its order.
+    if (held.length === mostAtATime * 10) this.#delivery.mustDrain = true;
+    const arrivals = expired.map((each) => ({ expired: each }));
+    return this.#delivery.deliver({ arrivals, held, position: this.#place }, this.#signal);
+  }
+
+  /** Says how far it is behind, and forgets what is not needed any more. */
+  async #keepUp(): Promise<void> {
+    if (performance.now() - this.#upkeepAt < upkeepMs) return;
+    this.#upkeepAt = performance.now();
+    const { feed, ledger, owner, onEvent } = this.#running;
+    await forgetSent(ledger, owner.key, feed.rememberMs);
+    if ("lookbackMs" in feed.source && this.#place.lookedUntil !== undefined) {
+      const from = Date.parse(this.#place.lookedUntil) - feed.source.lookbackMs;
+      await forgetSeen(ledger, owner.key, new Date(from).toISOString());
+    }
+    const lag = await this.#source.lag(this.#place, this.#signal);
+    const { rate } = this.#delivery;
+    if (!(await noteFeed(ledger, owner, { lag, rate, error: null })))
+      throw feedError("feed-lost", "The feed has another owner.");
+    onEvent?.({ what: "lag", lag, rate });
+  }
+
+  #check(): void {
+    this.#signal.throwIfAborted();
+    if (!this.#running.owner.isHeld) throw feedError("feed-lost", "The lease of the feed is over.");
+  }
+}

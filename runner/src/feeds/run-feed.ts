@@ -1,0 +1,86 @@
+import { setTimeout as after } from "node:timers/promises";
+import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
+import { isWorthRepeating } from "../execute/retries.ts";
+import { noteFeed } from "../ledger/feeds/own-feed.ts";
+import type { ResolvedFeed } from "../load/project-documents.ts";
+import { isRetryable } from "./errors.ts";
+import type { FeedOptions, FeedParts, FeedResult, RunningFeed } from "./feed-parts.ts";
+import { FeedSession } from "./feed-session.ts";
+import { stateNow } from "./recover-feed.ts";
+
+const firstPauseMs = 500;
+const longestPauseMs = 60_000;
+/** With `once` somebody waits for the end. */
+const mostTriesOnce = 5;
+
+/**
+ * Runs a feed for its owner until it is told to stop, is paused, or can't go on. What passes by itself is tried again, with
+ * growing pauses; what needs a person stops the feed. Errors: those of the ledger when it stays away with `once`.
+ */
+export async function runFeed(
+  feed: ResolvedFeed,
+  parts: FeedParts,
+  { once = false, signal }: FeedOptions,
+): Promise<FeedResult> {
+  const running: RunningFeed = { ...parts, feed };
+  const { owner } = parts;
+  for (let tries = 1; ; tries++) {
+    const startedAt = performance.now();
+    const ending = AbortSignal.any([signal, owner.signal]);
+    try {
+      return await session(running, { once, signal: ending });
+    } catch (error) {
+      if (!owner.isHeld || isLost(error)) return { state: "lost" };
+      if (signal.aborted) return { state: "cancelled" };
+      // Whoever has worked for a while starts to count anew.
+      if (performance.now() - startedAt > longestPauseMs) tries = 1;
+      const recorded = recordedOf(error);
+      if (!passes(error) || (once && tries >= mostTriesOnce)) {
+        await noteFeed(parts.ledger, owner, { error: recorded, ...(passes(error) ? {} : { stop: true }) });
+        return { state: "stopped", error: recorded };
+      }
+      const inMs = Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs) * (0.75 + Math.random() / 2);
+      parts.onEvent?.({ what: "retry", error, inMs: Math.round(inMs) });
+      await noteFeed(parts.ledger, owner, { error: recorded }).catch(() => {});
+      await after(inMs, undefined, { signal: ending }).catch(() => {});
+    }
+  }
+}
+
+async function session(
+  running: RunningFeed,
+  options: { readonly once: boolean; readonly signal: AbortSignal },
+): Promise<FeedResult> {
+  const { ledger, owner, sink, transactional } = running;
+  const state = await stateNow(ledger, owner);
+  if (state.paused !== undefined) {
+    const { by, reason } = state.paused;
+    return { state: "paused", by, ...(reason === undefined ? {} : { reason }) };
+  }
+  if (state.stoppedAt !== undefined) {
+    return { state: "stopped", error: state.lastError ?? { code: "feed-stopped", message: "The feed was stopped." } };
+  }
+  // What a failure leaves open ends with the session.
+  const ended = new AbortController();
+  const signal = AbortSignal.any([options.signal, ended.signal]);
+  await using opened = new AsyncDisposableStack();
+  opened.defer(() => ended.abort());
+  const openSink = opened.use(await sink.open({ feed: owner.key, transactional, signal }));
+  const source = opened.use(await running.openSource(signal));
+  return await FeedSession.work(running, { source, sink: openSink }, { once: options.once, signal });
+}
+
+/** Whether an error passes by itself. */
+function passes(error: unknown): boolean {
+  if (error instanceof DatafeedError && error.code.startsWith("feed-")) return isRetryable(error);
+  return isWorthRepeating(error);
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof DatafeedError && error.code === "feed-lost";
+}
+
+function recordedOf(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof DatafeedError) return { code: error.code, message: error.message };
+  return { code: "unexpected-failure", message: messageOf(error) };
+}
