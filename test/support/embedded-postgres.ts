@@ -11,8 +11,8 @@ const password = "embedded-k7wz3vq9";
 export interface TestPostgres {
   readonly url: string;
   readonly port: number;
-  /** Ends it, all connections with it, and starts it again on its data. */
-  restart(): Promise<void>;
+  /** Ends it, all connections with it, and starts it again on its data, or on what `between` makes of them. */
+  restart(between?: (dataFolder: string) => void): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -53,9 +53,10 @@ export async function startPostgres(flags: Readonly<Record<string, string>> = {}
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     port,
-    restart: async () => {
+    restart: async (between) => {
       guardian.kill("SIGKILL");
       await server.stop();
+      between?.(join(folder, "data"));
       await server.start();
       guardian = guard(folder);
     },
