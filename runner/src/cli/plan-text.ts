@@ -105,12 +105,15 @@ function documentText(change: DocumentChange, room: number | undefined): string 
     windows === undefined ? "" : windowsText(windows, inner),
     volume === undefined ? "" : `${pc.bold("Rows")}  ${oneLine(words.volumeWords(volume))}`,
     ...sql.map((each) => {
-      const { warehouse, dialect, dialectKnown, diff } = each;
+      const { event, warehouse, dialect, dialectKnown, diff } = each;
       const sure = dialectKnown ? "" : ", if it is one: no trusted connections say";
       const lines = diff === "" ? [] : diff.replace(/\n$/, "").split("\n").map(diffLine);
       const unshown = words.unshownWords(each);
       const told = unshown === undefined ? lines : [...lines, pc.dim(unshown)];
-      return [`${pc.bold("SQL")}  ${oneLine(warehouse)} (${dialect}${sure})`, ...told].join("\n");
+      return [
+        `${pc.bold("SQL")}  ${event === undefined ? "" : `${oneLine(event)}, `}${oneLine(warehouse)} (${dialect}${sure})`,
+        ...told,
+      ].join("\n");
     }),
     definitionText(change),
   ].filter((part) => part !== "");
@@ -148,7 +151,7 @@ function columnsText(document: DocumentChange, columns: ColumnsChange, room: num
     ...(breaking.length === 0
       ? []
       : [
-          `${sign === "!" ? pc.yellow(sign) : pc.red(sign)} breaks readers of the files${document.change === "removed" ? "" : said}: ${breaking.map(oneLine).join(" ")}`,
+          `${sign === "!" ? pc.yellow(sign) : pc.red(sign)} breaks readers of the ${words.whatIsRead(document)}${document.change === "removed" ? "" : said}: ${breaking.map(oneLine).join(" ")}`,
         ]),
   ].join("\n");
 }

@@ -115,6 +115,8 @@ export interface ResolvedExtract {
   readonly timezone: string;
   readonly output: ResolvedOutput;
   readonly operation: ResolvedOperation;
+  /** Of an event's payload: which event it is and where it goes, in place of a destination. */
+  readonly event?: { readonly type: string; readonly broker: string; readonly topic: string };
   /** The policy that applies: without the grants that have errors. Whether a grant holds today is asked of `grantFor`. */
   readonly project: Project;
 }

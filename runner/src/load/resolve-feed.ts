@@ -47,7 +47,7 @@ export function resolveFeed(findings: DocumentFindings, feed: Feed, around: Feed
     const part = read.find((one) => one.type === type);
     if (part === undefined) return [];
     const { event, template, filter } = part;
-    const extract = payloadOf({ findings, feed, template, filter, product: feedProduct, project });
+    const extract = payloadOf({ findings, feed, type, template, filter, product: feedProduct, project });
     return [resolveEvent({ type, feed, event, extract })];
   });
   checkRepeatedData(findings, resolved);
@@ -104,10 +104,11 @@ function readEvent(findings: DocumentFindings, part: ReadPart, { project, today 
 interface Payload extends Pick<ResolvedExtract, "template" | "product" | "project"> {
   readonly findings: DocumentFindings;
   readonly feed: Feed;
+  readonly type: string;
   readonly filter: ResolvedExtract["filter"] | undefined;
 }
 
-function payloadOf({ findings, feed, template, filter, product, project }: Payload): ResolvedExtract {
+function payloadOf({ findings, feed, type, template, filter, product, project }: Payload): ResolvedExtract {
   return Object.freeze({
     name: feed.name,
     file: findings.places.file,
@@ -122,6 +123,7 @@ function payloadOf({ findings, feed, template, filter, product, project }: Paylo
     timezone: "UTC",
     output: payloadOutput,
     operation: payloadOperation,
+    event: { type, broker: feed.to.broker, topic: feed.to.topic },
     project,
   });
 }

@@ -41,20 +41,24 @@ export const reviewErrors = defineErrors({
     mend: "Remove it, or have it approved again.",
   },
   "plan-shared-pii": {
-    meaning: "A shared extract holds readable personal data, which the base's rule `sharedPii` does not want.",
+    meaning: "A shared extract or feed holds readable personal data, which the base's rule `sharedPii` does not want.",
     mend: "Mask the columns, leave them out, or set `shared: false`.",
   },
   "plan-owner": {
-    meaning: "The owner of an extract is no user of the base: the change brings the user along (rule `owner`).",
+    meaning: "The owner of an extract or a feed is no user of the base: the change brings the user along (rule `owner`).",
     mend: "Have the user added to datafeed.yaml first, in a change of its own.",
   },
   "plan-breaking": {
-    meaning: "A change of the columns or of the files breaks what readers have built on them (rule `breaking`).",
-    mend: "Tell the readers, then say so in the extract: `breaking: true`. Or keep the old column beside the new one.",
+    meaning: "A change of the columns, the files or the events breaks what readers have built on them (rule `breaking`).",
+    mend: "Tell the readers, then say so in the extract or feed: `breaking: true`. Or keep the old column beside the new one.",
   },
   "plan-breaking-stale": {
     meaning:
-      "`breaking: true` stands in an extract that breaks nothing with this change, or has stood there since the change before.",
+      "`breaking: true` stands in an extract or a feed that breaks nothing with this change, or has stood there since the change before.",
     mend: "Remove it: it is said of one change, and another one would pass under it.",
+  },
+  "plan-feed-again": {
+    meaning: "A feed begins anew, sends elsewhere, or gives its events other ids with this change.",
+    mend: "Keep its `id`, source, topic and keys, or tell its readers and send again what they need (`datafeed feed replay`).",
   },
 });

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { inSlices } from "../errors/in-slices.ts";
 import type { ResolvedExtract } from "../load/project-documents.ts";
-import { extractsOf, type StateDocument, schedulesOf, templatesOf } from "./changes/documents-of.ts";
+import { extractsOf, feedsOf, type StateDocument, schedulesOf, templatesOf } from "./changes/documents-of.ts";
 import { type ExtractChange, extractChange } from "./changes/extract-change.ts";
+import { type FeedChange, feedChange } from "./changes/feed-change.ts";
 import { type Matched, matchDocuments } from "./changes/match-documents.ts";
 import { byName, partChanges } from "./changes/part-changes.ts";
 import type { Comparison, Dialects, ExtractPair } from "./comparison.ts";
@@ -37,8 +38,10 @@ export async function planChanges(base: ProjectState, head: ProjectState, option
   const { now, signal } = options;
   const comparison: Comparison = { base, head, now, today: now.slice(0, 10), ...(signal !== undefined && { signal }) };
   const extracts = await inSlices(changedExtracts(comparison, options));
+  const feeds = await inSlices(changedFeeds(comparison, options));
   const documents = [
     ...(await completed(extracts, comparison, options)).toSorted(byName),
+    ...(await withExposures(feeds, comparison, options)).toSorted(byName),
     ...partChanges("Template", templatesOf(base), templatesOf(head)),
     ...partChanges("Schedule", schedulesOf(base), schedulesOf(head)),
   ];
@@ -51,7 +54,10 @@ export async function planChanges(base: ProjectState, head: ProjectState, option
     documents,
     unchanged: countDocuments(head) - documents.filter(({ change }) => change !== "removed").length,
     findings: await judge(documents, comparison),
-    diagnostics: [...markKnown(base.diagnostics, head.diagnostics), ...extracts.flatMap((each) => each.diagnostics)],
+    diagnostics: [
+      ...markKnown(base.diagnostics, head.diagnostics),
+      ...[...extracts, ...feeds].flatMap((each) => each.diagnostics),
+    ],
   };
 }
 
@@ -100,6 +106,39 @@ function* changedExtracts(
   return changes;
 }
 
+function* changedFeeds(comparison: Comparison, { signal }: PlanOptions): Generator<void, readonly FeedChange[]> {
+  const changes: FeedChange[] = [];
+  for (const matched of matchDocuments(feedsOf(comparison.base), feedsOf(comparison.head))) {
+    if (matched.base?.value !== undefined && matched.base.value === matched.head?.value) continue;
+    signal?.throwIfAborted();
+    yield;
+    const change = feedChange(matched, comparison);
+    if (change !== undefined) changes.push(change);
+  }
+  return changes;
+}
+
+/** The changes of feeds with the personal data that their events come to carry. Their rows are not counted: they never end. */
+async function withExposures(
+  feeds: readonly FeedChange[],
+  comparison: Comparison,
+  { onProgress, signal }: PlanOptions,
+): Promise<readonly DocumentChange[]> {
+  const judged = ({ head }: ExtractPair): Dialects => judgedDialects(comparison.head, head);
+  const pairs = feeds.flatMap((feed) => feed.pairs);
+  const asked = await Promise.all(pairs.map((pair) => exposable(pair, judged(pair))));
+  const catalogue = await catalogueOf(comparison, asked.flat());
+  const changes: DocumentChange[] = [];
+  for (const { change, pairs: events } of feeds) {
+    signal?.throwIfAborted();
+    onProgress?.(`looking where the data of ${change.name} come from`);
+    const found = await Promise.all(events.map((pair) => exposuresOf(pair, comparison, judged(pair), catalogue)));
+    const exposures = found.flat().map((each) => ({ ...each, column: `${each.event}.${each.column}` }));
+    changes.push({ ...change, ...(exposures.length > 0 && { exposures }) });
+  }
+  return changes;
+}
+
 /** Whether a document as it is written says the same in both states, whatever becomes of what it names. */
 function saysTheSame({ base, head }: Matched<StateDocument<ResolvedExtract>>, states: Comparison): boolean {
   if (base === undefined || head === undefined) return false;
@@ -112,7 +151,7 @@ function saysTheSame({ base, head }: Matched<StateDocument<ResolvedExtract>>, st
 }
 
 function countDocuments({ loaded }: ProjectState): number {
-  return loaded.extracts.size + loaded.templates.size + loaded.schedules.size + loaded.unsound.length;
+  return loaded.extracts.size + loaded.feeds.size + loaded.templates.size + loaded.schedules.size + loaded.unsound.length;
 }
 
 const mostCounted = 20;

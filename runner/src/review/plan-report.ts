@@ -17,7 +17,7 @@ export interface PlanReport {
   readonly at: string;
   /** Changes of datafeed.yaml. What the change asks for itself is shown, and counts for nothing while it is judged. */
   readonly policy: PolicyChange;
-  /** Ordered: extracts, templates, schedules, each by name. Documents that nothing changes for are not there. */
+  /** Ordered: extracts, feeds, templates, schedules, each by name. Documents that nothing changes for are not there. */
   readonly documents: readonly DocumentChange[];
   /** Documents of the head for which nothing changes. */
   readonly unchanged: number;
@@ -37,7 +37,7 @@ export interface StateName {
   readonly dirty?: boolean;
 }
 
-export type DocumentKind = "Extract" | "Template" | "Schedule";
+export type DocumentKind = "Extract" | "Feed" | "Template" | "Schedule";
 
 /** `affected`: its own text is the same; its template, schedule, defaults, masking or grants are not. */
 export type ChangeKind = "created" | "changed" | "removed" | "renamed" | "affected";
@@ -57,9 +57,9 @@ export interface DocumentChange {
   readonly unsound?: "base" | "head";
   /** What is written there, value by value: for templates and schedules, too. Absent where the SQL or the columns tell it all. */
   readonly values?: readonly ValueChange[];
-  /** Extracts alone from here on. */
+  /** Extracts and feeds alone from here on. Of feeds, columns are called after their event: `Created.TenantId`. */
   readonly definitionHash?: { readonly base?: string; readonly head?: string };
-  /** Who may read the files. */
+  /** Who may read the files, or the events: a feed's destination is its topic. */
   readonly owner?: Changed<string>;
   readonly shared?: Changed<boolean>;
   readonly destination?: Changed<string>;
@@ -85,6 +85,8 @@ export interface ValueChange {
 
 /** How the query changes; of equal texts nothing is said. Bound values are shown as in manifests: a PII field's by type alone. */
 export interface SqlChange {
+  /** Of a feed the event that the query is for. */
+  readonly event?: string;
   readonly warehouse: string;
   readonly dialect: Dialect;
   /** Without connections nobody can say the dialect: then each that gives another difference is shown. */
@@ -205,6 +207,8 @@ export interface Volume {
 
 /** Personal data that become readable, or readable by more people; or more of them. */
 export interface Exposure {
+  /** Of a feed the event that carries it. */
+  readonly event?: string;
   readonly column: string;
   readonly field: string;
   /** `unknown`: nobody could say what it reads. */

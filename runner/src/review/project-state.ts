@@ -7,7 +7,7 @@ import type { StateName } from "./plan-report.ts";
 export interface ProjectState {
   readonly name: StateName;
   /** With the documents as they are written, where they were kept: whether an extract says the same does not hang on its file then. */
-  readonly loaded: LoadedProject & Partial<Pick<KeptProject, "sources">>;
+  readonly loaded: LoadedProject & Partial<Pick<KeptProject, "sources" | "feedSources">>;
   /** Texts by path below the project's folder, for places and renames. */
   readonly texts: ReadonlyMap<string, string>;
   /** What reading and loading found. */

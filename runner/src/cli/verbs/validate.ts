@@ -4,6 +4,8 @@ import { protectionOf } from "../../compile/masking.ts";
 import type { Diagnostic } from "../../errors/diagnostic.ts";
 import { hasErrors } from "../../errors/diagnostic.ts";
 import { explainExtract } from "../../load/explain-extract.ts";
+import { explainFeed } from "../../load/explain-feed.ts";
+import type { ResolvedExtract, ResolvedFeed } from "../../load/project-documents.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
 import { count, summarize } from "../diagnostics.ts";
 import { exitCode } from "../exit-code.ts";
@@ -42,7 +44,7 @@ async function validate(paths: readonly string[], options: ValidateOptions, comm
   const { explain, format } = options;
   if (explain !== undefined && !isOrdinary(format)) command.error("error: --explain answers as text or json");
   const session = await openSession(options);
-  if (explain !== undefined) return explainExtractNamed(session, explain, isOrdinary(format) ? format : "text");
+  if (explain !== undefined) return explainNamed(session, explain, isOrdinary(format) ? format : "text");
   const places = paths.map((path) => placeInProject(path, session.texts.root));
   const shown = session.diagnostics.filter((each) => places.length === 0 || places.some((place) => isIn(each.file, place)));
   show(session, shown, format);
@@ -68,8 +70,33 @@ function isOrdinary(format: ValidateFormat): format is OutputFormat {
   return format === "text" || format === "json";
 }
 
-function explainExtractNamed(session: Session, name: string, format: OutputFormat): void {
-  const extract = findExtract(session, name);
+function explainNamed(session: Session, name: string, format: OutputFormat): void {
+  const { feeds } = session.loaded;
+  const feed = feeds.get(name) ?? [...feeds.values()].find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (feed === undefined) explainOne(findExtract(session, name), format);
+  else explainFeedIn(feed, format);
+}
+
+/** A feed with the masks of its events' payloads, of which its document says nothing. */
+function explainFeedIn(feed: ResolvedFeed, format: OutputFormat): void {
+  const masks = feed.events.flatMap(({ type, extract }) => {
+    const masked = extract.fields.flatMap(({ field, as }): [string, string][] => {
+      const { mask } = protectionOf({ extract, today: today() }, field, undefined);
+      return mask === undefined ? [] : [[as, mask]];
+    });
+    return masked.length === 0 ? [] : [[type, Object.fromEntries(masked)] as const];
+  });
+  const explained = explainFeed(feed);
+  answerJson(format, { ...explained.value, masks: Object.fromEntries(masks) });
+  const told = masks.map(([type, fields]) => {
+    return `# masked in ${type}: ${Object.entries(fields)
+      .map(([field, mask]) => `${field} (${mask})`)
+      .join(", ")}`;
+  });
+  say(format, [explained.yaml.trimEnd(), ...told].join("\n"));
+}
+
+function explainOne(extract: ResolvedExtract, format: OutputFormat): void {
   const protections = new Map(
     extract.fields.map(({ field, as, mask }) => [as, protectionOf({ extract, today: today() }, field, mask)]),
   );
@@ -84,9 +111,10 @@ function explainExtractNamed(session: Session, name: string, format: OutputForma
 }
 
 function verdict(session: Session, shown: readonly Diagnostic[]): string {
-  const { extracts, templates, schedules, tests, documents } = session.loaded;
+  const { extracts, feeds, templates, schedules, tests, documents } = session.loaded;
   const found = summarize(shown);
   const parts = [count(extracts.size, "sound extract"), count(templates.size, "template"), count(schedules.size, "schedule")];
+  if (feeds.size > 0) parts.splice(1, 0, count(feeds.size, "sound feed"));
   if (tests.size > 0) parts.push(count(tests.size, "test"));
   const counted = `${count(documents, "document")}: ${parts.join(", ")}`;
   if (found === undefined) return `${pc.green("✔")} ${counted}.`;

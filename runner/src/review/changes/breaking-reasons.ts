@@ -80,7 +80,8 @@ function formReasons(from: ResolvedOutput, to: ResolvedOutput): readonly string[
   });
 }
 
-function columnReasons({ removed, renamed, retyped }: ListChange, byPosition: boolean): readonly string[] {
+/** Why columns that go or change break readers who know them by name or, in CSV, by position. */
+export function columnReasons({ removed, renamed, retyped }: ListChange, byPosition: boolean): readonly string[] {
   const breaks = ({ from, to }: (typeof retyped)[number]): boolean => {
     // A promise that is new breaks nobody; one that is taken back those who read by schema.
     return to !== `${from}${neverEmpty}` && !(byPosition && from === `${to}${neverEmpty}`);

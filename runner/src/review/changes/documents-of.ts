@@ -1,4 +1,4 @@
-import type { Loaded, ResolvedExtract, Schedule, Template } from "../../load/project-documents.ts";
+import type { Loaded, ResolvedExtract, ResolvedFeed, Schedule, Template } from "../../load/project-documents.ts";
 import type { DocumentKind } from "../plan-report.ts";
 import type { ProjectState } from "../project-state.ts";
 import type { Named } from "./match-documents.ts";
@@ -20,6 +20,16 @@ export function extractsOf(state: ProjectState): readonly StateDocument<Resolved
     value: extract,
   }));
   return [...sound, ...unsoundOf<ResolvedExtract>(state, "Extract")];
+}
+
+export function feedsOf(state: ProjectState): readonly StateDocument<ResolvedFeed>[] {
+  const sound = [...state.loaded.feeds.values()].map((feed) => ({
+    name: feed.name,
+    ...(feed.id !== undefined && { id: feed.id }),
+    file: feed.file,
+    value: feed,
+  }));
+  return [...sound, ...unsoundOf<ResolvedFeed>(state, "Feed")];
 }
 
 export function templatesOf(state: ProjectState): readonly StateDocument<Template>[] {

@@ -76,7 +76,8 @@ export function extractChange(
   };
 }
 
-function changedValue<Key extends string, Value>(key: Key, base: Value | undefined, head: Value | undefined) {
+/** What the base says and what the head says, where they differ. */
+export function changedValue<Key extends string, Value>(key: Key, base: Value | undefined, head: Value | undefined) {
   if (isDeepStrictEqual(base, head)) return {};
   const changed: Changed<Value> = { ...(base !== undefined && { base }), ...(head !== undefined && { head }) };
   return { [key]: changed } as { readonly [K in Key]: Changed<Value> };
@@ -99,7 +100,8 @@ function columnsWith(pair: ExtractPair, lists: ListChange, count: number): Colum
   return differs ? { ...told, format, breaking, acknowledged: pair.head?.breaking === true } : undefined;
 }
 
-function firstPlan(compiled: readonly CompiledPair[], state: "base" | "head"): Plan | undefined {
+/** The plan in the first dialect in which there is one. */
+export function firstPlan(compiled: readonly CompiledPair[], state: "base" | "head"): Plan | undefined {
   return compiled.map((each) => planOf(each[state])).find((plan) => plan !== undefined);
 }
 
@@ -119,17 +121,24 @@ function failureOf(compiled: readonly CompiledPair[], state: "base" | "head", kn
   return errors.every(({ error }) => error !== undefined) ? errors[0] : undefined;
 }
 
-function baseFailures(compiled: readonly CompiledPair[], { known }: Dialects): readonly string[] {
+/** That the base can't be compiled, as a reason for what is not compared. */
+export function baseFailures(compiled: readonly CompiledPair[], { known }: Dialects): readonly string[] {
   const failure = failureOf(compiled, "base", known);
   if (failure?.error === undefined) return [];
   return [`the base does not compile${known ? ` for ${failure.dialect}` : ""} (${failure.error.code})`];
 }
 
-function headFailures({ head }: ExtractPair, compiled: readonly CompiledPair[], { known }: Dialects): readonly Diagnostic[] {
+/** What can't be compiled in the head. */
+export function headFailures(
+  { head }: ExtractPair,
+  compiled: readonly CompiledPair[],
+  { known }: Dialects,
+): readonly Diagnostic[] {
   const failure = failureOf(compiled, "head", known);
   if (head === undefined || failure?.error === undefined) return [];
   const { code, message, hint } = failure.error;
   const where = known ? ` (${failure.dialect})` : "";
-  const said = `${head.name}${where}: ${message}`;
+  const of = head.event === undefined ? "" : `, event ${head.event.type}`;
+  const said = `${head.name}${of}${where}: ${message}`;
   return [{ code, severity: "error", message: said, file: head.file, ...(hint !== undefined && { hint }) }];
 }

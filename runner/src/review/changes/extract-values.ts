@@ -52,7 +52,7 @@ function shownValue(extract: ResolvedExtract): Readonly<Record<string, unknown>>
 }
 
 /** A filter that shows no value with which personal data are compared. */
-function withoutValues(filter: Filter, extract: ResolvedExtract): Filter {
+export function withoutValues(filter: Filter, extract: ResolvedExtract): Filter {
   if ("all" in filter) return { all: filter.all.map((each) => withoutValues(each, extract)) };
   if ("any" in filter) return { any: filter.any.map((each) => withoutValues(each, extract)) };
   if ("not" in filter) return { not: withoutValues(filter.not, extract) };

@@ -1,5 +1,5 @@
 import type { Schedule, Template } from "../../load/project-documents.ts";
-import type { DocumentChange, DocumentKind, ValueChange } from "../plan-report.ts";
+import type { DocumentChange, ValueChange } from "../plan-report.ts";
 import type { StateDocument } from "./documents-of.ts";
 import { outline } from "./kind-of-change.ts";
 import { matchDocuments } from "./match-documents.ts";
@@ -10,7 +10,7 @@ import { valueChanges } from "./value-changes.ts";
  * removed one nothing is repeated.
  */
 export function partChanges(
-  kind: Exclude<DocumentKind, "Extract">,
+  kind: "Template" | "Schedule",
   base: readonly StateDocument<Template | Schedule>[],
   head: readonly StateDocument<Template | Schedule>[],
 ): readonly DocumentChange[] {

@@ -76,6 +76,7 @@ function exposureOf(exposed: ExposedValue, head: ResolvedExtract, byOwnPolicy: b
   const { value, personal, pii, how, readers, guessed } = exposed;
   const from = personal.length === 0 ? value.columns : personal;
   return {
+    ...(head.event !== undefined && { event: head.event.type }),
     column: value.column + value.way,
     field: value.field,
     pii: pii ?? "unknown",
@@ -139,8 +140,7 @@ function isGranted(
 ): boolean {
   const { grant } = value;
   if (grant === undefined || readers !== undefined || endedBefore !== undefined) return false;
-  const meant = comparison.base.loaded.extracts.get(head.name);
-  const isNamed = meant !== undefined && meant.template.name === head.template.name && base?.name === head.name;
+  const isNamed = base?.name === head.name && readIn(comparison, head).has(head.template.name);
   if (grant.extracts !== undefined && !isNamed) return false;
   if (templateBefore === undefined || before === undefined) return false;
   if (value.unknown !== undefined) return isSameText(head.template, value.field, templateBefore, value.field);
@@ -149,4 +149,11 @@ function isGranted(
   return read.every((origin) => {
     return columns.some((other) => other.column === origin.column && mayBeSame(other.relation, origin.relation));
   });
+}
+
+/** The templates that the extract or the feed of this name reads in the base. */
+function readIn({ base: { loaded } }: Comparison, { name, event }: ResolvedExtract): ReadonlySet<string> {
+  const extract = loaded.extracts.get(name);
+  const read = event === undefined ? [extract] : (loaded.feeds.get(name)?.events ?? []).map((each) => each.extract);
+  return new Set(read.flatMap((each) => each?.template.name ?? []));
 }

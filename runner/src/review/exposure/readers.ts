@@ -11,9 +11,17 @@ export interface NewReaders {
   readonly readers: string;
 }
 
-/** Who may read an extract's files, in words: over the API its owner and admins, or everybody; a destination has its own rights. */
+/**
+ * Who may read an extract's files, in words: over the API its owner and admins, or everybody; a destination has its own rights.
+ * Events are read in their topic alone.
+ */
 export function readersOf(extract: ResolvedExtract): string {
+  if (extract.event !== undefined) return readersOfTopic(extract.event);
   return `${peopleOf(extract)}, and whoever reads the destination ${shown(extract.output.to)}`;
+}
+
+function readersOfTopic({ broker, topic }: NonNullable<ResolvedExtract["event"]>): string {
+  return `whoever reads the topic ${shown(topic)} of the broker ${shown(broker)}`;
 }
 
 function peopleOf({ shared, owner, project }: ResolvedExtract): string {
@@ -27,6 +35,7 @@ function peopleOf({ shared, owner, project }: ResolvedExtract): string {
  * @param policy The base's: whom it calls an admin could read everything before.
  */
 export function newReaders(base: ResolvedExtract, head: ResolvedExtract, policy: Project): readonly NewReaders[] {
+  if (head.event !== undefined) return [...newReadersOfTopic(base, head.event), ...newReadersOfWarehouse(base, head)];
   const found: NewReaders[] = [];
   if (head.shared && !base.shared) {
     found.push({ how: "shared", because: "the extract becomes shared", readers: peopleOf(head) });
@@ -43,9 +52,21 @@ export function newReaders(base: ResolvedExtract, head: ResolvedExtract, policy:
     const because = `its files go to ${shown(head.output.to)} in place of ${shown(base.output.to)}`;
     found.push({ how: "destination", because, readers: `whoever reads the destination ${shown(head.output.to)}` });
   }
-  if (head.product.warehouse !== base.product.warehouse) {
-    const because = `it reads the warehouse ${shown(head.product.warehouse)} in place of ${shown(base.product.warehouse)}`;
-    found.push({ how: "warehouse", because, readers: readersOf(head) });
-  }
-  return found;
+  return [...found, ...newReadersOfWarehouse(base, head)];
+}
+
+function newReadersOfWarehouse(base: ResolvedExtract, head: ResolvedExtract): readonly NewReaders[] {
+  if (head.product.warehouse === base.product.warehouse) return [];
+  const because = `it reads the warehouse ${shown(head.product.warehouse)} in place of ${shown(base.product.warehouse)}`;
+  return [{ how: "warehouse", because, readers: readersOf(head) }];
+}
+
+function newReadersOfTopic(
+  { event: before }: ResolvedExtract,
+  event: NonNullable<ResolvedExtract["event"]>,
+): readonly NewReaders[] {
+  if (before?.topic === event.topic && before.broker === event.broker) return [];
+  const was = before === undefined ? "" : ` in place of ${shown(before.topic)} of ${shown(before.broker)}`;
+  const because = `its events go to the topic ${shown(event.topic)} of the broker ${shown(event.broker)}${was}`;
+  return [{ how: "destination", because, readers: readersOfTopic(event) }];
 }

@@ -1,5 +1,5 @@
 import type { Project } from "../../../../schemas/generated/documents.ts";
-import type { ResolvedExtract } from "../../load/project-documents.ts";
+import type { ResolvedExtract, ResolvedFeed } from "../../load/project-documents.ts";
 import { type RulesInForce, readableFields, rulesOf } from "../../load/rules.ts";
 import { shown } from "../../load/shown-value.ts";
 import type { Comparison } from "../comparison.ts";
@@ -8,15 +8,17 @@ import { severityOf } from "./exposure-findings.ts";
 import { inExtract } from "./places.ts";
 import { listed } from "./policy-remark.ts";
 
-/** A changed extract of the head, and what it is judged by. */
+/** A changed extract or feed of the head, and what it is judged by. */
 export interface JudgedExtract {
   readonly document: DocumentChange;
-  readonly extract: ResolvedExtract;
+  readonly extract: Pick<ResolvedExtract | ResolvedFeed, "name" | "owner" | "shared" | "project" | "breaking">;
+  /** What it reads: the extract itself, or the payloads of the feed's events. */
+  readonly reads: readonly ResolvedExtract[];
   readonly comparison: Comparison;
   readonly rules: RulesInForce;
 }
 
-/** What the rules say of an extract beside its exposures: its owner, its readers, whom it breaks. */
+/** What the rules say of an extract or a feed beside its exposures: its owner, its readers, whom it breaks. */
 export function extractFindings(judged: JudgedExtract): readonly PlanFinding[] {
   return [...ownerFinding(judged), ...sharedFinding(judged), ...breakingFinding(judged), ...staleFinding(judged)];
 }
@@ -30,10 +32,13 @@ function ownerFinding({ document, extract, comparison, rules }: JudgedExtract): 
 }
 
 /** Where the head's own rule says as much, `validate` has said it. */
-function sharedFinding({ document, extract, comparison, rules }: JudgedExtract): readonly PlanFinding[] {
+function sharedFinding({ document, extract, reads, comparison, rules }: JudgedExtract): readonly PlanFinding[] {
   const severity = severityOf(rules.sharedPii);
   if (severity === undefined || !extract.shared || saysAsMuch(extract.project, rules)) return [];
-  const readable = readableFields(extract, comparison.today).map(({ as }) => as);
+  const readable = reads.flatMap((read) => {
+    const of = read.event === undefined ? "" : `${read.event.type}.`;
+    return readableFields(read, comparison.today).map(({ as }) => `${of}${as}`);
+  });
   if (readable.length === 0) return [];
   const message = `${shown(extract.name)} is shared, and everybody in ${extract.project.organization} can read ${listed(readable)}.`;
   return [finding(document, "plan-shared-pii", severity, message, inExtract(comparison.head, document, ["shared"]))];
@@ -49,13 +54,22 @@ function breakingFinding({ document, extract, comparison, rules }: JudgedExtract
   const { columns } = document;
   if (severity === undefined || columns === undefined || columns.breaking.length === 0 || columns.acknowledged) return [];
   const message = `${shown(extract.name)} breaks its readers. ${columns.breaking.join(" ")}`;
-  return [finding(document, "plan-breaking", severity, message, inExtract(comparison.head, document, ["fields"]))];
+  return [
+    finding(
+      document,
+      "plan-breaking",
+      severity,
+      message,
+      inExtract(comparison.head, document, [document.kind === "Feed" ? "events" : "fields"]),
+    ),
+  ];
 }
 
 /** Left standing, it would let the next breaking change pass that nobody was told of. */
 function staleFinding({ document, extract, comparison }: JudgedExtract): readonly PlanFinding[] {
   if (extract.breaking !== true) return [];
-  const before = comparison.base.loaded.extracts.get(document.previousName ?? document.name);
+  const { extracts, feeds } = comparison.base.loaded;
+  const before = (document.kind === "Feed" ? feeds : extracts).get(document.previousName ?? document.name);
   const breaks = (document.columns?.breaking.length ?? 0) > 0;
   if (breaks && before?.breaking !== true) return [];
   const why = breaks ? "has stood there since an earlier change" : "is said of a change that breaks nothing";

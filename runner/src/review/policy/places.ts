@@ -17,13 +17,14 @@ export function inProject({ loaded }: ProjectState, path: Path): FoundAt {
   return { file: loaded.project.file, range: loaded.project.rangeOf(...exact) };
 }
 
-/** A value of an extract of the head; without its text the file alone. */
-export function inExtract({ loaded }: ProjectState, { name, file }: DocumentChange, path: Path): FoundAt {
-  const written = loaded.sources?.get(name)?.extract;
+/** A value of an extract or a feed of the head; without its text the file alone. */
+export function inExtract({ loaded }: ProjectState, { kind, name, file }: DocumentChange, path: Path): FoundAt {
+  const written = kind === "Feed" ? loaded.feedSources?.get(name)?.feed : loaded.sources?.get(name)?.extract;
   if (written === undefined) return { file };
   const { places } = written.findings;
   // Without a list of fields they are the template's.
-  const range: Range = places.rangeOf(path[0] === "fields" && written.value.fields === undefined ? ["template"] : path);
+  const isTemplates = path[0] === "fields" && written.kind === "Extract" && written.value.fields === undefined;
+  const range: Range = places.rangeOf(isTemplates ? ["template"] : path);
   places.release();
   return { file, range };
 }
@@ -36,6 +37,7 @@ export function inTemplate({ loaded }: ProjectState, name: string, path: Path): 
 
 /** What its author would change: a field, an owner, the grant that the change brings along. */
 export function ofExposure(head: ProjectState, document: DocumentChange, exposure: Exposure): FoundAt {
+  if (exposure.event !== undefined) return ofEventExposure(head, document, exposure, exposure.event);
   const extract = head.loaded.extracts.get(document.name);
   const at = (...path: Path): FoundAt => inExtract(head, document, path);
   switch (exposure.how) {
@@ -51,15 +53,33 @@ export function ofExposure(head: ProjectState, document: DocumentChange, exposur
       if (!exposure.byOwnPolicy || extract === undefined) return at("product");
       return inProject(head, ["products", extract.product.id, "warehouse"]);
   }
-  const grants = extract?.project.grants ?? [];
-  const grant = grants.findIndex(({ template, fields }) => {
-    return template === extract?.template.name && fields.includes(exposure.field);
-  });
-  if (exposure.byOwnPolicy && grant >= 0) return inProject(head, ["grants", grant]);
+  const grant = ownGrant(extract, exposure);
+  if (grant !== undefined) return inProject(head, grant);
   const selected = extract?.fields.findIndex(({ field }) => field === exposure.field) ?? -1;
   const inOwn = at("fields", Math.max(0, selected));
   if (exposure.how !== "class-removed" || extract === undefined) return inOwn;
   return inTemplate(head, extract.template.name, ["fields", exposure.field]) ?? inOwn;
+}
+
+/** The grant by which the change itself exposes it. */
+function ownGrant(extract: ResolvedExtract | undefined, { byOwnPolicy, field }: Exposure): Path | undefined {
+  const grant = (extract?.project.grants ?? []).findIndex(({ template, fields }) => {
+    return template === extract?.template.name && fields.includes(field);
+  });
+  return byOwnPolicy && grant >= 0 ? ["grants", grant] : undefined;
+}
+
+/** A feed carries what its template has: its author would change the template's field, the filter, the topic. */
+function ofEventExposure(head: ProjectState, document: DocumentChange, exposure: Exposure, type: string): FoundAt {
+  const at = (...path: Path): FoundAt => inExtract(head, document, path);
+  const event = head.loaded.feeds.get(document.name)?.events.find((each) => each.type === type);
+  if (exposure.how === "destination") return at("to");
+  if (exposure.how === "warehouse") return at("product");
+  if (exposure.how === "more-rows") return at("events", type, "when");
+  const grant = ownGrant(event?.extract, exposure);
+  if (grant !== undefined) return inProject(head, grant);
+  const inField = event && inTemplate(head, event.extract.template.name, ["fields", exposure.field]);
+  return exposure.how === "class-removed" && inField !== undefined ? inField : at("events", type, "template");
 }
 
 function moreRowsAt(extract: ResolvedExtract | undefined): Path {

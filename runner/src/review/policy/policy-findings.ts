@@ -43,15 +43,17 @@ function long(comparison: Comparison, head: Project, { grantDays }: RulesInForce
   });
 }
 
-/** Grants that matter to an extract: of those that nobody uses nothing is said. */
+/** Grants that matter to an extract or a feed: of those that nobody uses nothing is said. */
 function ending(comparison: Comparison, head: Project): readonly PlanFinding[] {
   const { today } = comparison;
   const soon = dayAfter(today, soonDays);
-  const extracts = [...comparison.head.loaded.extracts.values()];
+  const { extracts, feeds } = comparison.head.loaded;
+  const payloads = [...feeds.values()].flatMap(({ events }) => events.map(({ extract }) => extract));
+  const readers = [...extracts.values(), ...payloads];
   return (head.grants ?? []).flatMap((grant, index) => {
     if (grant.until > soon) return [];
     const lasting = (head.grants ?? []).filter((other) => other.until > grant.until && !isExpired(other, today));
-    const names = extracts.flatMap((extract) => (loses(extract, grant, lasting) ? [extract.name] : []));
+    const names = [...new Set(readers.flatMap((extract) => (loses(extract, grant, lasting) ? [extract.name] : [])))];
     if (names.length === 0) return [];
     const subject = `The grant for ${listed(grant.fields)} of ${shown(grant.template)}`;
     const path = ["grants", index, "until"];

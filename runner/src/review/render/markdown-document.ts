@@ -2,7 +2,7 @@ import type { DocumentChange, WindowsChange } from "../plan-report.ts";
 import { codeBlock, htmlCode, inlineCode, sentence } from "./markdown-safe.ts";
 import { columnsTable, factsTable, valuesTable, windowsTable } from "./markdown-tables.ts";
 import { proofWords, windowRemarks } from "./window-words.ts";
-import { breakingSign, count, isBreaking, readersOf, signs, unshownWords, volumeWords } from "./words.ts";
+import { breakingSign, count, isBreaking, readersOf, signs, unshownWords, volumeWords, whatIsRead } from "./words.ts";
 
 /** One document, folded: its summary says what is most telling, whatever it holds is inside. */
 export function documentMarkdown(change: DocumentChange, withSql = true): string {
@@ -39,7 +39,7 @@ function facts(change: DocumentChange): readonly (string | undefined)[] {
     exposures.length === 0
       ? undefined
       : exposures.map(({ column, why }) => `- ! ${inlineCode(column)}: ${sentence(why)}`).join("\n"),
-    readers.length === 0 ? undefined : factsTable(readers),
+    readers.length === 0 ? undefined : factsTable(readers, whatIsRead(change)),
     values.length === 0 ? undefined : valuesTable(values),
   ];
 }
@@ -63,7 +63,7 @@ function columnsPart(document: DocumentChange): string | undefined {
     breaking.length === 0
       ? undefined
       : [
-          `**${breakingSign(document)} Breaks readers of the files**${document.change === "removed" ? "" : said}`,
+          `**${breakingSign(document)} Breaks readers of the ${whatIsRead(document)}**${document.change === "removed" ? "" : said}`,
           "",
           ...breaking.map((why) => `- ${sentence(why)}`),
         ].join("\n"),
@@ -98,8 +98,8 @@ function proofSign(broken: unknown): string {
 
 function sqlParts({ sql = [] }: DocumentChange, withSql: boolean): readonly string[] {
   return sql.map((change) => {
-    const { warehouse, dialect, dialectKnown, diff, leftOut = 0 } = change;
-    const title = `**SQL** for the warehouse ${inlineCode(warehouse)}, ${dialect}${dialectKnown ? "" : " (if it is one: no trusted connections say)"}`;
+    const { event, warehouse, dialect, dialectKnown, diff, leftOut = 0 } = change;
+    const title = `**SQL**${event === undefined ? "" : ` of ${inlineCode(event)}`} for the warehouse ${inlineCode(warehouse)}, ${dialect}${dialectKnown ? "" : " (if it is one: no trusted connections say)"}`;
     if (diff !== "" && !withSql) return `${title}: ${count(diff.split("\n").length + leftOut, "line")}, left out here`;
     const unshown = unshownWords(change);
     const parts = [title, diff === "" ? undefined : codeBlock(diff, "diff"), unshown && sentence(unshown)];

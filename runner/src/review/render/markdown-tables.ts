@@ -29,9 +29,9 @@ export function valuesTable(
   );
 }
 
-export function factsTable(facts: Facts): string {
+export function factsTable(facts: Facts, what: "events" | "files"): string {
   return table(
-    ["who may read the files", "before", "after"],
+    [`who may read the ${what}`, "before", "after"],
     facts.map(([what, change]) => row(what, ...sides(change))),
   );
 }

@@ -10,7 +10,7 @@ export interface SummaryRow {
   readonly which: readonly string[];
 }
 
-const documentKinds: readonly DocumentKind[] = ["Extract", "Template", "Schedule"];
+const documentKinds: readonly DocumentKind[] = ["Extract", "Feed", "Template", "Schedule"];
 
 /** What a plan comes to: what is wrong first, then what is created, changed, removed, then what stays. */
 export function summaryRows(report: PlanReport): readonly SummaryRow[] {
@@ -19,7 +19,7 @@ export function summaryRows(report: PlanReport): readonly SummaryRow[] {
     ...(["error", "warning"] as const).flatMap((severity) => severityRow(report, severity)),
     ...exposureRow(report),
     ...rowOf("✖", "extract", "whose windows do not meet", documents.filter(hasBrokenWindows)),
-    ...breakingRow(documents.filter(isBreaking)),
+    ...breakingRows(documents.filter(isBreaking)),
     ...rowOf("~", "extract", "with other windows", documents.filter(hasOtherWindows)),
     ...changeKinds.flatMap((change) =>
       documentKinds.flatMap((kind) => {
@@ -52,9 +52,12 @@ function exposureRow(report: PlanReport): readonly SummaryRow[] {
   return [{ sign: "!", what, which: [...new Set(exposures.map(({ document }) => document.name))] }];
 }
 
-function breakingRow(documents: readonly DocumentChange[]): readonly SummaryRow[] {
-  const sign = documents.some((document) => breakingSign(document) === "✖") ? "✖" : "!";
-  return rowOf(sign, "extract", documents.length === 1 ? "breaks readers" : "break readers", documents);
+function breakingRows(documents: readonly DocumentChange[]): readonly SummaryRow[] {
+  return documentKinds.flatMap((kind) => {
+    const these = documents.filter((document) => document.kind === kind);
+    const sign = these.some((document) => breakingSign(document) === "✖") ? "✖" : "!";
+    return rowOf(sign, kind.toLowerCase(), these.length === 1 ? "breaks readers" : "break readers", these);
+  });
 }
 
 function hasBrokenWindows({ windows }: DocumentChange): boolean {

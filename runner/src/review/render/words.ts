@@ -91,16 +91,21 @@ export function personalWords({ pii, mask }: ColumnView): string | undefined {
   return pii === undefined ? undefined : `${pii}, in the clear`;
 }
 
+/** What its readers read. */
+export function whatIsRead({ kind }: DocumentChange): "events" | "files" {
+  return kind === "Feed" ? "events" : "files";
+}
+
 export type Facts = readonly (readonly [what: string, change: Changed<string>])[];
 
-/** Who may read an extract's files, as far as that changes. */
-export function readersOf({ owner, shared, destination }: DocumentChange): Facts {
+/** Who may read an extract's files or a feed's events, as far as that changes. */
+export function readersOf({ kind, owner, shared, destination }: DocumentChange): Facts {
   const words = (value: boolean | undefined): string | undefined =>
     value === undefined ? undefined : value ? "yes, with everybody" : "no";
   return [
     ...(owner === undefined ? [] : [["owner", owner] as const]),
     ...(shared === undefined ? [] : [["shared", changed(words(shared.base), words(shared.head))] as const]),
-    ...(destination === undefined ? [] : [["destination", destination] as const]),
+    ...(destination === undefined ? [] : [[kind === "Feed" ? "topic" : "destination", destination] as const]),
   ];
 }
 
