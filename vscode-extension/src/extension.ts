@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { createDesks } from "./desk/desks.ts";
 import { openLocalWith } from "./desk/open-local.ts";
 import { registerDownloads } from "./downloads/register-downloads.ts";
+import { registerFeeds } from "./feeds/register-feeds.ts";
 import { registerForm } from "./form/register-form.ts";
 import { registerHistory } from "./history/register-history.ts";
 import { registerLanguage } from "./language/register-language.ts";
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerPullRequest(services);
   registerPlan(services);
   registerViews(services);
+  registerFeeds(services);
   registerPortal(services);
   registerRuns(services);
   registerPreview(services);
