@@ -1,0 +1,31 @@
+// KAFKA_BROKERS=host:9092 node from-kafka.ts [TOPIC]: until it is interrupted. The database is that of PGHOST, PGDATABASE and so on.
+import { Kafka } from "kafkajs";
+import pg from "pg";
+import { applyEvent, createTables } from "./apply-event.ts";
+
+const client = new pg.Client();
+await client.connect();
+await createTables(client);
+
+const kafka = new Kafka({ clientId: "event-consumer", brokers: (process.env["KAFKA_BROKERS"] ?? "localhost:9092").split(",") });
+const consumer = kafka.consumer({ groupId: process.env["KAFKA_GROUP"] ?? "event-consumer" });
+await consumer.connect();
+await consumer.subscribe({ topic: process.argv[2] ?? "conversations", fromBeginning: true });
+await consumer.run({
+  // Offsets are committed after this has returned: what it throws, and what a crash cuts off, comes again.
+  eachMessage: async ({ message: { value, headers } }) => {
+    if (value === null) return;
+    await applyEvent(client, {
+      text: value.toString(),
+      id: headers?.["ce_id"]?.toString(),
+      time: headers?.["ce_time"]?.toString(),
+    });
+  },
+});
+
+process.once("SIGINT", stop).once("SIGTERM", stop);
+
+async function stop(): Promise<void> {
+  await consumer.disconnect();
+  await client.end();
+}
