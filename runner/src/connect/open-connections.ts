@@ -88,15 +88,15 @@ export function warehouseConnection(around: ConnectionsInForce, name: string): W
 }
 
 /**
- * What a warehouse or destination is opened from, with its secrets, as a text: the same text, the same connection. Undefined when
- * it can't be opened.
+ * What a warehouse, destination or broker is opened from, with its secrets, as a text: the same text, the same connection.
+ * Undefined when it can't be opened.
  */
 export function connectionKey(
   around: ConnectionsInForce,
-  kind: "warehouses" | "destinations",
+  kind: "warehouses" | "destinations" | "brokers",
   name: string,
 ): string | undefined {
-  const written = around.connections[kind][name];
+  const written = around.connections[kind]?.[name];
   if (written === undefined) return undefined;
   try {
     const resolved = resolveSecrets(written, `${kind}.${name}`, around.folder);

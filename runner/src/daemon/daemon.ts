@@ -7,6 +7,8 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { version } from "../version.ts";
 import { aborted } from "./aborted.ts";
 import { type ApiPart, apiPart } from "./api-part.ts";
+import { connectionsOf, Feeds } from "./feeds/feeds-part.ts";
+import { runOneFeed } from "./feeds/run-one-feed.ts";
 import { openSource, type Source } from "./follow/open-source.ts";
 import type { Snapshot } from "./follow/snapshot.ts";
 import { logRuns } from "./log.ts";
@@ -32,7 +34,7 @@ export interface Ground {
 
 /**
  * The assembly (DESIGN 3, 4, 5, 7): follows the documents, brings them in force, makes windows owed, works them off, looks after
- * what is published, answers over HTTP; each as far as its roles say. Disposing stops everything in the reverse order.
+ * what is published, runs feeds, answers over HTTP; each as far as its roles say. Disposing stops everything in the reverse order.
  */
 export class Daemon implements AsyncDisposable {
   readonly #options: ServeOptions;
@@ -47,6 +49,8 @@ export class Daemon implements AsyncDisposable {
   #starting: Promise<void> | undefined;
   #api: ApiPart | undefined;
   #worker: Worker | undefined;
+  #feeds: Feeds | undefined;
+  #metrics: Metrics | undefined;
   readonly #outdated = Promise.withResolvers<void>();
 
   constructor(options: ServeOptions, { ledger, log, faults }: Ground) {
@@ -74,7 +78,10 @@ export class Daemon implements AsyncDisposable {
       warehouse: (name) => estate.warehouse(name),
       destination: (name) => estate.destination(name),
       hold: () => estate.hold(),
-      wake: () => this.#worker?.wake(),
+      wake: () => {
+        this.#worker?.wake();
+        this.#feeds?.wake();
+      },
       interrupt: (attempt) => this.#worker?.interrupt(attempt),
     };
     this.#reconciler = new Reconciler({
@@ -86,6 +93,7 @@ export class Daemon implements AsyncDisposable {
       onApplied: () => {
         this.#scheduler?.look();
         this.#worker?.wake();
+        this.#feeds?.wake();
       },
     });
     this.#source = openSource(options, log, (snapshot) => this.#apply(snapshot));
@@ -124,7 +132,8 @@ export class Daemon implements AsyncDisposable {
     await begin(versionWatch(this.#context, () => this.#outdated.resolve()));
     if (this.#scheduler !== undefined) await begin(this.#scheduler);
     if (this.#has("worker")) await begin(this.#openWorker());
-    if (this.#scheduler !== undefined || this.#worker !== undefined) await begin(this.#upkeep());
+    if (this.#has("feeds")) await begin(this.#openFeeds());
+    if (this.#scheduler !== undefined || this.#worker !== undefined || this.#feeds !== undefined) await begin(this.#upkeep());
     const { ledger, runner } = this.#context;
     this.#log.info({ runner: runner.id, version, roles, ledger: ledger.place }, "at work");
   }
@@ -133,6 +142,7 @@ export class Daemon implements AsyncDisposable {
     const { host, port, tls, trustProxy, webhookSecret } = this.#options;
     const nudge = this.#source.nudge?.bind(this.#source);
     const metrics = this.#open.use(new Metrics(this.#context, this.#context.events));
+    this.#metrics = metrics;
     this.#api = apiPart(this.#context, {
       host,
       port,
@@ -148,6 +158,16 @@ export class Daemon implements AsyncDisposable {
     const { concurrency } = this.#options;
     this.#worker = new Worker(this.#context, concurrency === undefined ? {} : { concurrency });
     return this.#worker;
+  }
+
+  #openFeeds(): Part {
+    const inForce = () => this.#estate.inForce;
+    const onBatch = (product: string, seconds: number) => this.#metrics?.feedBatch(product, seconds);
+    this.#feeds = new Feeds(this.#context, {
+      runOne: runOneFeed(this.#context, { inForce, onBatch }),
+      madeFrom: (feed) => connectionsOf(inForce(), feed),
+    });
+    return this.#feeds;
   }
 
   #upkeep(): Part {
