@@ -111,7 +111,7 @@ function passTable({ passes }: FeedView): string {
   return table(passes, [
     { title: "WHAT", value: ({ purpose }) => purpose },
     { title: "FROM", value: ({ from }) => (from === undefined ? "the first row" : formatTime(from)) },
-    { title: "TO", value: ({ to }) => formatTime(to) },
+    { title: "TO", value: ({ to }) => (to.startsWith("9999-") ? "the last row" : formatTime(to)) },
     { title: "ROWS SO FAR", value: ({ rows }) => formatCount(rows), align: "right" },
   ]);
 }

@@ -20,14 +20,15 @@ type Members = Readonly<Record<string, unknown>>;
 
 function problemOf(value: unknown, feed: ResolvedFeed): string | undefined {
   const byChanges = "changes" in feed.source;
-  const allowed = [byChanges ? "changes" : "lookedUntil", "passes"];
+  const allowed = byChanges ? ["changes", "passes"] : ["lookedUntil", "notBefore", "passes"];
   const wrong = membersProblem(value, allowed, ["passes"]);
   if (wrong !== undefined) return wrong;
-  const { changes, lookedUntil, passes } = value as Members;
+  const { changes, lookedUntil, notBefore, passes } = value as Members;
   if (byChanges && changes === undefined) return "lacks `changes`";
-  const inChanges = changes === undefined ? undefined : changesProblem(changes);
+  const inChanges = changes === undefined ? undefined : changesProblem(changes, feed);
   if (inChanges !== undefined) return `has \`changes\` that ${inChanges}`;
   if (lookedUntil !== undefined && !isMoment(lookedUntil)) return "has a `lookedUntil` that is no UTC time with microseconds";
+  if (notBefore !== undefined && !isMoment(notBefore)) return "has a `notBefore` that is no UTC time with microseconds";
   if (!Array.isArray(passes) || passes.length > mostPasses) return `has \`passes\` that are no list of at most ${mostPasses}`;
   const inPasses = passes.map((pass) => passProblem(pass, feed)).find((problem) => problem !== undefined);
   if (inPasses !== undefined) return `has a pass that ${inPasses}`;
@@ -37,15 +38,24 @@ function problemOf(value: unknown, feed: ResolvedFeed): string | undefined {
 
 const mostPasses = 100;
 
-function changesProblem(value: unknown): string | undefined {
-  const wrong = membersProblem(value, changeMembers, changeMembers);
+function changesProblem(value: unknown, feed: ResolvedFeed): string | undefined {
+  const wrong = membersProblem(value, [...changeMembers, "ahead"], changeMembers);
   if (wrong !== undefined) return wrong;
-  const { system, timeline, txid, id } = value as Readonly<Record<keyof ChangePosition, unknown>>;
+  const { system, timeline, txid, id, ahead } = value as Readonly<Record<keyof ChangePosition, unknown>>;
   if (!isDigits(system)) return "have a `system` that is no number in digits";
   if (!Number.isSafeInteger(timeline) || (timeline as number) < 1) return "have a `timeline` that is no whole number from 1 on";
   if (!isDigits(txid)) return "have a `txid` that is no number in digits";
-  return isDigits(id) ? undefined : "have an `id` that is no number in digits";
+  if (!isDigits(id)) return "have an `id` that is no number in digits";
+  return ahead === undefined || isAhead(ahead, feed) ? undefined : "have `ahead` that names no changes of this feed";
 }
+
+/** Changes as `id type`. */
+function isAhead(value: unknown, { events }: ResolvedFeed): boolean {
+  if (!isTexts(value) || value.length > mostAhead) return false;
+  return value.every((each) => isDigits(each.split(" ")[0]) && events.some(({ type }) => each.split(" ")[1] === type));
+}
+
+const mostAhead = 100_000;
 
 const changeMembers = ["system", "timeline", "txid", "id"];
 
@@ -53,7 +63,7 @@ function passProblem(value: unknown, feed: ResolvedFeed): string | undefined {
   const wrong = membersProblem(value, passMembers, ["id", "purpose", "to", "types", "rows"]);
   if (wrong !== undefined) return wrong;
   const { id, purpose, from, to, types, after, since, rows } = value as Readonly<Record<keyof Pass, unknown>>;
-  if (typeof id !== "string" || !/^[\w-]{1,64}$/.test(id)) return "has no sound `id`";
+  if (typeof id !== "string" || !/^[\w.:-]{1,100}$/.test(id)) return "has no sound `id`";
   if (!["snapshot", "lookback", "replay"].includes(purpose as string)) return "has an unknown `purpose`";
   if (from !== undefined && !isMoment(from)) return "has a `from` that is no UTC time with microseconds";
   if (!isMoment(to)) return "has a `to` that is no UTC time with microseconds";
@@ -63,7 +73,7 @@ function passProblem(value: unknown, feed: ResolvedFeed): string | undefined {
   if (types.some((type) => !known.includes(type))) return "has `types` that are not all of this feed";
   if (after !== undefined && (!isTexts(after) || after.length < 2)) return "has an `after` that is no time with a row's key";
   if (since !== undefined && (purpose !== "snapshot" || !("changes" in feed.source))) return "has a `since` that it can't have";
-  const inSince = since === undefined ? undefined : changesProblem(since);
+  const inSince = since === undefined ? undefined : changesProblem(since, feed);
   if (inSince !== undefined) return `has a \`since\` whose members ${inSince}`;
   return Number.isSafeInteger(rows) && (rows as number) >= 0 ? undefined : "has `rows` that are no count";
 }
