@@ -1,4 +1,4 @@
-// node from-file.ts events.ndjson: one event a line. The database is that of PGHOST, PGDATABASE, PGUSER and PGPASSWORD.
+// node from-file.ts events.ndjson: an event a line, or a record with its headers. The database is that of PGHOST, PGDATABASE, PGUSER and PGPASSWORD.
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import pg from "pg";
@@ -9,8 +9,11 @@ await client.connect();
 await createTables(client);
 let taken = 0;
 let repeats = 0;
-for await (const text of createInterface({ input: createReadStream(process.argv[2] ?? "events.ndjson") })) {
-  if (await applyEvent(client, { text })) taken += 1;
+for await (const line of createInterface({ input: createReadStream(process.argv[2] ?? "events.ndjson") })) {
+  const { headers, value } = JSON.parse(line);
+  const message =
+    headers === undefined ? { text: line } : { text: JSON.stringify(value), id: headers.ce_id, time: headers.ce_time };
+  if (await applyEvent(client, message)) taken += 1;
   else repeats += 1;
 }
 await client.end();

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compileEvent } from "../../runner/src/compile/compile-event.ts";
@@ -34,7 +34,9 @@ export function exampleFeed(masked: boolean, change: (text: string) => string = 
   const project = text("datafeed.yaml");
   const grants = inTheClear.map((grant) => `  - ${JSON.stringify(grant)}\n`).join("");
   const feed = text("extracts/conversation-events.feed.yaml");
-  const templates = readdirSync(join(root, "templates")).map((name) => text(`templates/${name}`));
+  const templates = ["ConversationCreated", "ConversationAnalyzed", "CategoryMatch"].map((name) =>
+    text(`templates/${name}.template.yaml`),
+  );
   const loaded = loadProject(
     {
       files: [
