@@ -1,6 +1,7 @@
 import type { ResolvedEvent } from "../load/project-documents.ts";
 import type { Dialect } from "../load/types.ts";
 import type { Window } from "../schedule/window.ts";
+import { arrayText } from "./array-text.ts";
 import { boundValue } from "./bound-value.ts";
 import type { Compilation } from "./compilation.ts";
 import { dialectOf } from "./dialects/dialects.ts";
@@ -201,9 +202,4 @@ function orderBy(compilation: Compilation): readonly string[] {
   const { time, key } = compilation.extract.template;
   const by = [storedField(compilation, time.field), ...key.map((field) => orderedField(compilation, field))];
   return ["ORDER BY", ...indent(commaSeparated(by.map((sql) => [sql])))];
-}
-
-/** An array as PostgreSQL reads it from text. */
-function arrayText(texts: readonly string[]): string {
-  return `{${texts.map((text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`).join(",")}}`;
 }

@@ -51,7 +51,7 @@ export const feedErrors = defineErrors({
   },
   "feed-changes-trimmed": {
     meaning: "Changes that the feed has not read yet were removed from the change table.",
-    mend: "Replay the time that is missing: `datafeed feed position NAME --now`, then `datafeed feed replay NAME --from … --to …`. Keep changes for longer.",
+    mend: "Replay the time that is missing: `datafeed feed position NAME --set end`, then `datafeed feed replay NAME --from … --to …`. Keep changes for longer.",
   },
   "feed-source-restored": {
     meaning: "The database is not the one that the feed's position was taken in: it was restored, or another server took over.",

@@ -1,0 +1,26 @@
+/** What the events of one batch are to weigh, about. */
+export const enoughBytes = 4 * 1024 * 1024;
+const mostRows = 1_000;
+
+/** How many rows are read at once: more while they are small, fewer when they are large or one of them can't be read. */
+export class BatchSize {
+  #rows = 100;
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Rows were read, and made events of so many bytes. */
+  weighed(rows: number, bytes: number): void {
+    if (rows === 0) return;
+    const fitting = Math.floor(enoughBytes / Math.max(1, bytes / rows));
+    this.#rows = Math.max(1, Math.min(mostRows, fitting, this.#rows * 2));
+  }
+
+  /** One of the rows can't be read; false: it is the only one. */
+  halve(): boolean {
+    if (this.#rows === 1) return false;
+    this.#rows = Math.floor(this.#rows / 2);
+    return true;
+  }
+}

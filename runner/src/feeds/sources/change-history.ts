@@ -1,0 +1,132 @@
+import type { Query } from "../../compile/plan.ts";
+import { DatafeedError } from "../../errors/datafeed-error.ts";
+import type { ResolvedFeed } from "../../load/project-documents.ts";
+import type { Moment } from "../../warehouse/warehouse.ts";
+import { feedError } from "../errors.ts";
+import type { ChangePosition } from "../position.ts";
+import { stateQuestion, triggersQuestion, trimmedQuestion, type WantedTrigger } from "./change-questions.ts";
+import { type ChangeTable, streamOf, streamsOf } from "./streams.ts";
+
+/** How a change table stands at a moment. */
+export interface ChangeState {
+  readonly system: string;
+  readonly timeline: number;
+  /** Changes of this transaction and later ones can't be read yet. */
+  readonly fence: string;
+  /** Committed changes wait behind the fence. */
+  readonly isWaiting: boolean;
+  /** The database's clock; UTC, ISO 8601 with microseconds. */
+  readonly now: string;
+}
+
+/** How often it is seen whether the triggers are there. */
+const triggersEveryMs = 60_000;
+
+/** Whether a place in a change table still means what it meant when it was taken, and whether changes are written at all. */
+export class ChangeHistory {
+  readonly #feed: ResolvedFeed;
+  readonly #table: ChangeTable;
+  #triggersSeenMs = Number.NEGATIVE_INFINITY;
+
+  constructor(feed: ResolvedFeed, table: ChangeTable) {
+    this.#feed = feed;
+    this.#table = table;
+  }
+
+  /** Errors: feed-changes-missing, feed-source-denied. */
+  async look(moment: Moment): Promise<ChangeState> {
+    const state = (await this.#state(moment)).state;
+    await this.#seeTriggers(moment);
+    return state;
+  }
+
+  /** Errors: those of `look`, feed-source-restored, feed-changes-trimmed. */
+  async check(moment: Moment, place: ChangePosition): Promise<ChangeState> {
+    const { state, next } = await this.#state(moment);
+    if (state.system !== place.system) throw this.#restored("it is another database cluster");
+    if (state.timeline !== place.timeline) {
+      throw this.#restored(`its timeline is ${state.timeline}, and the position was taken in ${place.timeline}`);
+    }
+    if (BigInt(place.txid) > BigInt(next)) throw this.#restored("it has not come as far as the position");
+    const [trimmed] = await this.#asked(moment, trimmedQuestion(this.#table));
+    if (trimmed !== undefined && isBefore(place, trimmed)) {
+      throw feedError(
+        "feed-changes-trimmed",
+        `Changes that the feed ${this.#feed.name} has not read were removed from ${this.#table.table}.`,
+        {
+          hint: `\`datafeed feed position ${this.#feed.name} --now\` goes on from now; replay the time that is missing, and keep changes for longer.`,
+        },
+      );
+    }
+    if (performance.now() - this.#triggersSeenMs > triggersEveryMs) await this.#seeTriggers(moment);
+    return state;
+  }
+
+  async #state(moment: Moment): Promise<{ readonly state: ChangeState; readonly next: string }> {
+    const [[system, timeline, fence, next, isWaiting, now] = []] = await this.#asked(moment, stateQuestion(this.#table));
+    const state = { system: system!, timeline: Number(timeline), fence: fence!, isWaiting: isWaiting === "t", now: now! };
+    return { state, next: next! };
+  }
+
+  async #seeTriggers(moment: Moment): Promise<void> {
+    const wanted = wantedTriggers(this.#feed);
+    const found = await this.#asked(moment, triggersQuestion(this.#table, wanted));
+    const missing = wanted.find((_, at) => found[at]?.[1] !== "t");
+    if (missing !== undefined) {
+      throw this.#missing(`no trigger tells of ${missing.operation}s into ${missing.stream.table}, or it is disabled`);
+    }
+    this.#triggersSeenMs = performance.now();
+  }
+
+  /** What a question of ours fails with says what is wrong with the change table. */
+  async #asked(moment: Moment, query: Query): Promise<readonly (readonly (string | null)[])[]> {
+    try {
+      return await moment.ask(query);
+    } catch (error) {
+      if (!(error instanceof DatafeedError)) throw error;
+      if (error.code === "warehouse-permission") {
+        const message = `The feed ${this.#feed.name} may not read what it needs: ${error.message}`;
+        throw feedError("feed-source-denied", message, { hint: this.#ddlHint, cause: error });
+      }
+      if (error.code === "warehouse-sql-refused") throw this.#missing(`it is not there, or is not as it should be`, error);
+      throw error;
+    }
+  }
+
+  #missing(why: string, cause?: unknown): DatafeedError {
+    const message = `The change table ${this.#table.table} does not serve the feed ${this.#feed.name}: ${why}.`;
+    return feedError("feed-changes-missing", message, { hint: this.#ddlHint, cause });
+  }
+
+  get #ddlHint(): string {
+    return `\`datafeed feed ddl ${this.#feed.name}\` prints what its owner runs.`;
+  }
+
+  #restored(why: string): DatafeedError {
+    const { name } = this.#feed;
+    return feedError(
+      "feed-source-restored",
+      `The database is not the one in which the position of the feed ${name} was taken: ${why}.`,
+      {
+        hint: `If it was restored or another server took over, \`datafeed feed position ${name} --now\` goes on from now, and \`datafeed feed replay ${name}\` sends the time again that may be missing.`,
+      },
+    );
+  }
+}
+
+/** The triggers without which a feed would miss changes. */
+export function wantedTriggers(feed: ResolvedFeed): readonly WantedTrigger[] {
+  return streamsOf(feed).flatMap((stream) =>
+    (["insert", "update"] as const)
+      .filter((operation) =>
+        feed.events.some(({ extract, raise }) => raise.has(operation) && streamOf(extract.template).label === stream.label),
+      )
+      .map((operation) => ({ stream, operation })),
+  );
+}
+
+/** Whether the last change that was removed lies behind a place. */
+function isBefore({ txid, id }: ChangePosition, [trimmedTxid, trimmedId]: readonly (string | null)[]): boolean {
+  const difference = BigInt(txid) - BigInt(trimmedTxid ?? "0");
+  return difference === 0n ? BigInt(id) < BigInt(trimmedId ?? "0") : difference < 0n;
+}

@@ -1,0 +1,171 @@
+import { arrayText } from "../../compile/array-text.ts";
+import { quoteTable } from "../../compile/dialects/identifier.ts";
+import type { Query } from "../../compile/plan.ts";
+import type { RaisedBy } from "../../load/project-documents.ts";
+import type { ChangePosition } from "../position.ts";
+import { triggerName } from "./change-table-ddl.ts";
+import type { ChangeTable, Stream } from "./streams.ts";
+
+/** What is asked of a change table; names are quoted, values bound. Each answer's columns are named beside its question. */
+
+/** A time as positions have it. */
+function moment(sql: string): string {
+  return `to_char(${sql}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+}
+
+function question(sql: string, ...values: readonly string[]): Query {
+  return { sql, parameters: values.map((value) => ({ value, type: "text", pii: false })) };
+}
+
+/** How far trimming came, or nothing: txid, id. */
+export function trimmedQuestion({ trimmed, name }: ChangeTable): Query {
+  return question(`SELECT txid, id FROM ${trimmed} WHERE changes = $1::text`, name);
+}
+
+/**
+ * Which database this is, and how far its changes can be read: system identifier, timeline, the oldest transaction that is open
+ * (behind it changes may still appear), the next one, whether committed changes wait behind it, the clock.
+ */
+export function stateQuestion({ table }: ChangeTable): Query {
+  return question(
+    [
+      "SELECT (SELECT system_identifier FROM pg_control_system())::text,",
+      "  (SELECT timeline_id FROM pg_control_checkpoint())::text,",
+      "  pg_snapshot_xmin(now)::text, pg_snapshot_xmax(now)::text,",
+      `  EXISTS (SELECT FROM ${table} WHERE txid >= pg_snapshot_xmin(now)),`,
+      `  ${moment("clock_timestamp()")}`,
+      "FROM pg_current_snapshot() AS now",
+    ].join("\n"),
+  );
+}
+
+/** Changes that can be read behind a position, in their order: txid, id, when, whether it is older than a while, stream, operation, row, row as JSON. */
+export function changesQuestion({ table }: ChangeTable, { txid, id }: ChangePosition, limit: number, oldMs: number): Query {
+  return question(
+    [
+      `SELECT txid::text, id::text, ${moment("changed_at")},`,
+      "  changed_at < clock_timestamp() - $3::bigint * interval '1 millisecond',",
+      '  stream, operation, "row"::text, array_to_json("row")::text',
+      `FROM ${table}`,
+      "WHERE (txid, id) > ($1::xid8, $2::bigint) AND txid < pg_snapshot_xmin(pg_current_snapshot())",
+      `ORDER BY txid, id LIMIT ${limit}`,
+    ].join("\n"),
+    txid,
+    id,
+    String(oldMs),
+  );
+}
+
+/** A row of a stream; its key as PostgreSQL writes an array. */
+export interface NamedRow {
+  readonly stream: string;
+  readonly row: string;
+}
+
+/** The most changes behind the fence that a row may have to be sent ahead of them. */
+export const mostAhead = 100;
+
+/**
+ * Of each row, in the order asked, what comes behind a position: a change that can be read by insert, by update; and those that
+ * can't be read yet, as `id operation,…`.
+ */
+export function laterQuestion(
+  { table }: ChangeTable,
+  { txid, id, ahead = [] }: ChangePosition,
+  rows: readonly NamedRow[],
+): Query {
+  const exists = (operation: RaisedBy): string =>
+    [
+      `EXISTS (SELECT FROM ${table} l WHERE l."row" = asked."row"::text[] AND l.stream = asked.stream AND l.operation = '${operation}'`,
+      "    AND (l.txid, l.id) > ($1::xid8, $2::bigint) AND l.txid < pg_snapshot_xmin(pg_current_snapshot()) AND l.id <> ALL ($5::bigint[]))",
+    ].join("\n");
+  return question(
+    [
+      `SELECT ${exists("insert")},`,
+      `  ${exists("update")},`,
+      "  (SELECT string_agg(o.id || ' ' || o.operation, ',') FROM (",
+      `    SELECT l.id, l.operation FROM ${table} l WHERE l."row" = asked."row"::text[] AND l.stream = asked.stream`,
+      `    AND l.txid >= pg_snapshot_xmin(pg_current_snapshot()) AND l.id <> ALL ($5::bigint[]) LIMIT ${mostAhead + 1}) AS o)`,
+      'FROM unnest($3::text[], $4::text[]) WITH ORDINALITY AS asked (stream, "row", place)',
+      "ORDER BY place",
+    ].join("\n"),
+    txid,
+    id,
+    arrayText(rows.map(({ stream }) => stream)),
+    arrayText(rows.map(({ row }) => row)),
+    arrayText(ahead.map((each) => each.split(" ")[0] ?? "")),
+  );
+}
+
+/** Which of a stream's rows have changed behind a position, by the operations: their keys as JSON. */
+export function changedQuestion(
+  { table }: ChangeTable,
+  { txid, id }: ChangePosition,
+  {
+    stream,
+    rows,
+    operations,
+  }: { readonly stream: string; readonly rows: readonly (readonly string[])[]; readonly operations: readonly string[] },
+): Query {
+  return question(
+    [
+      'SELECT array_to_json(asked."row"::text[])::text FROM unnest($4::text[]) AS asked ("row")',
+      `WHERE EXISTS (SELECT FROM ${table} l WHERE l."row" = asked."row"::text[] AND l.stream = $3::text`,
+      "  AND l.operation = ANY ($5::text[]) AND (l.txid, l.id) > ($1::xid8, $2::bigint))",
+    ].join("\n"),
+    txid,
+    id,
+    stream,
+    arrayText(rows.map(arrayText)),
+    arrayText(operations),
+  );
+}
+
+/** The most changes that are counted. */
+export const mostCounted = 1_000_000;
+
+/** How much is behind a position: changes of the streams, seconds since the oldest of them, since when committed ones wait. */
+export function lagQuestion({ table }: ChangeTable, { txid, id }: ChangePosition, streams: readonly Stream[]): Query {
+  return question(
+    [
+      "WITH unread AS MATERIALIZED (",
+      `  SELECT changed_at FROM ${table}`,
+      `  WHERE (txid, id) > ($1::xid8, $2::bigint) AND stream = ANY ($3::text[]) LIMIT ${mostCounted}`,
+      "), open AS (",
+      "  SELECT xact_start AS since FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND datname = current_database()",
+      "  UNION ALL SELECT prepared FROM pg_prepared_xacts WHERE database = current_database()",
+      "), waiting AS (",
+      `  SELECT min(changed_at) AS since FROM ${table} WHERE txid >= pg_snapshot_xmin(pg_current_snapshot())`,
+      ")",
+      "SELECT (SELECT count(*) FROM unread)::text,",
+      "  greatest(0, extract(epoch FROM clock_timestamp() - (SELECT min(changed_at) FROM unread)))::text,",
+      `  CASE WHEN waiting.since IS NOT NULL THEN ${moment("coalesce((SELECT min(since) FROM open), waiting.since)")} END`,
+      "FROM waiting",
+    ].join("\n"),
+    txid,
+    id,
+    arrayText(streams.map(({ label }) => label)),
+  );
+}
+
+/** A trigger that should be there. */
+export interface WantedTrigger {
+  readonly stream: Stream;
+  readonly operation: RaisedBy;
+}
+
+/** Of each trigger, in the order asked: whether its table is there, whether it is there and enabled. */
+export function triggersQuestion({ record }: ChangeTable, wanted: readonly WantedTrigger[]): Query {
+  return question(
+    [
+      "SELECT to_regclass(asked.on_table) IS NOT NULL, EXISTS (",
+      "  SELECT FROM pg_trigger t WHERE t.tgrelid = to_regclass(asked.on_table) AND t.tgname = asked.name",
+      "    AND t.tgenabled IN ('O', 'A') AND t.tgfoid = to_regproc($3::text))",
+      "FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (on_table, name, place)",
+      "ORDER BY place",
+    ].join("\n"),
+    arrayText(wanted.map(({ stream }) => quoteTable(stream.table))),
+    arrayText(wanted.map(({ stream, operation }) => triggerName(stream, operation))),
+    record,
+  );
+}

@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import { quoteIdentifier, quoteTable } from "../../compile/dialects/identifier.ts";
+import type { RaisedBy, ResolvedFeed } from "../../load/project-documents.ts";
+import { type ChangeTable, changeTable, type Stream, streamsOf } from "./streams.ts";
+
+/**
+ * What the owner of a feed's tables runs once, as SQL for PostgreSQL 14 or newer: the change table, the function of its triggers,
+ * two triggers a table, and how old changes are removed. It may be run again: what is there already stays.
+ */
+export function changeTableDdl(feed: Pick<ResolvedFeed, "name" | "source" | "events">): string {
+  if (!("changes" in feed.source)) throw new TypeError(`The feed ${feed.name} has no change table.`);
+  const names = changeTable(feed.source.changes);
+  return [
+    `-- Changes for the feed ${feed.name} (docs/feeds.md). For whoever owns the tables; it may be run again.`,
+    "BEGIN;",
+    "",
+    ...tables(names),
+    "",
+    ...recordFunction(names),
+    "",
+    ...trimFunction(names),
+    ...streamsOf(feed).flatMap((stream) => ["", ...triggers(names, stream)]),
+    "",
+    "COMMIT;",
+    "",
+    "-- For the role that Datafeed signs in with, here `datafeed_reader`:",
+    `-- GRANT USAGE ON SCHEMA ${names.schema} TO datafeed_reader;`,
+    `-- GRANT SELECT ON ${names.table}, ${names.trimmed} TO datafeed_reader;`,
+    "-- GRANT pg_read_all_stats TO datafeed_reader; -- to tell since when an open transaction holds changes up",
+    "",
+    "-- Every day, by whoever owns the change table (cron, pg_cron):",
+    `-- SELECT ${names.trim}(interval '14 days');`,
+    "",
+  ].join("\n");
+}
+
+/** The name of a stream's trigger: the same whenever it is made. */
+export function triggerName({ label }: Stream, operation: RaisedBy): string {
+  return `datafeed_${operation}_${createHash("sha256").update(label).digest("hex").slice(0, 8)}`;
+}
+
+function tables({ schema, name, table, trimmed }: ChangeTable): readonly string[] {
+  return [
+    `CREATE SCHEMA IF NOT EXISTS ${schema};`,
+    `CREATE TABLE IF NOT EXISTS ${table} (`,
+    "  txid xid8 NOT NULL DEFAULT pg_current_xact_id(),",
+    "  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,",
+    "  changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),",
+    "  stream text NOT NULL,",
+    "  operation text NOT NULL,",
+    '  "row" text[] NOT NULL,',
+    "  PRIMARY KEY (txid, id)",
+    ");",
+    "-- Of a row that changed often the last change alone raises an event: this finds it.",
+    `CREATE INDEX IF NOT EXISTS ${quoteIdentifier(`${name}_row`)} ON ${table} USING hash ("row");`,
+    "-- How far changes were removed.",
+    `CREATE TABLE IF NOT EXISTS ${trimmed} (changes text PRIMARY KEY, txid xid8 NOT NULL, id bigint NOT NULL);`,
+  ];
+}
+
+function recordFunction({ table, record, channel }: ChangeTable): readonly string[] {
+  return [
+    "-- Runs with the rights of its owner, so that writers need none on the change table; keys as texts that say the same to all.",
+    `CREATE OR REPLACE FUNCTION ${record}() RETURNS trigger`,
+    "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' AS $function$",
+    "DECLARE",
+    "  keys text;",
+    "  recorded bigint;",
+    "BEGIN",
+    "  SELECT string_agg(format('changed.%I::text', argument), ', ' ORDER BY place) INTO keys",
+    "  FROM unnest(tg_argv[1:]) WITH ORDINALITY AS columns (argument, place);",
+    `  EXECUTE format('INSERT INTO ${table.replaceAll("'", "''")} (stream, operation, "row") SELECT $1, $2, ARRAY[%s] FROM changed', keys)`,
+    "  USING tg_argv[0], lower(tg_op);",
+    "  GET DIAGNOSTICS recorded = ROW_COUNT;",
+    `  IF recorded > 0 THEN PERFORM pg_notify('${channel}', ''); END IF;`,
+    "  RETURN NULL;",
+    "END $function$;",
+  ];
+}
+
+function trimFunction({ name, table, trimmed, trim }: ChangeTable): readonly string[] {
+  return [
+    "-- Removes changes older than `keep`, all that lie before the first that stays, and notes how far; gives how many.",
+    `CREATE OR REPLACE FUNCTION ${trim}(keep interval) RETURNS bigint`,
+    "LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$",
+    "DECLARE",
+    "  stays xid8;",
+    "  removed bigint;",
+    "  last record;",
+    "BEGIN",
+    "  -- The first transaction of which something is younger, or which may still write.",
+    `  SELECT least(min(txid), pg_snapshot_xmin(pg_current_snapshot())) INTO stays FROM ${table}`,
+    "  WHERE changed_at >= clock_timestamp() - keep;",
+    `  SELECT txid, id INTO last FROM ${table} WHERE txid < stays ORDER BY txid DESC, id DESC LIMIT 1;`,
+    "  IF last IS NULL THEN RETURN 0; END IF;",
+    `  INSERT INTO ${trimmed} AS kept (changes, txid, id) VALUES ('${name}', last.txid, last.id)`,
+    "  ON CONFLICT (changes) DO UPDATE SET txid = excluded.txid, id = excluded.id",
+    "  WHERE (kept.txid, kept.id) < (excluded.txid, excluded.id);",
+    `  DELETE FROM ${table} WHERE txid < stays;`,
+    "  GET DIAGNOSTICS removed = ROW_COUNT;",
+    "  RETURN removed;",
+    "END $function$;",
+  ];
+}
+
+function triggers({ record }: ChangeTable, stream: Stream): readonly string[] {
+  const given = [stream.label, ...stream.columns].map((text) => `'${text.replaceAll("'", "''")}'`).join(", ");
+  const table = quoteTable(stream.table);
+  return (["insert", "update"] as const).flatMap((operation) => [
+    `CREATE OR REPLACE TRIGGER ${quoteIdentifier(triggerName(stream, operation))} AFTER ${operation.toUpperCase()} ON ${table}`,
+    "  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT",
+    `  EXECUTE FUNCTION ${record}(${given});`,
+  ]);
+}

@@ -1,0 +1,75 @@
+import { compileEvent, type EventRows } from "../../compile/compile-event.ts";
+import type { Query } from "../../compile/plan.ts";
+import { DatafeedError } from "../../errors/datafeed-error.ts";
+import type { RowBatch } from "../../format/encoder.ts";
+import type { ResolvedEvent, ResolvedFeed } from "../../load/project-documents.ts";
+import type { Dialect } from "../../load/types.ts";
+import type { FeedEvent, PoisonRow } from "../feed-event.ts";
+import type { EventRaiser } from "../raise-events.ts";
+
+/** What a source needs to read the rows of a feed's events. */
+export interface SourceParts {
+  readonly feed: ResolvedFeed;
+  readonly raiser: EventRaiser;
+  /** YYYY-MM-DD, UTC: on which day grants must hold. */
+  readonly today: () => string;
+}
+
+/** What became of some rows. */
+export interface RaisedRows {
+  readonly events: readonly FeedEvent[];
+  readonly poison: readonly PoisonRow[];
+}
+
+/** Rows that were read. */
+export interface ReadRows extends RaisedRows {
+  readonly rows: number;
+  /** Of the events. */
+  readonly bytes: number;
+  /** Of the last row: its time, then its key's texts; as RowsByTime.after takes them. */
+  readonly last?: readonly string[];
+}
+
+/** Asks one question; its rows as they come. */
+export type Ask = (query: Query) => AsyncIterable<RowBatch>;
+
+/** How rows are asked for. */
+export interface Asking {
+  readonly dialect: Dialect;
+  readonly ask: Ask;
+}
+
+/** Reads rows of an event type and makes events of them. */
+export async function readRows(
+  { raiser, today }: SourceParts,
+  event: ResolvedEvent,
+  rows: EventRows,
+  { dialect, ask }: Asking,
+): Promise<ReadRows> {
+  const plan = compileEvent(event, { dialect, today: today(), rows });
+  const events: FeedEvent[] = [];
+  const poison: PoisonRow[] = [];
+  let last: readonly string[] | undefined;
+  for await (const batch of ask(plan.plan.query)) {
+    const raised = raiser.raise(event, plan, batch);
+    events.push(...raised.events);
+    poison.push(...raised.poison);
+    last = raised.last ?? last;
+  }
+  const bytes = events.reduce((sum, { value }) => sum + value.length, 0);
+  return { events, poison, rows: events.length + poison.length, bytes, ...(last !== undefined && { last }) };
+}
+
+/** Whether a question failed for a value in a row: then other rows can be read without it. */
+export function isOfData(error: unknown): error is DatafeedError {
+  if (!(error instanceof DatafeedError) || error.code !== "warehouse-query-failed") return false;
+  const { cause } = error;
+  if (!(cause instanceof Error)) return false;
+  const state = "code" in cause && typeof cause.code === "string" ? cause.code : "";
+  return /^22[0-9A-Z]{3}$/.test(state) || /^(Conversion|Invalid Input|Out of Range) Error:/.test(cause.message);
+}
+
+/** Identifies a row among those of its stream. */
+export function rowName(row: readonly string[]): string {
+  return JSON.stringify(row);
+}
