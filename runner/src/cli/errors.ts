@@ -54,4 +54,16 @@ export const cliErrors = defineErrors({
     meaning: "The feed has no event type of this name.",
     mend: "Take one that `datafeed feed status NAME` lists.",
   },
+  "feed-run-on-server": {
+    meaning: "`feed run` was given a server, whose daemon runs its feeds by itself.",
+    mend: "`datafeed feed status NAME` says how the feed stands there. Without --server it is run here.",
+  },
+  "feed-begun": {
+    meaning: "`--from` says where history begins, and the feed has begun to write to this file already.",
+    mend: "Name another file, or leave `--from` out to go on.",
+  },
+  "feed-paused": {
+    meaning: "Somebody has paused the feed.",
+    mend: "`datafeed feed resume NAME` lets it go on.",
+  },
 });

@@ -57,7 +57,7 @@ export class BatchDelivery {
 
   /** Of the next position, without anything to send. Errors: as `deliver`. */
   async move(position: FeedPosition, requests: readonly string[] = []): Promise<FeedWord> {
-    return this.deliver({ arrivals: [], position, requests }, new AbortController().signal);
+    return this.deliver({ arrivals: [], position, requests });
   }
 
   /** The arrivals of what a source gave, but for what was taken in before. Errors: ledger-*. */
@@ -84,10 +84,10 @@ export class BatchDelivery {
   }
 
   /**
-   * Delivers a batch: in order, sent, then committed; transactional: both as one. Errors: `feed-lost`, those of the sink,
-   * ledger-*.
+   * Delivers a batch: in order, sent, then committed; transactional: both as one. Only the loss of the feed ends it before its
+   * end. Errors: `feed-lost`, those of the sink, ledger-*.
    */
-  async deliver(delivery: Delivery, signal: AbortSignal): Promise<FeedWord> {
+  async deliver(delivery: Delivery): Promise<FeedWord> {
     const { ledger, owner, faults, transactional } = this.#running;
     const startedAt = performance.now();
     const now = await ledger.time();
@@ -101,9 +101,8 @@ export class BatchDelivery {
       if (transactional) await faults?.reach("prepared");
       // Whoever was stopped for longer than its lease must not begin to send.
       if (!owner.isHeld) throw this.#lost();
-      signal.throwIfAborted();
       const place = { batch: change.batch, position: delivery.position };
-      await this.#sink.send({ records, ...(transactional ? { position: JSON.stringify(place) } : {}) }, signal);
+      await this.#sink.send({ records, ...(transactional ? { position: JSON.stringify(place) } : {}) }, owner.signal);
       await faults?.reach("sent");
     }
     const word = await commitBatch(ledger, owner, change);

@@ -20,6 +20,12 @@ const idleMs = 2_000;
 /** Held events that are released, or become dead letters, at a time. */
 const mostAtATime = 500;
 
+export interface SessionOptions {
+  readonly once: boolean;
+  /** Ends it after the batch that is under way. */
+  readonly signal: AbortSignal;
+}
+
 /** A feed while its source and sink are open. */
 export class FeedSession {
   readonly #running: RunningFeed;
@@ -35,7 +41,7 @@ export class FeedSession {
   private constructor(
     running: RunningFeed,
     { source, delivery, position }: { source: FeedSource; delivery: BatchDelivery; position: FeedPosition | undefined },
-    { once, signal }: { readonly once: boolean; readonly signal: AbortSignal },
+    { once, signal }: SessionOptions,
   ) {
     this.#running = running;
     this.#source = source;
@@ -52,7 +58,7 @@ export class FeedSession {
   static async work(
     running: RunningFeed,
     opened: { readonly source: FeedSource; readonly sink: OpenSink },
-    options: { readonly once: boolean; readonly signal: AbortSignal },
+    options: SessionOptions,
   ): Promise<FeedResult> {
     const { ledger, owner, transactional, onEvent } = running;
     const { sink, source } = opened;
@@ -109,14 +115,11 @@ export class FeedSession {
     // The next one is read while this one is sent.
     this.#ahead = this.#source.next(batch.position, this.#signal);
     this.#ahead.catch(() => {});
-    const word = await this.#delivery.deliver(
-      {
-        ...(await this.#delivery.arrivalsOf(batch)),
-        position: batch.position,
-        ...(batch.pass === undefined ? {} : { purpose: batch.pass.purpose }),
-      },
-      this.#signal,
-    );
+    const word = await this.#delivery.deliver({
+      ...(await this.#delivery.arrivalsOf(batch)),
+      position: batch.position,
+      ...(batch.pass === undefined ? {} : { purpose: batch.pass.purpose }),
+    });
     this.#position = batch.position;
     // All that was changed until then is read: whatever should have come before it would be here.
     const expired = batch.changedAt === undefined ? undefined : await this.#expireUntil(batch.changedAt);
@@ -189,7 +192,7 @@ export class FeedSession {
       return undefined;
     }
     const arrivals = held.map(({ after: first, externalId }) => ({ ready: [first, externalId] as const }));
-    return this.#delivery.deliver({ arrivals, held, position: this.#place }, this.#signal);
+    return this.#delivery.deliver({ arrivals, held, position: this.#place });
   }
 
   /** Gives up what has waited until then for what did not come; undefined when there is nothing of it. */
@@ -204,7 +207,7 @@ export class FeedSession {
     // What could not be looked at together is released later, in its order.
     if (held.length === mostAtATime * 10) this.#delivery.mustDrain = true;
     const arrivals = expired.map((each) => ({ expired: each }));
-    return this.#delivery.deliver({ arrivals, held, position: this.#place }, this.#signal);
+    return this.#delivery.deliver({ arrivals, held, position: this.#place });
   }
 
   /** Says how far it is behind, and forgets what is not needed any more. */

@@ -6,11 +6,13 @@ import * as pause from "./feed/pause.ts";
 import * as position from "./feed/position.ts";
 import * as replay from "./feed/replay.ts";
 import * as resume from "./feed/resume.ts";
+import * as run from "./feed/run.ts";
 import * as schema from "./feed/schema.ts";
 import * as status from "./feed/status.ts";
 
 /** The verbs of feeds, in the order in which `datafeed feed --help` lists them; each has its text and options in its own file. */
 const feedVerbs = [
+  { name: "run", configure: run.configure },
   { name: "status", configure: status.configure },
   { name: "pause", configure: pause.configure },
   { name: "resume", configure: resume.configure },
