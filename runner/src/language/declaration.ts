@@ -8,7 +8,13 @@ import { aroundOf } from "./document-around.ts";
 import type { EditedFile, ForeignPlace } from "./edits.ts";
 import type { Mention } from "./mention.ts";
 
-const kinds = { extract: "Extract", template: "Template", schedule: "Schedule", field: "Template" } as const;
+const kinds = {
+  extract: ["Extract", "Feed"],
+  template: ["Template"],
+  schedule: ["Schedule"],
+  field: ["Template"],
+  event: ["Feed"],
+} as const;
 
 /**
  * Where the thing stands that a word names; undefined where there is no such thing. `texts` are the project's, of which only
@@ -28,6 +34,7 @@ export function declarationOf(
       return placeIn(projectFile, [`${thing}s`, name], isProject, edited, texts);
     case "warehouse":
     case "destination":
+    case "broker":
     case "notifier": {
       const { connections } = project;
       if (connections === undefined) return undefined;
@@ -37,11 +44,15 @@ export function declarationOf(
       return { file: connections.file, range: connections.rangeOf(`${thing}s`, name) };
     }
     default: {
-      const document = thing === "field" ? (template ?? "") : name;
-      const file = fileOf(kinds[thing], document, project);
+      const inside = thing === "field" ? "fields" : thing === "event" ? "events" : undefined;
+      const document = inside === undefined ? name : (template ?? "");
+      const possible: readonly string[] = kinds[thing];
+      const file = fileOf(possible, document, project);
       if (file === undefined) return undefined;
-      const isIt = (around: Around) => around.text(["kind"]) === kinds[thing] && around.text(["name"]) === document;
-      return placeIn(file, thing === "field" ? ["fields", name] : ["name"], isIt, edited, texts);
+      const isIt = (around: Around) => {
+        return possible.includes(around.text(["kind"]) ?? "") && around.text(["name"]) === document;
+      };
+      return placeIn(file, inside === undefined ? ["name"] : [inside, name], isIt, edited, texts);
     }
   }
 }
@@ -50,9 +61,13 @@ type Around = ReturnType<typeof aroundOf>;
 const isProject = (around: Around): boolean => around.text(["kind"]) === "Project";
 const isConnections = (around: Around): boolean => around.text(["kind"]) === "Connections";
 
-function fileOf(kind: "Extract" | "Template" | "Schedule", name: string, project: LoadedProject): string | undefined {
-  const shelf = { Extract: project.extracts, Template: project.templates, Schedule: project.schedules }[kind];
-  return shelf.get(name)?.file ?? project.unsound.find((other) => other.kind === kind && other.name === name)?.file;
+function fileOf(kinds: readonly string[], name: string, project: LoadedProject): string | undefined {
+  const { extracts, feeds, templates, schedules, unsound } = project;
+  const shelves = { Extract: extracts, Feed: feeds, Template: templates, Schedule: schedules };
+  const found = Object.entries(shelves)
+    .find(([kind, shelf]) => kinds.includes(kind) && shelf.has(name))?.[1]
+    .get(name);
+  return found?.file ?? unsound.find((other) => kinds.includes(other.kind) && other.name === name)?.file;
 }
 
 /** The place of a path in the document of a file that is meant: of a key, and of `name` its value. */

@@ -33,6 +33,12 @@ export function fitsBeside(key: string, mapping: Mapping): boolean {
       return !(key === "day" && has("window")) && !(key === "window" && has("day"));
     case "GivenTable":
       return !(key === "file" && has("rows")) && !(key === "rows" && has("file"));
+    case "FeedSource":
+      if (key === "every") return has("lookback");
+      return !(key === "changes" && has("lookback")) && !(key === "lookback" && has("changes"));
+    case "FeedEvent":
+      if (key === "hold") return has("after");
+      return key !== "version" || mayBeUpdate(mapping);
     case "InlineSchedule":
       if (has("use")) return key === "start";
       if (key === "use") return present.every((other) => other === "start");
@@ -65,6 +71,14 @@ function fitsSchedule(key: string, { path, present, around }: Mapping): boolean 
   if (present.includes("cron")) return !["day", "at", "weekStart"].includes(key);
   if (key === "day") return every !== "day";
   return key !== "weekStart" || every === undefined || every === "week";
+}
+
+/** Whether an event is raised by changed rows, or does not say yet by what. */
+function mayBeUpdate({ path, around }: Mapping): boolean {
+  const raise = [...path, "raise"];
+  return (
+    around.text(raise) !== "insert" && around.items(raise).every(({ text }, _, all) => all.length > 1 || text === "update")
+  );
 }
 
 /** Whether an extract may run once a day. */

@@ -1,4 +1,5 @@
 import { composeYaml } from "../load/compose-yaml.ts";
+import type { Path } from "../load/document-places.ts";
 import type { LoadedProject } from "../load/project-documents.ts";
 import { projectFile, repositoryConnectionsFile } from "../project/document-files.ts";
 import { aroundOf, type DocumentAround } from "./document-around.ts";
@@ -89,9 +90,9 @@ function templateIn(document: DocumentAround): { readonly name: string; readonly
   return view === undefined || view.name === "" ? [] : [{ name: view.name, view }];
 }
 
-/** The template that an extract names. */
-export function templateOf(known: Known, around: DocumentAround): TemplateView | undefined {
-  const name = around.text(["template"]);
+/** The template that an extract names, or that is named at a path. */
+export function templateOf(known: Known, around: DocumentAround, at: Path = ["template"]): TemplateView | undefined {
+  const name = around.text(at);
   return name === undefined ? undefined : known.template(name);
 }
 

@@ -2,17 +2,23 @@ import type { Path } from "../load/document-places.ts";
 import type { DocumentKind } from "../load/schemas.ts";
 import type { Word } from "./composed.ts";
 import type { DocumentAround } from "./document-around.ts";
+import { filterPartAt, filterPlaceOf } from "./filter-place.ts";
 
-/** What documents name: each other, and what stands in datafeed.yaml and connections.yaml. */
+/**
+ * What documents name: each other, and what stands in datafeed.yaml and connections.yaml. A feed is named as an extract is: they
+ * share their names.
+ */
 export type NamedThing =
   | "extract"
   | "template"
   | "schedule"
   | "field"
+  | "event"
   | "product"
   | "user"
   | "warehouse"
   | "destination"
+  | "broker"
   | "notifier"
   | "zone";
 
@@ -20,7 +26,7 @@ export type NamedThing =
 export interface Mention {
   readonly thing: NamedThing;
   readonly name: string;
-  /** Of a field: its template. */
+  /** Of a field its template, of an event its feed. */
   readonly template?: string;
   /** Whether the thing itself stands here. */
   readonly declares: boolean;
@@ -30,7 +36,7 @@ interface Rule {
   /** Steps of the path; `*` is any. */
   readonly path: readonly string[];
   readonly thing: NamedThing;
-  /** Of a field: where the document names its template, `*` being the step of the path at the same place. */
+  /** Of a field: where the document names its template, of an event: its feed; `*` being the step of the path at the same place. */
   readonly template?: readonly string[];
   readonly declares?: true;
   /** Whether the key is the name, and not its value. */
@@ -84,9 +90,15 @@ const rules: Readonly<Record<DocumentKind, readonly Rule[]>> = {
   ],
   Schedule: [rule("name", "schedule", declares), rule("timezone", "zone")],
   Feed: [
+    rule("name", "extract", declares),
     rule("product", "product"),
     rule("owner", "user"),
+    rule("to.broker", "broker"),
+    rule("events.*", "event", { ...declaresByKey, template: "name" }),
     rule("events.*.template", "template"),
+    rule("events.*.after", "event", { template: "name" }),
+    rule("events.*.key", "field", { template: "events.*.template" }),
+    rule("events.*.version", "field", { template: "events.*.template" }),
     rule("notify.*.to", "notifier"),
   ],
   Test: [rule("extract", "extract")],
@@ -106,6 +118,7 @@ const rules: Readonly<Record<DocumentKind, readonly Rule[]>> = {
   Connections: [
     rule("warehouses.*", "warehouse", declaresByKey),
     rule("destinations.*", "destination", declaresByKey),
+    rule("brokers.*", "broker", declaresByKey),
     rule("notifiers.*", "notifier", declaresByKey),
   ],
 };
@@ -114,11 +127,15 @@ const rules: Readonly<Record<DocumentKind, readonly Rule[]>> = {
 export function mentionAt(
   kind: DocumentKind,
   { path, role, text }: Pick<Word, "path" | "role" | "text">,
-  around: Pick<DocumentAround, "text">,
+  around: Pick<DocumentAround, "text" | "keys">,
 ): Mention | undefined {
-  if (kind === "Extract" && path[0] === "filter") {
-    if (role !== "key" || filterPartAt(path) !== "field") return undefined;
-    return { thing: "field", name: text, declares: false, ...templateAt(around, ["template"]) };
+  const filter = filterPlaceOf(kind, path);
+  if (filter !== undefined && path.length > filter.root.length) {
+    if (role !== "key" || filterPartAt(path, filter) !== "field") return undefined;
+    return { thing: "field", name: text, declares: false, ...templateAt(around, filter.template) };
+  }
+  if (kind === "Feed" && role !== "key" && path.join() === "key") {
+    return { thing: "field", name: text, declares: false, ...templateAt(around, firstTemplateByKey(around)) };
   }
   const found = rules[kind].find(({ path: steps, key }) => matches(path, steps) && (role === "key") === (key ?? false));
   if (found === undefined || text === "") return undefined;
@@ -131,20 +148,15 @@ export function mentionAt(
   };
 }
 
-/** What the last step of a path inside a filter is. `combination`: `all`, `any` or `not`; `value`: below an operator. */
-export function filterPartAt(path: Path): "combination" | "field" | "operator" | "position" | "value" | undefined {
-  let part: ReturnType<typeof filterPartAt>;
-  for (const step of path.slice(1)) {
-    if (part === "operator" || part === "value") part = "value";
-    else if (part === "field") part = "operator";
-    else if (typeof step === "number") part = "position";
-    else part = step === "all" || step === "any" || step === "not" ? "combination" : "field";
-  }
-  return part;
-}
-
 function matches(path: Path, steps: readonly string[]): boolean {
   return path.length === steps.length && steps.every((step, index) => step === "*" || step === String(path[index]));
+}
+
+/** The feed's key is a field of many templates: of each event that names no other. The first stands for them. */
+function firstTemplateByKey(around: Pick<DocumentAround, "text" | "keys">): Path {
+  const types = around.keys(["events"]);
+  const type = types.find((each) => around.text(["events", each, "key"]) === undefined) ?? types[0] ?? "";
+  return ["events", type, "template"];
 }
 
 function templateAt(around: Pick<DocumentAround, "text">, path: Path): { readonly template?: string } {

@@ -5,9 +5,9 @@ import { operatorsOf } from "../../load/filter.ts";
 import { expectedOf } from "../../load/schema-problems.ts";
 import { ownWindow } from "../../schedule/own-window.ts";
 import { schemaDocumentation } from "../documentation.ts";
+import { filterPartAt, filterPlaceOf } from "../filter-place.ts";
 import { templateOf } from "../known.ts";
 import { code, paragraphs } from "../markdown.ts";
-import { filterPartAt } from "../mention.ts";
 import { propertyOf, type Schema } from "../schema-at.ts";
 import type { AskedWord } from "./asked-word.ts";
 import { describeRuns, scheduleOfDocument, scheduleWritten } from "./describe-schedule.ts";
@@ -18,7 +18,8 @@ export function describeKey(asked: AskedWord): string | undefined {
   const { kind, word, around } = asked;
   const schema = propertyOf(kind, word.path, around);
   if (schema === undefined) return undefined;
-  if (kind === "Extract" && word.path[0] === "filter" && filterPartAt(word.path) === "operator") {
+  const filter = filterPlaceOf(kind, word.path);
+  if (filter !== undefined && filterPartAt(word.path, filter) === "operator") {
     return paragraphs(schemaText(word.text, schema), operatorText(asked));
   }
   return paragraphs(schemaText(word.text, schema), outcomeOf(asked));
@@ -46,9 +47,9 @@ function lastKey(path: Path): Path {
 }
 
 /** Which operators the field of a condition can be tested with. */
-function operatorText({ word, known, around }: AskedWord): string | undefined {
+function operatorText({ kind, word, known, around }: AskedWord): string | undefined {
   const name = String(word.path.at(-2));
-  const field = templateOf(known, around)?.field(name);
+  const field = templateOf(known, around, filterPlaceOf(kind, word.path)?.template)?.field(name);
   if (field === undefined) return undefined;
   const type = field.type === "local" ? "instant" : field.type;
   return `${code(name)} is of type ${code(field.type)}; it can be tested with ${operatorsOf(type).map(code).join(", ")}.`;

@@ -21,6 +21,41 @@ export function describeExtract(project: LoadedProject, name: string): string | 
   );
 }
 
+/** A feed, as grants name it. Markdown; undefined when it is not known. */
+export function describeFeed(project: LoadedProject, name: string): string | undefined {
+  const feed = project.feeds.get(name);
+  if (feed === undefined) return unsoundText(project, "Feed", name);
+  const { product, owner, shared, broker, topic, events } = feed;
+  return paragraphs(
+    `Feed ${code(name)}`,
+    feed.description && plainText(feed.description),
+    lines(
+      `Events: ${events.map(({ type, extract }) => `${code(type)} of ${code(extract.template.name)}`).join(", ")}`,
+      `Topic: ${code(topic)} of ${code(broker)}`,
+      `Product: ${code(product.id)}`,
+      `Owner: ${code(owner)}${shared ? ", shared" : ""}`,
+    ),
+  );
+}
+
+/** An event of a sound feed, as others of the feed name it. */
+export function describeEvent(
+  project: LoadedProject,
+  { name, template: feed = "" }: { readonly name: string; readonly template?: string },
+): string | undefined {
+  const event = project.feeds.get(feed)?.events.find(({ type }) => type === name);
+  if (event === undefined) return undefined;
+  const { extract, raise, after } = event;
+  return paragraphs(
+    `Event ${code(name)}`,
+    lines(
+      `${extract.fields.length} fields of ${code(extract.template.name)}`,
+      `Raised by: ${[...raise].join(", ")}`,
+      ...(after === undefined ? [] : [`After: ${code(after)}`]),
+    ),
+  );
+}
+
 export function describeProduct(loaded: LoadedProject, id: string): string | undefined {
   const products = loaded.project?.value.products ?? {};
   const product = Object.hasOwn(products, id) ? products[id] : undefined;
@@ -49,7 +84,7 @@ export function describeUser({ project }: LoadedProject, name: string): string |
 /** What the operator declared, by its name and type: never what it is set to. */
 export function describeConnection(
   { connections }: LoadedProject,
-  thing: "warehouse" | "destination" | "notifier",
+  thing: "warehouse" | "destination" | "broker" | "notifier",
   name: string,
 ): string | undefined {
   if (connections === undefined) return undefined;

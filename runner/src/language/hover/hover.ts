@@ -15,7 +15,9 @@ import { describeRuns, scheduleOfDocument, scheduleWritten } from "./describe-sc
 import { describeSource } from "./describe-source.ts";
 import {
   describeConnection,
+  describeEvent,
   describeExtract,
+  describeFeed,
   describeProduct,
   describeUser,
   describeZone,
@@ -73,7 +75,9 @@ function describeMention(asked: AskedWord, mention: Mention): string | undefined
     case "schedule":
       return describeScheduleNamed(asked, mention);
     case "extract":
-      return describeExtract(loaded, name);
+      return describeExtract(loaded, name) ?? describeFeed(loaded, name);
+    case "event":
+      return mention.declares ? undefined : describeEvent(loaded, mention);
     case "product":
       return describeProduct(loaded, name);
     case "user":
@@ -102,7 +106,8 @@ function describeField({ word, kind, known, around, loaded, now }: AskedWord, { 
   const asked = around.text([...word.path.slice(0, 2), "mask"]) as Mask | undefined;
   const reader = { extract: around.text(["name"]) ?? "", ...(word.path[0] === "fields" && isMask(asked) && { asked }) };
   const protection =
-    sound && describeProtection(loaded, sound, name, kind === "Extract" ? reader : undefined, now.slice(0, 10));
+    sound &&
+    describeProtection(loaded, sound, name, kind === "Extract" || kind === "Feed" ? reader : undefined, now.slice(0, 10));
   const source = sound && describeSource(sound, name);
   return paragraphs(`Field ${code(name)}`, fieldDocumentation(field, view), source, protection);
 }

@@ -47,10 +47,11 @@ function withName(finding: Finding, name: string) {
 /** A name that another document has, or a device. */
 export const fixDocumentName: Fixer = ({ spot, kind, project }) => {
   if (!isScalar(spot.value)) return [];
-  const shelf = { Extract: project.extracts, Template: project.templates, Schedule: project.schedules }[kind as "Extract"];
-  const taken = new Set(
-    [...(shelf?.keys() ?? []), ...project.unsound.map(({ name }) => name)].map((name) => name.toLowerCase()),
-  );
+  const { extracts, feeds, templates, schedules } = project;
+  // Extracts and feeds share their names.
+  const readers = [...extracts.keys(), ...feeds.keys()];
+  const names = { Extract: readers, Feed: readers, Template: templates.keys(), Schedule: schedules.keys() }[kind as "Extract"];
+  const taken = new Set([...(names ?? []), ...project.unsound.map(({ name }) => name)].map((name) => name.toLowerCase()));
   const name = writtenText(spot.value);
   let other = `${name}-${kind.toLowerCase()}`;
   for (let number = 2; taken.has(other.toLowerCase()); number++) other = `${name}-${number}`;

@@ -4,6 +4,7 @@ import { checkValue, type WrittenType } from "../../load/field-values.ts";
 import { operatorsOf } from "../../load/filter.ts";
 import type { FilterOperator, Scalar } from "../../load/project-documents.ts";
 import { writtenText } from "../document-around.ts";
+import { filterPlaceOf } from "../filter-place.ts";
 import { templateOf } from "../known.ts";
 import { code } from "../markdown.ts";
 import type { FieldView } from "../template-view.ts";
@@ -18,9 +19,9 @@ function typeOf(finding: Finding): WrittenType | "json" | undefined {
 }
 
 /** The field of a condition. */
-function fieldIn({ spot, known, around }: Finding): FieldView | undefined {
+function fieldIn({ kind, spot, known, around }: Finding): FieldView | undefined {
   const field = spot.path.findLast((step, at) => typeof step === "string" && at < spot.path.length - 1 && !isOperator(step));
-  return templateOf(known, around)?.field(String(field));
+  return templateOf(known, around, filterPlaceOf(kind, spot.path)?.template)?.field(String(field));
 }
 
 function isOperator(step: string): boolean {

@@ -2,8 +2,8 @@ import { isMap } from "yaml";
 import { nearest } from "../../load/did-you-mean.ts";
 import type { Path } from "../../load/document-places.ts";
 import { documentKinds } from "../../load/schemas.ts";
+import { filterPartAt, filterPlaceOf } from "../filter-place.ts";
 import { code } from "../markdown.ts";
-import { filterPartAt } from "../mention.ts";
 import { kindByName } from "../place-in-document.ts";
 import { propertiesOf, type Schema, schemasAt } from "../schema-at.ts";
 import { addKeys, change, removeItem, removeKey, textsBeside } from "./make-fix.ts";
@@ -44,13 +44,13 @@ export const fixUnknownKey: Fixer = (finding) => {
   const schemas = schemasAt(kind, spot.path.slice(0, -1), around);
   const beside = new Set(textsBeside(spot));
   const known = schemas.flatMap(keysOf).filter((name) => !beside.has(name));
-  const inFilter = kind === "Extract" && spot.path[0] === "filter";
-  const isOperator = inFilter && filterPartAt(spot.path) === "operator";
+  const filter = filterPlaceOf(kind, spot.path);
+  const isOperator = filter !== undefined && filterPartAt(spot.path, filter) === "operator";
   const word = isOperator && Object.hasOwn(operatorWords, key) ? operatorWords[key] : undefined;
   const near = word ?? nearest(key, known);
   const certain = near !== undefined && near.toLowerCase() === key.toLowerCase();
   // Without its only key a mapping such as a condition would be empty.
-  const remove = inFilter && map.items.length === 1 ? undefined : removeKey(finding);
+  const remove = filter !== undefined && map.items.length === 1 ? undefined : removeKey(finding);
   return [
     near === undefined ? undefined : change(pair.key, near, spot.flow, { preferred: true, ...(certain && { certain }) }),
     remove,

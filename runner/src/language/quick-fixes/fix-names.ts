@@ -13,6 +13,8 @@ const chosenFromFew: ReadonlySet<NamedThing> = new Set([
   "schedule",
   "warehouse",
   "destination",
+  "broker",
+  "event",
   "notifier",
   "template",
 ]);
@@ -55,7 +57,8 @@ function namesFor(mention: Mention, { kind, known, around, project }: Finding): 
   const keysOf = (value: unknown) => entriesOf(value).map(([key]) => key);
   switch (mention.thing) {
     case "template": {
-      const offered = kind === "Extract" ? templatesOffered(known, around.text(["product"])) : known.templates;
+      const isOfProduct = kind === "Extract" || kind === "Feed";
+      const offered = isOfProduct ? templatesOffered(known, around.text(["product"])) : known.templates;
       return (offered.length > 0 ? offered : known.templates).filter(({ sound }) => sound).map(({ name }) => name);
     }
     case "field": {
@@ -63,7 +66,9 @@ function namesFor(mention: Mention, { kind, known, around, project }: Finding): 
       return known.template(mention.template ?? "")?.fields.map(({ name }) => name) ?? [];
     }
     case "extract":
-      return [...project.extracts.keys(), ...project.unsound.flatMap(({ kind, name }) => (kind === "Extract" ? [name] : []))];
+      return [...project.extracts.keys(), ...project.feeds.keys(), ...namesOfUnsound(project)];
+    case "event":
+      return around.keys(["events"]);
     case "schedule":
       return [...project.schedules.keys()];
     case "product":
@@ -74,4 +79,9 @@ function namesFor(mention: Mention, { kind, known, around, project }: Finding): 
     default:
       return keysOf(asRecord(project.connections?.value)[`${mention.thing}s`]);
   }
+}
+
+/** Of extracts and feeds, which share their names. */
+function namesOfUnsound({ unsound }: Finding["project"]): readonly string[] {
+  return unsound.flatMap(({ kind, name }) => (kind === "Extract" || kind === "Feed" ? [name] : []));
 }

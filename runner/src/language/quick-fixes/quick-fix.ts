@@ -35,7 +35,7 @@ export interface Finding {
  * what personal data are compared with.
  */
 export function mayQuote({ kind, spot }: Pick<Finding, "kind" | "spot">): boolean {
-  return kind !== "Connections" && !(kind === "Extract" && isInFilter(spot.path));
+  return kind !== "Connections" && !((kind === "Extract" || kind === "Feed") && isInFilter(spot.path));
 }
 
 /** Makes the fixes of a code. */

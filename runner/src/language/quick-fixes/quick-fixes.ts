@@ -14,6 +14,7 @@ import {
   fixParquet,
   fixTabs,
 } from "./fix-document.ts";
+import { fixFeedNotify, fixFeedRaise, fixFeedSource } from "./fix-feed.ts";
 import { fixFilterValue, fixMaskedCondition, fixOperator } from "./fix-filter.ts";
 import { fixByRemovingKey, fixDuplicateKey, fixKindMissing, fixKindUnknown, fixMissingKey, fixUnknownKey } from "./fix-keys.ts";
 import { fixName } from "./fix-names.ts";
@@ -59,7 +60,13 @@ const fixers: Readonly<Record<string, Fixer>> = {
   "schedule-unknown": fixName,
   "warehouse-undeclared": fixName,
   "destination-undeclared": fixName,
+  "broker-undeclared": fixName,
   "notifier-unknown": fixName,
+  "feed-after": fixName,
+  "feed-source": fixFeedSource,
+  "feed-delivery": fixByRemovingKey,
+  "feed-raise": fixFeedRaise,
+  "feed-notify": fixFeedNotify,
   "field-unknown": fixName,
   "zone-unknown": fixName,
   "column-duplicate": fixColumnDuplicate,

@@ -31,6 +31,7 @@ export function fieldValues(asked: Asked): readonly Suggestion[] | undefined {
     return fieldsOf(template, ({ name }) => !chosen.has(name));
   }
   if (place.kind === "Template") return ownFields(asked);
+  if (place.kind === "Feed") return fieldsOfEvents(asked);
   if (place.kind === "Project" && isPath(path, "grants.*.fields.*")) {
     const grant = path.slice(0, 2);
     const template = known.template(place.around.text([...grant, "template"]) ?? "");
@@ -53,6 +54,19 @@ function ownFields({ place, path }: Asked): readonly Suggestion[] | undefined {
     return fieldsOf(template(), (field) => isInstant(field) && field.name !== own);
   }
   return undefined;
+}
+
+/** The fields that can be the key of records, or tell versions apart. The feed's key is a field of its first event's template. */
+function fieldsOfEvents({ place, path, known }: Asked): readonly Suggestion[] | undefined {
+  const { around } = place;
+  const templateOfEvent = (type: string) => templateOf(known, around, ["events", type, "template"]);
+  if (isPath(path, "key")) return fieldsOf(templateOfEvent(around.keys(["events"])[0] ?? ""), keysRecords);
+  if (isPath(path, "events.*.key")) return fieldsOf(templateOfEvent(String(path[1])), keysRecords);
+  return isPath(path, "events.*.version") ? fieldsOf(templateOfEvent(String(path[1])), orders) : undefined;
+}
+
+function keysRecords(field: FieldView): boolean {
+  return orders(field) && (field.type === "string" || field.type === "integer" || field.type === "uuid");
 }
 
 /** Whether a field may be part of the key: `checkTemplate` says why others may not. */

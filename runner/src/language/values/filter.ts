@@ -1,15 +1,16 @@
 import type { Path } from "../../load/document-places.ts";
 import { nullTests, operatorsOf } from "../../load/filter.ts";
 import { fieldDetail, fieldDocumentation } from "../documentation.ts";
+import { filterPlaceOf } from "../filter-place.ts";
 import { isGranted, templateOf } from "../known.ts";
 import { paragraphs } from "../markdown.ts";
 import type { Schema } from "../schema-at.ts";
 import type { Asked, Suggestion } from "../suggestion.ts";
-import type { FieldView } from "../template-view.ts";
+import type { FieldView, TemplateView } from "../template-view.ts";
 
 /** The fields that a filter can test, as keys. */
 export function filterFields(asked: Asked, present: readonly string[]): readonly Suggestion[] {
-  const template = templateOf(asked.known, asked.place.around);
+  const template = filteredTemplate(asked);
   if (template === undefined) return [];
   const fields = template.fields.filter(({ name, measure }) => measure === undefined && !present.includes(name));
   return fields.map((field) => {
@@ -20,7 +21,7 @@ export function filterFields(asked: Asked, present: readonly string[]): readonly
 }
 
 function refusalOf({ storedNulls }: FieldView): string {
-  const refusal = "It holds personal data, and no grant lets this extract compare it";
+  const refusal = "It holds personal data, and no grant lets it be compared here";
   return storedNulls ? `${refusal}: only \`isNull\` and \`isNotNull\` can test it.` : `${refusal}.`;
 }
 
@@ -35,7 +36,7 @@ export function fittingOperators(asked: Asked, condition: Path): readonly string
 /** Known values of the field that is compared; undefined where nothing is compared. */
 export function filterValues(asked: Asked, schemas: readonly Schema[]): readonly Suggestion[] | undefined {
   const { path, place } = asked;
-  if (place.kind !== "Extract" || path[0] !== "filter" || !schemas.some(({ title }) => title === "Scalar")) return undefined;
+  if (filterPlaceOf(place.kind, path) === undefined || !schemas.some(({ title }) => title === "Scalar")) return undefined;
   const inList = typeof path.at(-1) === "number";
   const operator = path.slice(0, inList ? -1 : path.length);
   const field = testedField(asked, operator.slice(0, -1));
@@ -53,12 +54,18 @@ const examples: Readonly<Record<string, string>> = {
   date: "2026-03-17",
 };
 
-function testedField({ known, place }: Asked, condition: Path): FieldView | undefined {
-  return templateOf(known, place.around)?.field(String(condition.at(-1)));
+function testedField(asked: Asked, condition: Path): FieldView | undefined {
+  return filteredTemplate(asked)?.field(String(condition.at(-1)));
 }
 
-function isComparable({ known, place }: Asked, field: FieldView): boolean {
+/** The template of the extract, or of the event whose filter is written. */
+function filteredTemplate({ known, place, path }: Asked): TemplateView | undefined {
+  return templateOf(known, place.around, filterPlaceOf(place.kind, path)?.template);
+}
+
+function isComparable({ known, place, path }: Asked, field: FieldView): boolean {
   if (field.pii === undefined) return true;
   const { around } = place;
-  return isGranted(known, around.text(["name"]), around.text(["template"]) ?? "", field.name);
+  const template = around.text(filterPlaceOf(place.kind, path)?.template ?? ["template"]) ?? "";
+  return isGranted(known, around.text(["name"]), template, field.name);
 }

@@ -22,6 +22,14 @@ export function referenceValues(asked: Asked): readonly Suggestion[] | undefined
       if (isPath(path, "output.to")) return declared(known, "destinations", "destination");
       if (isPath(path, "notify.*.to")) return declared(known, "notifiers", "notifier");
       return undefined;
+    case "Feed":
+      if (isPath(path, "product")) return products(known);
+      if (isPath(path, "owner")) return users(known, known.context.user);
+      if (isPath(path, "to.broker")) return declared(known, "brokers", "destination");
+      if (isPath(path, "events.*.template")) return templates(known, templatesOffered(known, around.text(["product"])));
+      if (isPath(path, "events.*.after")) return eventsBut(asked, String(path[1]));
+      if (isPath(path, "notify.*.to")) return declared(known, "notifiers", "notifier");
+      return isPath(path, "notify.*.events.*") ? eventsOfFeeds : undefined;
     case "Project":
       if (isPath(path, "products.*.warehouse")) return declared(known, "warehouses", "warehouse");
       if (isPath(path, "products.*.templates.*")) return templates(known, known.templates);
@@ -74,6 +82,15 @@ function schedules(known: Known): readonly Suggestion[] {
   });
 }
 
+/** A feed is never done and has no windows: the others can't happen to it. */
+const eventsOfFeeds: readonly Suggestion[] = ["failure", "late", "recovery"].map((value) => ({ kind: "value", value }));
+
+/** The other events of the feed. */
+function eventsBut({ place: { around } }: Asked, own: string): readonly Suggestion[] {
+  const types = around.keys(["events"]).filter((type) => type !== own);
+  return types.map((value) => ({ kind: "value", value, detail: around.text(["events", value, "template"]) }));
+}
+
 function declared(known: Known, key: string, kind: "warehouse" | "destination" | "notifier"): readonly Suggestion[] {
   return entriesOf(known.connections[key]).map(([name, declaration]) => {
     return { kind, value: name, detail: textOf(asRecord(declaration)["type"]) };
@@ -91,5 +108,13 @@ function extracts({ known, place, path }: Asked): readonly Suggestion[] {
     if (template !== undefined && extract.template.name !== template) continue;
     found.push({ kind: "extract", value: name, detail: extract.description });
   }
-  return found;
+  return place.kind === "Project" ? [...found, ...feeds(known, template, typed)] : found;
+}
+
+/** Feeds, which grants name as they name extracts. */
+function feeds(known: Known, template: string | undefined, typed: string): readonly Suggestion[] {
+  return [...known.loaded.feeds.values()].flatMap(({ name, description, events }) => {
+    const reads = template === undefined || events.some(({ extract }) => extract.template.name === template);
+    return reads && name.toLowerCase().includes(typed) ? [{ kind: "extract" as const, value: name, detail: description }] : [];
+  });
 }
