@@ -86,6 +86,12 @@ describe.each(engines)("feeds on %s", (engine) => {
     });
     expect(await noteFeed(open.ledger, owner, { rate: 1 })).toBe(false);
     expect(await readFeed(open.ledger, "shared-feed")).toMatchObject({ positionGiven: true });
+    const keep = await ada.setFeedPosition("shared-feed", { to: "keep", ...why });
+    expect(keep.position).toBe(given);
+    const end = await ada.setFeedPosition("shared-feed", { to: "end", ...why });
+    const { lookedUntil, notBefore } = JSON.parse(end.position ?? "{}");
+    expect(Date.parse(lookedUntil)).toBeGreaterThan(Date.now() - 60_000);
+    expect(notBefore).toBe(lookedUntil);
     const anew = await ada.setFeedPosition("shared-feed", { to: "start", ...why });
     expect(anew.position).toBeUndefined();
   });
@@ -269,12 +275,14 @@ describe("what is refused leaves nothing behind", () => {
       { passes: "none" },
       { ...looked, sql: "drop" },
       { ...looked, lookedUntil: "2026-02-30T08:00:00.000000Z" },
+      { ...looked, lookedUntil: "2999-01-01T08:00:00.000000Z" },
       // What a feed that looks back does not have.
       { changes: { system: "1", timeline: 1, txid: "1", id: "1" }, passes: [] },
     ]) {
       const to = typeof given === "string" ? given : JSON.stringify(given);
       expect(await failureOf(ada.setFeedPosition("shared-feed", { to, ...why }))).toContain("feed-position-invalid");
     }
+    expect(await failureOf(ada.setFeedPosition("shared-feed", { to: "keep", ...why }))).toContain("has not run yet");
     expect((await ada.feed("shared-feed")).position).toBeUndefined();
   });
 });

@@ -160,7 +160,8 @@ function commandsOf(ready: (need: Need) => Promise<Opened>): SessionCommands {
     pauseFeed: async (name, reason) => (await documents()).pauseFeed(name, reason),
     resumeFeed: async (name) => (await documents()).resumeFeed(name),
     replayFeed: async (request) => (await documents()).replayFeed(request),
-    setFeedPosition: async (name, request) => (await documents()).setFeedPosition(name, request),
+    // Its source is asked how far it is.
+    setFeedPosition: (name, request) => holding("documents", (commands) => commands.setFeedPosition(name, request)),
     listDeadLetters: async (feed, query) => (await documents()).listDeadLetters(feed, query),
 
     listTokens: async () => (await ledger()).listTokens(),

@@ -1,4 +1,5 @@
 import { DatafeedError } from "../../errors/datafeed-error.ts";
+import { feedKey } from "../../feeds/feed-key.ts";
 import type { FeedName } from "../../ledger/feeds/control-feed.ts";
 import { nearest } from "../../load/did-you-mean.ts";
 import type { ResolvedFeed } from "../../load/project-documents.ts";
@@ -25,8 +26,8 @@ export function feedFor(desk: Desk, name: string, action: Action): ResolvedFeed 
 }
 
 /** The feed as the ledger knows it: its `id`, which it keeps when it is renamed, else its name. */
-export function ledgerName({ id, name }: ResolvedFeed): FeedName {
-  return { key: id ?? name, name };
+export function ledgerName(feed: ResolvedFeed): FeedName {
+  return { key: feedKey(feed), name: feed.name };
 }
 
 /** `not-approved`, of a feed that the caller may know of and that waits until it is merged. */

@@ -83,7 +83,7 @@ export function feedCommands(desk: Desk): FeedCommands {
         name,
         async () => {
           const feed = feedFor(desk, name, "feed.position");
-          await setPosition(desk, feed, request);
+          await setPosition(desk, feed, request.to);
           return viewOf(desk, feed);
         },
         { to: positionWord(request.to), reason: request.reason },

@@ -81,11 +81,7 @@ export async function requestReplay(ledger: Ledger, feed: FeedName, replay: Feed
 export async function setFeedPosition(ledger: Ledger, feed: FeedName, position: string | undefined): Promise<FeedState> {
   return changed(ledger, feed, async (db) => {
     const [state] = await selectFeeds(ledger, db, [feed.key]);
-    if (state?.paused === undefined) {
-      throw new DatafeedError("feed-not-paused", `The feed ${feed.name} is not paused.`, {
-        hint: `datafeed feed pause "${feed.name}", then set its position.`,
-      });
-    }
+    if (state?.paused === undefined) throw notPaused(feed.name);
     if (state.runner !== undefined) {
       throw new DatafeedError("feed-busy", `The runner ${state.runner} has the feed ${feed.name} yet.`, {
         hint: "Try again in some seconds: it lets go after its batch.",
@@ -104,6 +100,13 @@ export async function setFeedPosition(ledger: Ledger, feed: FeedName, position: 
       .execute();
     // A snapshot from the start sends all of it again.
     if (position === undefined) await db.deleteFrom("feed_seen").where("feed", "=", feed.key).execute();
+  });
+}
+
+/** `feed-not-paused`. */
+export function notPaused(name: string): DatafeedError {
+  return new DatafeedError("feed-not-paused", `The feed ${name} is not paused.`, {
+    hint: `datafeed feed pause "${name}", then set its position.`,
   });
 }
 
