@@ -18,7 +18,7 @@ export interface FeedsTimes {
   readonly spread: Spread;
 }
 
-/** With the lease of 8 s another runner goes on within 15 s of a runner's death. */
+/** With the usual lease of 10 s another runner goes on within 15 s of a runner's death. */
 export const feedsTimes: FeedsTimes = { tickMs: 1_000, spread: { patienceMs: 2_000, settledMs: 30_000 } };
 
 interface Running {
@@ -111,14 +111,16 @@ export class Feeds implements Part {
     const runners = (await listRunners(ledger)).filter(({ alive, roles }) => alive && roles.includes("feeds"));
     const share = { feeds: goes.length, runners: Math.max(1, runners.length) };
     const now = performance.now();
+    // What is ending is on its way to others.
+    const mine = () => [...this.#running.values()].filter(({ stopping }) => !stopping.signal.aborted);
     for (const [key, feed] of free) {
       const since = this.#freeSince.get(key) ?? now;
       this.#freeSince.set(key, since);
       if (!this.#backOff.isReady(key)) continue;
-      if (mayTake(share, this.#running.size, now - since, this.#times.spread)) this.#begin(key, feed);
+      if (mayTake(share, mine().length, now - since, this.#times.spread)) this.#begin(key, feed);
     }
-    const settled = [...this.#running.values()].filter(({ since }) => now - since > this.#times.spread.settledMs);
-    if (isTooMany(share, this.#running.size)) settled[0]?.stopping.abort();
+    const settled = mine().filter(({ since }) => now - since > this.#times.spread.settledMs);
+    if (isTooMany(share, mine().length)) settled[0]?.stopping.abort();
   }
 
   #isStill({ made }: Running, feed: ResolvedFeed | undefined, state: FeedState | undefined): boolean {

@@ -3,36 +3,35 @@ import { ledgerName } from "../../commands/local/feed-desk.ts";
 import { feedDefinitionHash } from "../../compile/feed-hash.ts";
 import type { ConnectionsInForce } from "../../connect/connections-in-force.ts";
 import { openBroker } from "../../connect/open-connections.ts";
-import type { LeaseTimes } from "../../execute/lease.ts";
-import { ownFeed } from "../../feeds/feed-owner.ts";
+import { DatafeedError } from "../../errors/datafeed-error.ts";
+import { type FeedOwner, ownFeed } from "../../feeds/feed-owner.ts";
 import type { FeedProgress } from "../../feeds/feed-progress.ts";
 import { EventRaiser } from "../../feeds/raise-events.ts";
 import { runFeed } from "../../feeds/run-feed.ts";
+import type { EventSink } from "../../feeds/sinks/sink.ts";
 import { openSource } from "../../feeds/sources/open-source.ts";
+import { noteFeed } from "../../ledger/feeds/own-feed.ts";
+import type { ResolvedFeed } from "../../load/project-documents.ts";
 import type { DaemonContext } from "../part.ts";
 import type { RunOne } from "./feeds-part.ts";
-
-/** After so long without a sign of its runner a feed is free. */
-export const feedLeaseTimes: LeaseTimes = { leaseMs: 8_000, heartbeatMs: 2_000 };
 
 export interface RunOneOptions {
   /** The connections in force now. */
   inForce(): ConnectionsInForce;
   /** Hears of each batch that was committed. */
   onBatch(product: string, seconds: number): void;
-  readonly lease?: LeaseTimes;
 }
 
 /** Runs feeds to the brokers of the connections, each while this runner has its lease. */
 export function runOneFeed(context: DaemonContext, options: RunOneOptions): RunOne {
+  const { ledger, runner } = context;
   return async (feed, signal) => {
-    const { ledger, runner } = context;
     const log = context.log.child({ feed: feed.name });
     const name = { ...ledgerName(feed), definitionHash: feedDefinitionHash(feed) };
-    await using owner = await ownFeed(ledger, name, runner.id, options.lease ?? feedLeaseTimes);
+    await using owner = await ownFeed(ledger, name, runner.id, context.lease);
     if (owner === undefined) return;
     log.info({ topic: feed.topic }, "this runner has the feed from now on");
-    await using sink = openBroker(options.inForce(), feed.broker, { events: feed.topic, deadLetters: feed.deadLetterTopic });
+    await using sink = await openSink(feed, owner);
     const parts = { feed, raiser: new EventRaiser(feed), today: () => new Date().toISOString().slice(0, 10) };
     const result = await runFeed(
       feed,
@@ -52,6 +51,18 @@ export function runOneFeed(context: DaemonContext, options: RunOneOptions): RunO
     if (result.state === "stopped") log.error({ error: result.error }, "the feed has stopped until it is resumed");
     else log.info({ state: result.state }, "this runner lets go of the feed");
   };
+
+  /** What keeps a broker from being opened is shown like any other failure of the feed. */
+  async function openSink({ broker, topic, deadLetterTopic }: ResolvedFeed, owner: FeedOwner): Promise<EventSink> {
+    try {
+      return openBroker(options.inForce(), broker, { events: topic, deadLetters: deadLetterTopic });
+    } catch (error) {
+      if (error instanceof DatafeedError) {
+        await noteFeed(ledger, owner, { error: { code: error.code, message: error.message } });
+      }
+      throw error;
+    }
+  }
 }
 
 function tell(log: Logger, progress: FeedProgress): void {

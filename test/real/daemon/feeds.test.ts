@@ -1,0 +1,187 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { FeedView } from "../../../runner/src/commands/commands.ts";
+import { type FeedState, listFeeds } from "../../../runner/src/ledger/feeds/feed-state.ts";
+import { openLedger } from "../../../runner/src/ledger/ledger.ts";
+import { datafeed, type RunningCommand, startDatafeed } from "../../cli/command-line.ts";
+import { openReceiver } from "../../daemon/webhook.ts";
+import { feedName } from "../../soak/feeds/call-project.ts";
+import { stepSql } from "../../soak/feeds/calls-sql.ts";
+import { type FeedServers, openGround, startFeedServers } from "../../soak/feeds/feed-ground.ts";
+import { said as eventsOf } from "../../soak/feeds/feed-scene.ts";
+import { connected } from "../../soak/feeds/writers.ts";
+import { freePort } from "../../support/free-port.ts";
+import { readTopic } from "../../support/kafka/kcat.ts";
+import { createTestDatabase } from "../../support/test-database.ts";
+
+let servers: FeedServers;
+
+beforeAll(async () => {
+  servers = await startFeedServers();
+});
+
+afterAll(() => servers?.[Symbol.asyncDispose]());
+
+async function until<Value>(ask: () => Promise<Value | undefined>, what: () => string, ms = 60_000): Promise<Value> {
+  for (const deadline = performance.now() + ms; ; ) {
+    const value = await ask();
+    if (value !== undefined) return value;
+    if (performance.now() > deadline) throw new Error(`it never came to that: ${what()}`);
+    await setTimeout(100);
+  }
+}
+
+test("of two daemons one has the feed; when it is killed the other goes on within 15 s, in order, and nothing is lost", async () => {
+  await using open = new AsyncDisposableStack();
+  const ground = open.use(await openGround(servers, { delivery: "at-least-once", hold: "30s" }));
+  const database = await createTestDatabase();
+  open.defer(() => database.drop());
+  const ledger = open.use(await openLedger(database.url));
+  const said: string[] = [];
+  const start = (): RunningCommand => {
+    const places = ["--project", ground.project, "--connections", "connections.yaml", "--ledger", database.url];
+    const runner = startDatafeed(["serve", "--role", "feeds", ...places], { cwd: ground.project, home: ground.project });
+    runner.child.stdout?.on("data", (chunk: Buffer) => said.push(String(chunk)));
+    open.defer(async () => {
+      runner.child.kill("SIGKILL");
+      await runner.ended;
+    });
+    return runner;
+  };
+  const runners = [start(), start()];
+  const lines = () => said.join("");
+  const state = async (isSo: (state: FeedState) => boolean) =>
+    until(async () => [...(await listFeeds(ledger)).values()].find(isSo), lines);
+  const first = await state(({ runner, position }) => runner !== undefined && position !== undefined);
+  const holder = runners.find(({ child }) => first.runner?.includes(`:${child.pid}:`));
+  const other = runners.find((runner) => runner !== holder);
+  expect(holder).toBeDefined();
+
+  const sql = await connected(ground.url);
+  open.defer(() => sql.end());
+  let number = 0;
+  const write = async (kind: "create" | "analyse", externalId: string) => {
+    const row = { index: 1, number: ++number, external_id: externalId, segments: [] };
+    for (const text of stepSql[kind]) await sql.query(text, [JSON.stringify([row])]);
+  };
+  const ids = Array.from({ length: 60 }, (_, at) => `call-${at}`);
+  for (const id of ids.slice(0, 30)) {
+    await write("create", id);
+    await write("analyse", id);
+  }
+  holder?.child.kill("SIGKILL");
+  await holder?.ended;
+  const killedAt = performance.now();
+  for (const id of ids.slice(30)) {
+    await write("analyse", id);
+    await write("create", id);
+  }
+  await state(({ runner }) => runner !== undefined && runner !== first.runner);
+  expect(performance.now() - killedAt).toBeLessThan(15_000);
+  await state(({ held, sent, lag }) => held === 0 && sent >= 60 && lag?.events === 0);
+  const records = await until(async () => {
+    const found = await readTopic(servers.kafka.servers, ground.topic);
+    return new Set(found.map(({ headers }) => headers["ce_id"])).size >= 120 ? found : undefined;
+  }, lines);
+  for (const id of ids) {
+    // A repeat comes with the same id only: once each, the conversation first.
+    const own = records.filter(({ key }) => key === id);
+    const once = [...new Map(own.map((record) => [record.headers["ce_id"], record])).values()];
+    expect(eventsOf(once)).toEqual([`Created ${id}`, `Analyzed ${id}`]);
+  }
+  other?.child.kill("SIGTERM");
+  expect((await other?.ended)?.code).toBe(0);
+  expect((await listFeeds(ledger)).get(feedName)?.runner).toBeUndefined();
+});
+
+test("a feed is paused and resumed over HTTP, measured, told of when it stops and when it goes on again", async () => {
+  await using open = new AsyncDisposableStack();
+  const receiver = open.use(await openReceiver());
+  const ground = open.use(await openGround(servers, { delivery: "at-least-once", hold: "30s" }));
+  const { project, ledger } = ground;
+  const feedFile = join(project, "extracts/calls.feed.yaml");
+  const sound = `${readFileSync(feedFile, "utf8")}shared: true\nnotify: [{ to: ops, events: [failure, late, recovery] }]\n`;
+  writeFileSync(feedFile, sound.replace(`topic: ${ground.topic}`, "topic: not-there"));
+  const connections = JSON.parse(readFileSync(join(project, "connections.yaml"), "utf8"));
+  const notifiers = { ops: { type: "webhook", url: receiver.url } };
+  writeFileSync(join(project, "connections.yaml"), JSON.stringify({ ...connections, notifiers }));
+  const port = await freePort();
+  const around = { cwd: project, home: project };
+  const places = ["--project", project, "--ledger", ledger];
+  const daemon = startDatafeed(["serve", ...places, "--connections", "connections.yaml", "--port", `${port}`], around);
+  const said: string[] = [];
+  daemon.child.stdout?.on("data", (chunk: Buffer) => said.push(String(chunk)));
+  open.defer(async () => {
+    daemon.child.kill("SIGTERM");
+    expect((await daemon.ended).code).toBe(0);
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await until(
+    async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok || undefined,
+    () => said.join(""),
+  );
+  const token = JSON.parse(
+    (await datafeed(["token", "create", "--user", "dana", "--name", "test", "--format", "json", ...places], around)).stdout,
+  ).token as string;
+  const headers = { authorization: `Bearer ${token}` };
+  const view = async (isSo: (view: FeedView) => boolean): Promise<FeedView> => {
+    const ask = async () => (await (await fetch(`${url}/v1/feeds/${feedName}`, { headers })).json()) as FeedView;
+    return until(
+      async () => [await ask()].find(isSo),
+      () => said.join(""),
+    );
+  };
+  const post = async (verb: string): Promise<number> => {
+    const body = JSON.stringify({});
+    const sent = { method: "POST", headers: { ...headers, "content-type": "application/json" }, body };
+    return (await fetch(`${url}/v1/feeds/${feedName}/${verb}`, sent)).status;
+  };
+  const told = (event: string) => receiver.posted.find(({ body }) => body.event === event)?.body;
+
+  const stopped = await view(({ state }) => state === "stopped");
+  expect(stopped.lastError?.code).toBe("feed-topic-missing");
+  const failure = await until(
+    async () => told("failure"),
+    () => said.join(""),
+  );
+  expect(failure).toMatchObject({ feed: feedName, error: { code: "feed-topic-missing" } });
+  expect(failure.extract).toBeUndefined();
+
+  // The document is mended; a person has it go on.
+  writeFileSync(feedFile, sound);
+  await view(({ topic }) => topic === ground.topic);
+  expect(await post("resume")).toBe(200);
+  await view(({ state, position }) => state === "running" && position !== undefined);
+  await until(
+    async () => told("recovery"),
+    () => said.join(""),
+  );
+
+  const sql = await connected(ground.url);
+  open.defer(() => sql.end());
+  const create = async (externalId: string) => {
+    const row = { index: 1, number: 1, external_id: externalId, segments: [] };
+    for (const text of stepSql.create) await sql.query(text, [JSON.stringify([row])]);
+  };
+  await create("a");
+  await view(({ sent }) => sent === 1);
+  expect(await post("pause")).toBe(200);
+  await view(({ state, runner }) => state === "paused" && runner === undefined);
+  await create("b");
+  expect(await post("resume")).toBe(200);
+  await view(({ sent }) => sent === 2);
+
+  const scraped = await until(
+    async () => {
+      const text = await (await fetch(`${url}/metrics`, { headers })).text();
+      return text.includes('datafeed_feed_events_total{feed="calls"} 2') ? text : undefined;
+    },
+    () => said.join(""),
+  );
+  expect(scraped).toContain('datafeed_feed_state{feed="calls",state="running"} 1');
+  expect(scraped).toContain('datafeed_feed_lag_seconds{feed="calls"}');
+  expect(scraped).toMatch(/datafeed_feed_batch_duration_seconds_count\{product="calls"\} \d/);
+  expect(receiver.posted.map(({ body }) => body.event)).toEqual(["failure", "recovery"]);
+});
