@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { feedDefinitionHash } from "../../runner/src/compile/feed-hash.ts";
 import { definitionHash } from "../../runner/src/compile/hashes.ts";
 import { loadProject } from "../../runner/src/load/load-project.ts";
 import { type KeptProject, type LoadTexts, ProjectLoader } from "../../runner/src/load/project-loader.ts";
@@ -14,6 +15,7 @@ function said(loaded: ReturnType<typeof loadProject>) {
     templates: [...loaded.templates].map(([name, { file, value }]) => [name, file, value]),
     schedules: [...loaded.schedules].map(([name, { file, value }]) => [name, file, value]),
     extracts: [...loaded.extracts].map(([name, extract]) => [name, extract, definitionHash(extract)]),
+    feeds: [...loaded.feeds].map(([name, feed]) => [name, feed, feedDefinitionHash(feed)]),
     unsound: loaded.unsound,
     diagnostics: loaded.diagnostics,
     documents: loaded.documents,
@@ -92,12 +94,37 @@ fields:
 `,
   );
 
+const feedText = fc
+  .record({
+    name,
+    template,
+    other: template,
+    product: fc.constantFrom("calls", "chats"),
+    rest: fc.constantFrom("", "id: one", "what: 1", "delivery: transactional"),
+    when: fc.constantFrom("", ", when: { phone: { eq: '1' } }", ", when: { id: { gt: 1 } }", ", after: two"),
+  })
+  .map(
+    (feed) => `kind: Feed
+name: ${feed.name}
+product: ${feed.product}
+owner: amy
+source: { lookback: 10m }
+to: { broker: main, topic: t }
+key: id
+${feed.rest}
+events:
+  one: { template: ${feed.template}, raise: insert${feed.when} }
+  two: { template: ${feed.other}, raise: [insert, update] }
+`,
+  );
+
 const scheduleText = fc
   .record({ name: fc.constantFrom("S1", "S2"), at: fc.constantFrom("06:00", "25:00"), zone: fc.constantFrom("UTC", "Mars") })
   .map((made) => `kind: Schedule\nname: ${made.name}\nevery: day\nat: "${made.at}"\ntimezone: ${made.zone}\n`);
 
 const documentText = fc.oneof(
   { weight: 5, arbitrary: extractText },
+  { weight: 3, arbitrary: feedText },
   { weight: 3, arbitrary: templateText },
   { weight: 2, arbitrary: scheduleText },
   { weight: 1, arbitrary: fc.constantFrom("", "kind: Extract\nname: [", "- a\n", "kind: Nothing\nname: x\n") },
@@ -125,7 +152,7 @@ test("after any edits a kept project is what a first load of the same texts give
         expect(said(load(loader, texts, day).project)).toEqual(said(loadProject(texts, { today: day })));
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
@@ -214,4 +241,61 @@ test("files with something that has no name are told", () => {
     .set("extracts/d.extract.yaml", "- 1\n");
   const { opaque } = load(new ProjectLoader(), textsOf(files)).project;
   expect([...opaque]).toEqual(["extracts/a.extract.yaml", "extracts/d.extract.yaml"]);
+});
+
+const feed = (of: string, ...from: readonly string[]) => `kind: Feed
+name: ${of}
+product: calls
+owner: amy
+source: { lookback: 10m }
+to: { broker: main, topic: t }
+key: id
+events:
+${from.map((template, at) => `  E${at}: { template: ${template}, raise: insert }\n`).join("")}`;
+const withFeeds = new Map(base)
+  .set("extracts/f.feed.yaml", feed("F", "T1", "T2", "T1"))
+  .set("extracts/g.feed.yaml", feed("G", "T1"));
+
+test("a feed is resolved again when one of its templates changes, and stays the same object else", () => {
+  const loader = new ProjectLoader();
+  const first = load(loader, textsOf(withFeeds)).project;
+  expect([...first.feeds.keys()]).toEqual(["F", "G"]);
+  expect(load(loader, textsOf(withFeeds)).steps).toBe(0);
+  const other = new Map(withFeeds).set("templates/t2.template.yaml", t2.replace("table: t", "table: u"));
+  const second = load(loader, textsOf(other));
+  // One file parsed; B, C and F resolved.
+  expect(second.steps).toBe(1 + 3);
+  expect(second.project.feeds.get("F")?.events[1]?.extract.template.source.table).toBe("u");
+  expect(second.project.feeds.get("G")).toBe(first.feeds.get("G"));
+  expect(second.project.feedSources.get("G")).toBe(first.feedSources.get("G"));
+});
+
+test("a feed is resolved from documents that were sound once, and found in texts that were kept", () => {
+  const loader = new ProjectLoader();
+  const sources = load(loader, textsOf(withFeeds)).project.feedSources.get("F");
+  if (sources === undefined) throw new Error("F is sound");
+  expect(sources.templates.map(({ value }) => value.name)).toEqual(["T1", "T2"]);
+  const broken = new Map(withFeeds).set("templates/t2.template.yaml", "kind: Template\nname: T2\n");
+  const after = load(loader, textsOf(broken)).project;
+  expect([...after.feeds.keys()]).toEqual(["G"]);
+  expect(after.unsound).toMatchObject([
+    { name: "B" },
+    { name: "C" },
+    { kind: "Feed", name: "F", error: { code: "template-unsound" } },
+    { name: "T2" },
+  ]);
+  if (after.policy === undefined) throw new Error("the policy is sound");
+  const resolved = loader.resolveFeed(sources, after.policy);
+  expect(resolved.feed?.events.map(({ extract }) => extract.template.name)).toEqual(["T1", "T2", "T1"]);
+  expect(loader.resolveFeed(sources, after.policy)).toBe(resolved);
+
+  const kept = textsOf(withFeeds).files;
+  expect(loader.findFeedSources(kept, "F")?.templates.map(({ value }) => value.name)).toEqual(["T1", "T2"]);
+  expect(
+    loader.findFeedSources(
+      kept.filter(({ path }) => !path.includes("t2")),
+      "F",
+    ),
+  ).toBeUndefined();
+  expect(loader.findFeedSources(kept, "B")).toBeUndefined();
 });

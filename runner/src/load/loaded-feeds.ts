@@ -26,10 +26,14 @@ export interface FeedResolution {
 /** What feeds are resolved under beside their own documents. The same object as long as it says the same. */
 export type FeedPolicy = Omit<FeedSurroundings, "templates">;
 
-interface Kept extends FeedResolution {
+/** What came of a feed of the project; `sources` where it is sound. */
+export interface ResolvedWithSources extends FeedResolution {
+  readonly sources: FeedSources | undefined;
+}
+
+interface Kept extends ResolvedWithSources {
   readonly policy: FeedPolicy;
   readonly templates: Shelf<Template>;
-  readonly sources: FeedSources | undefined;
 }
 
 /** The feeds of a project, each resolved again only when something that it depends on has changed. */
@@ -43,9 +47,7 @@ export class LoadedFeeds {
   }
 
   /** A feed of the project, with the documents that it was made of where it is sound. */
-  resolve(document: OfKind<"Feed">, policy: FeedPolicy, templates: Shelf<Template>): Omit<Kept, "policy" | "templates"> {
-    const known = this.#stillHolds(document, policy, templates);
-    if (known !== undefined) return known;
+  resolve(document: OfKind<"Feed">, policy: FeedPolicy, templates: Shelf<Template>): ResolvedWithSources {
     const resolution = resolveIn(document, { ...policy, templates });
     const parts = namesOf(document).map((name) => this.#parts.documentOf("Template", templates.sound.get(name)));
     const sources = resolution.feed && { feed: document, templates: parts.filter((part) => part !== undefined) };
@@ -69,7 +71,8 @@ export class LoadedFeeds {
     return resolved;
   }
 
-  #stillHolds(document: OfKind<"Feed">, policy: FeedPolicy, templates: Shelf<Template>): Kept | undefined {
+  /** What was found out about a feed, unless something that it depends on has changed. */
+  stillHolds(document: OfKind<"Feed">, policy: FeedPolicy, templates: Shelf<Template>): ResolvedWithSources | undefined {
     const kept = this.#kept.get(document);
     if (kept === undefined || kept.policy !== policy) return undefined;
     if (kept.templates === templates) return kept;

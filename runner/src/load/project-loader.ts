@@ -139,8 +139,11 @@ export class ProjectLoader {
         sources.set(kept.extract.name, kept.sources);
       }
       for (const document of ofKind(single, "Feed")) {
-        yield;
-        const kept = this.#feeds.resolve(document, policy, templates);
+        let kept = this.#feeds.stillHolds(document, policy, templates);
+        if (kept === undefined) {
+          yield;
+          kept = this.#feeds.resolve(document, policy, templates);
+        }
         findings.add(...kept.diagnostics);
         if (kept.feed === undefined || kept.sources === undefined) continue;
         soundFeeds.set(kept.feed.name, kept.feed);
