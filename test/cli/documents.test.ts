@@ -86,10 +86,13 @@ describe("init", () => {
 });
 
 describe("validate", () => {
-  test("finds nothing in the example project, and counts it", async () => {
+  test("finds nothing in the example project but a broker that is the operator's, and counts it", async () => {
     const { code, stdout, stderr } = await example.run("validate");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^✔ \d+ documents: \d+ sound extracts, \d+ templates, 1 schedules?, \d+ tests\.\n$/);
+    expect(stdout.match(/(error|warning) [a-z]+-[a-z-]+/g)).toEqual(["warning broker-undeclared"]);
+    expect(stdout).toMatch(
+      /! 1 warning in \d+ documents: \d+ sound extracts, 1 sound feed, \d+ templates, 1 schedules?, \d+ tests\.\n$/,
+    );
   });
 
   test("from a folder of the project finds the project", async () => {

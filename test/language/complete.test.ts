@@ -287,7 +287,7 @@ describe("other documents", () => {
       "a field's keys",
       `${template}  X: { column: x, type: decimal, | }\n`,
       documents.template,
-      "measure, precision, scale, description, unit, pii, mask, jsonAs, nullable, hidden, values",
+      "measure, precision, scale, description, unit, pii, mask, jsonAs, nullable, hidden, minimum, maximum, values",
     ],
     [
       "a field's sources first of all",
@@ -347,25 +347,31 @@ describe("other documents", () => {
       "sources of an item",
       `${template}  X: { object: { a: { | } } }\n`,
       documents.template,
-      "column, expression, from, constant, object, when, nested, optional, type, stored, scale, precision, nullable, description, unit, pii, values",
+      "column, expression, from, constant, object, when, nested, optional, type, stored, scale, precision, nullable, description, unit, pii, minimum, maximum, values",
     ],
     [
       "what goes with an item",
       `${template}  X: { object: { a: { column: at, type: integer, | } } }\n`,
       documents.template,
-      "optional, nullable, description, unit, pii, values",
+      "optional, nullable, description, unit, pii, minimum, maximum, values",
     ],
     [
       "no `optional` where there is no key",
       `${template}  X: { nested: { table: shop.customers, value: { column: a, type: integer, | } } }\n`,
       documents.template,
-      "nullable, description, unit, pii, values",
+      "nullable, description, unit, pii, minimum, maximum, values",
     ],
     [
       "one content of children",
       `${template}  X: { nested: { table: t, match: {}, order: [a], | } }\n`,
       documents.template,
       "fields, value",
+    ],
+    [
+      "what joins values",
+      `${template}  X: { object: { a: { nested: { table: t, match: {}, order: [a], value: {}, | } } } }\n`,
+      documents.template,
+      "joinedBy",
     ],
     [
       "nothing more beside entries",

@@ -71,6 +71,7 @@ function nextSteps(session: Session, conversations: string | undefined): string 
   const extracts = [...session.loaded.extracts.values()];
   const favourite = favourites.find((name) => session.loaded.extracts.has(name));
   const immediate = favourite ?? extracts.find(({ window }) => window !== undefined)?.name;
+  const [feed] = session.loaded.feeds.keys();
   const scheduled = extracts.find(({ schedule }) => schedule?.every === "week") ?? extracts.find(({ schedule }) => schedule);
   const datafeed = process.env["npm_lifecycle_event"] === undefined ? "datafeed" : "npm run -s datafeed --";
   const steps = [
@@ -82,6 +83,7 @@ function nextSteps(session: Session, conversations: string | undefined): string 
         ]),
     ...(scheduled === undefined ? [] : [[`run ${inQuotes(scheduled.name)}`, "a scheduled extract: its last closed window"]]),
     ...(conversations === undefined ? [] : [[`metrics ${conversations}`, "how the conversations of a day went"]]),
+    ...(feed === undefined ? [] : [[`feed run ${inQuotes(feed)} --sink stdout --once`, "an event feed, without a broker"]]),
     ["new", "an extract of your own"],
     ["verify", "the files are still what their manifests say"],
   ].map(([verb = "", what = ""]) => [`${datafeed} ${verb}`, what] as const);
