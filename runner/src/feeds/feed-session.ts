@@ -127,8 +127,8 @@ export class FeedSession {
   }
 
   async #rest(): Promise<FeedWord | "done" | undefined> {
-    const { ledger, onEvent } = this.#running;
-    const expired = await this.#expireUntil(await ledger.time());
+    const { onEvent } = this.#running;
+    const expired = await this.#expireUntil(await this.#readUntil());
     if (expired !== undefined) return expired;
     await this.#keepUp();
     if (!this.#isCaughtUp) onEvent?.({ what: "caught-up" });
@@ -136,6 +136,15 @@ export class FeedSession {
     if (this.#once) return "done";
     await this.#wait();
     return { paused: false, requests: true };
+  }
+
+  /** What was changed before this moment is read. What comes first may be committed, and wait behind an open transaction. */
+  async #readUntil(): Promise<string> {
+    const { ledger, owner } = this.#running;
+    const now = await ledger.time();
+    if (!this.#delivery.mayHold || (await heldUntil(ledger, owner.key, now, 1)).length === 0) return now;
+    const { heldUpSince = now } = await this.#source.lag(this.#place, this.#signal);
+    return Date.parse(heldUpSince) < Date.parse(now) ? heldUpSince : now;
   }
 
   /** Until the source, the ledger or the time says that a look is worth it. */
@@ -193,6 +202,20 @@ export class FeedSession {
     }
     const arrivals = held.map(({ after: first, externalId }) => ({ ready: [first, externalId] as const }));
     return this.#delivery.deliver({ arrivals, held, position: this.#place });
+  }
+
+  /** Gives up what has waited for too long, as far as all that may have come meanwhile is read. */
+  async #expireRead(): Promise<FeedWord | undefined> {
+    const { ledger, owner } = this.#running;
+    if (!this.#delivery.mayHold) return undefined;
+    const now = await ledger.time();
+    if ((await heldUntil(ledger, owner.key, now, 1)).length === 0) return undefined;
+    const { lookedUntil } = this.#place;
+    if (lookedUntil !== undefined) return this.#expireUntil(lookedUntil);
+    // Changes may be committed and can't be read yet: a transaction that is older than they is open.
+    const { events, heldUpSince } = await this.#source.lag(this.#place, this.#signal);
+    if (heldUpSince !== undefined) return this.#expireUntil(heldUpSince);
+    return events === 0 ? this.#expireUntil(now) : undefined;
   }
 
   /** Gives up what has waited until then for what did not come; undefined when there is nothing of it. */
