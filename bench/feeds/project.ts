@@ -62,5 +62,5 @@ function connections({ postgresUrl, servers }: BenchFeed): string {
   const { hostname: host, port, username: user, password, pathname } = new URL(postgresUrl);
   const main = { type: "postgres", host, port: Number(port), user, password, database: pathname.slice(1), ssl: "disable" };
   const broker = { type: "kafka", servers, tls: "disable" };
-  return `${JSON.stringify({ kind: "Connections", warehouses: { main }, brokers: { main: broker } })}\n`;
+  return `${JSON.stringify({ kind: "Connections", warehouses: { main }, destinations: {}, brokers: { main: broker } })}\n`;
 }

@@ -68,5 +68,5 @@ function connections({ warehouseUrl, servers }: CallFeed): string {
   const { hostname: host, port, username: user, password, pathname } = new URL(warehouseUrl);
   const warehouse = { type: "postgres", host, port: Number(port), user, password, database: pathname.slice(1), ssl: "disable" };
   const broker = { type: "kafka", servers, tls: "disable" };
-  return `${JSON.stringify({ kind: "Connections", warehouses: { main: warehouse }, brokers: { main: broker } })}\n`;
+  return `${JSON.stringify({ kind: "Connections", warehouses: { main: warehouse }, destinations: {}, brokers: { main: broker } })}\n`;
 }

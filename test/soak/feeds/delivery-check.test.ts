@@ -23,7 +23,8 @@ const first = analysis("a", 1);
 const second = analysis("a", 2);
 const match = record("a", "m", types.match, { ConversationExternalId: "a", FullPath: "Sales/Plans #10" });
 const sound = [created, first, match, second];
-const dead = record("b", "d", types.analysed, {}, '{"reason":"feed-predecessor-missing"}');
+const letter = { eventType: types.analysed, eventId: "d", reason: "feed-predecessor-missing" };
+const dead = record("b", "x", "datafeed.dead-letter", {}, JSON.stringify(letter));
 
 function record(key: string, id: string, type: string, payload: object, value?: string): ReadRecord {
   const text = value ?? JSON.stringify({ eventType: type, payload });
@@ -91,8 +92,9 @@ describe("the checker of feeds finds", () => {
     "a match that is not there": { truth: { ...truth, matches: new Map() } },
     "no dead letter of one that never began": { deadLetters: [] },
     "a dead letter of one that began": { deadLetters: [dead, { ...dead, key: "a" }] },
+    "a dead letter without a reason": { deadLetters: [{ ...dead, value: JSON.stringify({ ...letter, reason: "" }) }] },
     "a repeated dead letter": { deadLetters: [dead, dead], transactional: true },
-    "a payload in a dead letter": { deadLetters: [{ ...dead, value: '{"Transcripts":[]}' }] },
+    "a payload in a dead letter": { deadLetters: [{ ...dead, value: JSON.stringify({ ...letter, Transcripts: [] }) }] },
   };
 
   test.each(Object.entries(planted))("%s", (kind, given) => {

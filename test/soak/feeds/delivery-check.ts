@@ -89,12 +89,13 @@ export class DeliveryCheck {
   /** A record of the dead letters' topic. */
   deadLetter(record: ReadRecord): void {
     const key = record.key ?? "";
-    const id = record.headers["ce_id"] ?? "";
-    if (this.#rules.transactional && this.#deadIds.has(id)) this.#violations.add("a repeated dead letter", key);
-    this.#deadIds.add(id);
+    const { eventType = "", eventId = "", reason = "" } = JSON.parse(record.value ?? "{}") as DeadLetter;
+    if (reason === "") this.#violations.add("a dead letter without a reason", key);
+    if (this.#rules.transactional && this.#deadIds.has(eventId)) this.#violations.add("a repeated dead letter", key);
+    this.#deadIds.add(eventId);
     const dead = this.#dead.get(key) ?? new Set();
     this.#dead.set(key, dead);
-    dead.add(typeOfDeadLetter(record));
+    dead.add(eventType);
     if (/Transcripts|AiInsights|CallerNumber/.test(record.value ?? "")) this.#violations.add("a payload in a dead letter", key);
   }
 
@@ -212,6 +213,8 @@ interface Envelope {
   };
 }
 
-function typeOfDeadLetter({ headers, value }: ReadRecord): string {
-  return headers["ce_type"] ?? Object.values(types).find((type) => value?.includes(type)) ?? "";
+interface DeadLetter {
+  readonly eventType?: string;
+  readonly eventId?: string;
+  readonly reason?: string;
 }

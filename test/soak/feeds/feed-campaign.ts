@@ -18,6 +18,8 @@ export interface FeedCampaignOptions extends Harm {
   readonly hold: string;
   readonly seed: number;
   readonly say?: (line: string) => void;
+  /** What else happens while the writers write. */
+  readonly trouble?: (workload: Workload) => Promise<void>;
 }
 
 export interface FeedCampaignResult extends Verdict {
@@ -42,6 +44,7 @@ export async function feedCampaign(servers: FeedServers, options: FeedCampaignOp
   const { project, ledger } = ground;
   const runner = await harm({ ...options, runner: { project, ledger, command: options.command }, ...servers, workload, say });
   try {
+    await options.trouble?.(workload);
     const written = await writing;
     say(`writers have ended: ${written.committed} rows committed, ${written.rolledBack} rolled back`);
     const truth = await readTruth(ground.url);
@@ -51,7 +54,11 @@ export async function feedCampaign(servers: FeedServers, options: FeedCampaignOp
     for await (const record of consume(servers.kafka.servers, ground.topic, { end: true })) check.event(record);
     for await (const record of consume(servers.kafka.servers, ground.deadLetters, { end: true })) check.deadLetter(record);
     const verdict = check.verdict(truth);
-    const violations = code === 0 ? verdict.violations : [...verdict.violations, `the runner ended with ${code}`];
+    // `feed run` says that it was interrupted.
+    const violations =
+      code === (options.command === "run" ? 130 : 0)
+        ? verdict.violations
+        : [...verdict.violations, `the runner ended with ${code}`];
     const seconds = (performance.now() - began) / 1000;
     return { ...verdict, violations, written, real: Math.min(texts.real, conversations), seconds };
   } finally {

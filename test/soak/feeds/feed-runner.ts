@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import { environment, launcher } from "../../cli/command-line.ts";
 import { feedName } from "./call-project.ts";
 
@@ -16,33 +17,23 @@ export interface FeedRunnerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A process that runs the feed until it is ended. */
+/** A process that runs the feed until it is ended; while a dead one has the lease it is started again, as a supervisor does. */
 export class FeedRunner {
-  readonly child: ChildProcess;
   /** What it wrote last, for a person who looks into a failure. */
   readonly lines: string[] = [];
-  readonly #ended: Promise<number | null>;
+  readonly #options: FeedRunnerOptions;
+  #child: ChildProcess;
+  #ended: Promise<number | null>;
+  #isEnding = false;
 
-  constructor({ project, ledger, command, env = {} }: FeedRunnerOptions) {
-    const verb = command === "serve" ? ["serve", "--role", "feeds", "--lease", lease] : ["feed", "run", feedName];
-    const places = ["--project", project, "--connections", "connections.yaml", "--ledger", ledger];
-    this.child = spawn(process.execPath, [launcher, ...verb, ...places], {
-      cwd: project,
-      env: environment({ cwd: project, home: project, env }),
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    for (const stream of [this.child.stdout, this.child.stderr]) {
-      if (stream === null) continue;
-      createInterface(stream).on("line", (line) => {
-        this.lines.push(line);
-        if (this.lines.length > 40) this.lines.shift();
-      });
-    }
-    this.#ended = once(this.child, "close").then(([code]) => code as number | null);
+  constructor(options: FeedRunnerOptions) {
+    this.#options = options;
+    this.#child = this.#start();
+    this.#ended = this.#endOf(this.#child);
   }
 
   get running(): boolean {
-    return this.child.exitCode === null && this.child.signalCode === null;
+    return this.#child.exitCode === null && this.#child.signalCode === null ? true : this.#isOwned;
   }
 
   /** Its exit code; null when a signal ended it. */
@@ -51,12 +42,46 @@ export class FeedRunner {
   }
 
   async kill(): Promise<void> {
-    this.child.kill("SIGKILL");
+    this.#isEnding = true;
+    this.#child.kill("SIGKILL");
     await this.#ended;
   }
 
   async stop(): Promise<number | null> {
-    this.child.kill("SIGTERM");
+    this.#isEnding = true;
+    this.#child.kill("SIGTERM");
     return this.#ended;
+  }
+
+  get #isOwned(): boolean {
+    return !this.#isEnding && this.lines.some((line) => line.includes("feed-owned"));
+  }
+
+  #start(): ChildProcess {
+    const { project, ledger, command, env = {} } = this.#options;
+    const verb = command === "serve" ? ["serve", "--role", "feeds", "--lease", lease] : ["feed", "run", feedName];
+    const places = ["--project", project, "--connections", "connections.yaml", "--ledger", ledger];
+    this.lines.length = 0;
+    const child = spawn(process.execPath, [launcher, ...verb, ...places], {
+      cwd: project,
+      env: environment({ cwd: project, home: project, env }),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface(stream).on("line", (line) => {
+        this.lines.push(line);
+        if (this.lines.length > 40) this.lines.shift();
+      });
+    }
+    return child;
+  }
+
+  async #endOf(child: ChildProcess): Promise<number | null> {
+    const [code] = (await once(child, "close")) as [number | null];
+    if (!this.#isOwned) return code;
+    await setTimeout(300);
+    if (this.#isEnding) return code;
+    this.#child = this.#start();
+    return this.#endOf(this.#child);
   }
 }
