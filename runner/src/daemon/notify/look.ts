@@ -89,7 +89,9 @@ async function drifts(ledger: Ledger, documents: Told, since: string): Promise<r
 /** Tells once who becomes late, until it is over; and that a failure or lateness is over, by what was published since. */
 async function lateness(ledger: Ledger, documents: Told, now: string): Promise<void> {
   const open = (await openNotices(ledger)).filter(({ ofFeed }) => !ofFeed);
-  const late = (await lateExtracts(ledger, leastLateAfterMs(documents), mostLate)).filter(({ extract, since }) => {
+  // Without extracts there is no least lateness to ask for.
+  const found = documents.extracts.size === 0 ? [] : await lateExtracts(ledger, leastLateAfterMs(documents), mostLate);
+  const late = found.filter(({ extract, since }) => {
     const lateAfterMs = documents.extracts.get(extract)?.operation.lateAfterMs;
     return lateAfterMs !== undefined && Date.parse(now) - Date.parse(since) > lateAfterMs;
   });
