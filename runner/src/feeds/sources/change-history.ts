@@ -54,7 +54,7 @@ export class ChangeHistory {
         "feed-changes-trimmed",
         `Changes that the feed ${this.#feed.name} has not read were removed from ${this.#table.table}.`,
         {
-          hint: `\`datafeed feed position ${this.#feed.name} --now\` goes on from now; replay the time that is missing, and keep changes for longer.`,
+          hint: `\`datafeed feed position ${this.#feed.name} --set end\` goes on from now; replay the time that is missing, and keep changes for longer.`,
         },
       );
     }
@@ -108,7 +108,7 @@ export class ChangeHistory {
       "feed-source-restored",
       `The database is not the one in which the position of the feed ${name} was taken: ${why}.`,
       {
-        hint: `If it was restored or another server took over, \`datafeed feed position ${name} --now\` goes on from now, and \`datafeed feed replay ${name}\` sends the time again that may be missing.`,
+        hint: `Pause it. \`datafeed feed position ${name} --set keep\` says that another server took over with everything; \`--set end\` goes on from now, and \`datafeed feed replay ${name}\` sends the time again that may be missing. Then resume it.`,
       },
     );
   }

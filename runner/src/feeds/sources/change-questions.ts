@@ -132,8 +132,9 @@ export function lagQuestion({ table }: ChangeTable, { txid, id }: ChangePosition
       `  SELECT changed_at FROM ${table}`,
       `  WHERE (txid, id) > ($1::xid8, $2::bigint) AND stream = ANY ($3::text[]) LIMIT ${mostCounted}`,
       "), open AS (",
-      "  SELECT xact_start AS since FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND datname = current_database()",
-      "  UNION ALL SELECT prepared FROM pg_prepared_xacts WHERE database = current_database()",
+      // Of any database of the cluster: they count their transactions together.
+      "  SELECT xact_start AS since FROM pg_stat_activity WHERE backend_xid IS NOT NULL",
+      "  UNION ALL SELECT prepared FROM pg_prepared_xacts",
       "), waiting AS (",
       `  SELECT min(changed_at) AS since FROM ${table} WHERE txid >= pg_snapshot_xmin(pg_current_snapshot())`,
       ")",

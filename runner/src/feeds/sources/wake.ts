@@ -29,6 +29,7 @@ export class Wake {
 
   /** Until a word, or for a while. Errors: the signal's reason. */
   async wait(signal: AbortSignal, ms = this.#againMs): Promise<void> {
+    signal.throwIfAborted();
     const over = new AbortController();
     try {
       await Promise.race([this.#word.promise, delay(ms, undefined, { signal: AbortSignal.any([signal, over.signal]) })]);

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterEach, expect, test } from "vitest";
+import type { FeedEvent } from "../../../runner/src/feeds/feed-event.ts";
+import type { FeedPosition } from "../../../runner/src/feeds/position.ts";
+import { EventRaiser } from "../../../runner/src/feeds/raise-events.ts";
+import { openSource } from "../../../runner/src/feeds/sources/open-source.ts";
+import type { FeedBatch, FeedSource } from "../../../runner/src/feeds/sources/source.ts";
+import type { ResolvedFeed } from "../../../runner/src/load/project-documents.ts";
+import { openDuckdb } from "../../../runner/src/warehouse/duckdb/open-duckdb.ts";
+import type { Warehouse } from "../../../runner/src/warehouse/warehouse.ts";
+import { Calls, callTemplate, created, eventOf, feedOf, never, short } from "./calls.ts";
+
+const lookback = { lookbackMs: 60_000, everyMs: 1 };
+
+function sourceOf(warehouse: Warehouse, more: Partial<ResolvedFeed> = {}): Promise<FeedSource> {
+  const feed = feedOf({ source: lookback, events: [created], ...more });
+  return openSource({ feed, raiser: new EventRaiser(feed), today: () => "2026-11-20" }, warehouse, never);
+}
+
+/** Reads until a look is over, and leaves out what was sent before, as whoever sends it does. */
+async function look(source: FeedSource, from: FeedPosition, sent: Set<string>) {
+  const batches: FeedBatch[] = [];
+  const fresh: FeedEvent[] = [];
+  let position = from;
+  let isOver = false;
+  for (;;) {
+    const batch = await source.next(position, never);
+    if (batch === undefined) {
+      await source.wait(never);
+      continue;
+    }
+    batches.push(batch);
+    position = batch.position;
+    for (const event of batch.events) {
+      if (!sent.has(event.id)) fresh.push(event);
+      sent.add(event.id);
+    }
+    isOver ||= batch.pass?.purpose === "lookback" && position.lookedUntil === batch.pass.to;
+    // Looks go on beside a snapshot until that is done.
+    if (isOver && position.passes.every(({ purpose }) => purpose === "lookback")) break;
+  }
+  return { events: short({ events: fresh }).toSorted(), position, batches };
+}
+
+const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
+const call = (id: number, ms: number): string =>
+  `insert into reporting.calls (id, external_id, created_at) values (${id}, 'c${id}', '${ago(ms)}')`;
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** DuckDB: whoever writes has the file for itself, so it is opened for each. */
+async function openDuckdbCalls(): Promise<{ write(sql: string): Promise<void>; warehouse(): Warehouse }> {
+  const folder = mkdtempSync(join(tmpdir(), "datafeed-lookback-"));
+  folders.push(folder);
+  const path = join(folder, "calls.duckdb");
+  const write = async (sql: string): Promise<void> => {
+    const instance = await DuckDBInstance.create(path);
+    const connection = await instance.connect();
+    await connection.run(sql);
+    connection.closeSync();
+    instance.closeSync();
+  };
+  await write(
+    "create schema reporting; create table reporting.calls (id bigint, external_id varchar, created_at timestamptz, rating integer)",
+  );
+  return { write, warehouse: () => openDuckdb("w", { type: "duckdb", path }, folder) };
+}
+
+test("DuckDB: rows that come late are found within `lookback`, and later than that they are not", async () => {
+  const calls = await openDuckdbCalls();
+  await calls.write(call(1, 10_000));
+  const sent = new Set<string>();
+  let position: FeedPosition;
+  {
+    await using warehouse = calls.warehouse();
+    const source = await sourceOf(warehouse, { snapshot: "all" });
+    const first = await look(source, await source.begin(never), sent);
+    expect(first.events).toEqual(["Created 1"]);
+    position = first.position;
+  }
+  await calls.write(`${call(2, 0)}; ${call(3, 30_000)}; ${call(4, 120_000)}`);
+  await using warehouse = calls.warehouse();
+  const source = await sourceOf(warehouse, { snapshot: "all" });
+  const second = await look(source, position, sent);
+  // A look that was under way goes on first, to where it began.
+  const third = await look(source, second.position, sent);
+  expect([...second.events, ...third.events].toSorted()).toEqual(["Created 2", "Created 3"]);
+  expect((await look(source, third.position, sent)).events).toEqual([]);
+  expect((await source.lag(third.position, never)).seconds).toBeLessThan(60);
+});
+
+test("PostgreSQL: without a snapshot history is not sent, and a look goes on after any page", async () => {
+  await using calls = await Calls.open(feedOf({ source: lookback }));
+  await calls.admin.query(call(1, 10_000));
+  const source = await sourceOf(calls.warehouse);
+  const begun = await source.begin(never);
+  await calls.admin.query(`insert into reporting.calls (id, external_id, created_at)
+    select g, 'c' || g, timestamptz '${new Date(Date.parse(begun.lookedUntil!) + 1).toISOString()}' from generate_series(1001, 1250) g`);
+  const sent = new Set<string>();
+  const whole = await look(source, begun, sent);
+  expect(whole.events).toHaveLength(250);
+  expect(whole.batches.length).toBeGreaterThan(1);
+  const other = await sourceOf(calls.warehouse);
+  const rest = await look(other, whole.batches[0]!.position, new Set());
+  expect(rest.batches.flatMap((batch) => batch.events)).toHaveLength(150);
+  expect(rest.position.lookedUntil).toBe(whole.position.lookedUntil);
+});
+
+test("a row that can't be read is told of, in DuckDB as well", async () => {
+  const calls = await openDuckdbCalls();
+  const digits = eventOf(
+    "Digits",
+    ["insert"],
+    callTemplate("Digits", "reporting.calls", {
+      Number: { expression: "substr(external_id, 2)::integer", from: ["external_id"], type: "integer", pii: "none" },
+    }),
+  );
+  await calls.write(
+    "insert into reporting.calls select g, if(g = 150, 'cx', 'c' || g), now() - interval 10 second, null from range(1, 301) t(g)",
+  );
+  await using warehouse = calls.warehouse();
+  const source = await sourceOf(warehouse, { events: [digits], snapshot: "all" });
+  const first = await look(source, await source.begin(never), new Set());
+  const poison = first.batches.flatMap((batch) => batch.poison);
+  expect(new Set(poison.map(({ row }) => row.join()))).toEqual(new Set(["150"]));
+  expect(JSON.stringify(poison)).not.toContain("cx");
+  expect(first.events).toHaveLength(299);
+});
