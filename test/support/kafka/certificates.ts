@@ -7,6 +7,7 @@ const run = promisify(execFile);
 
 /** PEM texts, and the files that the broker and kcat read. */
 export interface KafkaCertificates {
+  readonly ca: string;
   readonly caFile: string;
   /** The broker's key and chain in one file. */
   readonly brokerFile: string;
@@ -31,7 +32,7 @@ export async function makeCertificates(folder: string): Promise<KafkaCertificate
   const texts = await Promise.all(
     ["broker.key", "broker.pem", "ca.pem", "client.pem", "client.key"].map((n) => readFile(at(n), "utf8")),
   );
-  const [brokerKey, broker, ca, clientCertificate = "", clientKey = ""] = texts;
+  const [brokerKey, broker, ca = "", clientCertificate = "", clientKey = ""] = texts;
   await writeFile(at("broker-all.pem"), [brokerKey, broker, ca].join(""));
-  return { caFile: at("ca.pem"), brokerFile: at("broker-all.pem"), clientCertificate, clientKey };
+  return { ca, caFile: at("ca.pem"), brokerFile: at("broker-all.pem"), clientCertificate, clientKey };
 }

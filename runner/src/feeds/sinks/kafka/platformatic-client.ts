@@ -1,10 +1,12 @@
 import { isIP } from "node:net";
 import {
   Admin,
+  addPartitionsToTxnV3,
   type BaseOptions,
   ConfigResourceTypes,
   Consumer,
   FetchIsolationLevels,
+  kGetApi,
   ListOffsetTimestamps,
   Producer,
   type SASLMechanismValue,
@@ -32,7 +34,8 @@ const mechanisms: Readonly<Record<SaslMechanism, SASLMechanismValue>> = {
 /** Kafka by @platformatic/kafka. Nothing is connected before the first question. */
 export function platformaticClient(settings: KafkaSettings): KafkaClient {
   const options = baseOptions(settings);
-  const admin = new Admin({ ...options });
+  // Questions are asked when a feed begins: a password that is wrong is told at once, not after twenty tries.
+  const admin = new Admin({ ...options, retries: 1 });
   return {
     describe: (topics) => orFailure(describe(admin, topics)),
     configOf: (topic) => orFailure(configOf(admin, topic)),
@@ -98,12 +101,23 @@ async function createTopic(admin: Admin, { name, partitions, replicas, configs }
   await admin.createTopics({ topics: [name], partitions, replicas, configs: given });
 }
 
+/**
+ * From version 4 on AddPartitionsToTxn is for brokers among themselves (KIP-890): a cluster with rights refuses it to anybody else,
+ * and the library takes the newest version that it finds.
+ */
+class ClientProducer extends Producer {
+  override [kGetApi](...[name, callback]: Parameters<Producer[typeof kGetApi]>): void {
+    if (name === "AddPartitionsToTxn") callback(null, addPartitionsToTxnV3.api as never);
+    else super[kGetApi](name, callback);
+  }
+}
+
 async function startProducer(
   options: BaseOptions,
   { compression }: KafkaSettings,
   transactionalId: string | undefined,
 ): Promise<KafkaProducer> {
-  const producer = new Producer({
+  const producer = new ClientProducer({
     ...options,
     idempotent: true,
     ...(compression === "none" ? {} : { compression }),

@@ -16,8 +16,13 @@ export function kafkaFailure(error: unknown): unknown {
     return new KafkaFailure("refused", `The broker refuses (${refusal}): ${refused.message}`, { refusal, cause: error });
   }
   const system = all.findLast((each) => /^E[A-Z]+$/.test(String(each["code"])));
+  if (system === undefined && all.some(({ message }) => message === "Connection closed"))
+    return new KafkaFailure("unreachable", closed, { cause: error });
   return new KafkaFailure("unreachable", `No answer from a broker (${shortly(system ?? error)}).`, { cause: error });
 }
+
+const closed =
+  "A broker closed the connection, as one does that goes down, or that wants TLS or a certificate of the client's own.";
 
 type AnyError = Error & Readonly<Record<string, unknown>>;
 
