@@ -1990,10 +1990,9 @@ export interface ReplayBody {
   /**
    * Event types of the feed. Default: all.
    *
-   * @minItems 1
    * @maxItems 50
    */
-  types?: [string, ...string[]];
+  types?: string[];
   /**
    * Why.
    */

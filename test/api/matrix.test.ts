@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dailyExports } from "../commands/daily-exports.ts";
+import { feedDocuments } from "../commands/feed-documents.ts";
 import { openServer, type TestServer, type User } from "./server.ts";
 
 /** A thing of somebody, private or shared, as routes name it. */
@@ -15,6 +16,7 @@ interface Thing {
   readonly scheduleStranger: User;
   /** A daily export with a day that is answered. */
   readonly daily: string;
+  readonly feed: string;
 }
 
 type Ask = readonly [method: string, url: string, body?: object];
@@ -70,6 +72,18 @@ const rows: Readonly<Record<string, Row>> = {
     private: "401 403 403 403 ok",
     shared: "401 403 403 403 ok",
   },
+  feed: { ask: ({ feed }) => ["GET", `/v1/feeds/${feed}`], ...reading },
+  "dead letters of a feed": { ask: ({ feed }) => ["GET", `/v1/feeds/${feed}/dead-letters`], ...reading },
+  "pause a feed": { ask: ({ feed }) => ["POST", `/v1/feeds/${feed}/pause`, { reason: "r" }], ...running },
+  "set a feed's position": {
+    ask: ({ feed }) => ["POST", `/v1/feeds/${feed}/position`, { to: "start", reason: "r" }],
+    ...owning,
+  },
+  "replay a feed": {
+    ask: ({ feed }) => ["POST", `/v1/feeds/${feed}/replays`, { from: "2026-03-17", to: "2026-03-18" }],
+    ...owning,
+  },
+  "resume a feed": { ask: ({ feed }) => ["POST", `/v1/feeds/${feed}/resume`], ...running },
   preview: { ask: ({ extract }) => ["POST", "/v1/preview", { extract, rows: 1 }], ...running },
 };
 
@@ -80,6 +94,7 @@ const plain: Readonly<Record<string, { readonly ask: Ask; readonly expected: str
   "list runs": { ask: ["GET", "/v1/runs"], expected: "401 ok ok ok" },
   "list owed": { ask: ["GET", "/v1/owed"], expected: "401 ok ok ok" },
   "list outputs": { ask: ["GET", "/v1/outputs"], expected: "401 ok ok ok" },
+  "list feeds": { ask: ["GET", "/v1/feeds"], expected: "401 ok ok ok" },
   "list tokens": { ask: ["GET", "/v1/tokens"], expected: "401 ok ok ok" },
   "create token": { ask: ["POST", "/v1/tokens", { user: "vic", name: "x" }], expected: "401 403 403 ok" },
   status: { ask: ["GET", "/v1/status"], expected: "401 ok ok ok" },
@@ -97,7 +112,7 @@ describe("who may do what", () => {
   let mine: Thing;
   let everybodys: Thing;
   beforeAll(async () => {
-    server = await openServer({ limits: { perAddress: 1e6, perToken: 1e6 } }, "sqlite", dailyExports);
+    server = await openServer({ limits: { perAddress: 1e6, perToken: 1e6 } }, "sqlite", { ...dailyExports, ...feedDocuments });
     const { estate } = server;
     const publish = async (name: string) => (await estate.publish(name)).id;
     mine = {
@@ -110,6 +125,7 @@ describe("who may do what", () => {
       scheduleOwner: "ben",
       scheduleStranger: "amy",
       daily: "amys-talks",
+      feed: "amys-feed",
     };
     everybodys = {
       ...mine,
@@ -120,6 +136,7 @@ describe("who may do what", () => {
       scheduleOwner: "amy",
       scheduleStranger: "ben",
       daily: "shared-talks",
+      feed: "shared-feed",
     };
     for (const { daily } of [mine, everybodys]) await publish(daily);
   });
@@ -185,6 +202,8 @@ describe("who may do what", () => {
     expect(await seen("amy", "/v1/outputs")).toEqual(["amys-calls", "amys-talks", "shared-calls", "shared-talks"]);
     expect(await seen("ben", "/v1/runs")).toEqual(["shared-calls", "shared-talks"]);
     expect(await seen("ben", "/v1/owed")).not.toContain("amys-calls");
+    expect(await seen("amy", "/v1/feeds")).toEqual(["amys-feed", "shared-feed"]);
+    expect(await seen("ben", "/v1/feeds")).toEqual(["shared-feed"]);
     expect(await seen("amy", "/v1/schedules")).toEqual(["amys-talks", "shared-daily", "shared-talks"]);
     // A filter finds nothing that the list would not have.
     const filtered = await server.ask("ben", "GET", "/v1/outputs?extract=amys-calls");

@@ -41,6 +41,13 @@ type Records = {
   readonly Deleted: Same<Api["Deleted"], commands.Deleted>;
   readonly PreviewRequest: Same<Api["PreviewRequest"], commands.PreviewRequest>;
   readonly PreviewView: Same<Api["PreviewView"], commands.PreviewView>;
+  readonly FeedView: Same<Api["FeedView"], commands.FeedView>;
+  readonly FeedPage: Same<Api["FeedPage"], commands.Page<commands.FeedView>>;
+  readonly FeedQuery: Same<Api["FeedQuery"], commands.FeedQuery>;
+  readonly ReplayBody: Same<Api["ReplayBody"], Omit<commands.ReplayRequest, "feed">>;
+  readonly PositionRequest: Same<Api["PositionRequest"], commands.PositionRequest>;
+  readonly DeadLetterView: Same<Api["DeadLetterView"], commands.DeadLetterView>;
+  readonly DeadLetterPage: Same<Api["DeadLetterPage"], commands.Page<commands.DeadLetterView>>;
   readonly TokenRequest: Same<Api["TokenRequest"], commands.TokenRequest>;
   readonly TokenView: Same<Api["TokenView"], commands.TokenView>;
   readonly NewToken: Same<Api["NewToken"], commands.NewToken>;

@@ -6,6 +6,7 @@ import { localCommands } from "../../runner/src/commands/local/local-commands.ts
 import type { DatafeedError } from "../../runner/src/errors/datafeed-error.ts";
 import { openServer, type TestServer, type User } from "../api/server.ts";
 import { dailyExports } from "../commands/daily-exports.ts";
+import { feedDocuments } from "../commands/feed-documents.ts";
 import { type BadNetwork, openBadNetwork } from "./bad-network.ts";
 
 let server: TestServer;
@@ -13,7 +14,7 @@ let network: BadNetwork;
 const signal = new AbortController().signal;
 
 beforeEach(async () => {
-  server = await openServer({ limits: { heartbeatMs: 50 } }, "sqlite", dailyExports);
+  server = await openServer({ limits: { heartbeatMs: 50 } }, "sqlite", { ...dailyExports, ...feedDocuments });
   network = await openBadNetwork(await server.listen());
 });
 
@@ -69,6 +70,9 @@ describe("a server answers as a checkout does", () => {
       (commands) => commands.backfill({ extract: "shared-daily", start: "2026-11-16", end: "2026-11-20", dryRun: true }),
       (commands) => commands.listExportDays("shared-talks", { pageSize: 5 }),
       (commands) => commands.exportDay("shared-talks", "2026-11-19"),
+      (commands) => commands.listFeeds({ sort: "-name", state: "waiting" }),
+      (commands) => commands.feed("shared-feed"),
+      (commands) => commands.listDeadLetters("shared-feed", { pageSize: 5 }),
       async (commands) => {
         const { tag, fileName, open } = await commands.exportRecords(await commands.exportDay("shared-talks", "2026-11-19"), {
           bot_id: ["b1"],
@@ -95,6 +99,8 @@ describe("a server answers as a checkout does", () => {
       async (commands) => commands.exportRecords(await commands.exportDay("shared-talks", "2026-11-20"), { bot_id: ["b1"] }),
       (commands) => commands.supersede("shared-talks", "2026-11-20", { output: "x", reason: "y" }),
       (commands) => commands.pause("shared-calls"),
+      (commands) => commands.feed("amys-feed"),
+      (commands) => commands.setFeedPosition("shared-feed", { to: "end", reason: "mine" }),
       (commands) => commands.createToken({ user: "ben", name: "x" }),
       (commands) => commands.preview({ extract: "shared-calls", narrow: { filter: { Phone: { eq: "x" } } } }, signal),
       (commands) => commands.dispatch({ extract: "shared-calls", start: "2026-03-17" }),
@@ -111,6 +117,16 @@ describe("a server answers as a checkout does", () => {
     expect(await as("amy").retry(owed.id)).toMatchObject({ state: "owed" });
     expect(await as("amy").pause("shared-daily", "a move")).toMatchObject({ state: "paused", pauseReason: "a move" });
     expect(await as("amy").resume("shared-daily", { skip: true })).toMatchObject({ state: "active" });
+    const day = { feed: "amys-feed", from: "2026-03-17", to: "2026-03-18" };
+    const wrong = { ...day, types: ["CallRated"] };
+    expect(await failureOf(as("amy").replayFeed(wrong))).toEqual(await failureOf(here("amy", "developer").replayFeed(wrong)));
+    expect((await as("amy").replayFeed({ ...day, reason: "again" })).passes).toMatchObject([{ purpose: "replay", rows: 0 }]);
+    expect((await failureOf(as("amy").setFeedPosition("amys-feed", { to: "start", reason: "x" }))).code).toBe(
+      "feed-not-paused",
+    );
+    expect(await as("amy").pauseFeed("amys-feed", "a move")).toMatchObject({ state: "paused", pauseReason: "a move" });
+    expect(await as("amy").setFeedPosition("amys-feed", { to: "start", reason: "anew" })).toMatchObject({ state: "paused" });
+    expect(await as("amy").resumeFeed("amys-feed")).toMatchObject({ state: "waiting" });
     const { id } = await server.estate.publish("shared-calls");
     expect(await as("amy").pin(id, true)).toMatchObject({ pinned: true });
     expect(await as("amy").delete([id])).toEqual([{ id, deleted: true }]);
@@ -150,6 +166,14 @@ describe("a network that goes wrong", () => {
     const keys = network.seen.map(({ headers }) => headers["idempotency-key"]);
     expect(keys).toEqual([expect.any(String), keys[0]]);
     expect((await as("amy").listOwed()).items.map(({ id }) => id)).toEqual([owed.id]);
+  });
+
+  test("a replay that is asked for twice is one", async () => {
+    network.fates = ["answer lost"];
+    const replay = { feed: "amys-feed", from: "2026-03-17", to: "2026-03-18" };
+    expect((await as("amy").replayFeed(replay)).passes).toHaveLength(1);
+    expect((await as("amy").feed("amys-feed")).passes).toHaveLength(1);
+    expect(network.seen.length).toBeGreaterThan(2);
   });
 
   test("but not for what answers with a secret", async () => {

@@ -14,7 +14,8 @@ beforeAll(() => {
   mkdirSync(join(home, "project/extracts"), { recursive: true });
   writeFileSync(join(home, "project/datafeed.yaml"), "kind: Project\n");
   const extracts = ["web chats", "web-voice", "goals"].map((name) => `kind: Extract\nname: "${name}" # for Sam\n`);
-  writeFileSync(join(home, "project/extracts/all.extract.yaml"), extracts.join("---\n"));
+  const feed = "kind: Feed\nname: web-events\n";
+  writeFileSync(join(home, "project/extracts/all.extract.yaml"), [...extracts, feed].join("---\n"));
 });
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -41,6 +42,8 @@ test("bash: verbs, options and names, escaped", () => {
   expect(ask("bash", ["--norc"], bash(["datafeed", "run", "web\\ c"]))).toEqual(["web\\ chats"]);
   expect(ask("bash", ["--norc"], bash(["datafeed", "sql", "goals", "--dialect", "r"]))).toEqual(["redshift"]);
   expect(ask("bash", ["--norc"], bash(["datafeed", "validate", "ext"]))).toEqual(["extracts"]);
+  expect(ask("bash", ["--norc"], bash(["datafeed", "feed", "dea"]))).toEqual(["dead-letters"]);
+  expect(ask("bash", ["--norc"], bash(["datafeed", "feed", "pause", "w"]))).toEqual(["web-events"]);
 });
 
 test("fish: the same, with what each is", () => {
@@ -50,6 +53,7 @@ test("fish: the same, with what each is", () => {
     "runs\tlist runs and what became of them",
   ]);
   expect(ask("fish", ["--no-config"], script("datafeed run web"))).toEqual(["web chats\textract", "web-voice\textract"]);
+  expect(ask("fish", ["--no-config"], script("datafeed feed pause w"))).toEqual(["web-events\tfeed"]);
   expect(ask("fish", ["--no-config"], script("datafeed validate ext"))).toEqual(["extracts/"]);
 });
 
@@ -62,5 +66,6 @@ test("zsh: the same; its menu is drawn on a terminal, so what is handed to it is
     "runs:list runs and what became of them",
   ]);
   expect(ask("zsh", ["-f"], script(["datafeed", "run", "web\\ "]))).toEqual(["web chats:extract"]);
+  expect(ask("zsh", ["-f"], script(["datafeed", "feed", "pause", "w"]))).toEqual(["web-events:feed"]);
   expect(ask("zsh", ["-f"], script(["datafeed", "validate", "ext"]))).toEqual(["files"]);
 });

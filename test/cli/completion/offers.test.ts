@@ -3,6 +3,7 @@ import { offersFor, type ProjectNames } from "../../../runner/src/cli/completion
 
 const names: ProjectNames = {
   extracts: async () => ["ixHelloExtract1", "my extract", "web-chats"],
+  feeds: async () => ["calls", "web-events"],
   templates: async () => ["ContactDetails"],
 };
 
@@ -31,6 +32,12 @@ test.each<readonly [line: string, offers: readonly string[] | "files"]>([
   ["validate extracts/", "files"],
   ["token ", ["create", "list", "revoke", "regenerate"]],
   ["ledger back", ["backup"]],
+  ["feed re", ["resume", "replay"]],
+  ["feed dd", ["ddl"]],
+  ["feed status ", ["calls", "web-events"]],
+  ["feed replay --from 2026-03-17 w", ["web-events"]],
+  ["feed status --state p", ["paused"]],
+  ["feed schema calls --out ", "files"],
   ["completion z", ["zsh"]],
 ])("%j", async (line, offers) => {
   expect(await offered(line)).toEqual(offers);

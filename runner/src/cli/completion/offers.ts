@@ -17,6 +17,7 @@ export interface Offers {
 /** Names that a project has, for arguments that want one. */
 export interface ProjectNames {
   extracts(): Promise<readonly string[]>;
+  feeds(): Promise<readonly string[]>;
   templates(): Promise<readonly string[]>;
 }
 
@@ -90,6 +91,7 @@ function argumentsOf(command: Command, rest: readonly string[], names: ProjectNa
   if (wanted.argChoices !== undefined) return { offers: wanted.argChoices.map((text) => ({ text, what: "" })), files: false };
   if (wanted.name() === "shell") return { offers: shells.map((text) => ({ text, what: "" })), files: false };
   if (/^(extract|name)s?$/.test(wanted.name())) return named(names.extracts(), "extract");
+  if (wanted.name() === "feed") return named(names.feeds(), "feed");
   return { offers: [], files: /file|folder|path/.test(wanted.name()) };
 }
 

@@ -16,7 +16,11 @@ export function projectNames(folder: string): ProjectNames {
       .flatMap((text) => /^name: +(.+?) *(?: #.*)?$/m.exec(text)?.[1]?.replace(/^(["'])(.*)\1$/, "$2") ?? [])
       .sort();
   };
-  return { extracts: () => namesOf("Extract"), templates: () => namesOf("Template") };
+  return {
+    extracts: () => namesOf("Extract"),
+    feeds: () => namesOf("Feed"),
+    templates: () => namesOf("Template"),
+  };
 }
 
 function hasKind(text: string, kind: string): boolean {
