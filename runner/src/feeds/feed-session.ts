@@ -128,7 +128,7 @@ export class FeedSession {
 
   async #rest(): Promise<FeedWord | "done" | undefined> {
     const { onEvent } = this.#running;
-    const expired = await this.#expireUntil(await this.#readUntil());
+    const expired = await this.#expireRead();
     if (expired !== undefined) return expired;
     await this.#keepUp();
     if (!this.#isCaughtUp) onEvent?.({ what: "caught-up" });
@@ -136,15 +136,6 @@ export class FeedSession {
     if (this.#once) return "done";
     await this.#wait();
     return { paused: false, requests: true };
-  }
-
-  /** What was changed before this moment is read. What comes first may be committed, and wait behind an open transaction. */
-  async #readUntil(): Promise<string> {
-    const { ledger, owner } = this.#running;
-    const now = await ledger.time();
-    if (!this.#delivery.mayHold || (await heldUntil(ledger, owner.key, now, 1)).length === 0) return now;
-    const { heldUpSince = now } = await this.#source.lag(this.#place, this.#signal);
-    return Date.parse(heldUpSince) < Date.parse(now) ? heldUpSince : now;
   }
 
   /** Until the source, the ledger or the time says that a look is worth it. */
