@@ -1,7 +1,7 @@
 import { ledgerName } from "../../commands/local/feed-desk.ts";
 import { feedDefinitionHash } from "../../compile/feed-hash.ts";
 import { connectionKey } from "../../connect/open-connections.ts";
-import { type FeedState, listFeeds } from "../../ledger/feeds/feed-state.ts";
+import { type FeedControl, feedControls } from "../../ledger/feeds/feed-control.ts";
 import { listRunners } from "../../ledger/runners.ts";
 import type { ResolvedFeed } from "../../load/project-documents.ts";
 import { aborted } from "../aborted.ts";
@@ -99,7 +99,7 @@ export class Feeds implements Part {
   async #look(): Promise<void> {
     const { ledger, documents, runner } = this.#context;
     const wanted = new Map([...documents().feeds.values()].filter(isEnabled).map((feed) => [ledgerName(feed).key, feed]));
-    const states = await listFeeds(ledger, [...wanted.keys()]);
+    const states = await feedControls(ledger, [...wanted.keys()]);
     if (this.#stopped) return;
     for (const [key, running] of this.#running) {
       if (!this.#isStill(running, wanted.get(key), states.get(key))) running.stopping.abort();
@@ -123,7 +123,7 @@ export class Feeds implements Part {
     if (isTooMany(share, mine().length)) settled[0]?.stopping.abort();
   }
 
-  #isStill({ made }: Running, feed: ResolvedFeed | undefined, state: FeedState | undefined): boolean {
+  #isStill({ made }: Running, feed: ResolvedFeed | undefined, state: FeedControl | undefined): boolean {
     return feed !== undefined && mayGo(state) && made === this.#made(feed);
   }
 
@@ -165,11 +165,11 @@ function isEnabled({ enabled }: ResolvedFeed): boolean {
 }
 
 /** Nobody has said that it shall stand still. */
-function mayGo(state: FeedState | undefined): boolean {
-  return state?.paused === undefined && state?.stoppedAt === undefined;
+function mayGo(state: FeedControl | undefined): boolean {
+  return state?.stands !== true;
 }
 
 /** One that this runner let go of a moment ago is free, too. */
-function isFree(state: FeedState | undefined, self: string): boolean {
+function isFree(state: FeedControl | undefined, self: string): boolean {
   return mayGo(state) && (state?.runner === undefined || state.runner === self);
 }
