@@ -1,6 +1,6 @@
 import { nearest } from "../../load/did-you-mean.ts";
 import { zoneNames } from "../../load/zones.ts";
-import { templatesOffered } from "../known.ts";
+import { templateOf, templatesOffered } from "../known.ts";
 import { type Mention, mentionAt, type NamedThing } from "../mention.ts";
 import { asRecord, entriesOf } from "../template-view.ts";
 import { change, textsBeside, wordOfSpot } from "./make-fix.ts";
@@ -53,7 +53,7 @@ function meantBy(found: string, { thing }: Mention, { known }: Finding): string 
   return zoneNames().find((zone) => zone.toLowerCase().endsWith(`/${wanted.replaceAll(" ", "_")}`));
 }
 
-function namesFor(mention: Mention, { kind, known, around, project }: Finding): readonly string[] {
+function namesFor(mention: Mention, { spot, kind, known, around, project }: Finding): readonly string[] {
   const keysOf = (value: unknown) => entriesOf(value).map(([key]) => key);
   switch (mention.thing) {
     case "template": {
@@ -63,6 +63,7 @@ function namesFor(mention: Mention, { kind, known, around, project }: Finding): 
     }
     case "field": {
       if (kind === "Template") return around.keys(["fields"]);
+      if (kind === "Feed" && spot.path.join() === "key") return sharedFields({ known, around });
       return known.template(mention.template ?? "")?.fields.map(({ name }) => name) ?? [];
     }
     case "extract":
@@ -79,6 +80,14 @@ function namesFor(mention: Mention, { kind, known, around, project }: Finding): 
     default:
       return keysOf(asRecord(project.connections?.value)[`${mention.thing}s`]);
   }
+}
+
+/** The fields that the templates of all events have which name no key of their own: the feed's key is one of them. */
+function sharedFields({ known, around }: Pick<Finding, "known" | "around">): readonly string[] {
+  const types = around.keys(["events"]).filter((type) => around.text(["events", type, "key"]) === undefined);
+  const templates = types.map((type) => templateOf(known, around, ["events", type, "template"]));
+  const [first, ...others] = templates.map((template) => template?.fields.map(({ name }) => name) ?? []);
+  return (first ?? []).filter((name) => others.every((fields) => fields.includes(name)));
 }
 
 /** Of extracts and feeds, which share their names. */
