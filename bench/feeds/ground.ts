@@ -17,7 +17,7 @@ export interface Ground extends AsyncDisposable {
   readonly kafka: Kafka;
   readonly sql: pg.Client;
   /** A project whose feed stands at the end of the changes, and the ledger that says so. */
-  prepare(feed: Pick<BenchFeed, "topic" | "rows" | "delivery">): Promise<Prepared>;
+  prepare(feed: Omit<BenchFeed, "postgresUrl" | "servers">): Promise<Prepared>;
 }
 
 export interface Prepared {
@@ -40,6 +40,13 @@ export async function openGround(): Promise<Ground> {
     for (const statement of [createTable(table, "postgres"), ...createIndexes(table)]) await sql.query(statement);
   }
   await sql.query(ticksTable);
+  await kafka.createTopic("datafeed.positions", { configs: { "cleanup.policy": "compact" } });
+  const topics = new Set<string>();
+  const createOnce = async (topic: string, partitions: number): Promise<void> => {
+    if (topics.has(topic)) return;
+    topics.add(topic);
+    await kafka.createTopic(topic, { partitions });
+  };
   const kept = started.move();
   return {
     url: postgres.url,
@@ -49,14 +56,14 @@ export async function openGround(): Promise<Ground> {
       const folder = await mkdtemp(join(tmpdir(), "datafeed-bench-feed-"));
       kept.defer(() => rm(folder, { recursive: true, force: true }));
       await writeBenchFeed(folder, { ...feed, postgresUrl: postgres.url, servers: kafka.servers });
-      await kafka.createTopic(feed.topic, { partitions: 6 });
-      await kafka.createTopic(`${feed.topic}.dead-letter`);
+      await createOnce(feed.topic, 6);
+      await createOnce(`${feed.topic}.dead-letter`, 1);
       const run = (ledger: string, ...more: readonly string[]) => [
         builtCli,
-        ...["feed", "run", "bench", "--project", folder, "--connections", join(folder, "connections.yaml")],
+        ...["feed", "run", feed.name, "--project", folder, "--connections", join(folder, "connections.yaml")],
         ...["--ledger", join(folder, ledger), ...more],
       ];
-      const ddl = [builtCli, "feed", "ddl", "bench", "--project", folder, "--connections", join(folder, "connections.yaml")];
+      const ddl = [builtCli, "feed", "ddl", feed.name, "--project", folder, "--connections", join(folder, "connections.yaml")];
       const { stdout } = await promisify(execFile)(process.execPath, ddl);
       await sql.query(stdout);
       await promisify(execFile)(process.execPath, run("begun.sqlite", "--once"));

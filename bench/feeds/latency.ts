@@ -5,7 +5,7 @@ import { startRunner } from "./running.ts";
 
 /** From the answer to COMMIT to the line that kcat prints, one small transaction after the other, with pauses between. */
 export async function benchLatency(ground: Ground, count: number): Promise<string> {
-  const feed = await ground.prepare({ topic: "latency", rows: "ticks" });
+  const feed = await ground.prepare({ name: "bench", topic: "latency", rows: "ticks" });
   await using _runner = await startRunner(feed.run("begun.sqlite"));
   const committed = new Map<string, number>();
   const took: number[] = [];

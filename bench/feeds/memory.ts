@@ -5,7 +5,7 @@ import { startRunner } from "./running.ts";
 
 /** The feed's resident memory while it sends millions of small events that wait in the change table. */
 export async function benchMemory(ground: Ground, count: number): Promise<string> {
-  const feed = await ground.prepare({ topic: "memory", rows: "ticks" });
+  const feed = await ground.prepare({ name: "bench", topic: "memory", rows: "ticks" });
   const page = 500_000;
   for (let from = 0; from < count; from += page) {
     const until = Math.min(count, from + page) - 1;

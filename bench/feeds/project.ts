@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 /** What a bench's feed reads and where it writes. */
 export interface BenchFeed {
+  readonly name: string;
   readonly postgresUrl: string;
   readonly servers: readonly string[];
   readonly topic: string;
@@ -11,7 +12,7 @@ export interface BenchFeed {
   readonly delivery?: "at-least-once" | "transactional";
 }
 
-/** Writes a project with one feed, `bench`, and its connections.yaml into a folder. */
+/** Writes a project with one feed and its connections.yaml into a folder. */
 export async function writeBenchFeed(folder: string, feed: BenchFeed): Promise<void> {
   for (const part of ["templates", "extracts"]) await mkdir(join(folder, part), { recursive: true });
   const shipped = join(import.meta.dirname, "../../templates/ConversationCreated.template.yaml");
@@ -43,10 +44,10 @@ fields:
 
 export const ticksTable = "create table reporting.ticks (id bigint primary key, call text not null, at timestamptz not null)";
 
-function feedText({ topic, rows, delivery = "at-least-once" }: BenchFeed): string {
+function feedText({ name, topic, rows, delivery = "at-least-once" }: BenchFeed): string {
   const [template, key] = rows === "ticks" ? ["Ticks", "Call"] : ["ConversationCreated", "ExternalId"];
   return `kind: Feed
-name: bench
+name: ${name}
 product: bench
 owner: bench
 source: { changes: datafeed.changes }

@@ -2,7 +2,7 @@ import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { kafkaJars } from "../../test/support/kafka/install.ts";
 import { readTopic } from "../../test/support/kafka/kcat.ts";
-import { fillConversations, type Ground } from "./ground.ts";
+import { fillConversations, type Ground, type Prepared } from "./ground.ts";
 import { type Timed, timed } from "./timed.ts";
 
 interface Way {
@@ -17,8 +17,13 @@ interface Way {
  * write by hand; in turns. The feed's time is its process's, less that of one with nothing to do; the others time themselves.
  */
 export async function benchThroughput(ground: Ground, count: number, rounds: number): Promise<string> {
-  const feed = await ground.prepare({ topic: "throughput", rows: "conversations" });
-  const exact = await ground.prepare({ topic: "throughput-transactional", rows: "conversations", delivery: "transactional" });
+  const feed = await ground.prepare({ name: "bench", topic: "throughput", rows: "conversations" });
+  // One a round: the topic remembers where a transactional feed stands.
+  const exact: Prepared[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const ways = { topic: "throughput-transactional", rows: "conversations", delivery: "transactional" } as const;
+    exact.push(await ground.prepare({ name: `exact-${round}`, ...ways }));
+  }
   const begun = (folder: string, ledger: string) => copyFile(join(folder, "begun.sqlite"), join(folder, ledger));
   await begun(feed.folder, "empty.sqlite");
   const idle = await timed(process.execPath, feed.run("empty.sqlite", "--once"));
@@ -34,7 +39,7 @@ export async function benchThroughput(ground: Ground, count: number, rounds: num
     const counts = round > 0;
     for (const [to, { folder, run }] of [
       [ours, feed],
-      [ourExact, exact],
+      [ourExact, exact[round]!],
     ] as const) {
       const ledger = `round-${round}.sqlite`;
       await begun(folder, ledger);
