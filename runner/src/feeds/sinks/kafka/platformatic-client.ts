@@ -105,11 +105,12 @@ async function createTopic(admin: Admin, { name, partitions, replicas, configs }
  * From version 4 on AddPartitionsToTxn is for brokers among themselves (KIP-890): a cluster with rights refuses it to anybody else,
  * and the library takes the newest version that it finds.
  */
-class ClientProducer extends Producer {
-  override [kGetApi](...[name, callback]: Parameters<Producer[typeof kGetApi]>): void {
+function asClientsDo(producer: Producer): void {
+  const newest = producer[kGetApi].bind(producer);
+  producer[kGetApi] = (name, callback) => {
     if (name === "AddPartitionsToTxn") callback(null, addPartitionsToTxnV3.api as never);
-    else super[kGetApi](name, callback);
-  }
+    else newest(name, callback);
+  };
 }
 
 async function startProducer(
@@ -117,13 +118,14 @@ async function startProducer(
   { compression }: KafkaSettings,
   transactionalId: string | undefined,
 ): Promise<KafkaProducer> {
-  const producer = new ClientProducer({
+  const producer = new Producer({
     ...options,
     idempotent: true,
     ...(compression === "none" ? {} : { compression }),
     // The library has one time for the end of a request and of a transaction.
     ...(transactionalId === undefined ? {} : { transactionalId, timeout: transactionTimeoutMs }),
   });
+  asClientsDo(producer);
   const dispose = { [Symbol.asyncDispose]: () => closed(producer) };
   try {
     if (transactionalId === undefined) {
