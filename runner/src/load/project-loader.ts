@@ -5,21 +5,14 @@ import type { ConnectionsText, ProjectTexts, TextFile } from "../project/project
 import { checkConnections } from "./check-connections.ts";
 import { checkMasks } from "./check-masks.ts";
 import { type CheckedProject, checkProject } from "./check-project.ts";
-import { resolveTest } from "./check-test.ts";
-import { checkDuplicates } from "./duplicates.ts";
+import { findDuplicates } from "./find-duplicates.ts";
 import { type DocumentFindings, Findings } from "./findings.ts";
 import { isExpired } from "./grants.ts";
 import { hasName, isOpaque, type LoadedFile, loadFile, type OfKind, ofKind, place } from "./load-file.ts";
 import { type FeedResolution, type FeedSources, findFeedSources, LoadedFeeds } from "./loaded-feeds.ts";
 import { LoadedParts } from "./loaded-parts.ts";
-import type {
-  Loaded,
-  LoadedProject,
-  ResolvedExtract,
-  ResolvedFeed,
-  ResolvedTest,
-  UnsoundDocument,
-} from "./project-documents.ts";
+import { LoadedTests } from "./loaded-tests.ts";
+import type { Loaded, LoadedProject, ResolvedExtract, ResolvedFeed, UnsoundDocument } from "./project-documents.ts";
 import { resolveExtract, type Surroundings } from "./resolve-extract.ts";
 import type { Shelf } from "./resolve-schedule.ts";
 import type { ValidatedDocument } from "./validate-document.ts";
@@ -81,7 +74,7 @@ export class ProjectLoader {
   readonly #parts = new LoadedParts();
   readonly #feeds = new LoadedFeeds(this.#parts);
   readonly #kept = new WeakMap<ValidatedDocument, Kept>();
-  readonly #keptTests = new WeakMap<ValidatedDocument, KeptTest>();
+  readonly #tests = new LoadedTests();
   readonly #again = new WeakMap<ExtractSources, Resolution & { readonly policy: Policy }>();
   /** Of texts that are not those of the project any more. Many extracts share one template: the last few are at hand. */
   readonly #olderFiles = new Map<string, LoadedFile>();
@@ -150,7 +143,10 @@ export class ProjectLoader {
         feedSources.set(kept.feed.name, kept.sources);
       }
     }
-    const tests = policy === undefined ? new Map() : this.#tests(documents, sound, names, templates, findings);
+    const tests =
+      policy === undefined
+        ? new Map()
+        : this.#tests.resolve(documents, { extracts: sound, unsound: names, templates }, findings);
     return Object.freeze({
       ...(policy !== undefined && written !== undefined && { policy, project: place(policy.project, written.findings) }),
       ...(connections !== undefined && { connections }),
@@ -268,31 +264,6 @@ export class ProjectLoader {
     return now;
   }
 
-  #tests(
-    documents: readonly ValidatedDocument[],
-    extracts: ReadonlyMap<string, ResolvedExtract>,
-    names: ReadonlySet<string>,
-    templates: Shelf<Template>,
-    findings: Findings,
-  ): ReadonlyMap<string, ResolvedTest> {
-    const tests = ofKind(documents, "Test").filter(hasName);
-    if (tests.length === 0) return new Map();
-    const duplicates = findDuplicates(tests, findings);
-    const sound = new Map<string, ResolvedTest>();
-    for (const document of tests) {
-      if (document.findings.failed || duplicates.has(document)) continue;
-      const extract = extracts.get(document.value.extract);
-      let kept = this.#keptTests.get(document);
-      if (kept === undefined || kept.extract !== extract || kept.templates !== templates || kept.test === undefined) {
-        kept = { ...resolveTestIn(document, { extracts, unsound: names, templates }), extract, templates };
-        this.#keptTests.set(document, kept);
-      }
-      findings.add(...kept.diagnostics);
-      if (kept.test !== undefined) sound.set(kept.test.name, kept.test);
-    }
-    return sound;
-  }
-
   #resolve(document: OfKind<"Extract">, policy: Policy, around: Surroundings): Kept {
     const { templates, schedules } = around;
     const resolution = resolveIn(document, around);
@@ -315,31 +286,6 @@ export class ProjectLoader {
   }
 }
 
-/** A test as it was resolved, and against what. */
-interface KeptTest {
-  readonly test?: ResolvedTest;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly extract: ResolvedExtract | undefined;
-  readonly templates: Shelf<Template>;
-}
-
-function resolveTestIn(
-  document: OfKind<"Test">,
-  around: {
-    readonly extracts: ReadonlyMap<string, ResolvedExtract>;
-    readonly unsound: ReadonlySet<string>;
-    readonly templates: Shelf<Template>;
-  },
-): Pick<KeptTest, "test" | "diagnostics"> {
-  const found = new Findings();
-  const findings = document.findings.fork(found);
-  const templates = [...around.templates.sound.values()].map(({ value }) => value);
-  const resolved = resolveTest(findings, document.value, { ...around, templates });
-  findings.places.release();
-  const test = resolved && Object.freeze({ ...resolved, document: place(document.value, findings) });
-  return { ...(test !== undefined && { test }), diagnostics: found.found };
-}
-
 const nothing: readonly Diagnostic[] = Object.freeze([]);
 
 function resolveIn(document: OfKind<"Extract">, around: Surroundings): Resolution {
@@ -359,19 +305,6 @@ function scheduleNameOf({ value: { schedule } }: OfKind<"Extract">): string | un
 }
 
 type NamedDocument = OfKind<"Extract" | "Feed" | "Schedule" | "Template">;
-
-type Duplicates = ReadonlyMap<ValidatedDocument, DocumentFindings>;
-
-function findDuplicates(named: readonly (NamedDocument | OfKind<"Test">)[], findings: Findings): Duplicates {
-  const forks = new Map<ValidatedDocument, DocumentFindings>();
-  checkDuplicates(named, (document) => {
-    const fork = forks.get(document) ?? document.findings.fork(findings);
-    forks.set(document, fork);
-    return fork;
-  });
-  for (const { places } of forks.values()) places.release();
-  return forks;
-}
 
 function findProject(documents: readonly ValidatedDocument[], findings: Findings) {
   const [first, ...others] = ofKind(documents, "Project");
