@@ -94,6 +94,23 @@ describe("completion", () => {
     expect(labelsIn("kind: Feed\n|")).toMatch(/^name, product, owner, source, to, key, events, /);
   });
 
+  test.each([
+    [
+      "what a broker must have first",
+      "main: { type: kafka, | }",
+      /^servers, tls, ca, certificate, privateKey, sasl, compression/,
+    ],
+    [
+      "how a client says who it is",
+      "main: { type: kafka, servers: [], sasl: { mechanism: | } }",
+      /^plain, scram-sha-256, scram-sha-512$/,
+    ],
+  ])("brokers in connections: %s", (_, written, labels) => {
+    const { text, offset } = cursorIn(`kind: Connections\nbrokers:\n  ${written}\n`);
+    const found = complete({ path: "connections.yaml", text }, offset, project, context);
+    expect(found.map(({ label }) => label).join(", ")).toMatch(labels);
+  });
+
   test("grants may name feeds", () => {
     const text = "kind: Project\ngrants:\n  - { template: Orders, extracts: [|] }\n";
     const cursor = cursorIn(text);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { explainFeed } from "../../runner/src/load/explain-feed.ts";
 import { loadProject } from "../../runner/src/load/load-project.ts";
 import type { ResolvedFeed } from "../../runner/src/load/project-documents.ts";
 import { analyzed, feedText } from "./feed-cases.ts";
@@ -11,6 +12,7 @@ const connections = {
     "warehouses: { sample: { type: duckdb } }",
     "destinations: { local: { type: file, path: out } }",
     "brokers: { main: { type: kafka, servers: [localhost:9092] } }",
+    'notifiers: { ops: { type: webhook, url: "https://ops.example" } }',
   ].join("\n"),
   trusted: true,
 };
@@ -134,4 +136,27 @@ test("a feed that waits for datafeed.yaml is counted", () => {
   expect(diagnostics.map(({ message }) => message)).toContain(
     "1 extract and 1 feed are held back until datafeed.yaml holds a project without errors.",
   );
+});
+
+test("a feed that is explained reads as the same feed", () => {
+  const written = feedText(
+    'snapshot: "2026-01-01T00:00+01:00"',
+    "notify: [{ to: ops, events: [late] }]",
+    "remember: 36h",
+    "  Long: { template: Calls, raise: [insert, update], when: { any: [{ Duration: { gte: 60 } }, { id: { lt: 3 } }] }, key: id }",
+    analyzed,
+  );
+  const feed = load(written).feeds.get("calls");
+  const again = load(explainFeed(feed!).yaml).feeds.get("calls");
+  expect(again).toEqual(feed);
+  expect(explainFeed(feed!).value).toMatchObject({
+    source: { lookback: "10m", every: "30s" },
+    snapshot: "2025-12-31T23:00:00Z",
+    to: { broker: "main", topic: "calls", deadLetter: "calls.dead-letter" },
+    remember: "36h",
+    events: {
+      Long: { raise: ["insert", "update"], version: "createdAt", key: "id" },
+      Analyzed: { after: "Created", hold: "1h" },
+    },
+  });
 });
