@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { FeedPosition } from "../../../runner/src/feeds/position.ts";
+import { EventRaiser } from "../../../runner/src/feeds/raise-events.ts";
 import { changeTableDdl } from "../../../runner/src/feeds/sources/change-table-ddl.ts";
+import { checkSource } from "../../../runner/src/feeds/sources/check-source.ts";
+import { openSource } from "../../../runner/src/feeds/sources/open-source.ts";
 import type { FeedSource } from "../../../runner/src/feeds/sources/source.ts";
+import { openPostgres } from "../../../runner/src/warehouse/postgres/open-postgres.ts";
+import { configOf } from "../../warehouse/postgres-support.ts";
 import { Calls, callTemplate, created, eventOf, events, feedOf, never, ratingFields, readAll, short } from "./calls.ts";
 
 let calls: Calls;
@@ -295,4 +300,31 @@ test("rows of a partitioned table, with a date and a text of any kind in their k
     ["NULL", "2026-03-04"],
   ]);
   await calls.admin.query('drop table reporting."Odd"');
+});
+
+test("doctor sees that all is there, what is missing with the SQL for it, and who holds changes up", async () => {
+  expect(await checkSource(feedOf(), calls.warehouse, never)).toMatchObject([
+    { name: "changes in datafeed.changes", ok: true },
+    { name: "open transactions", ok: true },
+  ]);
+  const elsewhere = feedOf({ source: { changes: "elsewhere.changes" } });
+  expect(await checkSource(elsewhere, calls.warehouse, never)).toMatchObject([
+    { ok: false, detail: expect.stringMatching(/CREATE TABLE IF NOT EXISTS "elsewhere"."changes"/) },
+  ]);
+  const back = feedOf({ source: { lookbackMs: 60_000, everyMs: 1_000 } });
+  expect(await checkSource(back, calls.warehouse, never)).toMatchObject([{ name: "source", ok: true }]);
+});
+
+test("a role without rights on the change table is told which it needs", async () => {
+  const role = `reader_of_${calls.database.database}`;
+  await calls.admin.query(`create role ${role} login password 'x'`);
+  await using warehouse = openPostgres("w", configOf(calls.database, { user: role, password: "x" }));
+  const feed = feedOf();
+  await using other = await openSource({ feed, raiser: new EventRaiser(feed), today: () => "2026-11-20" }, warehouse, never);
+  await expect(other.begin(never)).rejects.toMatchObject({ code: "feed-source-denied", hint: /feed ddl calls/ });
+  await calls.admin.query(
+    `grant usage on schema datafeed, reporting to ${role}; grant select on datafeed.changes, datafeed.trimmed to ${role}`,
+  );
+  expect((await other.begin(never)).changes?.id).toBe("0");
+  await calls.admin.query(`drop owned by ${role}; drop role ${role}`);
 });

@@ -6,6 +6,8 @@ import { openDestination, openWarehouse } from "../../connect/open-connections.t
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { version } from "../../version.ts";
 import type { Check } from "../../warehouse/warehouse.ts";
+import { checkBroker } from "../check-broker.ts";
+import { checkFeedSources } from "../check-feed-sources.ts";
 import { checkLedger } from "../check-ledger.ts";
 import { checkTemplates } from "../check-templates.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
@@ -49,7 +51,11 @@ async function doctor(options: DoctorOptions): Promise<void> {
         const checks = await warehouse.check(signal);
         // A warehouse that can't be reached says so once, not for each template.
         if (checks.every(({ ok }) => !ok)) return checks;
-        return [...checks, ...(await checkTemplates(warehouse, [...session.loaded.extracts.values()], signal))];
+        return [
+          ...checks,
+          ...(await checkTemplates(warehouse, [...session.loaded.extracts.values()], signal)),
+          ...(await checkFeedSources(session.loaded.feeds.values(), warehouse, signal)),
+        ];
       }),
     });
   }
@@ -61,6 +67,9 @@ async function doctor(options: DoctorOptions): Promise<void> {
         return await destination.check(signal);
       }),
     });
+  }
+  for (const name of Object.keys(connections.brokers ?? {})) {
+    examined.push({ what: `broker ${name}`, checks: await tried(() => checkBroker(session, name)) });
   }
   for (const name of Object.keys(connections.notifiers ?? {})) {
     examined.push({ what: `notifier ${name}`, checks: await tried(async () => checkNotifier(session, name)) });

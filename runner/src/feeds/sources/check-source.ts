@@ -1,0 +1,55 @@
+import { DatafeedError } from "../../errors/datafeed-error.ts";
+import type { ResolvedFeed } from "../../load/project-documents.ts";
+import type { Check, Moment, Warehouse } from "../../warehouse/warehouse.ts";
+import { ChangeHistory } from "./change-history.ts";
+import { lagQuestion } from "./change-questions.ts";
+import { changeTableDdl } from "./change-table-ddl.ts";
+import { changeTable, streamsOf } from "./streams.ts";
+
+/** An open transaction of this age is worth a word: for so long no change that was committed since is sent. */
+const oldMs = 60_000;
+
+/** What `doctor` says of where a feed's rows come from: change table, triggers, rights, indexes, what holds changes up. */
+export async function checkSource(feed: ResolvedFeed, warehouse: Warehouse, signal: AbortSignal): Promise<readonly Check[]> {
+  const { source } = feed;
+  if ("lookbackMs" in source) {
+    const detail = `looks back ${source.lookbackMs / 1000} s every ${source.everyMs / 1000} s: rows committed later than that after their time are not found`;
+    return [{ name: "source", ok: true, detail }];
+  }
+  if (warehouse.watch === undefined) {
+    return [{ name: "source", ok: false, detail: `${warehouse.name} is no PostgreSQL; write \`source: { lookback: … }\`` }];
+  }
+  await using watch = await warehouse.watch(signal);
+  const name = `changes in ${source.changes}`;
+  try {
+    const held = await watch.look((moment) => look(feed, source.changes, moment), signal);
+    return [{ name, ok: true, detail: "table and triggers are there" }, held, ...(await indexes(feed, warehouse, signal))];
+  } catch (error) {
+    if (!(error instanceof DatafeedError)) throw error;
+    const ddl = error.code === "feed-changes-missing" ? `\n${changeTableDdl(feed)}` : "";
+    return [{ name, ok: false, detail: `${error.message} ${error.hint ?? ""}${ddl}`.trimEnd() }];
+  }
+}
+
+async function look(feed: ResolvedFeed, written: string, moment: Moment): Promise<Check> {
+  const table = changeTable(written);
+  const { system, timeline, fence, now } = await new ChangeHistory(feed, table).look(moment);
+  const place = { system, timeline, txid: fence, id: "0" };
+  const [[, , heldUpSince] = []] = await moment.ask(lagQuestion(table, place, streamsOf(feed)));
+  const name = "open transactions";
+  if (heldUpSince == null || Date.parse(now) - Date.parse(heldUpSince) < oldMs)
+    return { name, ok: true, detail: "none holds changes up" };
+  const detail = `one that is open since ${heldUpSince} holds changes up; end it (pg_stat_activity, pg_prepared_xacts)`;
+  return { name, ok: true, advice: true, detail };
+}
+
+/** A row that has changed is read by its key. */
+async function indexes(feed: ResolvedFeed, warehouse: Warehouse, signal: AbortSignal): Promise<readonly Check[]> {
+  const checks: Check[] = [];
+  for (const { table, columns } of streamsOf(feed)) {
+    if ((await warehouse.lacksIndex?.({ table, columns }, signal)) !== true) continue;
+    const detail = `no index finds rows of ${table} by ${columns.join(", ")}: each change reads the whole table`;
+    checks.push({ name: `index of ${table}`, ok: true, advice: true, detail });
+  }
+  return checks;
+}
