@@ -23,7 +23,7 @@ export function feedDetail(feed: FeedView, now: number): string {
     ["file", feed.file],
   ];
   const blocks = [
-    [pc.bold(feed.name), ...lines(facts)],
+    [pc.bold(oneLine(feed.name)), ...lines(facts)],
     errorLines(feed, now),
     [pc.bold("Events"), ...indented(eventTable(feed))],
     feed.passes.length === 0 ? [] : [pc.bold("Under way"), ...indented(passTable(feed))],
@@ -118,7 +118,7 @@ function passTable({ passes }: FeedView): string {
 
 /** What a person may want to do next. */
 function steps({ name, state, deadLetters, held }: FeedView): readonly string[] {
-  const named = /[^\w.-]/.test(name) ? `"${name}"` : name;
+  const named = /[^\w.-]/.test(name) ? `"${oneLine(name)}"` : name;
   return [
     ...(state === "paused" ? [`datafeed feed resume ${named}`] : []),
     ...(state === "stopped" ? [`mend what the error says, then: datafeed feed resume ${named}`] : []),

@@ -43,7 +43,8 @@ export function secondsText(seconds: number): string {
   return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 
-/** Events a second: 0, 0.3, 12, 4,500. */
+/** Events a second: 0, <0.1, 0.3, 12, 4,500. */
 export function rateText(rate: number): string {
+  if (rate > 0 && rate < 0.05) return "<0.1";
   return rate > 0 && rate < 10 ? rate.toFixed(1) : formatCount(Math.round(rate));
 }
