@@ -8,7 +8,8 @@ await client.connect();
 await createTables(client);
 
 const kafka = new Kafka({ clientId: "event-consumer", brokers: (process.env["KAFKA_BROKERS"] ?? "localhost:9092").split(",") });
-const consumer = kafka.consumer({ groupId: process.env["KAFKA_GROUP"] ?? "event-consumer" });
+// A reader that died gives its partitions up after ten seconds.
+const consumer = kafka.consumer({ groupId: process.env["KAFKA_GROUP"] ?? "event-consumer", sessionTimeout: 10_000 });
 await consumer.connect();
 await consumer.subscribe({ topic: process.argv[2] ?? "conversations", fromBeginning: true });
 await consumer.run({
