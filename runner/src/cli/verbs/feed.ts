@@ -9,6 +9,7 @@ import * as resume from "./feed/resume.ts";
 import * as run from "./feed/run.ts";
 import * as schema from "./feed/schema.ts";
 import * as status from "./feed/status.ts";
+import * as topics from "./feed/topics.ts";
 
 /** The verbs of feeds, in the order in which `datafeed feed --help` lists them; each has its text and options in its own file. */
 const feedVerbs = [
@@ -19,6 +20,7 @@ const feedVerbs = [
   { name: "replay", configure: replay.configure },
   { name: "position", configure: position.configure },
   { name: "dead-letters", configure: deadLetters.configure },
+  { name: "topics", configure: topics.configure },
   { name: "ddl", configure: ddl.configure },
   { name: "schema", configure: schema.configure },
 ] as const;

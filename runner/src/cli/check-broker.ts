@@ -1,0 +1,28 @@
+import { brokerSettings } from "../connect/open-connections.ts";
+import { checkCluster, checkFeedTopics } from "../feeds/sinks/kafka/check-kafka.ts";
+import { connectKafka } from "../feeds/sinks/kafka/connect-kafka.ts";
+import type { FeedTopics } from "../feeds/sinks/kafka/feed-topics.ts";
+import type { ResolvedFeed } from "../load/project-documents.ts";
+import type { Check } from "../warehouse/warehouse.ts";
+import { inForce, type Session } from "./session.ts";
+
+/** A broker, and the topics of the feeds that send to it. Errors: those of `openBroker`. */
+export async function checkBroker(session: Session, name: string): Promise<readonly Check[]> {
+  const settings = brokerSettings(inForce(session), name);
+  await using client = await connectKafka(settings);
+  const checks = [...(await checkCluster(client, `kafka ${name}`))];
+  // A cluster that can't be reached says so once, not for each feed.
+  if (checks.some(({ ok }) => !ok)) return checks;
+  for (const feed of session.loaded.feeds.values()) {
+    if (feed.broker !== name) continue;
+    const found = await checkFeedTopics(client, `kafka ${name}`, feed.id ?? feed.name, topicsOf(feed, settings.positions));
+    checks.push(...found.map((check) => ({ ...check, name: `feed ${feed.name}, ${check.name}` })));
+  }
+  return checks;
+}
+
+/** The topics that a feed writes to. */
+export function topicsOf({ topic, deadLetterTopic, delivery }: ResolvedFeed, positions: string): FeedTopics {
+  const own = { events: topic, deadLetters: deadLetterTopic };
+  return delivery === "transactional" ? { ...own, positions } : own;
+}

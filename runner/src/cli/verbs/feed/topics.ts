@@ -1,0 +1,64 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { brokerSettings } from "../../../connect/open-connections.ts";
+import { connectKafka } from "../../../feeds/sinks/kafka/connect-kafka.ts";
+import { newTopics } from "../../../feeds/sinks/kafka/feed-topics.ts";
+import { kafkaError } from "../../../feeds/sinks/kafka/kafka-errors.ts";
+import { topicsOf } from "../../check-broker.ts";
+import { type ProjectOptions, withExamples, withProject } from "../../common-options.ts";
+import { interruptSignal } from "../../interrupt.ts";
+import { answerJson, say } from "../../printer.ts";
+import { findFeed, inForce, openSession } from "../../session.ts";
+
+interface TopicsOptions extends ProjectOptions {
+  readonly create?: boolean;
+  readonly partitions: number;
+  readonly replication: number;
+}
+
+export function configure(command: Command): void {
+  withProject(
+    command
+      .description(
+        "Show the topics that a feed writes to: events, dead letters, positions. With --create those that are missing are made.",
+      )
+      .argument("<feed>", "the feed")
+      .option("--create", "create what is missing")
+      .option("--partitions <number>", "partitions of the events' topic; it can't be changed later", wholeNumber, 12)
+      .option("--replication <number>", "copies of each partition", wholeNumber, 3),
+  ).action(topics);
+  withExamples(command, [
+    ["datafeed feed topics conversations", "whether they are there"],
+    ["datafeed feed topics conversations --create --partitions 24", "make those that are missing"],
+  ]);
+}
+
+async function topics(name: string, options: TopicsOptions): Promise<void> {
+  const session = await openSession(options, interruptSignal());
+  const feed = findFeed(session, name);
+  const settings = brokerSettings(inForce(session), feed.broker);
+  const wanted = newTopics(topicsOf(feed, settings.positions), options.partitions, options.replication);
+  const place = `kafka ${feed.broker}`;
+  await using client = await connectKafka(settings);
+  try {
+    const found = (await client.describe(wanted.map((topic) => topic.name))).topics;
+    const answer = [];
+    for (const topic of wanted) {
+      const there = found.get(topic.name);
+      const made = there === undefined && options.create === true;
+      if (made) await client.createTopic(topic);
+      const { partitions, replicas } = there ?? topic;
+      const state = there !== undefined ? "there" : made ? "created" : "missing";
+      answer.push({ topic: topic.name, state, ...(state === "missing" ? {} : { partitions, replicas }) });
+      const shape = state === "missing" ? "" : ` (partitions: ${partitions}, replicas: ${replicas})`;
+      say(options.format, `${topic.name}: ${state}${shape}`);
+    }
+    answerJson(options.format, { feed: feed.name, topics: answer });
+  } catch (error) {
+    throw kafkaError(error, place);
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("A whole number from 1 on is expected.");
+}
