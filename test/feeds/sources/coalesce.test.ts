@@ -1,0 +1,135 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { mostAhead } from "../../../runner/src/feeds/sources/change-questions.ts";
+import { type Change, type Later, lastOfEachRow, raisings } from "../../../runner/src/feeds/sources/coalesce.ts";
+import type { RaisedBy } from "../../../runner/src/load/project-documents.ts";
+import { created, rated } from "./calls.ts";
+
+/** A database in a few lines: transactions, one row, the numbers that a change table gives, what a snapshot sees. */
+class Model {
+  #nextTxid = 1;
+  #nextId = 1;
+  #lockedBy: number | undefined;
+  readonly #open = new Map<number, { readonly changes: Change[]; version: number | undefined }>();
+  readonly #committed: Change[] = [];
+  version = 0;
+  #written = 0;
+
+  begin(): void {
+    this.#open.set(this.#nextTxid++, { changes: [], version: undefined });
+  }
+
+  /** Writes the row, unless another transaction holds it: then that one must end first. */
+  write(pick: number): void {
+    const txid = [...this.#open.keys()][pick % Math.max(1, this.#open.size)];
+    if (txid === undefined || (this.#lockedBy !== undefined && this.#lockedBy !== txid)) return;
+    const transaction = this.#open.get(txid)!;
+    const operation: RaisedBy = this.version === 0 && transaction.version === undefined ? "insert" : "update";
+    this.#lockedBy = txid;
+    transaction.version = ++this.#written;
+    transaction.changes.push({
+      txid: String(txid),
+      id: String(this.#nextId++),
+      changedAt: "2026-01-01T00:00:00.000000Z",
+      isOld: false,
+      stream: "reporting.calls(id)",
+      operation,
+      rowText: "{1}",
+      row: ["1"],
+    });
+  }
+
+  end(pick: number, isCommitted: boolean): void {
+    const txid = [...this.#open.keys()][pick % Math.max(1, this.#open.size)];
+    if (txid === undefined) return;
+    const { changes, version } = this.#open.get(txid)!;
+    this.#open.delete(txid);
+    if (this.#lockedBy === txid) this.#lockedBy = undefined;
+    if (!isCommitted) return;
+    this.#committed.push(...changes);
+    if (version !== undefined) this.version = version;
+  }
+
+  endAll(): void {
+    while (this.#open.size > 0) this.end(0, true);
+  }
+
+  get #fence(): number {
+    return Math.min(this.#nextTxid, ...this.#open.keys());
+  }
+
+  /** Committed changes behind a place, in the order of reading. */
+  #behind({ txid, id }: Place): readonly Change[] {
+    return this.#committed.filter((change) => compare(change, { txid, id }) > 0).toSorted((one, other) => compare(one, other));
+  }
+
+  readable(place: Place, limit: number): readonly Change[] {
+    return this.#behind(place)
+      .filter(({ txid }) => Number(txid) < this.#fence)
+      .slice(0, limit);
+  }
+
+  later(place: Place, ahead: readonly string[]): Later {
+    const known = new Set(ahead.map((each) => each.split(" ")[0]));
+    const later = this.#behind(place).filter(({ id }) => !known.has(id));
+    const readable = later.filter(({ txid }) => Number(txid) < this.#fence);
+    return {
+      insert: readable.some(({ operation }) => operation === "insert"),
+      update: readable.some(({ operation }) => operation === "update"),
+      open: later.filter(({ txid }) => Number(txid) >= this.#fence).slice(0, mostAhead + 1),
+    };
+  }
+}
+
+interface Place {
+  readonly txid: string;
+  readonly id: string;
+}
+
+function compare(one: Place, other: Place): number {
+  return Number(one.txid) - Number(other.txid) || Number(one.id) - Number(other.id);
+}
+
+const step = fc.oneof(
+  fc.record({ do: fc.constant("begin" as const) }),
+  fc.record({ do: fc.constant("write" as const), pick: fc.nat(5) }),
+  fc.record({ do: fc.constant("end" as const), pick: fc.nat(5), isCommitted: fc.boolean() }),
+  fc.record({ do: fc.constant("look" as const), limit: fc.integer({ min: 1, max: 4 }), isOld: fc.boolean() }),
+);
+
+test("whatever the history: each version is sent once at most, in order, and the last one always", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const model = new Model();
+      const sent: Record<string, number[]> = { Created: [], Rated: [] };
+      let place: Place = { txid: "0", id: "0" };
+      let ahead: readonly string[] = [];
+      const look = (limit: number, isOld: boolean): boolean => {
+        const changes = model.readable(place, limit).map((change) => ({ ...change, isOld }));
+        const final = changes.at(-1);
+        if (final === undefined) return false;
+        const last = lastOfEachRow([created, rated], changes, new Set(ahead));
+        const raised = raisings(last, () => model.later(final, ahead));
+        for (const { event } of raised) sent[event.type]!.push(model.version);
+        const ids = new Set(changes.map(({ id }) => id));
+        ahead = [...ahead.filter((each) => !ids.has(each.split(" ")[0]!)), ...raised.flatMap((each) => each.ahead)];
+        place = { txid: final.txid, id: final.id };
+        return true;
+      };
+      for (const each of steps) {
+        if (each.do === "begin") model.begin();
+        else if (each.do === "write") model.write(each.pick);
+        else if (each.do === "end") model.end(each.pick, each.isCommitted);
+        else look(each.limit, each.isOld);
+      }
+      model.endAll();
+      while (look(2, false));
+      const { Created, Rated } = sent;
+      expect(Rated).toEqual([...new Set(Rated)].toSorted((one, other) => one - other));
+      expect(Rated!.at(-1)).toBe(model.version === 0 ? undefined : model.version);
+      expect(Created).toHaveLength(model.version === 0 ? 0 : 1);
+      expect(ahead).toEqual([]);
+    }),
+    { numRuns: 2_000 },
+  );
+});
