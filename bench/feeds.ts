@@ -29,5 +29,5 @@ export async function benchFeeds({ changes, rounds, events, part }: FeedBench): 
 
 async function openAnd(work: (ground: Awaited<ReturnType<typeof openGround>>) => Promise<string>): Promise<string> {
   await using ground = await openGround();
-  return work(ground);
+  return await work(ground);
 }
