@@ -40,5 +40,11 @@ function copyAction(): void {
   }
 }
 
+/** The checksums of the Kafka client are WebAssembly, which it reads from the folder of its code. */
+function copyChecksums(): void {
+  cpSync(join(folder, "../node_modules/@platformatic/wasm-utils/dist/native.wasm"), join(folder, "dist/native.wasm"));
+}
+
 await bundle();
 copyAction();
+copyChecksums();
