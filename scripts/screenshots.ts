@@ -35,6 +35,12 @@ const surfaces: Readonly<Record<string, (workbench: Workbench, workspace: Worksp
     const portal = await workbench.webPage("df-schedules .df-grid-row[data-id], df-grid[aria-label=Schedules], df-grid");
     await portal.getByText("intents-nightly").first().waitFor();
   },
+  feeds: async ({ sideBar }) => {
+    await sideBar.show("Datafeed");
+    for (const view of ["Data Extracts", "Schedules", "Feeds"]) await sideBar.view(view).locator(".pane-header").click();
+    await sideBar.expand("conversation-events");
+    await sideBar.row("CategoryMatchForDataFeeder").waitFor();
+  },
   wizard: async ({ quickInput }) => {
     await quickInput.command("Datafeed: Create Data Extract");
     await quickInput.step("Create Data Extract");

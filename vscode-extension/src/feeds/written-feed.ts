@@ -11,7 +11,7 @@ export function writtenFeed(feed: ResolvedFeed): FeedView {
     shared: feed.shared,
     product: { id: feed.product.id, name: feed.product.name },
     file: feed.file,
-    source: "changes" in source ? `changes of ${source.changes}` : `looks back ${source.lookbackMs / 1000}s`,
+    source: "changes" in source ? `changes of ${source.changes}` : lookback(source),
     broker: feed.broker,
     topic: feed.topic,
     deadLetterTopic: feed.deadLetterTopic,
@@ -29,4 +29,20 @@ export function writtenFeed(feed: ResolvedFeed): FeedView {
     deadLetters: 0,
     passes: [],
   };
+}
+
+function lookback({ lookbackMs, everyMs }: { readonly lookbackMs: number; readonly everyMs: number }): string {
+  return `looks back ${duration(lookbackMs)} every ${duration(everyMs)}`;
+}
+
+/** As documents write it: 10m. */
+function duration(milliseconds: number): string {
+  const units = [
+    [86_400_000, "d"],
+    [3_600_000, "h"],
+    [60_000, "m"],
+    [1000, "s"],
+  ] as const;
+  const [size, unit] = units.find(([each]) => milliseconds % each === 0) ?? [1, "ms"];
+  return `${milliseconds / size}${unit}`;
 }
