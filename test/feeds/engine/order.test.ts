@@ -1,16 +1,15 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { feedFaultPoints } from "../../../runner/src/feeds/faults.ts";
-import type { FeedEvent } from "../../../runner/src/feeds/feed-event.ts";
 import { listDeadLetters } from "../../../runner/src/ledger/feeds/dead-letters.ts";
 import { readFeed } from "../../../runner/src/ledger/feeds/feed-state.ts";
 import type { Ledger } from "../../../runner/src/ledger/ledger.ts";
 import { engines, type LedgerPlace, ledgerPlace } from "../../ledger/ledger-engines.ts";
-import { changesFeed, event, live, sourceOf, type Told, Topic, types } from "./played-feed.ts";
+import { checkOrder } from "./check-order.ts";
+import { event, live, sourceOf, type Told, Topic, types } from "./played-feed.ts";
 
 const hour = 3_600_000;
 const [created, analyzed, matched] = types;
-const follows = new Map(changesFeed.events.map(({ type, after }) => [type, after]));
 
 /** What happens to one of a few conversations, in any order; some never begin, some rows change, some say things twice. */
 const told = fc.oneof(
@@ -71,7 +70,7 @@ describe.each(engines)("a feed whose ledger is on %s", (engine) => {
         expect(state).toMatchObject({ held: 0 });
         const letters = await listDeadLetters(ledger, key, { limit: 1000 });
         dead += letters.total;
-        const repeats = check(history, topic, new Set(letters.items.map(({ id }) => id)));
+        const repeats = checkOrder(history, topic.records, new Set(letters.items.map(({ id }) => id)));
         repeated += repeats;
         if (died === 0 || play.transactional) expect(repeats).toBe(0);
         expect(state!.sent).toBeLessThanOrEqual(topic.records.filter(({ to }) => to === "events").length);
@@ -94,49 +93,4 @@ function historyOf(tellings: readonly (Told | { type: string; conversation: numb
     versions.set(name, version);
     return event(each.type, `c${each.conversation}`, name, version);
   });
-}
-
-/** Checks what a reader of the topic sees against what was told; answers with how many records came more than once. */
-function check(history: readonly Told[], topic: Topic, dead: ReadonlySet<string>): number {
-  const events = history.filter((each): each is FeedEvent => "value" in each);
-  const first = new Map<string, number>();
-  topic.records.forEach(({ id, to }, at) => {
-    if (to === "events" && !first.has(id)) first.set(id, at);
-  });
-  const deadAt = new Map<string, number>();
-  topic.records.forEach(({ id, to }, at) => {
-    if (to === "dead-letters" && !deadAt.has(id)) deadAt.set(id, at);
-  });
-  const texts = new Map(events.map(({ id, value }) => [id, Buffer.from(value).toString("utf8")]));
-  for (const { id, to, text, key } of topic.records) {
-    if (to !== "events") continue;
-    expect(text).toBe(texts.get(id));
-    expect(key).toBe(events.find((each) => each.id === id)?.externalId);
-  }
-  for (const [at, each] of events.entries()) {
-    const seen = first.get(each.id);
-    const newer = events.slice(at + 1).find((later) => later.type === each.type && later.row[0] === each.row[0]);
-    if (seen === undefined) {
-      // Only what was replaced while it waited, or is a dead letter, may be missing.
-      expect(newer !== undefined || dead.has(each.id), `${each.id} is lost`).toBe(true);
-      continue;
-    }
-    // The one that comes first has come: to this topic, or to the dead letters.
-    const before = follows.get(each.type);
-    if (before !== undefined) {
-      const leads = events.filter((lead) => lead.type === before && lead.externalId === each.externalId);
-      const leadAt = Math.min(...leads.flatMap(({ id }) => [first.get(id) ?? Infinity, deadAt.get(id) ?? Infinity]));
-      expect(leadAt, `${each.id} came before any ${before}`).toBeLessThan(seen);
-    }
-    // A newer version of the row comes later.
-    const newerAt = newer === undefined ? undefined : first.get(newer.id);
-    if (newerAt !== undefined) expect(newerAt).toBeGreaterThan(seen);
-    // Nothing of a conversation and a type overtakes what came before it, unless that was told anew.
-    for (const later of events.slice(at + 1)) {
-      if (later.type !== each.type || later.externalId !== each.externalId) continue;
-      const laterAt = first.get(later.id);
-      if (laterAt !== undefined) expect(laterAt, `${later.id} overtook ${each.id}`).toBeGreaterThan(seen);
-    }
-  }
-  return topic.records.filter(({ to }) => to === "events").length - first.size;
 }
