@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { setTimeout as after } from "node:timers/promises";
 import type { KafkaSettings } from "../../../runner/src/feeds/sinks/kafka/kafka-client.ts";
 import { kafkaSink } from "../../../runner/src/feeds/sinks/kafka/kafka-sink.ts";
@@ -46,7 +46,7 @@ async function write(open: OpenSink): Promise<void> {
     batch += 1;
     console.log(`sending ${batch}`);
     await open.send({ records: recordsOf(batch), ...(transactional ? { position: String(batch) } : {}) }, never);
-    if (!transactional) writeFileSync(positionFile, String(batch));
+    if (!transactional) writePosition(batch);
     console.log(`sent ${batch}`);
     await after(Math.random() * pauseMs);
   }
@@ -59,6 +59,11 @@ function recordsOf(batch: number): SinkRecord[] {
     value: Buffer.from(JSON.stringify({ batch })),
     headers: [["ce_id", `${batch}-${at}`]],
   }));
+}
+
+function writePosition(batch: number): void {
+  writeFileSync(`${positionFile}.new`, String(batch));
+  renameSync(`${positionFile}.new`, positionFile);
 }
 
 function readPosition(): number {

@@ -1,7 +1,7 @@
-import type { Consumer, KafkaRecord as FetchedRecord } from "@platformatic/kafka";
+import type { KafkaRecord as FetchedRecord, fetchV17 } from "@platformatic/kafka";
 
-/** What a broker answers of one partition. */
-type Page = Awaited<ReturnType<Consumer["fetch"]>>["responses"][number]["partitions"][number];
+/** Of what a broker answers of one partition. */
+export type Page = Pick<fetchV17.FetchResponsePartition, "records" | "abortedTransactions">;
 
 /** Bits of a batch's attributes (https://kafka.apache.org/documentation/#recordbatch). */
 const isTransactional = 0x10;
@@ -12,7 +12,7 @@ const isControl = 0x20;
  * the broker names these, and leaves it to the reader to skip them (KIP-98). `nextOffset` is where the next page begins.
  */
 export function committedRecords(
-  { records: batches, abortedTransactions }: Pick<Page, "records" | "abortedTransactions">,
+  { records: batches, abortedTransactions }: Page,
   from: bigint,
 ): { readonly records: readonly FetchedRecord[]; readonly nextOffset: bigint } {
   const aborted = [...(abortedTransactions ?? [])].sort((a, b) => Number(a.firstOffset - b.firstOffset));

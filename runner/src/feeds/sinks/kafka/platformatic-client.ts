@@ -4,14 +4,16 @@ import {
   addPartitionsToTxnV3,
   type BaseOptions,
   ConfigResourceTypes,
-  Consumer,
+  type Connection,
   FetchIsolationLevels,
+  type fetchV17,
   kGetApi,
+  kGetConnection,
   ListOffsetTimestamps,
   Producer,
   type SASLMechanismValue,
 } from "@platformatic/kafka";
-import { committedRecords } from "./committed-records.ts";
+import { committedRecords, type Page } from "./committed-records.ts";
 import { requestTimeoutMs, transactionTimeoutMs } from "./in-flight.ts";
 import {
   type ClusterView,
@@ -25,6 +27,7 @@ import {
 } from "./kafka-client.ts";
 import { kafkaFailure } from "./platformatic-failure.ts";
 
+const pageBytes = 1 << 20;
 const mechanisms: Readonly<Record<SaslMechanism, SASLMechanismValue>> = {
   plain: "PLAIN",
   "scram-sha-256": "SCRAM-SHA-256",
@@ -41,7 +44,7 @@ export function platformaticClient(settings: KafkaSettings): KafkaClient {
     configOf: (topic) => orFailure(configOf(admin, topic)),
     createTopic: (topic) => orFailure(createTopic(admin, topic)),
     startProducer: (transactionalId) => orFailure(startProducer(options, settings, transactionalId)),
-    readLast: (topic, partition, key) => orFailure(readLast(options, admin, topic, partition, key)),
+    readLast: (topic, partition, key) => orFailure(readLast(admin, topic, partition, key)),
     [Symbol.asyncDispose]: () => closed(admin),
   };
 }
@@ -160,51 +163,57 @@ function asMessage({ topic, partition, key, value, headers }: KafkaRecord) {
   return { topic, partition, key, value, headers: named };
 }
 
-/** Read without a group: no right to one is needed. The library's own reader shows what was aborted, so pages are read here. */
-async function readLast(
-  options: BaseOptions,
-  admin: Admin,
-  topic: string,
-  partition: number,
-  key: string,
-): Promise<string | undefined> {
-  const consumer = new Consumer({ ...options, groupId: "datafeed" });
-  try {
-    const offsetOf = async (timestamp: bigint): Promise<bigint> => {
-      const [listed] = await admin.listOffsets({
-        topics: [{ name: topic, partitions: [{ partitionIndex: partition, timestamp }] }],
-        isolationLevel: FetchIsolationLevels.READ_UNCOMMITTED,
-      });
-      return listed?.partitions[0]?.offset ?? 0n;
-    };
-    // To the last record, not the last that is committed: a transaction of another feed may lie before ours.
-    const end = await offsetOf(ListOffsetTimestamps.LATEST);
-    let next = await offsetOf(ListOffsetTimestamps.EARLIEST);
-    let last: string | undefined;
-    while (next < end) {
-      const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
-      const found = topics.get(topic);
-      const leader = found?.partitions[partition]?.leader;
-      if (found === undefined || leader === undefined) throw new KafkaFailure("refused", `"${topic}" has no leader.`);
-      const asked = { partition, currentLeaderEpoch: -1, fetchOffset: next, lastFetchedEpoch: -1, partitionMaxBytes: 1 << 20 };
-      const response = await consumer.fetch({
-        node: leader,
-        topics: [{ topicId: found.id, partitions: [asked] }],
-        isolationLevel: FetchIsolationLevels.READ_COMMITTED,
-        minBytes: 1,
-        maxBytes: 1 << 20,
-        maxWaitTime: 500,
-      });
-      const page = response.responses[0]?.partitions[0];
-      if (page === undefined) continue;
-      const { records, nextOffset } = committedRecords(page, next);
-      for (const record of records) if (record.key?.toString("utf8") === key) last = record.value?.toString("utf8");
-      next = nextOffset;
-    }
-    return last;
-  } finally {
-    await closed(consumer);
+/**
+ * Read without a group: no right to one is needed. Pages are asked for below the library's own reader, which leaves out records that
+ * were committed, too, where a producer has several transactions that were undone (2.12.1).
+ */
+async function readLast(admin: Admin, topic: string, partition: number, key: string): Promise<string | undefined> {
+  // To the last record, not the last that is committed: a transaction of another feed may lie before ours.
+  const end = await offsetOf(admin, topic, partition, ListOffsetTimestamps.LATEST);
+  let next = await offsetOf(admin, topic, partition, ListOffsetTimestamps.EARLIEST);
+  let last: string | undefined;
+  while (next < end) {
+    const { records, nextOffset } = committedRecords(await fetchPage(admin, topic, partition, next), next);
+    for (const record of records) if (record.key?.toString("utf8") === key) last = record.value?.toString("utf8");
+    next = nextOffset;
   }
+  return last;
+}
+
+async function offsetOf(admin: Admin, topic: string, partition: number, timestamp: bigint): Promise<bigint> {
+  const [listed] = await admin.listOffsets({
+    topics: [{ name: topic, partitions: [{ partitionIndex: partition, timestamp }] }],
+    isolationLevel: FetchIsolationLevels.READ_UNCOMMITTED,
+  });
+  const offset = listed?.partitions[0]?.offset;
+  // Taken for empty it would begin anew.
+  if (offset === undefined || offset < 0n) throw new KafkaFailure("refused", `The offsets of "${topic}" are not known.`);
+  return offset;
+}
+
+async function fetchPage(admin: Admin, topic: string, partition: number, from: bigint): Promise<Page> {
+  const { topics, brokers } = await admin.metadata({ topics: [topic], forceUpdate: true });
+  const found = topics.get(topic);
+  const leader = brokers.get(found?.partitions[partition]?.leader ?? -1);
+  if (found === undefined || leader === undefined) throw new KafkaFailure("refused", `"${topic}" has no leader.`);
+  const connection = await called<Connection>((done) => admin[kGetConnection](leader, done));
+  const fetch = await called<typeof fetchV17.api>((done) => admin[kGetApi]("Fetch", done as never));
+  const asked = { partition, currentLeaderEpoch: -1, fetchOffset: from, lastFetchedEpoch: -1, partitionMaxBytes: pageBytes };
+  // Up to version 12 topics go by their names.
+  const topicId = fetch.version <= 12 ? topic : found.id;
+  const request = [{ topicId, partitions: [asked] }];
+  const committed = FetchIsolationLevels.READ_COMMITTED;
+  const { responses } = await called<fetchV17.FetchResponse>((done) =>
+    fetch(connection, 500, 1, pageBytes, committed, 0, -1, request, [], "", done as never),
+  );
+  return responses[0]?.partitions[0] ?? { records: [], abortedTransactions: [] };
+}
+
+/** What a function gives to its callback. */
+function called<Value>(start: (done: (error: Error | null, value?: Value) => void) => void): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    start((error, value) => (error === null || error === undefined ? resolve(value as Value) : reject(error)));
+  });
 }
 
 async function orFailure<Value>(work: Promise<Value>): Promise<Value> {
@@ -216,7 +225,7 @@ async function orFailure<Value>(work: Promise<Value>): Promise<Value> {
 }
 
 /** Whatever it is at: nothing more is asked of it. */
-async function closed(client: Admin | Consumer | Producer): Promise<void> {
+async function closed(client: Admin | Producer): Promise<void> {
   try {
     await (client instanceof Producer ? client.close(true) : client.close());
   } catch {
