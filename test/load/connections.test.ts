@@ -121,3 +121,32 @@ describe("who signs in to a destination", () => {
     expect(to(destination, false)).toEqual([expect.stringMatching(/^connections-untrusted 4:/)]);
   });
 });
+
+function kafka(...keys: string[]): string {
+  const broker = ["type: kafka", 'servers: ["broker:9093"]', ...keys].join(", ");
+  return `${postgres()}brokers:\n  main: { ${broker} }\n`;
+}
+
+describe("brokers", () => {
+  test("take references in secret fields, however deep, and nowhere else", () => {
+    expect(findings(kafka('sasl: { mechanism: scram-sha-256, username: "${env:A}", password: "${file:/run/b}" }'))).toEqual([]);
+    expect(findings(kafka().replace('"broker:9093"', '"${env:BROKER}"'))).toEqual([]);
+    expect(findings(kafka('ca: "${file:/etc/ca.pem}"'))).toEqual(["secret-outside-connections 6:54"]);
+  });
+
+  test("sign in whole, and not in the clear", () => {
+    expect(findings(kafka('certificate: "${file:/run/c}"'))).toEqual(["connection-sign-in 6:9"]);
+    expect(findings(kafka("tls: disable", "ca: ca.pem"))).toEqual(["connection-sign-in 6:55"]);
+    const plain = kafka("tls: disable", "sasl: { mechanism: plain, username: a, password: b }");
+    const connections = { path: "connections.yaml", text: plain, trusted: true };
+    const found = loadProject({ ...projectWith(), connections }, { today }).diagnostics;
+    expect(found).toMatchObject([{ code: "connection-sign-in", severity: "warning" }]);
+  });
+
+  test("are not named by the repository's own file", () => {
+    const text = `kind: Connections\nwarehouses: { sample: { type: duckdb } }\ndestinations: { local: { type: file, path: out } }\nbrokers: { main: { type: kafka, servers: ["a:1"] } }\n`;
+    const connections = { path: "connections.yaml", text, trusted: false };
+    const found = loadProject({ ...projectWith(), connections }, { today }).diagnostics.map(summary);
+    expect(found).toEqual(["connections-untrusted 4:18"]);
+  });
+});
