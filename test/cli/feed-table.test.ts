@@ -1,14 +1,13 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { stripVTControlCharacters } from "node:util";
+import { expect, test } from "vitest";
 import { feedDetail } from "../../runner/src/cli/feed-detail.ts";
 import { deadLetterTable, feedTable, rateText, secondsText } from "../../runner/src/cli/feed-table.ts";
 import type { FeedView } from "../../runner/src/commands/commands.ts";
 
-// Colours are another matter: what is said must be readable without.
-vi.mock("picocolors", async (original) => {
-  const { default: pc } = await original<typeof import("picocolors")>();
-  return { default: pc.createColors(false) };
-});
-afterEach(() => vi.restoreAllMocks());
+/** What is said must be readable without colours, and is the same with them. */
+function plain(text: string): string {
+  return `\n${stripVTControlCharacters(text)}\n`;
+}
 
 const now = Date.parse("2026-11-21T12:00:00.000Z");
 
@@ -59,7 +58,7 @@ const views: readonly FeedView[] = [
 ];
 
 test("feeds are a table that lines up, whatever is known of them", () => {
-  expect(`\n${feedTable(views, now)}\n`).toMatchInlineSnapshot(`
+  expect(plain(feedTable(views, now))).toMatchInlineSnapshot(`
     "
     FEED           STATE          LAG  BEHIND  PER SECOND       SENT  HELD  DEAD  LAST EVENT         AGE
     conversations  running      1,234   2.0 s         812  1,204,998     3     2  2026-11-21 11:59Z  now
@@ -70,7 +69,7 @@ test("feeds are a table that lines up, whatever is known of them", () => {
 });
 
 test("one that runs, with its snapshot under way", () => {
-  expect(`\n${feedDetail(base, now)}\n`).toMatchInlineSnapshot(`
+  expect(plain(feedDetail(base, now))).toMatchInlineSnapshot(`
     "
     conversations
       state              running at host-1:4711
@@ -102,7 +101,7 @@ test("one that runs, with its snapshot under way", () => {
 });
 
 test("one that has stopped: the error, what to do, how old its figures are", () => {
-  expect(`\n${feedDetail(views[2]!, now)}\n`).toMatchInlineSnapshot(`
+  expect(plain(feedDetail(views[2]!, now))).toMatchInlineSnapshot(`
     "
     notes·[31m
       state              stopped: it can't go on until a person acts
@@ -148,7 +147,7 @@ test("what could not be sent", () => {
     },
     { id: "e2", type: "Created", code: "format-value", message: "Column Times holds text.", at: base.lag!.at },
   ];
-  expect(`\n${deadLetterTable(letters)}\n`).toMatchInlineSnapshot(`
+  expect(plain(deadLetterTable(letters))).toMatchInlineSnapshot(`
     "
     AT                 REASON                    TYPE      EXTERNAL ID  EVENT  MESSAGE
     2026-11-21 11:59Z  feed-predecessor-missing  Analyzed  call-4711    e1     It did not come.

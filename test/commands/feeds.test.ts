@@ -123,6 +123,7 @@ describe.each(engines)("feeds on %s", (engine) => {
       "e01",
       "e00",
     ]);
+    expect((await vic.listDeadLetters("shared-feed", { sort: "at", pageSize: 1 })).items).toMatchObject([{ id: "e00" }]);
     expect(await failureOf(vic.listDeadLetters("shared-feed", { sort: "message" }))).toContain("query-invalid");
     await own("shared-feed", "host:7");
     expect((await vic.feed("shared-feed")).deadLetters).toBe(12);

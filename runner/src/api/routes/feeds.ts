@@ -108,7 +108,7 @@ export function addFeedRoutes(add: AddRoute): void {
     id: "listDeadLetters",
     tag: "feeds",
     summary: "The events of a feed that could not be sent, newest first, and why",
-    description: "`sort`: at. `search`: part of the external id.",
+    description: "`sort`: at. `search`: part of the external id, type or reason.",
     action: "feed.read",
     params: { name: feedName },
     query: parameters("ListQuery"),

@@ -3,6 +3,7 @@ import { Argument, Option } from "commander";
 import common from "../../../../schemas/common.schema.json" with { type: "json" };
 import connections from "../../../../schemas/connections.schema.json" with { type: "json" };
 import extract from "../../../../schemas/extract.schema.json" with { type: "json" };
+import feed from "../../../../schemas/feed.schema.json" with { type: "json" };
 import manifest from "../../../../schemas/manifest.schema.json" with { type: "json" };
 import plan from "../../../../schemas/plan.schema.json" with { type: "json" };
 import project from "../../../../schemas/project.schema.json" with { type: "json" };
@@ -18,7 +19,7 @@ import { answerJson, say } from "../printer.ts";
 import { findExtract, findTemplate, openSession, today } from "../session.ts";
 import { table } from "../table.ts";
 
-const schemas = { extract, template, schedule, test, project, connections, manifest, plan, common } as const;
+const schemas = { extract, template, schedule, feed, test, project, connections, manifest, plan, common } as const;
 type SchemaName = keyof typeof schemas;
 
 interface SchemaOptions extends ProjectOptions {

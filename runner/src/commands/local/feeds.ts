@@ -91,10 +91,11 @@ export function feedCommands(desk: Desk): FeedCommands {
     listDeadLetters: async (name, query = {}) => {
       const feed = feedFor(desk, name, "feed.read");
       const page = pageOf(query);
-      orderOf(query, ["at"], { by: "at", direction: "desc" });
+      const { direction } = orderOf(query, ["at"], { by: "at", direction: "desc" });
       const { search } = query;
       const found = await listDeadLetters(ledger, ledgerName(feed).key, {
         ...page,
+        direction,
         ...(search === undefined ? {} : { search }),
       });
       return pageAnswer(found.items, found.total, page);

@@ -14,11 +14,11 @@ export interface DeadLetter {
   readonly at: string;
 }
 
-/** A page of a feed's dead letters, newest first; `search` is part of type, external id or code. Errors: ledger-*. */
+/** A page of a feed's dead letters by time, newest first by default; `search` is part of type, external id or code. Errors: ledger-*. */
 export async function listDeadLetters(
   ledger: Ledger,
   key: string,
-  { search, limit, offset }: Page & { readonly search?: string } = {},
+  { search, limit, offset, direction = "desc" }: Page & { readonly search?: string; readonly direction?: "asc" | "desc" } = {},
 ): Promise<Listed<DeadLetter>> {
   return ledger.read(async (db) => {
     let matching = db.selectFrom("feed_dead_letters").where("feed", "=", key);
@@ -26,8 +26,8 @@ export async function listDeadLetters(
     const { total } = await matching.select((column) => column.fn.countAll().as("total")).executeTakeFirstOrThrow();
     const rows = await matching
       .select(["id", "type", "external_id", "code", "message", "at"])
-      .orderBy("at", "desc")
-      .orderBy("id", "desc")
+      .orderBy("at", direction)
+      .orderBy("id", direction)
       .limit(limit ?? 10)
       .offset(offset ?? 0)
       .execute();
