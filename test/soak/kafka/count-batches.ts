@@ -11,7 +11,7 @@ export interface Counted {
   readonly repeated: number;
   /** Records of a key that come after one of a later batch and were not there before. */
   readonly disordered: number;
-  /** Batches of which a part is there. */
+  /** Batches of which a part is there: of a transaction, or acknowledged. */
   readonly torn: number;
   /** The position that was committed last is not that of the last batch. */
   readonly strayed: number;
@@ -46,7 +46,7 @@ export function countBatches(
     missing: last - whole.size,
     repeated,
     disordered,
-    torn: [...whole.values()].filter(({ size }) => size !== keys).length,
+    torn: [...whole].filter(([batch, { size }]) => size !== keys && (position !== undefined || acknowledged.has(batch))).length,
     strayed: position === undefined || position === last ? 0 : 1,
   };
 }
