@@ -108,6 +108,21 @@ test("a row that changes without end is told of after a while, and nothing is se
   expect(then.position.changes?.ahead).toBeUndefined();
 });
 
+test("a change that was sent before it could be read hides none that comes before it in the order of reading", async () => {
+  const early = await calls.client();
+  await calls.admin.query(insert(1));
+  await calls.admin.query("update datafeed.changes set changed_at = changed_at - interval '1 minute'");
+  await early.query("begin");
+  await early.query("select pg_current_xact_id()");
+  await calls.admin.query(rate(1, 1));
+  const first = await readAll(source, position, events(2));
+  expect(first.events).toEqual(["Created 1", "Rated 1 1"]);
+  // The lower number, the newer version.
+  await early.query(rate(1, 2));
+  await early.query("commit");
+  expect((await readAll(source, first.position, events(1))).events).toEqual(["Rated 1 2"]);
+});
+
 test("keys, types of events and `when` are those of the template", async () => {
   const high = eventOf("High", ["update"], callTemplate("High", "reporting.calls", ratingFields), {
     filter: { field: "Rating", operator: "gte", value: 8 },
