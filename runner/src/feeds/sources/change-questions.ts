@@ -46,9 +46,10 @@ export function changesQuestion({ table }: ChangeTable, { txid, id }: ChangePosi
       `SELECT txid::text, id::text, ${moment("changed_at")},`,
       "  changed_at < clock_timestamp() - $3::bigint * interval '1 millisecond',",
       '  stream, operation, "row"::text, array_to_json("row")::text',
-      `FROM ${table}`,
+      `FROM ${table} c`,
       "WHERE (txid, id) > ($1::xid8, $2::bigint) AND txid < pg_snapshot_xmin(pg_current_snapshot())",
-      `ORDER BY txid, id LIMIT ${limit}`,
+      // Of the table: bare names would be the texts of the answer, and 10 lie before 9.
+      `ORDER BY c.txid, c.id LIMIT ${limit}`,
     ].join("\n"),
     txid,
     id,
