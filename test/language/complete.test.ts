@@ -71,7 +71,7 @@ describe("keys of an extract", () => {
 
 describe("values of an extract", () => {
   test.each<[name: string, yaml: string, labels: string]>([
-    ["the kind that the file's name promises first", "kind: |\n", "Extract, Schedule, Template, Test"],
+    ["the kind that the file's name promises first", "kind: |\n", "Extract, Schedule, Feed, Template, Test"],
     ["the name of the file", "kind: Extract\nname: |\n", "new"],
     ["products", "product: |\n", "retail, wholesale"],
     ["users, the writer first", "owner: |\n", "dana, amy"],

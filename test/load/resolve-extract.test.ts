@@ -137,7 +137,7 @@ describe("one unsound document", () => {
     expect([...loaded.extracts.keys()]).toEqual(["granted", "good"]);
     expect(loaded.unsound).toMatchObject([{ kind: "Extract", name: "bad", file: "extracts/bad.extract.yaml" }]);
     expect(loaded.diagnostics.map(({ file }) => file)).toEqual(["extracts/bad.extract.yaml", "extracts/broken.extract.yaml"]);
-    expect(loaded.documents).toBe(8);
+    expect(loaded.documents).toBe(10);
   });
 
   test("without a project nothing is loaded, and that is said once", () => {
