@@ -40,6 +40,13 @@ test("a feed begins at the end; what is committed from then on raises its events
   expect(read.batches.at(-1)?.changedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
 });
 
+test("changes are read in the order of their numbers, which have more and more digits", async () => {
+  await calls.admin.query("insert into reporting.calls (id, external_id) select i, 'c' || i from generate_series(1, 1200) i");
+  const read = await readAll(source, position, events(2400));
+  const order = read.events.filter((each) => each.startsWith("Created"));
+  expect(order).toEqual(Array.from({ length: 1200 }, (_, at) => `Created ${at + 1}`));
+});
+
 test("the minimal interleaving in which a polled number loses a row: it waits for the transaction that is open", async () => {
   const slow = await calls.client();
   await slow.query("begin");
