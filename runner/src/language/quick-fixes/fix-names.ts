@@ -69,7 +69,7 @@ function namesFor(mention: Mention, { spot, kind, known, around, project }: Find
     case "extract":
       return [...project.extracts.keys(), ...project.feeds.keys(), ...namesOfUnsound(project)];
     case "event":
-      return around.keys(["events"]);
+      return around.keys(["events"]).filter((type) => type !== spot.path[1]);
     case "schedule":
       return [...project.schedules.keys()];
     case "product":

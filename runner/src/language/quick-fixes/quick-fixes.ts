@@ -14,7 +14,7 @@ import {
   fixParquet,
   fixTabs,
 } from "./fix-document.ts";
-import { fixFeedNotify, fixFeedRaise, fixFeedSource } from "./fix-feed.ts";
+import { fixFeedAfter, fixFeedNotify, fixFeedRaise, fixFeedSource } from "./fix-feed.ts";
 import { fixFilterValue, fixMaskedCondition, fixOperator } from "./fix-filter.ts";
 import { fixByRemovingKey, fixDuplicateKey, fixKindMissing, fixKindUnknown, fixMissingKey, fixUnknownKey } from "./fix-keys.ts";
 import { fixName } from "./fix-names.ts";
@@ -62,7 +62,7 @@ const fixers: Readonly<Record<string, Fixer>> = {
   "destination-undeclared": fixName,
   "broker-undeclared": fixName,
   "notifier-unknown": fixName,
-  "feed-after": fixName,
+  "feed-after": fixFeedAfter,
   "feed-source": fixFeedSource,
   "feed-delivery": fixByRemovingKey,
   "feed-raise": fixFeedRaise,
