@@ -117,7 +117,8 @@ export async function startKafka({ nodes = 1, secure = false, properties = {} }:
       await admin.createTopics({ topics: [name], partitions, replicas, configs: given });
     },
     addPartitions: async (name, count) => {
-      await admin.createPartitions({ topics: [{ name, count, assignments: [] }], validateOnly: false });
+      // null, which the types leave out: the cluster chooses the brokers.
+      await admin.createPartitions({ topics: [{ name, count, assignments: null as never }], validateOnly: false });
     },
     leader: async (topic, partition = 0) => {
       const up = made.filter(({ running }) => running).map(({ id }) => servers[id - 1] ?? "");
