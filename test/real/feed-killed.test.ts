@@ -4,15 +4,16 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { feedFaultPoints } from "../../runner/src/feeds/faults.ts";
 import { checkOrder, type Seen } from "../feeds/engine/check-order.ts";
 import type { ChildOrders } from "../feeds/engine/feed-child.ts";
 import { longHistory } from "../feeds/engine/long-history.ts";
+import { type Kafka, startKafka } from "../support/kafka.ts";
 
 const script = join(import.meta.dirname, "../feeds/engine/feed-child.ts");
 const none: ReadonlySet<string> = new Set();
-const leaseMs = 1_500;
+const leaseMs = 5_000;
 
 let folder: string;
 beforeEach(async () => {
@@ -79,5 +80,45 @@ describe("a feed into a file", () => {
     expect(zombie.lines).toEqual(["there", '{"state":"lost"}']);
     expect(await readFile(orders.sink.file, "utf8")).toBe(before);
     expect(checkOrder(longHistory, await recordsOf(orders.sink.file), none)).toBe(0);
+  });
+});
+
+describe("a feed into Kafka", () => {
+  let kafka: Kafka;
+  let topics = 0;
+  beforeAll(async () => {
+    kafka = await startKafka();
+    await kafka.createTopic("dead");
+    await kafka.createTopic("positions", { configs: { "cleanup.policy": "compact" } });
+  });
+  afterAll(() => kafka?.[Symbol.asyncDispose]());
+
+  const deaths = (["at-least-once", "transactional"] as const).flatMap((delivery) =>
+    feedFaultPoints
+      .filter((point) => delivery === "transactional" || point !== "prepared")
+      .map((point) => ({ delivery, point })),
+  );
+
+  it.each(deaths)("$delivery, killed at: $point", async ({ delivery, point }) => {
+    const topic = `events-${++topics}`;
+    await kafka.createTopic(topic, { partitions: 3 });
+    const transactional = delivery === "transactional";
+    const sink = { servers: kafka.servers, topic, deadLetters: "dead", positions: "positions" };
+    const orders = { key: topic, ledger: join(folder, "ledger.sqlite"), sink, transactional };
+    await run({ ...orders, at: { point, time: 3, signal: "SIGKILL" } });
+    await run(orders);
+    const read = await kafka.read(topic, { committed: true });
+    const records = read.map(({ key, value, headers }): Seen => {
+      const id = headers["ce_id"] ?? "";
+      return { to: "events", key: key ?? "", id, text: value ?? "" };
+    });
+    // A key lies in one partition: its order is what a reader sees.
+    const repeats = [...Map.groupBy(records, ({ key }) => key)].reduce((sum, [key, ofKey]) => {
+      const history = longHistory.filter((each) => "externalId" in each && each.externalId === key);
+      return sum + checkOrder(history, ofKey, none);
+    }, 0);
+    expect(new Set(records.map(({ key }) => key)).size).toBe(41);
+    if (delivery === "at-least-once" && point === "sent") expect(repeats).toBeGreaterThan(0);
+    else expect(repeats).toBe(0);
   });
 });
