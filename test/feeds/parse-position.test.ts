@@ -8,7 +8,7 @@ const events = [{ type: "Created" }, { type: "Rated" }];
 const byChanges = { events, source: { changes: "datafeed.changes" } } as unknown as ResolvedFeed;
 const byLooks = { events, source: { lookbackMs: 600_000, everyMs: 30_000 } } as unknown as ResolvedFeed;
 
-const place = { system: "7362", timeline: 1, txid: "812", id: "44" };
+const place = { system: "7362", timeline: 1, txid: "812", id: "44", changedAt: "2026-03-17T08:00:00.000001Z" };
 const snapshot = {
   id: "snapshot",
   purpose: "snapshot",
@@ -56,6 +56,7 @@ test.each([
   ["with SQL in it", { changes: { ...place, system: "1; drop table x" }, passes: [] }, "system"],
   ["in no timeline", { changes: { ...place, timeline: 0 }, passes: [] }, "timeline"],
   ["with more in it", { changes: { ...place, lsn: "0/1" }, passes: [] }, '"lsn"'],
+  ["of a change of no time", { changes: { ...place, changedAt: "yesterday" }, passes: [] }, "changedAt"],
   ["ahead by no type of it", { changes: { ...place, ahead: ["45 Gone"] }, passes: [] }, "ahead"],
   ["with a pass of no type", { changes: place, passes: [{ ...replay, types: [] }] }, "types"],
   ["with a type that is none of it", { changes: place, passes: [{ ...replay, types: ["Gone"] }] }, "not all of this feed"],

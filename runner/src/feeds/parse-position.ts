@@ -39,13 +39,14 @@ function problemOf(value: unknown, feed: ResolvedFeed): string | undefined {
 const mostPasses = 100;
 
 function changesProblem(value: unknown, feed: ResolvedFeed): string | undefined {
-  const wrong = membersProblem(value, [...changeMembers, "ahead"], changeMembers);
+  const wrong = membersProblem(value, [...changeMembers, "changedAt", "ahead"], changeMembers);
   if (wrong !== undefined) return wrong;
-  const { system, timeline, txid, id, ahead } = value as Readonly<Record<keyof ChangePosition, unknown>>;
+  const { system, timeline, txid, id, changedAt, ahead } = value as Readonly<Record<keyof ChangePosition, unknown>>;
   if (!isDigits(system)) return "have a `system` that is no number in digits";
   if (!Number.isSafeInteger(timeline) || (timeline as number) < 1) return "have a `timeline` that is no whole number from 1 on";
   if (!isDigits(txid)) return "have a `txid` that is no number in digits";
   if (!isDigits(id)) return "have an `id` that is no number in digits";
+  if (changedAt !== undefined && !isMoment(changedAt)) return "have a `changedAt` that is no UTC time with microseconds";
   return ahead === undefined || isAhead(ahead, feed) ? undefined : "have `ahead` that names no changes of this feed";
 }
 

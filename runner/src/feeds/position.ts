@@ -18,6 +18,8 @@ export interface ChangePosition {
   /** xid8 and the change's number within the table, as texts of decimal digits. */
   readonly txid: string;
   readonly id: string;
+  /** When this change was made, UTC, ISO 8601 with microseconds: in an older copy of the database it is not there, or another. */
+  readonly changedAt?: string;
   /** Changes behind this place whose row was sent already, as `id type`: see sources/changes.ts. */
   readonly ahead?: readonly string[];
 }

@@ -261,6 +261,25 @@ test("a database with another history stops the feed", async () => {
   }
 });
 
+test("an older copy of the database stops the feed, also when it has come as far again", async () => {
+  const restored = { code: "feed-source-restored", hint: /feed position calls/ };
+  await calls.admin.query(insert(1));
+  const { position: read } = await readAll(source, position, events(2));
+  const place = read.changes!;
+  // The transaction of the change did not happen yet.
+  const { rows } = await calls.admin.query<{ next: string }>("select pg_snapshot_xmax(pg_current_snapshot())::text as next");
+  const { changedAt: _, ...old } = place;
+  await expect(source.next({ ...read, changes: { ...old, txid: rows[0]!.next } }, never)).rejects.toMatchObject(restored);
+  // Another change has its numbers by now; then none has.
+  await calls.admin.query("update datafeed.changes set changed_at = changed_at + interval '1 microsecond'");
+  await expect(source.next(read, never)).rejects.toMatchObject(restored);
+  await expect(source.lag(read, never)).rejects.toMatchObject(restored);
+  await calls.admin.query("delete from datafeed.changes");
+  await expect(source.next(read, never)).rejects.toMatchObject(restored);
+  // A position from before it said when.
+  expect(await source.next({ ...read, changes: old }, never)).toBeUndefined();
+});
+
 test("a feed without its triggers or its table is told so", async () => {
   const { rows } = await calls.admin.query<{ tgname: string }>(
     "select tgname from pg_trigger where tgname like 'datafeed_update%'",

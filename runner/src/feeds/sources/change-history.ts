@@ -4,7 +4,7 @@ import type { ResolvedFeed } from "../../load/project-documents.ts";
 import type { Moment } from "../../warehouse/warehouse.ts";
 import { feedError } from "../errors.ts";
 import type { ChangePosition } from "../position.ts";
-import { stateQuestion, triggersQuestion, trimmedQuestion, type WantedTrigger } from "./change-questions.ts";
+import { placeQuestion, stateQuestion, triggersQuestion, type WantedTrigger } from "./change-questions.ts";
 import { type ChangeTable, streamOf, streamsOf } from "./streams.ts";
 
 /** How a change table stands at a moment. */
@@ -47,9 +47,11 @@ export class ChangeHistory {
     if (state.timeline !== place.timeline) {
       throw this.#restored(`its timeline is ${state.timeline}, and the position was taken in ${place.timeline}`);
     }
-    if (BigInt(place.txid) > BigInt(next)) throw this.#restored("it has not come as far as the position");
-    const [trimmed] = await this.#asked(moment, trimmedQuestion(this.#table));
-    if (trimmed !== undefined && isBefore(place, trimmed)) {
+    // A place without a change lies where one may still be written.
+    const isReached = place.id === "0" ? BigInt(place.txid) <= BigInt(next) : BigInt(place.txid) < BigInt(next);
+    if (!isReached) throw this.#restored("it has not come as far as the position");
+    const [[changedAt, ...trimmed] = []] = await this.#asked(moment, placeQuestion(this.#table, place));
+    if (trimmed[0] != null && isBefore(place, trimmed)) {
       throw feedError(
         "feed-changes-trimmed",
         `Changes that the feed ${this.#feed.name} has not read were removed from ${this.#table.table}.`,
@@ -57,6 +59,10 @@ export class ChangeHistory {
           hint: `\`datafeed feed position ${this.#feed.name} --set end\` goes on from now; replay the time that is missing, and keep changes for longer.`,
         },
       );
+    }
+    const isTrimmed = trimmed[0] === place.txid && trimmed[1] === place.id;
+    if (place.changedAt !== undefined && changedAt !== place.changedAt && !isTrimmed) {
+      throw this.#restored(`the change at the position is ${changedAt == null ? "not there" : "another one"}`);
     }
     if (performance.now() - this.#triggersSeenMs > triggersEveryMs) await this.#seeTriggers(moment);
     return state;

@@ -17,9 +17,18 @@ function question(sql: string, ...values: readonly string[]): Query {
   return { sql, parameters: values.map((value) => ({ value, type: "text", pii: false })) };
 }
 
-/** How far trimming came, or nothing: txid, id. */
-export function trimmedQuestion({ trimmed, name }: ChangeTable): Query {
-  return question(`SELECT txid, id FROM ${trimmed} WHERE changes = $1::text`, name);
+/** What a place in the change table is now: when its change was made, or nothing; how far trimming came, or nothing: txid, id. */
+export function placeQuestion({ table, trimmed, name }: ChangeTable, { txid, id }: ChangePosition): Query {
+  return question(
+    [
+      `SELECT ${moment("c.changed_at")}, t.txid, t.id`,
+      `FROM (VALUES (1)) AS one LEFT JOIN ${table} c ON (c.txid, c.id) = ($2::xid8, $3::bigint)`,
+      `LEFT JOIN ${trimmed} t ON t.changes = $1::text`,
+    ].join("\n"),
+    name,
+    txid,
+    id,
+  );
 }
 
 /**

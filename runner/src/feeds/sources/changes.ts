@@ -167,18 +167,19 @@ export class ChangesSource implements FeedSource {
     raised: readonly Raising[],
     { events, poison }: { readonly events: readonly FeedEvent[]; readonly poison: readonly PoisonRow[] },
   ): FeedBatch {
-    const { ahead: before = [], ...place } = placeOf(position);
+    const { ahead: before = [], system, timeline } = placeOf(position);
     const passed = changes.slice(0, changes.indexOf(behind) + 1);
     const ids = new Set(passed.map(({ id }) => id));
     const ahead = [...before.filter((each) => !ids.has(each.split(" ")[0] ?? "")), ...raised.flatMap((each) => each.ahead)];
-    const changedAt = passed.reduce((newest, each) => (each.changedAt > newest ? each.changedAt : newest), "");
+    const newest = passed.reduce((latest, each) => (each.changedAt > latest ? each.changedAt : latest), "");
+    const { txid, id, changedAt } = behind;
     return {
       ...notBefore({ events, poison }, this.#floor),
       position: {
         ...position,
-        changes: { ...place, txid: behind.txid, id: behind.id, ...(ahead.length > 0 && { ahead }) },
+        changes: { system, timeline, txid, id, changedAt, ...(ahead.length > 0 && { ahead }) },
       },
-      changedAt,
+      changedAt: newest,
     };
   }
 
