@@ -3,7 +3,7 @@ import { commitBatch, dropPrepared, type FeedChange, prepareBatch } from "../../
 import { pauseFeed, requestReplay, resumeFeed, setFeedPosition } from "../../runner/src/ledger/feeds/control-feed.ts";
 import { listDeadLetters } from "../../runner/src/ledger/feeds/dead-letters.ts";
 import { feedLease, readFeed } from "../../runner/src/ledger/feeds/feed-state.ts";
-import { forgetSeen, forgetSent, seenOf } from "../../runner/src/ledger/feeds/forget.ts";
+import { forgetDeadLetters, forgetSeen, forgetSent, seenOf } from "../../runner/src/ledger/feeds/forget.ts";
 import { type HeldEvent, heldUntil, heldWith, releasable, settledOf } from "../../runner/src/ledger/feeds/holds.ts";
 import { noteFeed, takeFeed } from "../../runner/src/ledger/feeds/own-feed.ts";
 import { listRequests } from "../../runner/src/ledger/feeds/requests.ts";
@@ -153,6 +153,7 @@ describe.each(engines)("a feed in a ledger on %s", (engine) => {
       ...nothing,
       settled: many.map((each) => ["Created", each]),
       seen: many.map((each) => [each, "2026-11-20T11:00:00.999999Z"]),
+      deadLetters: many.map((id) => ({ id, type: "Created", code: "format-value", message: "m" })),
     });
     place.pass(1_000);
     await commitBatch(ledger, owner, {
@@ -160,10 +161,14 @@ describe.each(engines)("a feed in a ledger on %s", (engine) => {
       batch: 2,
       settled: [["Created", "new"]],
       seen: [["new", "2026-11-20T11:00:01.000000Z"]],
+      deadLetters: [{ id: "new", type: "Created", code: "format-value", message: "m" }],
     });
-    expect(await forgetSent(ledger, feed.key, 1_000)).toBe(0);
+    for (const forget of [forgetSent, forgetDeadLetters]) expect(await forget(ledger, feed.key, 1_000)).toBe(0);
     place.pass(500);
-    expect([await forgetSent(ledger, feed.key, 1_000), await forgetSent(ledger, feed.key, 1_000)]).toEqual([2_000, 500]);
+    for (const forget of [forgetSent, forgetDeadLetters]) {
+      expect([await forget(ledger, feed.key, 1_000), await forget(ledger, feed.key, 1_000)]).toEqual([2_000, 500]);
+    }
+    expect((await listDeadLetters(ledger, feed.key)).items).toMatchObject([{ id: "new" }]);
     expect(
       await settledOf(ledger, feed.key, [
         ["Created", "0"],
@@ -174,4 +179,32 @@ describe.each(engines)("a feed in a ledger on %s", (engine) => {
     expect([await forgetSeen(ledger, feed.key, before), await forgetSeen(ledger, feed.key, before)]).toEqual([2_000, 500]);
     expect(await seenOf(ledger, feed.key, ["0", "new"])).toEqual(new Set(["new"]));
   });
+
+  it("finds what a batch needs to know as quickly as ever when much was sent", async () => {
+    const owner = (await owned("one"))!;
+    const many = Array.from({ length: 20_000 }, (_, at) => `e${at}`);
+    const asked = many.slice(0, 1_000);
+    const writing = await timed(() =>
+      commitBatch(ledger, owner, {
+        ...nothing,
+        held: many.slice(0, 5_000).map((id) => held(JSON.stringify([id]), { externalId: id })),
+        settled: many.map((id) => ["Created", id]),
+        seen: many.map((id) => [id, "2026-11-20T11:00:00.000000Z"]),
+      }),
+    );
+    const looking = await timed(async () => {
+      const wanted = asked.map((id) => ["Created", id] as const);
+      expect(await settledOf(ledger, feed.key, wanted)).toHaveLength(1_000);
+      expect(await seenOf(ledger, feed.key, asked)).toHaveProperty("size", 1_000);
+      expect(await heldWith(ledger, feed.key, asked, 9_999)).toHaveLength(1_000);
+    });
+    // Going through all of it for each would take a hundred times as long.
+    expect(looking).toBeLessThan(writing);
+  });
 });
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}

@@ -1,6 +1,6 @@
 import { setTimeout as after } from "node:timers/promises";
 import type { FeedWord } from "../ledger/feeds/commit-batch.ts";
-import { forgetSeen, forgetSent } from "../ledger/feeds/forget.ts";
+import { forgetDeadLetters, forgetSeen, forgetSent } from "../ledger/feeds/forget.ts";
 import { heldUntil, heldWith, releasable } from "../ledger/feeds/holds.ts";
 import { noteFeed } from "../ledger/feeds/own-feed.ts";
 import { listRequests } from "../ledger/feeds/requests.ts";
@@ -11,6 +11,7 @@ import type { FeedPosition, Pass } from "./position.ts";
 import { readPosition } from "./read-position.ts";
 import { recoverFeed, stateNow } from "./recover-feed.ts";
 import type { OpenSink } from "./sinks/sink.ts";
+import { rememberedFrom } from "./sources/remembered.ts";
 import type { FeedBatch, FeedSource } from "./sources/source.ts";
 
 /** How often a feed that goes on without a rest says how far behind it is, and looks for what is overdue. */
@@ -19,6 +20,8 @@ const upkeepMs = 5_000;
 const idleMs = 2_000;
 /** Held events that are released, or become dead letters, at a time. */
 const mostAtATime = 500;
+/** So long the ledger lists dead letters; their topic keeps them for as long as it is told. */
+const deadLettersMs = 90 * 24 * 3_600_000;
 
 export interface SessionOptions {
   readonly once: boolean;
@@ -230,10 +233,9 @@ export class FeedSession {
     this.#upkeepAt = performance.now();
     const { feed, ledger, owner, onEvent } = this.#running;
     await forgetSent(ledger, owner.key, feed.rememberMs);
-    if ("lookbackMs" in feed.source && this.#place.lookedUntil !== undefined) {
-      const from = Date.parse(this.#place.lookedUntil) - feed.source.lookbackMs;
-      await forgetSeen(ledger, owner.key, new Date(from).toISOString());
-    }
+    await forgetDeadLetters(ledger, owner.key, deadLettersMs);
+    const from = "lookbackMs" in feed.source ? rememberedFrom(this.#place, feed.source.lookbackMs) : undefined;
+    if (from !== undefined) await forgetSeen(ledger, owner.key, from);
     const lag = await this.#source.lag(this.#place, this.#signal);
     const { rate } = this.#delivery;
     if (!(await noteFeed(ledger, owner, { lag, rate, error: null })))

@@ -67,6 +67,19 @@ it("an event waits until its hold is over, and is a dead letter then", async () 
   expect((await listDeadLetters(ledger, "f")).items).toMatchObject([{ code: "feed-predecessor-missing", externalId: "a" }]);
 });
 
+it("a dead letter is listed for 90 days", async () => {
+  const nameless: Told = { type: matched, row: ["1"], code: "feed-key-missing", message: "The record's key is empty." };
+  const { topic } = await play([nameless], 2_000);
+  const ledger = await place.open();
+  const source = sourceOf([nameless], 3, { pass: place.pass, now: () => ledger.time() }, new Set());
+  place.pass(90 * 24 * 3_600_000);
+  await live({ ledger, key: "f", topic, source });
+  expect((await listDeadLetters(ledger, "f")).total).toBe(1);
+  place.pass(1);
+  await live({ ledger, key: "f", topic, source });
+  expect((await listDeadLetters(ledger, "f")).total).toBe(0);
+});
+
 it("a line that a crash has torn is cut off, however long, and whole ones stay", async () => {
   const folder = await mkdtemp(join(tmpdir(), "datafeed-file-"));
   const file = join(folder, "sub", "events.ndjson");

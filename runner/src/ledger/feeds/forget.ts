@@ -53,6 +53,29 @@ export async function forgetSeen(ledger: Ledger, key: string, before: string): P
   return old.length;
 }
 
+/** Forgets some dead letters that are older than so many milliseconds; answers with how many. Errors: ledger-*. */
+export async function forgetDeadLetters(ledger: Ledger, key: string, olderThanMs: number): Promise<number> {
+  const old = await ledger.read((db) =>
+    db
+      .selectFrom("feed_dead_letters")
+      .select("id")
+      .where("feed", "=", key)
+      .where("at", "<", ledger.now(-olderThanMs))
+      .orderBy("at")
+      .limit(mostRows)
+      .execute(),
+  );
+  if (old.length === 0) return 0;
+  const given = ledger.given(
+    old.map(({ id }) => [id]),
+    { id: "text" },
+  );
+  await ledger.write((db) =>
+    sql`delete from feed_dead_letters where feed = ${key} and id in (select id from ${given})`.execute(db),
+  );
+  return old.length;
+}
+
 /** Which of these ids were taken in already. Errors: ledger-*. */
 export async function seenOf(ledger: Ledger, key: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
@@ -61,8 +84,9 @@ export async function seenOf(ledger: Ledger, key: string, ids: readonly string[]
     { event: "text" },
   );
   const { rows } = await ledger.read((db) =>
-    sql<{ event: string }>`select given.event from ${given}
-      join feed_seen on feed_seen.feed = ${key} and feed_seen.event = given.event`.execute(db),
+    // Not a join: SQLite would go through all that the feed remembers, once for each of these.
+    sql<{ event: string }>`select event from feed_seen
+      where feed = ${key} and event in (select event from ${given})`.execute(db),
   );
   return new Set(rows.map(({ event }) => event));
 }

@@ -44,9 +44,9 @@ export async function heldWith(
     { external_id: "text" },
   );
   const { rows } = await ledger.read((db) =>
-    sql<Row>`select ${sql.join(columns.map((name) => sql.ref(`feed_holds.${name}`)))}
-      from ${given} join feed_holds on feed_holds.feed = ${key} and feed_holds.external_id = given.external_id
-      order by feed_holds.batch, feed_holds.ordinal limit ${most}`.execute(db),
+    sql<Row>`select ${sql.join(columns.map((name) => sql.ref(name)))} from feed_holds
+      where feed = ${key} and external_id in (select external_id from ${given})
+      order by batch, ordinal limit ${most}`.execute(db),
   );
   return rows.map(heldOf);
 }
@@ -101,9 +101,9 @@ export async function settledOf(
   if (wanted.length === 0) return [];
   const given = ledger.given(wanted, { type: "text", external_id: "text" });
   const { rows } = await ledger.read((db) =>
-    sql<{ type: string; external_id: string }>`select given.type, given.external_id from ${given}
-      join feed_sent on feed_sent.feed = ${key} and feed_sent.type = given.type and feed_sent.external_id = given.external_id
-      `.execute(db),
+    // Not a join: SQLite would go through all that the feed has ever sent, once for each of these.
+    sql<{ type: string; external_id: string }>`select type, external_id from feed_sent
+      where feed = ${key} and (type, external_id) in (select type, external_id from ${given})`.execute(db),
   );
   return rows.map(({ type, external_id }) => [type, external_id]);
 }
