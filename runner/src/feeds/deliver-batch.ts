@@ -13,6 +13,7 @@ import { type OrderRules, orderRules } from "./order/order-rules.ts";
 import type { FeedPosition } from "./position.ts";
 import { positionText } from "./read-position.ts";
 import type { OpenSink } from "./sinks/sink.ts";
+import { rememberedFrom } from "./sources/remembered.ts";
 import type { FeedBatch } from "./sources/source.ts";
 
 /** More events that wait with the external ids of one batch are not looked at together. */
@@ -74,8 +75,7 @@ export class BatchDelivery {
     if ("changes" in feed.source || pass === undefined) return { arrivals };
     const known = pass.purpose === "replay" ? new Set<string>() : await seenOf(ledger, owner.key, arrivals.map(idOf));
     const fresh = arrivals.filter((arrival) => !known.has(idOf(arrival)));
-    // What no later look can find need not be remembered.
-    const from = new Date(Date.parse(pass.to) - feed.source.lookbackMs).toISOString();
+    const from = rememberedFrom(batch.position, feed.source.lookbackMs) ?? "";
     const seen = fresh.flatMap((arrival): FeedChange["seen"] => {
       const at = "event" in arrival ? arrival.event.raisedAt : pass.to;
       return pass.purpose === "lookback" || at >= from ? [[idOf(arrival), at]] : [];

@@ -1,17 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { FeedEvent } from "../../../runner/src/feeds/feed-event.ts";
-import type { FeedPosition } from "../../../runner/src/feeds/position.ts";
+import type { FeedPosition, Pass } from "../../../runner/src/feeds/position.ts";
 import { EventRaiser } from "../../../runner/src/feeds/raise-events.ts";
 import { openSource } from "../../../runner/src/feeds/sources/open-source.ts";
+import { rememberedFrom } from "../../../runner/src/feeds/sources/remembered.ts";
 import type { FeedBatch, FeedSource } from "../../../runner/src/feeds/sources/source.ts";
 import type { ResolvedFeed } from "../../../runner/src/load/project-documents.ts";
-import { openDuckdb } from "../../../runner/src/warehouse/duckdb/open-duckdb.ts";
 import type { Warehouse } from "../../../runner/src/warehouse/warehouse.ts";
 import { Calls, callTemplate, created, eventOf, feedOf, never, short } from "./calls.ts";
+import { openDuckdbCalls } from "./duckdb-calls.ts";
 
 const lookback = { lookbackMs: 60_000, everyMs: 1 };
 
@@ -49,31 +46,8 @@ const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
 const call = (id: number, ms: number): string =>
   `insert into reporting.calls (id, external_id, created_at) values (${id}, 'c${id}', '${ago(ms)}')`;
 
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
-
-/** DuckDB: whoever writes has the file for itself, so it is opened for each. */
-async function openDuckdbCalls(): Promise<{ write(sql: string): Promise<void>; warehouse(): Warehouse }> {
-  const folder = mkdtempSync(join(tmpdir(), "datafeed-lookback-"));
-  folders.push(folder);
-  const path = join(folder, "calls.duckdb");
-  const write = async (sql: string): Promise<void> => {
-    const instance = await DuckDBInstance.create(path);
-    const connection = await instance.connect();
-    await connection.run(sql);
-    connection.closeSync();
-    instance.closeSync();
-  };
-  await write(
-    "create schema reporting; create table reporting.calls (id bigint, external_id varchar, created_at timestamptz, rating integer)",
-  );
-  return { write, warehouse: () => openDuckdb("w", { type: "duckdb", path }, folder) };
-}
-
 test("DuckDB: rows that come late are found within `lookback`, and later than that they are not", async () => {
-  const calls = await openDuckdbCalls();
+  await using calls = await openDuckdbCalls();
   await calls.write(call(1, 10_000));
   const sent = new Set<string>();
   let position: FeedPosition;
@@ -113,7 +87,7 @@ test("PostgreSQL: without a snapshot history is not sent, and a look goes on aft
 });
 
 test("a row that can't be read is told of, in DuckDB as well", async () => {
-  const calls = await openDuckdbCalls();
+  await using calls = await openDuckdbCalls();
   const digits = eventOf(
     "Digits",
     ["insert"],
@@ -132,3 +106,24 @@ test("a row that can't be read is told of, in DuckDB as well", async () => {
   expect(JSON.stringify(poison)).not.toContain("cx");
   expect(first.events).toHaveLength(299);
 });
+
+test.each<[string, FeedPosition, string | undefined]>([
+  ["before any look", { passes: [] }, undefined],
+  ["by microseconds", { lookedUntil: "2026-03-17T09:00:00.500000Z", passes: [] }, "2026-03-17T08:59:59.500000Z"],
+  [
+    "beside a snapshot",
+    { lookedUntil: "2026-03-17T09:00:00.500000Z", passes: [pass("snapshot", "2026-03-17T06:00:00.000000Z")] },
+    "2026-03-17T05:59:59.000000Z",
+  ],
+  [
+    "beside a replay",
+    { lookedUntil: "2026-03-17T09:00:00.500000Z", passes: [pass("replay", "2026-03-17T06:00:00.000000Z")] },
+    "2026-03-17T08:59:59.500000Z",
+  ],
+])("from when on ids are remembered, %s", (_, position, from) => {
+  expect(rememberedFrom(position, 1_000)).toBe(from);
+});
+
+function pass(purpose: Pass["purpose"], to: string): Pass {
+  return { id: "p", purpose, to, types: ["Created"], rows: 0 };
+}
