@@ -2,14 +2,12 @@ import type { Logger } from "pino";
 import { ledgerName } from "../../commands/local/feed-desk.ts";
 import { feedDefinitionHash } from "../../compile/feed-hash.ts";
 import type { ConnectionsInForce } from "../../connect/connections-in-force.ts";
-import { openBroker } from "../../connect/open-connections.ts";
+import { type FeedSink, openFeedTopics } from "../../connect/open-feed-sink.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { type FeedOwner, ownFeed } from "../../feeds/feed-owner.ts";
 import type { FeedProgress } from "../../feeds/feed-progress.ts";
-import { EventRaiser } from "../../feeds/raise-events.ts";
+import { openFeedSource } from "../../feeds/open-feed-source.ts";
 import { runFeed } from "../../feeds/run-feed.ts";
-import type { EventSink } from "../../feeds/sinks/sink.ts";
-import { openSource } from "../../feeds/sources/open-source.ts";
 import { noteFeed } from "../../ledger/feeds/own-feed.ts";
 import type { ResolvedFeed } from "../../load/project-documents.ts";
 import type { DaemonContext } from "../part.ts";
@@ -31,16 +29,16 @@ export function runOneFeed(context: DaemonContext, options: RunOneOptions): RunO
     await using owner = await ownFeed(ledger, name, runner.id, context.lease);
     if (owner === undefined) return;
     log.info({ topic: feed.topic }, "this runner has the feed from now on");
-    await using sink = await openSink(feed, owner);
-    const parts = { feed, raiser: new EventRaiser(feed), today: () => new Date().toISOString().slice(0, 10) };
+    const { sink: opened, transactional } = await openSink(feed, owner);
+    await using sink = opened;
     const result = await runFeed(
       feed,
       {
         ledger,
         owner,
         sink,
-        openSource: async (ending) => openSource(parts, await context.warehouse(feed.product.warehouse), ending),
-        transactional: feed.delivery === "transactional",
+        openSource: async (ending) => openFeedSource(feed, await context.warehouse(feed.product.warehouse), ending),
+        transactional,
         onEvent: (progress) => {
           tell(log, progress);
           if (progress.what === "batch") options.onBatch(feed.product.id, progress.tookMs / 1000);
@@ -53,9 +51,9 @@ export function runOneFeed(context: DaemonContext, options: RunOneOptions): RunO
   };
 
   /** What keeps a broker from being opened is shown like any other failure of the feed. */
-  async function openSink({ broker, topic, deadLetterTopic }: ResolvedFeed, owner: FeedOwner): Promise<EventSink> {
+  async function openSink(feed: ResolvedFeed, owner: FeedOwner): Promise<FeedSink> {
     try {
-      return openBroker(options.inForce(), broker, { events: topic, deadLetters: deadLetterTopic });
+      return openFeedTopics(options.inForce(), feed);
     } catch (error) {
       if (error instanceof DatafeedError) {
         await noteFeed(ledger, owner, { error: { code: error.code, message: error.message } });
