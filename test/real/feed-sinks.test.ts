@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
 import { AclOperations, AclPermissionTypes, ResourcePatternTypes, ResourceTypes } from "@platformatic/kafka";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { isRetryable } from "../../runner/src/feeds/errors.ts";
 import type { KafkaSettings } from "../../runner/src/feeds/sinks/kafka/kafka-client.ts";
@@ -10,7 +12,10 @@ import { partitionOf } from "../../runner/src/feeds/sinks/kafka/murmur2.ts";
 import type { EventSink, OpenSink, SinkRecord } from "../../runner/src/feeds/sinks/sink.ts";
 import { clients } from "../soak/kafka/clients.ts";
 import { countBatches } from "../soak/kafka/count-batches.ts";
+import { openTransaction } from "../support/kafka/open-transaction.ts";
 import { type Kafka, passwordOf, startKafka } from "../support/kafka.ts";
+
+const halfTransaction = join(import.meta.dirname, "../support/kafka/open-transaction.ts");
 
 let kafka: Kafka;
 beforeAll(async () => {
@@ -153,6 +158,58 @@ describe.each(Object.keys(clients))("EventSink for Kafka by %s", (client) => {
     expect(await values(topic)).toEqual(["whole", "next"]);
   });
 
+  test("whatever transactions were committed, undone or left open before: the position is the last that was committed", async () => {
+    const lower = await (clients[client] ?? fail)(plain());
+    onTestFinished(() => lower[Symbol.asyncDispose]());
+    const end = fc.constantFrom("commit", "abort", "leave");
+    const ends = fc.array(fc.record({ end, bytes: fc.nat(400_000) }), { minLength: 3, maxLength: 10 });
+    await fc.assert(
+      fc.asyncProperty(ends, async (transactions) => {
+        const topic = await newTopic(1, { "cleanup.policy": "compact" });
+        let last: string | undefined;
+        for (const [at, { end, bytes }] of transactions.entries()) {
+          // So that pages end in the middle of what is read.
+          const value = `${at}`.padEnd(bytes, ".");
+          await using open = await openTransaction(kafka.servers, "one", { topic, key: "one", value });
+          if (end === "commit") await open.commit();
+          if (end === "abort") await open.abort();
+          if (end === "commit") last = value;
+          await using _next = await lower.startProducer("one");
+          expect((await lower.readLast(topic, 0, "one"))?.slice(0, 2)).toBe(last?.slice(0, 2));
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test("a producer is killed in the middle of a transaction, then the whole cluster: the position is the last committed", async () => {
+    const topic = await newTopic();
+    const open = await opened(topic, true);
+    await open.send({ records: [record("a", "1")], position: "one" }, never);
+    await open[Symbol.asyncDispose]();
+    const nodes = [1, 2, 3].map((id) => kafka.node(id));
+    for (const [at, restarted] of [false, true, false].entries()) {
+      const half = [halfTransaction, kafka.servers.join(","), topic, "positions", `half ${at}`];
+      const killed = spawn(process.execPath, half, { stdio: ["ignore", "pipe", "inherit"] });
+      await once(killed.stdout, "data");
+      killed.kill("SIGKILL");
+      if (restarted) {
+        await Promise.all(nodes.map((node) => node.kill()));
+        await Promise.all(nodes.map((node) => node.start()));
+      }
+      const next = await untilOpen(() => opened(topic, true));
+      expect(next.committed).toBe(["one", "two 0", "two 1"][at]);
+      await next.send({ records: [record("a", `${at + 2}`)], position: `two ${at}` }, never);
+      await next[Symbol.asyncDispose]();
+    }
+    expect((await opened(topic, true)).committed).toBe("two 2");
+    expect(await values(topic)).toEqual(["1", "2", "3", "4"]);
+    const read = async (committed: boolean) =>
+      (await kafka.read("positions", { committed })).filter(({ key }) => key === topic).map(({ value }) => value);
+    expect(await read(true)).toEqual(["one", "two 0", "two 1", "two 2"]);
+    expect(await read(false)).toEqual(["one", "half 0", "two 0", "half 1", "two 1", "half 2", "two 2"]);
+  });
+
   test("whoever opens a transactional feed fences off the one before, who writes nothing more", async () => {
     const topic = await newTopic();
     const zombie = await opened(topic, true);
@@ -286,9 +343,10 @@ describe.each(Object.keys(clients))("EventSink for Kafka by %s", (client) => {
       const open = await opened(topic, false, secured(undefined, { tls: { ca, certificate, privateKey } }));
       await open.send({ records: [record("k", "by certificate")] }, never);
       expect(await values(topic)).toEqual(["by certificate"]);
-      // With TLS 1.3 the server says so after the handshake, by closing the connection.
+      // With TLS 1.3 the server says so after the handshake.
       const without = opened(topic, false, secured(undefined));
-      await expect(without).rejects.toThrow(/certificate of the client's own|secure connection failed/);
+      await expect(without).rejects.toMatchObject({ code: "feed-broker-tls" });
+      await expect(without).rejects.toThrow("wants a certificate of the client's own");
     });
 
     test("a certificate that is not trusted is told", async () => {
@@ -297,6 +355,11 @@ describe.each(Object.keys(clients))("EventSink for Kafka by %s", (client) => {
       await expect(failed).rejects.toMatchObject({ code: "feed-broker-tls" });
       const none = opened(await newTopic(), false, secured(feeder("plain"), { tls: {} }));
       await expect(none).rejects.toMatchObject({ code: "feed-broker-tls" });
+    });
+
+    test("a listener with TLS that is spoken to without is told", async () => {
+      const { servers } = secured(feeder("plain"));
+      await expect(opened(await newTopic(), false, plain({ servers }))).rejects.toMatchObject({ code: "feed-broker-tls" });
     });
 
     test("a user without rights is told so", async () => {
@@ -322,6 +385,17 @@ describe.each(Object.keys(clients))("EventSink for Kafka by %s", (client) => {
     await expect(failed.catch(isRetryable)).resolves.toBe(true);
   });
 });
+
+/** As a feed does: what passes is tried again. */
+async function untilOpen(open: () => Promise<OpenSink>): Promise<OpenSink> {
+  for (;;) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!isRetryable(error)) throw error;
+    }
+  }
+}
 
 function fail(): never {
   throw new Error("The cluster has no secure listeners, or the client is not known.");

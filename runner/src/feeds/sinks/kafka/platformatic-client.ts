@@ -13,6 +13,7 @@ import {
   Producer,
   type SASLMechanismValue,
 } from "@platformatic/kafka";
+import { certificateFailure } from "./certificate-alert.ts";
 import { committedRecords, type Page } from "./committed-records.ts";
 import { requestTimeoutMs, transactionTimeoutMs } from "./in-flight.ts";
 import {
@@ -25,7 +26,7 @@ import {
   type NewTopic,
   type SaslMechanism,
 } from "./kafka-client.ts";
-import { kafkaFailure } from "./platformatic-failure.ts";
+import { kafkaFailure, wasClosed } from "./platformatic-failure.ts";
 
 const pageBytes = 1 << 20;
 const mechanisms: Readonly<Record<SaslMechanism, SASLMechanismValue>> = {
@@ -40,7 +41,7 @@ export function platformaticClient(settings: KafkaSettings): KafkaClient {
   // Questions are asked when a feed begins: a password that is wrong is told at once, not after twenty tries.
   const admin = new Admin({ ...options, retries: 1 });
   return {
-    describe: (topics) => orFailure(describe(admin, topics)),
+    describe: (topics) => orFailure(describe(admin, topics).catch((error) => explained(error, settings))),
     configOf: (topic) => orFailure(configOf(admin, topic)),
     createTopic: (topic) => orFailure(createTopic(admin, topic)),
     startProducer: (transactionalId) => orFailure(startProducer(options, settings, transactionalId)),
@@ -214,6 +215,11 @@ function called<Value>(start: (done: (error: Error | null, value?: Value) => voi
   return new Promise((resolve, reject) => {
     start((error, value) => (error === null || error === undefined ? resolve(value as Value) : reject(error)));
   });
+}
+
+/** Every opening begins with `describe`: there a closed connection is looked into. */
+async function explained(error: unknown, settings: KafkaSettings): Promise<never> {
+  throw (wasClosed(error) ? await certificateFailure(settings) : undefined) ?? error;
 }
 
 async function orFailure<Value>(work: Promise<Value>): Promise<Value> {

@@ -15,19 +15,28 @@ export function kafkaFailure(error: unknown): unknown {
     const refusal = String(refused["apiId"]);
     return new KafkaFailure("refused", `The broker refuses (${refusal}): ${refused.message}`, { refusal, cause: error });
   }
-  const system = all.findLast((each) => /^E[A-Z]+$/.test(String(each["code"])));
-  if (system === undefined && all.some(({ message }) => message === "Connection closed"))
-    return new KafkaFailure("unreachable", closed, { cause: error });
+  if (wasClosed(error)) return new KafkaFailure("unreachable", closed, { cause: error });
+  const system = all.findLast(isSystem);
   return new KafkaFailure("unreachable", `No answer from a broker (${shortly(system ?? error)}).`, { cause: error });
 }
 
-const closed =
-  "A broker closed the connection, as one does that goes down, or that wants TLS or a certificate of the client's own.";
+const closed = "A broker closed the connection, as one does that goes down, or that wants TLS or a user.";
+
+/** Whether brokers were reached, and closed their connections without a word. */
+export function wasClosed(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const all = [...withCauses(error)];
+  return all.some(({ message }) => message === "Connection closed") && !all.some(isSystem);
+}
 
 type AnyError = Error & Readonly<Record<string, unknown>>;
 
 function hasApiId(error: AnyError): boolean {
   return typeof error["apiId"] === "string";
+}
+
+function isSystem(error: AnyError): boolean {
+  return /^E[A-Z]+$/.test(String(error["code"]));
 }
 
 function isSignIn(error: AnyError): boolean {
@@ -39,6 +48,7 @@ function isSignIn(error: AnyError): boolean {
 }
 
 function isTls(error: AnyError): boolean {
+  if (error.message === "Broker requires TLS.") return true;
   return /^(ERR_TLS|ERR_SSL|ERR_OSSL|UNABLE_|SELF_SIGNED|DEPTH_ZERO|CERT_)|EPROTO/.test(String(error["code"]));
 }
 

@@ -1,0 +1,32 @@
+import { Producer } from "@platformatic/kafka";
+
+/** A transaction in which a record was sent. It is left open when it is disposed of. */
+export interface OpenTransaction extends AsyncDisposable {
+  commit(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+/** Fences off whoever has the id, begins a transaction and sends one record to partition 0 of a topic. */
+export async function openTransaction(
+  servers: readonly string[],
+  transactionalId: string,
+  record: { readonly topic: string; readonly key: string; readonly value: string },
+): Promise<OpenTransaction> {
+  const producer = new Producer({ clientId: "test", bootstrapBrokers: [...servers], idempotent: true, transactionalId });
+  const transaction = await producer.beginTransaction({ producerId: -1n, producerEpoch: -1 });
+  const { topic, key, value } = record;
+  await transaction.send({ messages: [{ topic, partition: 0, key: Buffer.from(key), value: Buffer.from(value) }] });
+  return {
+    commit: () => transaction.commit(),
+    abort: () => transaction.abort(),
+    [Symbol.asyncDispose]: async () => producer.close(true),
+  };
+}
+
+// As a process of its own, to be killed in the middle: says when the record is sent.
+if (import.meta.main) {
+  const [servers = "", id = "", topic = "", value = ""] = process.argv.slice(2);
+  await openTransaction(servers.split(","), id, { topic, key: id, value });
+  console.log("sent");
+  setInterval(() => {}, 60_000);
+}
