@@ -1,0 +1,82 @@
+import { beforeAll, expect, test } from "vitest";
+import { feedKey } from "../../runner/src/feeds/feed-key.ts";
+import { ownFeed } from "../../runner/src/feeds/feed-owner.ts";
+import { openLedger } from "../../runner/src/ledger/ledger.ts";
+import { expectFailure } from "./command-line.ts";
+import { TestProject } from "./test-project.ts";
+
+const name = "conversation-events";
+let project: TestProject;
+
+beforeAll(async () => {
+  project = (await TestProject.withSample()).inProcess();
+  return () => project[Symbol.dispose]();
+});
+
+/** What the feed has written to a file, line by line. */
+function linesOf(path: string) {
+  const lines = project.read(path).trimEnd().split("\n");
+  return lines.map((line) => JSON.parse(line));
+}
+
+test("a second run into a file goes on where the first one ended, and says so", async () => {
+  const toFile = ["feed", "run", name, "--sink", "file:once.ndjson", "--once"];
+  const first = await project.json(...toFile);
+  expect(first).toMatchObject({ feed: name, state: "done", deadLetters: 0, held: 0 });
+  const text = project.read("once.ndjson");
+  expect(linesOf("once.ndjson")).toHaveLength(first.sent);
+  expect(await project.json(...toFile)).toMatchObject({ state: "done", sent: 0 });
+  expect(project.read("once.ndjson")).toBe(text);
+  const again = await project.run(...toFile);
+  expect(again).toMatchObject({ code: 0, stdout: `✔ ${name}: nothing is unread\n` });
+  // Another file begins anew, and the feed itself has not begun.
+  expect(await project.json("feed", "run", name, "--sink", "file:other.ndjson", "--once")).toMatchObject({ sent: first.sent });
+  expect(await project.json("feed", "status", name)).not.toHaveProperty("position");
+});
+
+test("--from begins a new file there, and never one that has begun", async () => {
+  const from = ["feed", "run", name, "--once", "--from", "2026-06-01", "--sink"];
+  expect((await project.run(...from, "file:begun.ndjson", "--with-headers")).code).toBe(0);
+  const lines = linesOf("begun.ndjson");
+  expect(lines.length).toBeGreaterThan(10);
+  for (const { key, headers, value } of lines) {
+    expect(headers).toMatchObject({ ce_subject: key, ce_type: value.eventType, ce_feed: name, ce_specversion: "1.0" });
+    expect(headers.ce_time >= "2026-06-01").toBe(true);
+  }
+  expectFailure(await project.run(...from, "file:begun.ndjson"), "feed-begun");
+  expect(linesOf("begun.ndjson")).toHaveLength(lines.length);
+});
+
+test("a file that another run writes to is left to it", async () => {
+  const path = project.path("owned.ndjson");
+  const feed = { key: feedKey({ name }, { to: "file", path }), name, definitionHash: "d" };
+  const run = ["feed", "run", name, "--once", "--sink", `file:${path}`];
+  await using ledger = await openLedger(project.path(".datafeed/ledger.sqlite"));
+  {
+    await using owner = await ownFeed(ledger, feed, "runner of amy");
+    expect(owner?.isHeld).toBe(true);
+    const refused = await project.run(...run);
+    expectFailure(refused, "feed-owned");
+    expect(refused.stderr).toContain("runner of amy");
+    expect(project.files(".")).not.toContain("owned.ndjson");
+  }
+  expect((await project.run(...run)).code).toBe(0);
+});
+
+test.each([
+  [["--sink", "nats"], "usage", /kafka, stdout, or file:PATH/],
+  [["--sink", "file:"], "usage", /which file/],
+  [["--from", "2026-06-01"], "usage", /--sink stdout or file:PATH/],
+  [["--with-headers"], "usage", /--sink stdout or file:PATH/],
+  [["--sink", "stdout", "--from", "soon"], "usage", /2026-03-17/],
+  [["--server", "http://127.0.0.1:9"], "feed-run-on-server", /runs its feeds by itself.*feed status/s],
+] as const)("says what is wrong with %j", async (options, code, words) => {
+  const answer = await project.run("feed", "run", name, ...options);
+  expect(answer.stderr).toMatch(new RegExp(`^✖ ${code}  \\S`, "m"));
+  expect(answer).toMatchObject({ code: 1, stderr: expect.stringMatching(words), stdout: "" });
+});
+
+test("a feed that is not there, and one whose broker nobody has named", async () => {
+  expectFailure(await project.run("feed", "run", "conversation-event", "--once"), "feed-unknown");
+  expectFailure(await project.run("feed", "run", name, "--once"), "connection-unknown");
+});
