@@ -53,7 +53,7 @@ test("a file that another run writes to is left to it", async () => {
   const run = ["feed", "run", name, "--once", "--sink", `file:${path}`];
   await using ledger = await openLedger(project.path(".datafeed/ledger.sqlite"));
   {
-    await using owner = await ownFeed(ledger, feed, "runner of amy");
+    await using owner = await ownFeed(ledger, feed, "runner of amy", { leaseMs: 10_000, heartbeatMs: 100 });
     expect(owner?.isHeld).toBe(true);
     const refused = await project.run(...run);
     expectFailure(refused, "feed-owned");

@@ -1,7 +1,7 @@
 import { feedDefinitionHash } from "../compile/feed-hash.ts";
 import type { FeedSink } from "../connect/open-feed-sink.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
-import { ownFeed } from "../feeds/feed-owner.ts";
+import { awaitFeed } from "../feeds/await-feed.ts";
 import type { FeedResult } from "../feeds/feed-parts.ts";
 import { openFeedSource } from "../feeds/open-feed-source.ts";
 import { runFeed } from "../feeds/run-feed.ts";
@@ -32,7 +32,7 @@ export interface FeedOutcome {
 
 /**
  * Runs a feed in this process, with progress. `isNew`: where history begins was said, so the feed must not have begun. Errors:
- * `feed-owned` while another runner has it, `feed-begun`, those of `runFeed`.
+ * `feed-owned` while another runner has it that lives, `feed-begun`, those of `runFeed`.
  */
 export async function runFeedHere(
   feed: ResolvedFeed,
@@ -47,12 +47,13 @@ export async function runFeedHere(
   }
   const words = new FeedWords();
   const step = async (report: (text: string) => void): Promise<string> => {
-    await using owner = await ownFeed(
-      ledger,
-      { key, name: feed.name, definitionHash: feedDefinitionHash(feed) },
-      runtime.runner.id,
-    );
-    if (owner === undefined) throw owned(feed, (await readFeed(ledger, key))?.runner);
+    const named = { key, name: feed.name, definitionHash: feedDefinitionHash(feed) };
+    const onWait = (): void => report("another runner has it: waiting whether that one lives");
+    await using owner = await awaitFeed(ledger, named, runtime.runner.id, { signal, onWait });
+    if (owner === undefined) {
+      if (signal.aborted) return words.text;
+      throw owned(feed, (await readFeed(ledger, key))?.runner);
+    }
     words.result = await runFeed(
       feed,
       {
@@ -74,6 +75,6 @@ export async function runFeedHere(
 
 function owned({ name }: ResolvedFeed, runner: string | undefined): DatafeedError {
   return new DatafeedError("feed-owned", `${runner ?? "Another runner"} has the feed ${name}.`, {
-    hint: "Stop it first. One that died is given up within ten seconds.",
+    hint: "It gives signs of life: stop it first.",
   });
 }

@@ -41,6 +41,14 @@ export async function takeLease(ledger: Ledger, name: string, holder: string, ms
   });
 }
 
+/** When a lease ends that was taken at some time: what changes when it is renewed. Errors: ledger-*. */
+export async function leaseEnd(ledger: Ledger, name: string): Promise<string | undefined> {
+  return ledger.read(async (db) => {
+    const lease = await db.selectFrom("leases").select("until").where("name", "=", name).executeTakeFirst();
+    return lease?.until;
+  });
+}
+
 /** Lets go of a lease before its time is over; nothing when it is not the holder's. */
 export async function releaseLease(ledger: Ledger, name: string, holder: string): Promise<void> {
   await ledger.writeUrgent((db) =>
