@@ -161,24 +161,26 @@ describe.each(Object.keys(clients))("EventSink for Kafka by %s", (client) => {
   test("whatever transactions were committed, undone or left open before: the position is the last that was committed", async () => {
     const lower = await (clients[client] ?? fail)(plain());
     onTestFinished(() => lower[Symbol.asyncDispose]());
-    const end = fc.constantFrom("commit", "abort", "leave");
-    const ends = fc.array(fc.record({ end, bytes: fc.nat(400_000) }), { minLength: 3, maxLength: 10 });
+    const end = fc.constantFrom("commit", "abort", "leave", "abort, nothing written", "leave, nothing written");
+    const ends = fc.array(fc.record({ end, bytes: fc.nat(300_000) }), { minLength: 3, maxLength: 10 });
+    // The client's own reader takes what lies between an undone record and the end of one that was never written for undone.
+    const known = ["abort", "commit", "abort, nothing written"].map((end) => ({ end, bytes: 1 }));
     await fc.assert(
       fc.asyncProperty(ends, async (transactions) => {
         const topic = await newTopic(1, { "cleanup.policy": "compact" });
         let last: string | undefined;
         for (const [at, { end, bytes }] of transactions.entries()) {
           // So that pages end in the middle of what is read.
-          const value = `${at}`.padEnd(bytes, ".");
+          const value = end.endsWith("nothing written") ? undefined : `${at}`.padEnd(bytes, ".");
           await using open = await openTransaction(kafka.servers, "one", { topic, key: "one", value });
           if (end === "commit") await open.commit();
-          if (end === "abort") await open.abort();
+          if (end.startsWith("abort")) await open.abort();
           if (end === "commit") last = value;
           await using _next = await lower.startProducer("one");
           expect((await lower.readLast(topic, 0, "one"))?.slice(0, 2)).toBe(last?.slice(0, 2));
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 12, examples: [[known]] },
     );
   });
 
@@ -188,8 +190,13 @@ describe.each(Object.keys(clients))("EventSink for Kafka by %s", (client) => {
     await open.send({ records: [record("a", "1")], position: "one" }, never);
     await open[Symbol.asyncDispose]();
     const nodes = [1, 2, 3].map((id) => kafka.node(id));
-    for (const [at, restarted] of [false, true, false].entries()) {
-      const half = [halfTransaction, kafka.servers.join(","), topic, "positions", `half ${at}`];
+    const deaths = [
+      { restarted: false, value: ["half 0"] },
+      { restarted: true, value: ["half 1"] },
+      { restarted: false, value: [] },
+    ];
+    for (const [at, { restarted, value }] of deaths.entries()) {
+      const half = [halfTransaction, kafka.servers.join(","), topic, "positions", ...value];
       const killed = spawn(process.execPath, half, { stdio: ["ignore", "pipe", "inherit"] });
       await once(killed.stdout, "data");
       killed.kill("SIGKILL");
@@ -207,7 +214,7 @@ describe.each(Object.keys(clients))("EventSink for Kafka by %s", (client) => {
     const read = async (committed: boolean) =>
       (await kafka.read("positions", { committed })).filter(({ key }) => key === topic).map(({ value }) => value);
     expect(await read(true)).toEqual(["one", "two 0", "two 1", "two 2"]);
-    expect(await read(false)).toEqual(["one", "half 0", "two 0", "half 1", "two 1", "half 2", "two 2"]);
+    expect(await read(false)).toEqual(["one", "half 0", "two 0", "half 1", "two 1", "two 2"]);
   });
 
   test("whoever opens a transactional feed fences off the one before, who writes nothing more", async () => {

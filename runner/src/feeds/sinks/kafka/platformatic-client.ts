@@ -166,7 +166,7 @@ function asMessage({ topic, partition, key, value, headers }: KafkaRecord) {
 
 /**
  * Read without a group: no right to one is needed. Pages are asked for below the library's own reader, which leaves out records that
- * were committed, too, where a producer has several transactions that were undone (2.12.1).
+ * were committed, too: those between an undone transaction and the end of a later one in which nothing was written (2.12.1).
  */
 async function readLast(admin: Admin, topic: string, partition: number, key: string): Promise<string | undefined> {
   // To the last record, not the last that is committed: a transaction of another feed may lie before ours.
