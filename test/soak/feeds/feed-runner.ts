@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { setTimeout } from "node:timers/promises";
 import { environment, launcher } from "../../cli/command-line.ts";
 import { feedName } from "./call-project.ts";
 
@@ -17,23 +16,20 @@ export interface FeedRunnerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A process that runs the feed until it is ended; while a dead one has the lease it is started again, as a supervisor does. */
+/** A process that runs the feed until it is ended. It waits by itself while one that died has the lease. */
 export class FeedRunner {
   /** What it wrote last, for a person who looks into a failure. */
   readonly lines: string[] = [];
-  readonly #options: FeedRunnerOptions;
-  #child: ChildProcess;
-  #ended: Promise<number | null>;
-  #isEnding = false;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<number | null>;
 
   constructor(options: FeedRunnerOptions) {
-    this.#options = options;
-    this.#child = this.#start();
-    this.#ended = this.#endOf(this.#child);
+    this.#child = this.#start(options);
+    this.#ended = once(this.#child, "close").then(([code]) => code as number | null);
   }
 
   get running(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null ? true : this.#isOwned;
+    return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   /** Its exit code; null when a signal ended it. */
@@ -42,26 +38,18 @@ export class FeedRunner {
   }
 
   async kill(): Promise<void> {
-    this.#isEnding = true;
     this.#child.kill("SIGKILL");
     await this.#ended;
   }
 
   async stop(): Promise<number | null> {
-    this.#isEnding = true;
     this.#child.kill("SIGTERM");
     return this.#ended;
   }
 
-  get #isOwned(): boolean {
-    return !this.#isEnding && this.lines.some((line) => line.includes("feed-owned"));
-  }
-
-  #start(): ChildProcess {
-    const { project, ledger, command, env = {} } = this.#options;
+  #start({ project, ledger, command, env = {} }: FeedRunnerOptions): ChildProcess {
     const verb = command === "serve" ? ["serve", "--role", "feeds", "--lease", lease] : ["feed", "run", feedName];
     const places = ["--project", project, "--connections", "connections.yaml", "--ledger", ledger];
-    this.lines.length = 0;
     const child = spawn(process.execPath, [launcher, ...verb, ...places], {
       cwd: project,
       env: environment({ cwd: project, home: project, env }),
@@ -74,14 +62,5 @@ export class FeedRunner {
       });
     }
     return child;
-  }
-
-  async #endOf(child: ChildProcess): Promise<number | null> {
-    const [code] = (await once(child, "close")) as [number | null];
-    if (!this.#isOwned) return code;
-    await setTimeout(300);
-    if (this.#isEnding) return code;
-    this.#child = this.#start();
-    return this.#endOf(this.#child);
   }
 }

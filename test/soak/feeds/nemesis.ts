@@ -32,8 +32,8 @@ export async function harm(options: NemesisOptions): Promise<FeedRunner> {
     for (let round = 1; round <= rounds; round++) {
       const due = (round / (rounds + 1)) * conversations;
       while (workload.begun < due && runner.running) await setTimeout(50);
-      // Long enough that a life does something: it starts, takes the lease over, and sends.
-      await setTimeout(dice.between(1_500, 6_000));
+      // Long enough that a life does something: it starts, waits for the dead one's lease, and sends.
+      await setTimeout(leaseMs[options.runner.command] + dice.between(1_500, 6_000));
       if (!runner.running) throw new Error(`the runner ended with ${await runner.ended}:\n${runner.lines.join("\n")}`);
       if (Math.floor((round * restarts) / rounds) > restarted) {
         restarted++;
@@ -51,6 +51,9 @@ export async function harm(options: NemesisOptions): Promise<FeedRunner> {
     throw error;
   }
 }
+
+/** Of the daemon the shortest; of `feed run` the one that it has. */
+const leaseMs = { serve: 0, run: 10_000 } as const;
 
 async function restart(kafka: Kafka, dice: Dice, cleanly: boolean): Promise<void> {
   const node = kafka.node(1);
