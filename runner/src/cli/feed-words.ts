@@ -1,5 +1,5 @@
 import { formatCount } from "../commands/units.ts";
-import { messageOf } from "../errors/datafeed-error.ts";
+import { recordedError } from "../execute/recorded-error.ts";
 import type { FeedResult } from "../feeds/feed-parts.ts";
 import type { FeedProgress } from "../feeds/feed-progress.ts";
 
@@ -31,7 +31,7 @@ export class FeedWords {
         this.#state = "";
         break;
       case "retry":
-        this.#state = `${messageOf(progress.error)} Again in ${Math.ceil(progress.inMs / 1000)} s.`;
+        this.#state = `${recordedError(progress.error, "feed").message} Again in ${Math.ceil(progress.inMs / 1000)} s.`;
         break;
       case "recovered":
         this.#state = `a transaction that was under way was ${progress.was}`;

@@ -19,7 +19,7 @@ export interface LogOptions {
 
 /**
  * The daemon's log. Everything goes through one narrow place, where secrets are covered: messages, fields, names of fields,
- * errors and their causes.
+ * errors and their causes. A warehouse's own words are left out of it: they quote values of rows.
  */
 export function createLog({ level, format, to = process.stdout }: LogOptions): Logger {
   const colour = to.isTTY === true && !process.env["NO_COLOR"];
@@ -96,15 +96,25 @@ function plain(value: unknown, depth: number): unknown {
 function errorFields(error: Error, depth: number): Record<string, unknown> {
   const foreseen = error instanceof DatafeedError;
   const code = foreseen ? error.code : "code" in error ? String(error.code) : undefined;
+  // SQLSTATE classes of data and of constraints.
+  if (!foreseen && /^2[23][0-9A-Z]{3}$/.test(code ?? "")) return { code, name: error.name };
+  const cause = foreseen && error.code.startsWith("warehouse-") ? withoutWords(error.cause) : error.cause;
   return {
     ...(code === undefined ? {} : { code }),
     ...(foreseen ? {} : { name: error.name }),
     message: error.message,
     ...(foreseen && error.hint !== undefined ? { hint: error.hint } : {}),
     ...(foreseen || depth > 0 ? {} : { stack: error.stack }),
-    ...(error.cause === undefined || depth > deepest ? {} : { cause: plain(error.cause, depth + 1) }),
+    ...(cause === undefined || depth > deepest ? {} : { cause: plain(cause, depth + 1) }),
     ...(error instanceof AggregateError ? { errors: error.errors.map((each) => plain(each, depth + 1)) } : {}),
   };
+}
+
+/** A warehouse quotes values of rows in what it says; our own words for it, with the cause's code, tell enough. */
+function withoutWords(cause: unknown): unknown {
+  if (cause instanceof DatafeedError) return cause;
+  if (!(cause instanceof Error)) return undefined;
+  return { ...("code" in cause ? { code: String(cause.code) } : {}), name: cause.name };
 }
 
 /** Keys, too: somebody may log what they got as a key. */

@@ -1,5 +1,6 @@
 import { setTimeout as after } from "node:timers/promises";
-import { DatafeedError, messageOf } from "../errors/datafeed-error.ts";
+import { DatafeedError } from "../errors/datafeed-error.ts";
+import { recordedError } from "../execute/recorded-error.ts";
 import { isWorthRepeating } from "../execute/retries.ts";
 import { noteFeed } from "../ledger/feeds/own-feed.ts";
 import type { ResolvedFeed } from "../load/project-documents.ts";
@@ -34,7 +35,7 @@ export async function runFeed(
       if (signal.aborted) return { state: "cancelled" };
       // Whoever has worked for a while starts to count anew.
       if (performance.now() - startedAt > longestPauseMs) tries = 1;
-      const recorded = recordedOf(error);
+      const recorded = recordedError(error, "feed");
       if (!passes(error) || (once && tries >= mostTriesOnce)) {
         await noteFeed(parts.ledger, owner, { error: recorded, ...(passes(error) ? {} : { stop: true }) });
         return { state: "stopped", error: recorded };
@@ -78,9 +79,4 @@ function passes(error: unknown): boolean {
 
 function isLost(error: unknown): boolean {
   return error instanceof DatafeedError && error.code === "feed-lost";
-}
-
-function recordedOf(error: unknown): { readonly code: string; readonly message: string } {
-  if (error instanceof DatafeedError) return { code: error.code, message: error.message };
-  return { code: "unexpected-failure", message: messageOf(error) };
 }
