@@ -108,8 +108,8 @@ export class Calls implements AsyncDisposable {
     this.warehouse = openPostgres("w", configOf(database));
   }
 
-  static async open(feed = feedOf()): Promise<Calls> {
-    const database = await createTestDatabase();
+  static async open(feed = feedOf(), given?: TestDatabase): Promise<Calls> {
+    const database = given ?? (await createTestDatabase());
     const admin = new pg.Client({ connectionString: database.url });
     await admin.connect();
     await admin.query(callsTable);

@@ -130,6 +130,32 @@ test("a change that was sent before it could be read hides none that comes befor
   expect((await readAll(source, first.position, events(1))).events).toEqual(["Rated 1 2"]);
 });
 
+test("what was sent ahead for one type is left to by another that the same change raises", async () => {
+  const slow = await calls.client();
+  const slower = await calls.client();
+  const again = async (client: typeof slow): Promise<void> => {
+    await client.query("delete from reporting.calls where id = 1");
+    await client.query(insert(1));
+  };
+  await calls.admin.query(insert(1));
+  const first = await readAll(source, position, events(2));
+  await calls.admin.query(rate(1, 1));
+  await calls.admin.query(
+    "update datafeed.changes set changed_at = changed_at - interval '1 minute' where operation = 'update'",
+  );
+  for (const client of [slow, slower]) await client.query("begin; select pg_current_xact_id()");
+  await again(calls.admin);
+  const second = await readAll(source, first.position, events(1));
+  expect(second.events).toEqual(["Rated 1 null"]);
+  expect(second.position.changes?.ahead).toEqual([expect.stringMatching(/^\d+ Rated$/)]);
+  await again(slow);
+  await slow.query("commit");
+  const third = await readAll(source, second.position, events(1));
+  expect(third.events).toEqual(["Rated 1 null"]);
+  await slower.query("rollback");
+  expect((await readAll(source, third.position, events(1))).events).toEqual(["Created 1"]);
+});
+
 test("keys, types of events and `when` are those of the template", async () => {
   const high = eventOf("High", ["update"], callTemplate("High", "reporting.calls", ratingFields), {
     filter: { field: "Rating", operator: "gte", value: 8 },

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { mostAhead } from "../../../runner/src/feeds/sources/change-questions.ts";
-import { type Change, type Later, lastOfEachRow, raisings } from "../../../runner/src/feeds/sources/coalesce.ts";
+import {
+  aheadName,
+  type Candidate,
+  type Change,
+  type Later,
+  lastOfEachRow,
+  raisings,
+} from "../../../runner/src/feeds/sources/coalesce.ts";
 import type { RaisedBy } from "../../../runner/src/load/project-documents.ts";
 import { created, rated } from "./calls.ts";
 
@@ -10,13 +17,16 @@ class Model {
   #nextTxid = 1;
   #nextId = 1;
   #lockedBy: number | undefined;
-  readonly #open = new Map<number, { readonly changes: Change[]; version: number | undefined }>();
+  readonly #open = new Map<number, Transaction>();
   readonly #committed: Change[] = [];
+  /** 0: it is not there. */
   version = 0;
+  /** With which version it was last there for the first time. */
+  insertedAt = 0;
   #written = 0;
 
   begin(): void {
-    this.#open.set(this.#nextTxid++, { changes: [], version: undefined });
+    this.#open.set(this.#nextTxid++, { changes: [], version: undefined, insertedAt: undefined });
   }
 
   /** Writes the row, unless another transaction holds it: then that one must end first. */
@@ -24,9 +34,10 @@ class Model {
     const txid = [...this.#open.keys()][pick % Math.max(1, this.#open.size)];
     if (txid === undefined || (this.#lockedBy !== undefined && this.#lockedBy !== txid)) return;
     const transaction = this.#open.get(txid)!;
-    const operation: RaisedBy = this.version === 0 && transaction.version === undefined ? "insert" : "update";
+    const operation: RaisedBy = (transaction.version ?? this.version) === 0 ? "insert" : "update";
     this.#lockedBy = txid;
     transaction.version = ++this.#written;
+    if (operation === "insert") transaction.insertedAt = transaction.version;
     transaction.changes.push({
       txid: String(txid),
       id: String(this.#nextId++),
@@ -39,15 +50,24 @@ class Model {
     });
   }
 
+  /** Removes the row, of which nothing tells. */
+  remove(pick: number): void {
+    const txid = [...this.#open.keys()][pick % Math.max(1, this.#open.size)];
+    if (txid === undefined || (this.#lockedBy !== undefined && this.#lockedBy !== txid)) return;
+    this.#lockedBy = txid;
+    this.#open.get(txid)!.version = 0;
+  }
+
   end(pick: number, isCommitted: boolean): void {
     const txid = [...this.#open.keys()][pick % Math.max(1, this.#open.size)];
     if (txid === undefined) return;
-    const { changes, version } = this.#open.get(txid)!;
+    const { changes, version, insertedAt } = this.#open.get(txid)!;
     this.#open.delete(txid);
     if (this.#lockedBy === txid) this.#lockedBy = undefined;
     if (!isCommitted) return;
     this.#committed.push(...changes);
     if (version !== undefined) this.version = version;
+    if (insertedAt !== undefined) this.insertedAt = insertedAt;
   }
 
   endAll(): void {
@@ -69,16 +89,20 @@ class Model {
       .slice(0, limit);
   }
 
-  later(place: Place, ahead: readonly string[]): Later {
-    const known = new Set(ahead.map((each) => each.split(" ")[0]));
-    const later = this.#behind(place).filter(({ id }) => !known.has(id));
-    const readable = later.filter(({ txid }) => Number(txid) < this.#fence);
-    return {
-      insert: readable.some(({ operation }) => operation === "insert"),
-      update: readable.some(({ operation }) => operation === "update"),
-      open: later.filter(({ txid }) => Number(txid) >= this.#fence).slice(0, mostAhead + 1),
-    };
+  later(place: Place, ahead: readonly string[], { event }: Candidate): Later {
+    const later = this.#behind(place).filter(
+      ({ id, operation }) => event.raise.has(operation) && !ahead.includes(aheadName(id, event.type)),
+    );
+    const isReadable = ({ txid }: Change): boolean => Number(txid) < this.#fence;
+    const open = later.filter((change) => !isReadable(change)).slice(0, mostAhead + 1);
+    return { isReadable: later.some(isReadable), open: open.map(({ id }) => id) };
   }
+}
+
+interface Transaction {
+  readonly changes: Change[];
+  version: number | undefined;
+  insertedAt: number | undefined;
 }
 
 interface Place {
@@ -93,6 +117,7 @@ function compare(one: Place, other: Place): number {
 const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant("begin" as const) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("write" as const), pick: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("remove" as const), pick: fc.nat(5) }) },
   {
     weight: 3,
     arbitrary: fc.record({ do: fc.constant("end" as const), pick: fc.nat(5), isCommitted: fc.nat(4).map((n) => n > 0) }),
@@ -115,8 +140,8 @@ test("whatever the history: each version is sent once at most, in order, and the
         const final = changes.at(-1);
         if (final === undefined) return false;
         const last = lastOfEachRow([created, rated], changes, new Set(ahead));
-        const raised = raisings(last, () => model.later(final, ahead));
-        for (const { event } of raised) sent[event.type]!.push(model.version);
+        const raised = raisings(last, (candidate) => model.later(final, ahead, candidate));
+        for (const { event } of raised) if (model.version > 0) sent[event.type]!.push(model.version);
         const ids = new Set(changes.map(({ id }) => id));
         ahead = [...ahead.filter((each) => !ids.has(each.split(" ")[0]!)), ...raised.flatMap((each) => each.ahead)];
         place = { txid: final.txid, id: final.id };
@@ -125,15 +150,19 @@ test("whatever the history: each version is sent once at most, in order, and the
       for (const each of steps) {
         if (each.do === "begin") model.begin();
         else if (each.do === "write") model.write(each.pick);
+        else if (each.do === "remove") model.remove(each.pick);
         else if (each.do === "end") model.end(each.pick, each.isCommitted);
         else look(each.limit, each.isOld);
       }
       model.endAll();
       while (look(2, false));
-      const { Created, Rated } = sent;
-      expect(Rated).toEqual([...new Set(Rated)].toSorted((one, other) => one - other));
-      expect(Rated!.at(-1)).toBe(model.version === 0 ? undefined : model.version);
-      expect(Created).toHaveLength(model.version === 0 ? 0 : 1);
+      for (const versions of Object.values(sent)) {
+        expect(versions).toEqual([...new Set(versions)].toSorted((one, other) => one - other));
+      }
+      if (model.version > 0) {
+        expect(sent["Rated"]!.at(-1)).toBe(model.version);
+        expect(sent["Created"]!.at(-1)).toBeGreaterThanOrEqual(model.insertedAt);
+      }
       expect(ahead).toEqual([]);
     }),
     { numRuns: 1_000 },

@@ -5,6 +5,7 @@ import type { Moment } from "../../warehouse/warehouse.ts";
 import { feedError } from "../errors.ts";
 import type { ChangePosition } from "../position.ts";
 import { placeQuestion, stateQuestion, triggersQuestion, type WantedTrigger } from "./change-questions.ts";
+import { emptyStatement } from "./change-table-ddl.ts";
 import { type ChangeTable, streamOf, streamsOf } from "./streams.ts";
 
 /** How a change table stands at a moment. */
@@ -33,7 +34,7 @@ export class ChangeHistory {
     this.#table = table;
   }
 
-  /** Errors: feed-changes-missing, feed-source-denied. */
+  /** Errors: feed-changes-missing, feed-source-denied, feed-source-restored. */
   async look(moment: Moment): Promise<ChangeState> {
     const state = (await this.#state(moment)).state;
     await this.#seeTriggers(moment);
@@ -69,7 +70,11 @@ export class ChangeHistory {
   }
 
   async #state(moment: Moment): Promise<{ readonly state: ChangeState; readonly next: string }> {
-    const [[system, timeline, fence, next, isWaiting, now] = []] = await this.#asked(moment, stateQuestion(this.#table));
+    const [[system, timeline, fence, next, isWaiting, now, isCopied] = []] = await this.#asked(
+      moment,
+      stateQuestion(this.#table),
+    );
+    if (isCopied === "t") throw this.#copied();
     const state = { system: system!, timeline: Number(timeline), fence: fence!, isWaiting: isWaiting === "t", now: now! };
     return { state, next: next! };
   }
@@ -106,6 +111,19 @@ export class ChangeHistory {
 
   get #ddlHint(): string {
     return `\`datafeed feed ddl ${this.#feed.name}\` prints what its owner runs.`;
+  }
+
+  /** What they have in common with ours is the table: they would turn up one by one, as the numbers come to theirs. */
+  #copied(): DatafeedError {
+    const { name } = this.#feed;
+    const { table } = this.#table;
+    return feedError(
+      "feed-source-restored",
+      `${table} holds changes of another database cluster, with numbers of transactions that this one has not come to.`,
+      {
+        hint: `Pause the feed. Who owns the change table empties it: \`${emptyStatement(this.#table)}\`. Then \`datafeed feed position ${name} --set end\` goes on from now, and \`datafeed feed replay ${name}\` sends the time again that may be missing. Then resume it.`,
+      },
+    );
   }
 
   #restored(why: string): DatafeedError {

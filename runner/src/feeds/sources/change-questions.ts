@@ -33,18 +33,22 @@ export function placeQuestion({ table, trimmed, name }: ChangeTable, { txid, id 
 
 /**
  * Which database this is, and how far its changes can be read: system identifier, timeline, the oldest transaction that is open
- * (behind it changes may still appear), the next one, whether committed changes wait behind it, the clock.
+ * (behind it changes may still appear), the next one, whether committed changes wait behind it, the clock, whether there are
+ * changes of transactions that have not been: rows that were copied from another cluster.
  */
-export function stateQuestion({ table }: ChangeTable): Query {
+export function stateQuestion({ table, trimmed, name }: ChangeTable): Query {
   return question(
     [
       "SELECT (SELECT system_identifier FROM pg_control_system())::text,",
       "  (SELECT timeline_id FROM pg_control_checkpoint())::text,",
       "  pg_snapshot_xmin(now)::text, pg_snapshot_xmax(now)::text,",
       `  EXISTS (SELECT FROM ${table} WHERE txid >= pg_snapshot_xmin(now)),`,
-      `  ${moment("clock_timestamp()")}`,
+      `  ${moment("clock_timestamp()")},`,
+      `  EXISTS (SELECT FROM ${table} WHERE txid >= pg_snapshot_xmax(now))`,
+      `    OR EXISTS (SELECT FROM ${trimmed} WHERE changes = $1::text AND txid >= pg_snapshot_xmax(now))`,
       "FROM pg_current_snapshot() AS now",
     ].join("\n"),
+    name,
   );
 }
 
@@ -66,44 +70,48 @@ export function changesQuestion({ table }: ChangeTable, { txid, id }: ChangePosi
   );
 }
 
-/** A row of a stream; its key as PostgreSQL writes an array. */
-export interface NamedRow {
+/** A row that an event type might be raised for, and by which operations; its key as PostgreSQL writes an array. */
+export interface AskedRow {
   readonly stream: string;
   readonly row: string;
+  readonly type: string;
+  readonly operations: readonly RaisedBy[];
 }
 
 /** The most changes behind the fence that a row may have to be sent ahead of them. */
 export const mostAhead = 100;
 
 /**
- * Of each row, in the order asked, what comes behind a position: a change that can be read by insert, by update; and those that
- * can't be read yet, as `id operation,…`.
+ * Of each row and type, in the order asked, what comes behind a position by the type's operations and was not sent ahead for it:
+ * whether there is a change that can be read; the numbers of those that can't be read yet.
  */
 export function laterQuestion(
   { table }: ChangeTable,
   { txid, id, ahead = [] }: ChangePosition,
-  rows: readonly NamedRow[],
+  asked: readonly AskedRow[],
 ): Query {
-  const exists = (operation: RaisedBy): string =>
-    [
-      `EXISTS (SELECT FROM ${table} l WHERE l."row" = asked."row"::text[] AND l.stream = asked.stream AND l.operation = '${operation}'`,
-      "    AND (l.txid, l.id) > ($1::xid8, $2::bigint) AND l.txid < pg_snapshot_xmin(pg_current_snapshot()) AND l.id <> ALL ($5::bigint[]))",
-    ].join("\n");
+  const later = [
+    `FROM ${table} l WHERE l."row" = asked."row"::text[] AND l.stream = asked.stream`,
+    "    AND l.operation = ANY (asked.operations::text[]) AND l.id || ' ' || asked.type <> ALL ($7::text[])",
+  ].join("\n");
   return question(
     [
-      `SELECT ${exists("insert")},`,
-      `  ${exists("update")},`,
-      "  (SELECT string_agg(o.id || ' ' || o.operation, ',') FROM (",
-      `    SELECT l.id, l.operation FROM ${table} l WHERE l."row" = asked."row"::text[] AND l.stream = asked.stream`,
-      `    AND l.txid >= pg_snapshot_xmin(pg_current_snapshot()) AND l.id <> ALL ($5::bigint[]) LIMIT ${mostAhead + 1}) AS o)`,
-      'FROM unnest($3::text[], $4::text[]) WITH ORDINALITY AS asked (stream, "row", place)',
+      `SELECT EXISTS (SELECT ${later}`,
+      "    AND (l.txid, l.id) > ($1::xid8, $2::bigint) AND l.txid < pg_snapshot_xmin(pg_current_snapshot())),",
+      "  (SELECT string_agg(o.id::text, ',') FROM (",
+      `    SELECT l.id ${later}`,
+      `    AND l.txid >= pg_snapshot_xmin(pg_current_snapshot()) LIMIT ${mostAhead + 1}) AS o)`,
+      "FROM unnest($3::text[], $4::text[], $5::text[], $6::text[]) WITH ORDINALITY",
+      '  AS asked (stream, "row", type, operations, place)',
       "ORDER BY place",
     ].join("\n"),
     txid,
     id,
-    arrayText(rows.map(({ stream }) => stream)),
-    arrayText(rows.map(({ row }) => row)),
-    arrayText(ahead.map((each) => each.split(" ")[0] ?? "")),
+    arrayText(asked.map(({ stream }) => stream)),
+    arrayText(asked.map(({ row }) => row)),
+    arrayText(asked.map(({ type }) => type)),
+    arrayText(asked.map(({ operations }) => arrayText(operations))),
+    arrayText(ahead),
   );
 }
 
@@ -134,7 +142,10 @@ export function changedQuestion(
 /** The most changes that are counted. */
 export const mostCounted = 1_000_000;
 
-/** How much is behind a position: changes of the streams, seconds since the oldest of them, since when committed ones wait. */
+/**
+ * How much is behind a position: changes of the streams, seconds since the oldest of them, since when committed ones wait, seconds
+ * before which nothing is unread.
+ */
 export function lagQuestion({ table }: ChangeTable, { txid, id }: ChangePosition, streams: readonly Stream[]): Query {
   return question(
     [
@@ -150,7 +161,9 @@ export function lagQuestion({ table }: ChangeTable, { txid, id }: ChangePosition
       ")",
       "SELECT (SELECT count(*) FROM unread)::text,",
       "  greatest(0, extract(epoch FROM clock_timestamp() - (SELECT min(changed_at) FROM unread)))::text,",
-      `  CASE WHEN waiting.since IS NOT NULL THEN ${moment("coalesce((SELECT min(since) FROM open), waiting.since)")} END`,
+      `  CASE WHEN waiting.since IS NOT NULL THEN ${moment("coalesce((SELECT min(since) FROM open), waiting.since)")} END,`,
+      "  coalesce(extract(epoch FROM clock_timestamp() -",
+      "    least((SELECT min(changed_at) FROM unread), (SELECT min(since) FROM open), waiting.since)), 0)::text",
       "FROM waiting",
     ].join("\n"),
     txid,

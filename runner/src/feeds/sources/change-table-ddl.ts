@@ -39,6 +39,11 @@ export function triggerName({ label }: Stream, operation: RaisedBy): string {
   return `datafeed_${operation}_${createHash("sha256").update(label).digest("hex").slice(0, 8)}`;
 }
 
+/** Empties a change table of what was copied into it from another cluster; for its owner. */
+export function emptyStatement({ name, table, trimmed }: ChangeTable): string {
+  return `TRUNCATE ${table}; DELETE FROM ${trimmed} WHERE changes = '${name}'`;
+}
+
 function tables({ schema, name, table, trimmed }: ChangeTable): readonly string[] {
   return [
     `CREATE SCHEMA IF NOT EXISTS ${schema};`,

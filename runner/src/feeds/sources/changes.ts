@@ -1,16 +1,16 @@
 import type { Query } from "../../compile/plan.ts";
 import type { DatafeedError } from "../../errors/datafeed-error.ts";
-import type { RaisedBy } from "../../load/project-documents.ts";
+import type { RaisedBy, ResolvedEvent } from "../../load/project-documents.ts";
 import type { Moment, Warehouse, Watch } from "../../warehouse/warehouse.ts";
 import { feedError } from "../errors.ts";
 import type { FeedEvent, PoisonRow } from "../feed-event.ts";
 import type { ChangePosition, FeedPosition, Pass } from "../position.ts";
 import { BatchSize, enoughBytes } from "./batch-size.ts";
 import { ChangeHistory } from "./change-history.ts";
-import { changedQuestion, changesQuestion, lagQuestion, laterQuestion } from "./change-questions.ts";
-import { aheadName, type Change, type Later, lastOfEachRow, type Raising, raisings } from "./coalesce.ts";
+import { type AskedRow, changedQuestion, changesQuestion, lagQuestion, laterQuestion, mostCounted } from "./change-questions.ts";
+import { aheadName, type Candidate, type Change, type Later, lastOfEachRow, type Raising, raisings } from "./coalesce.ts";
 import { behindPage, endOfTime, notBefore, type Page, readPage, skipRow, withMicroseconds, withoutType } from "./pass.ts";
-import { type Asking, isOfData, readRows, rowName, type SourceParts } from "./read-rows.ts";
+import { type Asking, isOfData, madeToday, type RaisedRows, readRows, rowName, type SourceParts } from "./read-rows.ts";
 import type { FeedBatch, FeedSource, SourceLag } from "./source.ts";
 import { type ChangeTable, changeTable, streamOf, streamsOf } from "./streams.ts";
 import { Wake } from "./wake.ts";
@@ -95,15 +95,26 @@ export class ChangesSource implements FeedSource {
     const place = placeOf(position);
     return await this.#watch.look(async (moment) => {
       await this.#history.check(moment, place);
-      const [[events, seconds, heldUpSince] = []] = await moment.ask(
+      const [[events, seconds, heldUpSince, readAgo] = []] = await moment.ask(
         lagQuestion(this.#table, place, streamsOf(this.#parts.feed)),
       );
+      // Less than none: the clock was set back. Not all were counted: an older one may be among the others.
+      const isKnown = Number(readAgo) >= 0 && Number(events) < mostCounted;
       return {
         events: Number(events),
         seconds: Number(seconds ?? 0),
+        ...(isKnown && { readAgo: Number(readAgo) }),
         ...(heldUpSince != null && { heldUpSince }),
       };
     }, signal);
+  }
+
+  madeOf(event: ResolvedEvent): string {
+    return madeToday(this.#parts, event, "postgres");
+  }
+
+  async reread(event: ResolvedEvent, keys: readonly (readonly string[])[], signal: AbortSignal): Promise<RaisedRows> {
+    return await this.#watch.look((moment) => readRows(this.#parts, event, { by: "keys", keys }, asking(moment)), signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -183,26 +194,19 @@ export class ChangesSource implements FeedSource {
     };
   }
 
-  /** What comes behind the changes that were read, row by row. */
-  async #laterOf(
-    moment: Moment,
-    place: ChangePosition,
-    last: readonly { readonly change: Change }[],
-  ): Promise<(change: Change) => Later> {
-    const name = ({ stream, rowText }: Change): string => `${stream}\n${rowText}`;
-    const rows = [...new Map(last.map(({ change }) => [name(change), change])).values()];
-    const answers =
-      rows.length === 0
-        ? []
-        : await moment.ask(
-            laterQuestion(
-              this.#table,
-              place,
-              rows.map(({ stream, rowText }) => ({ stream, row: rowText })),
-            ),
-          );
-    const later = new Map(rows.map((change, at) => [name(change), laterOf(answers[at] ?? [])]));
-    return (change) => later.get(name(change)) ?? { insert: false, update: false, open: [] };
+  /** What comes behind the changes that were read, for each row and type. */
+  async #laterOf(moment: Moment, place: ChangePosition, last: readonly Candidate[]): Promise<(candidate: Candidate) => Later> {
+    const asked = last.map(
+      ({ change: { stream, rowText }, event }): AskedRow => ({
+        stream,
+        row: rowText,
+        type: event.type,
+        operations: [...event.raise],
+      }),
+    );
+    const answers = asked.length === 0 ? [] : await moment.ask(laterQuestion(this.#table, place, asked));
+    const later = new Map(last.map((candidate, at) => [candidate, laterOf(answers[at] ?? [])]));
+    return (candidate) => later.get(candidate) ?? { isReadable: false, open: [] };
   }
 
   /** The rows of some changes, in the order of these. Rows that are gone, or that `when` does not choose, raise nothing. */
@@ -313,13 +317,8 @@ function changeOf([txid, id, changedAt, isOld, stream, operation, rowText, row]:
   };
 }
 
-function laterOf([insert, update, open]: Cells): Later {
-  const entries = open == null ? [] : open.split(",").map((each) => each.split(" "));
-  return {
-    insert: insert === "t",
-    update: update === "t",
-    open: entries.map(([id = "", operation]) => ({ id, operation: operation as RaisedBy })),
-  };
+function laterOf([isReadable, open]: Cells): Later {
+  return { isReadable: isReadable === "t", open: open == null ? [] : open.split(",") };
 }
 
 /** Some raisings from a place on; those of one change stay together. */

@@ -17,18 +17,22 @@ export interface Change {
   readonly row: readonly string[];
 }
 
-/** What comes behind the changes that were read, of the row of one of them. */
+/** A change and an event type that it may raise. */
+export interface Candidate {
+  readonly change: Change;
+  readonly event: ResolvedEvent;
+}
+
+/** What comes behind the changes that were read, of a candidate's row, that raises its type and was not sent ahead for it. */
 export interface Later {
-  readonly insert: boolean;
-  readonly update: boolean;
-  /** Changes that are committed and can't be read yet. */
-  readonly open: readonly { readonly id: string; readonly operation: RaisedBy }[];
+  /** A change that can be read. */
+  readonly isReadable: boolean;
+  /** Numbers of changes that are committed and can't be read yet. */
+  readonly open: readonly string[];
 }
 
 /** An event type that a change raises, and the changes that this settles, too. */
-export interface Raising {
-  readonly change: Change;
-  readonly event: ResolvedEvent;
+export interface Raising extends Candidate {
   /** Changes that can't be read yet, of which the row that will be read knows already. */
   readonly ahead: readonly string[];
 }
@@ -48,8 +52,8 @@ export function lastOfEachRow(
   events: readonly ResolvedEvent[],
   changes: readonly Change[],
   ahead: ReadonlySet<string>,
-): readonly { readonly change: Change; readonly event: ResolvedEvent }[] {
-  const last = new Map<string, { readonly change: Change; readonly event: ResolvedEvent }>();
+): readonly Candidate[] {
+  const last = new Map<string, Candidate>();
   for (const change of changes) {
     for (const event of raisedBy(events, change)) {
       if (ahead.has(aheadName(change.id, event.type))) continue;
@@ -67,15 +71,11 @@ export function lastOfEachRow(
  * one that can't be read yet, unless it has waited for a while: a row that changes without end would never be told of. Then the
  * row is sent, and the changes that it knows of are noted as sent.
  */
-export function raisings(
-  last: readonly { readonly change: Change; readonly event: ResolvedEvent }[],
-  laterOf: (change: Change) => Later,
-): readonly Raising[] {
-  return last.flatMap(({ change, event }) => {
-    const later = laterOf(change);
-    if ([...event.raise].some((operation) => later[operation])) return [];
-    const open = later.open.filter(({ operation }) => event.raise.has(operation)).map(({ id }) => aheadName(id, event.type));
-    if (open.length > 0 && (!change.isOld || later.open.length > mostAhead)) return [];
-    return [{ change, event, ahead: open }];
+export function raisings(last: readonly Candidate[], laterOf: (candidate: Candidate) => Later): readonly Raising[] {
+  return last.flatMap((candidate) => {
+    const { isReadable, open } = laterOf(candidate);
+    if (isReadable) return [];
+    if (open.length > 0 && (!candidate.change.isOld || open.length > mostAhead)) return [];
+    return [{ ...candidate, ahead: open.map((id) => aheadName(id, candidate.event.type)) }];
   });
 }
