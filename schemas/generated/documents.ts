@@ -1186,7 +1186,7 @@ export interface FeedEvent {
    */
   key?: string;
   /**
-   * The field that changes with the row, by which an update is told from a repeat. Default: the template's time field.
+   * The field that changes with each change of the row, by which an update is told from a repeat, such as when it was changed. Needed where updates raise the event.
    */
   version?: string;
 }

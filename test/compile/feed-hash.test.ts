@@ -13,7 +13,7 @@ function hashOf(text: string, ...more: readonly { readonly path: string; readonl
 }
 
 const second = "  Second: { template: Calls, raise: insert, key: id }";
-const third = "  Third: { template: Calls, raise: [insert, update] }";
+const third = "  Third: { template: Calls, raise: [insert, update], version: createdAt }";
 const base = hashOf(feedText(second, third));
 
 test.each([
@@ -30,7 +30,7 @@ test.each([
   ["the topic", feedText(second, third).replace("topic: calls", "topic: all-calls")],
   ["the delivery of dead letters", feedText(second, third).replace("topic: calls", "topic: calls, deadLetter: dead")],
   ["which rows raise an event", feedText(second, third.replace("raise:", "when: { Duration: { gt: 1 } }, raise:"))],
-  ["what raises an event", feedText(second, third.replace("[insert, update]", "insert"))],
+  ["what raises an event", feedText(second, third.replace("[insert, update], version: createdAt", "insert"))],
   ["a record's key", feedText(second, third.replace("raise:", "key: id, raise:"))],
   ["which event comes first", feedText(second, third.replace("raise:", "after: Second, raise:"))],
   ["an event more", feedText(second, third, third.replace("Third", "Fourth"))],

@@ -37,7 +37,7 @@ const found = (...asked: Parameters<typeof diagnosticsOf>) =>
 
 test("a change table in PostgreSQL may deliver in transactions, and raise an event of updates alone", () => {
   expect(found(feed)).toEqual([]);
-  expect(found(feedText("source: { changes: datafeed.changes }", "  Changed: { template: Calls, raise: update }"))).toEqual([]);
+  expect(found(feedText("source: { changes: datafeed.changes }", "  Changed: { template: Calls, raise: update, version: createdAt }"))).toEqual([]);
 });
 
 test("other warehouses have no change table", () => {

@@ -114,7 +114,7 @@ key: id
 ${feed.rest}
 events:
   one: { template: ${feed.template}, raise: insert${feed.when} }
-  two: { template: ${feed.other}, raise: [insert, update] }
+  two: { template: ${feed.other}, raise: [insert, update], version: id }
 `,
   );
 

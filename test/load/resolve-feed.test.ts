@@ -82,10 +82,10 @@ describe("events", () => {
     expect(events.map(({ type }) => type)).toEqual(["Created", "Begun", "Closed", "Analyzed"]);
   });
 
-  test("have the version of their template's time where updates raise them, or the field that is named", () => {
+  test("have the version that is named where updates raise them", () => {
     const { events } = resolve(
       feedText(
-        "  Changed: { template: Calls, raise: [insert, update] }",
+        "  Changed: { template: Calls, raise: [insert, update], version: createdAt }",
         "  Recoded: { template: Calls, raise: [insert, update], version: Duration }",
       ),
     );
@@ -143,7 +143,7 @@ test("a feed that is explained reads as the same feed", () => {
     'snapshot: "2026-01-01T00:00+01:00"',
     "notify: [{ to: ops, events: [late] }]",
     "remember: 36h",
-    "  Long: { template: Calls, raise: [insert, update], when: { any: [{ Duration: { gte: 60 } }, { id: { lt: 3 } }] }, key: id }",
+    "  Long: { template: Calls, raise: [insert, update], when: { any: [{ Duration: { gte: 60 } }, { id: { lt: 3 } }] }, key: id, version: createdAt }",
     analyzed,
   );
   const feed = load(written).feeds.get("calls");

@@ -106,9 +106,20 @@ function checkKey(findings: DocumentFindings, { feed, type, event, template }: C
 }
 
 function checkVersion(findings: DocumentFindings, { type, event, template }: CheckedEvent): void {
-  const name = event.version ?? template.time.field;
-  if (!raisedBy(event).has("update") || (event.version === undefined && piiClassOf(template, name) === undefined)) return;
-  const path = event.version === undefined ? ["events", type, "raise"] : ["events", type, "version"];
+  if (!raisedBy(event).has("update")) return;
+  const name = event.version;
+  if (name === undefined) {
+    const message = "`raise` has `update`, and no `version` says which field changes with each change of the row.";
+    const why = "a row that goes back to what it was would raise an event that readers drop as a repeat";
+    findings.error(
+      "feed-version-missing",
+      ["events", type, "raise"],
+      message,
+      `Write \`version: …\`, such as when it was changed: ${why}.`,
+    );
+    return;
+  }
+  const path = ["events", type, "version"];
   const wrong = (why: string) => {
     const message = `${shown(name)} of the template ${shown(template.name)} can't tell versions apart: ${why}.`;
     findings.error("feed-version-field", path, message, "Name a field that changes with the row, such as when it was changed.");

@@ -319,6 +319,10 @@ export const loadErrors = defineErrors({
     meaning: "A field can't be the key of an event's records.",
     mend: "Name a text, a whole number or a uuid that is never empty and holds no personal data.",
   },
+  "feed-version-missing": {
+    meaning: "Updates raise an event, and no `version` tells one change of a row from another.",
+    mend: "Name a field that changes with each change of the row, such as when it was changed, as `version` of the event.",
+  },
   "feed-version-field": {
     meaning: "A field can't tell the versions of an event apart.",
     mend: "Name a field that changes with the row and holds no personal data, such as when it was changed.",

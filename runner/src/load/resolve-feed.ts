@@ -164,7 +164,7 @@ function resolveEvent({ type, feed, event, extract }: EventPart): ResolvedEvent 
     extract,
     raise,
     key: event.key ?? feed.key,
-    ...(raise.has("update") && { version: event.version ?? extract.template.time.field }),
+    ...(raise.has("update") && event.version !== undefined && { version: event.version }),
     ...(event.after !== undefined && { after: event.after }),
     holdMs: durationMs(event.hold ?? defaults.feed.hold),
   });

@@ -59,7 +59,7 @@ key: ExternalId
 delivery: ${delivery}
 ${lateAfter === undefined ? "" : `lateAfter: ${lateAfter}\n`}events:
   ${types.created}: { template: ConversationCreated, raise: insert }
-  ${types.analysed}: { template: ConversationAnalyzed, raise: [insert, update], after: ${types.created}, hold: ${hold} }
+  ${types.analysed}: { template: ConversationAnalyzed, raise: [insert, update], version: AnalyzedAt, after: ${types.created}, hold: ${hold} }
   ${types.match}: { template: CategoryMatch, raise: insert, after: ${types.analysed}, hold: ${hold} }
 `;
 }
