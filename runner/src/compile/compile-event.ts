@@ -10,7 +10,7 @@ import { conjuncts, filterSql } from "./filter-sql.ts";
 import { freeze } from "./freeze.ts";
 import { definitionHash, planHash } from "./hashes.ts";
 import { commaSeparated, indent } from "./layout.ts";
-import { boundEdge, membership } from "./membership.ts";
+import { beforeEnd, boundEdge, membership } from "./membership.ts";
 import { ParameterList } from "./parameters.ts";
 import type { Plan } from "./plan.ts";
 import { type SelectItem, selectItem, selectList } from "./select-list.ts";
@@ -174,28 +174,40 @@ function page(
   { after, limit }: RowsByTime,
 ): RowSource {
   if (!Number.isSafeInteger(limit) || limit < 1) throw new RangeError(`A page has a whole number of rows, not ${limit}.`);
-  const conditions = [...membership(compilation), ...(after === undefined ? [] : beyond(compilation, after))];
+  const conditions = after === undefined ? membership(compilation) : beyond(compilation, after);
   const { from, where } = filter(conditions.reduce<RowSource>((source, line) => narrowedTo(source, [line]), all));
   // Not indented: a string of the template's query may hold line breaks.
   const rows = ["FROM (", 'SELECT "source".*', ...from, ...where, ...orderBy(compilation), `LIMIT ${limit}`, ') AS "source"'];
   return { from: rows, where: [] };
 }
 
-/** Rows behind another in the order of time, then key: the time is compared on its own first, for indexes and zone maps. */
+/**
+ * Rows behind another in the order of time, then key. As rows, an index on both goes on at the place itself, however many rows have
+ * that time; else the time is compared on its own first, for zone maps.
+ */
 function beyond(compilation: Compilation, [time = "", ...key]: readonly string[]): readonly string[] {
-  const { template } = compilation.extract;
+  const { extract, dialect } = compilation;
+  const { template } = extract;
+  const edges = dialect.comparesRows ? [beforeEnd(compilation)] : membership(compilation);
   const at = boundEdge(compilation, template.time.field, time);
   const stored = storedField(compilation, template.time.field);
   const parts = template.key.map((field, index) => {
-    const column = orderedField(compilation, field);
-    const value = boundValue(compilation, key[index] ?? "", fieldType(compilation, field));
-    return { greater: `${column} > ${value}`, same: `${column} = ${value}` };
+    return {
+      column: orderedField(compilation, field),
+      value: boundValue(compilation, key[index] ?? "", fieldType(compilation, field)),
+    };
   });
-  const later = parts.map(({ greater }, index) => {
-    const before = parts.slice(0, index).map(({ same }) => same);
+  if (dialect.comparesRows) {
+    const columns = [stored, ...parts.map(({ column }) => column)].join(", ");
+    // Without the page's beginning, at which an index might start as well.
+    return [...edges, `(${columns}) > (${[at, ...parts.map(({ value }) => value)].join(", ")})`];
+  }
+  const later = parts.map(({ column, value }, index) => {
+    const before = parts.slice(0, index).map((part) => `${part.column} = ${part.value}`);
+    const greater = `${column} > ${value}`;
     return before.length === 0 ? greater : `(${[...before, greater].join(" AND ")})`;
   });
-  return [`${stored} >= ${at}`, `(${[`${stored} > ${at}`, ...later].join(" OR ")})`];
+  return [...edges, `${stored} >= ${at}`, `(${[`${stored} > ${at}`, ...later].join(" OR ")})`];
 }
 
 function orderBy(compilation: Compilation): readonly string[] {

@@ -9,11 +9,15 @@ import { storedField } from "./field-sql.ts";
 export function membership(compilation: Compilation): readonly string[] {
   const { extract, window } = compilation;
   const { field } = extract.template.time;
-  const time = storedField(compilation, field);
-  return [
-    `${time} >= ${boundEdge(compilation, field, window.start)}`,
-    `${time} < ${boundEdge(compilation, field, window.end)}`,
-  ];
+  const start = `${storedField(compilation, field)} >= ${boundEdge(compilation, field, window.start)}`;
+  return [start, beforeEnd(compilation)];
+}
+
+/** Which rows lie before the end of the window. */
+export function beforeEnd(compilation: Compilation): string {
+  const { extract, window } = compilation;
+  const { field } = extract.template.time;
+  return `${storedField(compilation, field)} < ${boundEdge(compilation, field, window.end)}`;
 }
 
 /** An instant (UTC, ISO 8601) as it is compared with what is stored of an instant field. */

@@ -30,6 +30,8 @@ export interface SqlDialect {
   byBytes(sql: string): string;
   /** Terms of ORDER BY for a column whose type nobody has said: text by its UTF-8 bytes, everything else as it is. */
   byBytesIfText(sql: string): string;
+  /** Whether an index finds rows behind another by `(a, b) > (x, y)`. */
+  readonly comparesRows: boolean;
   /** Whether a string contains a text, starts or ends with it. With `pii` the text is bound. */
   matches(sql: string, operator: TextOperator, text: string, parameters: ParameterList, pii: boolean): string;
   /** A string with its mask. */

@@ -46,6 +46,7 @@ export const duckdb: SqlDialect = {
     `floor((epoch_us(${to}) - epoch_us(${from}))::decimal(19, 0) * ${unit === "ms" ? "0.001" : "0.000001"})::bigint`,
 
   byBytes: (sql) => sql,
+  comparesRows: false,
   byBytesIfText: (sql) => sql,
   matches: (sql, operator, text, parameters, pii) =>
     `${sql} LIKE ${parameters.bind(likePattern(operator, text), "varchar", pii)} ESCAPE '${likeEscape}'`,

@@ -51,6 +51,7 @@ export const postgres: SqlDialect = {
 
   byBytes: (sql) => `${sql} COLLATE "C"`,
   // Other types can't have a collation, so theirs is that of a text that is NULL.
+  comparesRows: true,
   byBytesIfText: (sql) =>
     `CASE WHEN pg_typeof(${sql}) IN ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype) THEN ${sql}::text COLLATE "C" END, ${sql}`,
   matches: (sql, operator, text, parameters, pii) =>

@@ -56,6 +56,7 @@ export const redshift: SqlDialect = {
   duration: (from, to, unit) => `floor(datediff(us, ${from}, ${to}) / ${unit === "ms" ? "1000.0" : "1000000.0"})::bigint`,
 
   byBytes: (sql) => sql,
+  comparesRows: false,
   byBytesIfText: (sql) => sql,
   // A bound pattern with ESCAPE is refused ("like_escape(text,text) not supported"). A literal lets zone maps serve, but would
   // show what is compared with personal data in the query's text: that is bound, and compared without a pattern.

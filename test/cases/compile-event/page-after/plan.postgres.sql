@@ -9,10 +9,8 @@ SELECT
 FROM (
 SELECT "source".*
 FROM "reporting"."events" AS "source"
-WHERE "source"."started" >= $1::timestamptz
-  AND "source"."started" < $2::timestamptz
-  AND "source"."started" >= $3::timestamptz
-  AND ("source"."started" > $3::timestamptz OR "source"."label" COLLATE "C" > $4::text OR ("source"."label" COLLATE "C" = $4::text AND "source"."number" > $5::bigint))
+WHERE "source"."started" < $1::timestamptz
+  AND ("source"."started", "source"."label" COLLATE "C", "source"."number") > ($2::timestamptz, $3::text, $4::bigint)
   AND "source"."label" IS NOT NULL
 ORDER BY
   "source"."started",
@@ -24,11 +22,10 @@ ORDER BY
   "source"."started",
   "source"."label" COLLATE "C",
   "source"."number"
--- $1 timestamptz: "0001-01-01T00:00:00.000Z"
--- $2 timestamptz: "9999-12-31T23:59:59.998500Z"
--- $3 timestamptz: "2026-03-17T05:00:00.001000Z"
--- $4 text: "é'"
--- $5 bigint: "7"
+-- $1 timestamptz: "9999-12-31T23:59:59.998500Z"
+-- $2 timestamptz: "2026-03-17T05:00:00.001000Z"
+-- $3 text: "é'"
+-- $4 bigint: "7"
 
 -- {"externalId":3,"time":4,"row":[5,6]}
 -- count
@@ -36,10 +33,8 @@ SELECT count(*) AS "rows"
 FROM (
 SELECT "source".*
 FROM "reporting"."events" AS "source"
-WHERE "source"."started" >= $1::timestamptz
-  AND "source"."started" < $2::timestamptz
-  AND "source"."started" >= $3::timestamptz
-  AND ("source"."started" > $3::timestamptz OR "source"."label" COLLATE "C" > $4::text OR ("source"."label" COLLATE "C" = $4::text AND "source"."number" > $5::bigint))
+WHERE "source"."started" < $1::timestamptz
+  AND ("source"."started", "source"."label" COLLATE "C", "source"."number") > ($2::timestamptz, $3::text, $4::bigint)
   AND "source"."label" IS NOT NULL
 ORDER BY
   "source"."started",

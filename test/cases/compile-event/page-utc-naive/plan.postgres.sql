@@ -9,10 +9,8 @@ SELECT "source".*
 FROM (
 SELECT * FROM reporting.events WHERE naive >= $1::timestamptz AND naive < $2::timestamptz
 ) AS "source"
-WHERE "source"."naive" >= $3::timestamp
-  AND "source"."naive" < $4::timestamp
-  AND "source"."naive" >= $5::timestamp
-  AND ("source"."naive" > $5::timestamp OR "source"."id" > $6::uuid)
+WHERE "source"."naive" < $3::timestamp
+  AND ("source"."naive", "source"."id") > ($4::timestamp, $5::uuid)
 ORDER BY
   "source"."naive",
   "source"."id"
@@ -23,10 +21,9 @@ ORDER BY
   "source"."id"
 -- $1 timestamptz: "2026-01-01T00:00:00.000001Z"
 -- $2 timestamptz: "2027-01-01T00:00:00.000000Z"
--- $3 timestamp: "2026-01-01T00:00:00.000001"
--- $4 timestamp: "2027-01-01T00:00:00.000000"
--- $5 timestamp: "2026-01-02T00:00:00.000001"
--- $6 uuid: "00000000-0000-4000-8000-000000000003"
+-- $3 timestamp: "2027-01-01T00:00:00.000000"
+-- $4 timestamp: "2026-01-02T00:00:00.000001"
+-- $5 uuid: "00000000-0000-4000-8000-000000000003"
 
 -- {"externalId":2,"time":3,"row":[4]}
 -- count
@@ -36,10 +33,8 @@ SELECT "source".*
 FROM (
 SELECT * FROM reporting.events WHERE naive >= $1::timestamptz AND naive < $2::timestamptz
 ) AS "source"
-WHERE "source"."naive" >= $3::timestamp
-  AND "source"."naive" < $4::timestamp
-  AND "source"."naive" >= $5::timestamp
-  AND ("source"."naive" > $5::timestamp OR "source"."id" > $6::uuid)
+WHERE "source"."naive" < $3::timestamp
+  AND ("source"."naive", "source"."id") > ($4::timestamp, $5::uuid)
 ORDER BY
   "source"."naive",
   "source"."id"
