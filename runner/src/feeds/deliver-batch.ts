@@ -123,7 +123,8 @@ export class BatchDelivery {
     for (const arrival of arrivals) {
       const { type, externalId } = subjectOf(arrival);
       if (externalId === undefined) continue;
-      const first = after.get(type);
+      // What it waits for was said when it was held, whatever the document says since.
+      const first = "expired" in arrival ? arrival.expired.after : after.get(type);
       if (first !== undefined) wanted.set(settlement(first, externalId), [first, externalId]);
       if (first !== undefined || leads.has(type)) concerned.add(externalId);
     }

@@ -90,7 +90,7 @@ export const feedErrors = defineErrors({
     mend: "Mend the row at the source, or leave such rows out by `when`; then `datafeed feed replay`.",
   },
   "feed-ledger-behind": {
-    meaning: "The topic holds later batches of the feed than the ledger knows of: the ledger is an older copy.",
+    meaning: "The topic holds later batches of the feed than the ledger knows of: the ledger is an older copy, or a new one.",
     mend: "Pause the feed, set its position to the one that the message names, or to `keep` for repeats instead of gaps; then resume it.",
   },
   "feed-file-failed": {

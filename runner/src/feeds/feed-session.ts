@@ -1,7 +1,7 @@
 import { setTimeout as after } from "node:timers/promises";
 import type { FeedWord } from "../ledger/feeds/commit-batch.ts";
 import { forgetDeadLetters, forgetSeen, forgetSent } from "../ledger/feeds/forget.ts";
-import { heldUntil, heldWith, releasable } from "../ledger/feeds/holds.ts";
+import { heldUntil, releasable } from "../ledger/feeds/holds.ts";
 import { noteFeed } from "../ledger/feeds/own-feed.ts";
 import { listRequests } from "../ledger/feeds/requests.ts";
 import { BatchDelivery } from "./deliver-batch.ts";
@@ -219,12 +219,8 @@ export class FeedSession {
     if (!isWhole || !this.#delivery.mayHold) return undefined;
     const expired = await heldUntil(ledger, owner.key, new Date(moment).toISOString(), mostAtATime);
     if (expired.length === 0) return undefined;
-    const externalIds = [...new Set(expired.map(({ externalId }) => externalId))];
-    const held = await heldWith(ledger, owner.key, externalIds, mostAtATime * 10);
-    // What could not be looked at together is released later, in its order.
-    if (held.length === mostAtATime * 10) this.#delivery.mustDrain = true;
     const arrivals = expired.map((each) => ({ expired: each }));
-    return this.#delivery.deliver({ arrivals, held, position: this.#place });
+    return this.#delivery.deliver({ arrivals, position: this.#place });
   }
 
   /** Says how far it is behind, and forgets what is not needed any more. */

@@ -36,15 +36,16 @@ export async function recoverFeed(
   }
   const known = await stateNow(ledger, owner);
   if (place === undefined || place.batch <= known.batch) return known;
-  const isNew = known.batch === 0 && known.position === undefined;
-  if (!isNew && !known.positionGiven) {
+  // Of a new ledger, too: what the other one held would never be sent.
+  if (!known.positionGiven) {
     throw feedError(
       "feed-ledger-behind",
       `The topic holds batch ${place.batch} of the feed ${known.name}, the ledger knows of ${known.batch}. The topic's position: ${positionText(place.position)}`,
     );
   }
-  const note = { batch: place.batch, ...(known.positionGiven ? {} : { position: positionText(place.position) }) };
-  if (!(await noteFeed(ledger, owner, note))) throw feedError("feed-lost", `The feed ${state.name} has another owner.`);
+  if (!(await noteFeed(ledger, owner, { batch: place.batch }))) {
+    throw feedError("feed-lost", `The feed ${state.name} has another owner.`);
+  }
   return stateNow(ledger, owner);
 }
 

@@ -32,7 +32,7 @@ export interface OrderInput {
   readonly settled: ReadonlySet<string>;
   /**
    * What is held with an external id of the arrivals, in its order; undefined: too many to look at, so nothing is released and
-   * every follower is held, to be released later in order.
+   * every follower is held, to be released later in order. What has expired is given up all the same.
    */
   readonly held: readonly HeldEvent[] | undefined;
   /** When something that comes to be held now becomes a dead letter: UTC, ISO 8601. */
@@ -128,7 +128,7 @@ class Ordering {
     const place = settlement(held.after, held.externalId);
     const waiting = this.#waiting.get(place) ?? [];
     // It was released, or replaced by a newer version, in this very batch.
-    if (!waiting.some(({ id }) => id === held.id)) return;
+    if (this.#input.held !== undefined && !waiting.some(({ id }) => id === held.id)) return;
     if (this.#known.has(place)) {
       this.#release(place);
       return;
