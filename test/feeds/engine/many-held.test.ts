@@ -75,7 +75,7 @@ it("more than is looked at together becomes dead letters when its time has come,
   expect(await readFeed(ledger, "f")).toMatchObject({ held: 0, deadLetters: 1_200, sent: 1 });
 });
 
-it("what waits is given up in time when the document does not have it wait any more", async () => {
+it("nothing waits for ever when the document does not have it wait any more", async () => {
   const ledger = await place.open();
   const topic = new Topic();
   const history = [event(analyzed, "x", "1")];
@@ -84,5 +84,6 @@ it("what waits is given up in time when the document does not have it wait any m
   place.pass(hour);
   const events = changesFeed.events.map(({ after: _, ...each }) => each);
   expect(await live({ ledger, key: "f", topic, source, feed: { ...changesFeed, events } })).toEqual({ state: "done" });
-  expect(await readFeed(ledger, "f")).toMatchObject({ held: 0, deadLetters: 1 });
+  const { held, sent, deadLetters } = (await readFeed(ledger, "f"))!;
+  expect([held, sent + deadLetters]).toEqual([0, 1]);
 });
