@@ -4,7 +4,14 @@ import type { ResolvedFeed } from "../../load/project-documents.ts";
 import type { Moment } from "../../warehouse/warehouse.ts";
 import { feedError } from "../errors.ts";
 import type { ChangePosition } from "../position.ts";
-import { placeQuestion, stateQuestion, triggersQuestion, type WantedTrigger } from "./change-questions.ts";
+import {
+  columnsQuestion,
+  madeColumns,
+  placeQuestion,
+  stateQuestion,
+  triggersQuestion,
+  type WantedTrigger,
+} from "./change-questions.ts";
 import { emptyStatement } from "./change-table-ddl.ts";
 import { type ChangeTable, streamOf, streamsOf } from "./streams.ts";
 
@@ -39,6 +46,22 @@ export class ChangeHistory {
     const state = (await this.#state(moment)).state;
     await this.#seeTriggers(moment);
     return state;
+  }
+
+  /**
+   * What is not as the DDL makes it, column by column; nothing of a table that is not there. Errors: feed-changes-missing,
+   * feed-source-denied.
+   */
+  async oddColumns(moment: Moment): Promise<readonly string[]> {
+    const columns = madeColumns(this.#table);
+    const found = await this.#asked(moment, columnsQuestion(columns));
+    return columns.flatMap(({ table, name, type, isFilled }, at) => {
+      const [isThere, foundType, foundFilled] = found[at] ?? [];
+      if (isThere !== "t") return [];
+      if (foundType == null) return [`${table} has no column ${name}`];
+      if (foundType !== type) return [`the column ${name} of ${table} is ${foundType}, not ${type}`];
+      return isFilled && foundFilled !== "t" ? [`the column ${name} of ${table} has no default`] : [];
+    });
   }
 
   /** Errors: those of `look`, feed-source-restored, feed-changes-trimmed. */

@@ -193,3 +193,43 @@ export function triggersQuestion({ record }: ChangeTable, wanted: readonly Wante
     record,
   );
 }
+
+/** A column that the DDL makes. */
+interface MadeColumn {
+  readonly table: string;
+  readonly name: string;
+  /** As PostgreSQL writes it. */
+  readonly type: string;
+  /** The writers leave it out. */
+  readonly isFilled: boolean;
+}
+
+/** The columns of a change table and of what is noted of its trimming. */
+export function madeColumns({ table, trimmed }: ChangeTable): readonly MadeColumn[] {
+  return [
+    { table, name: "txid", type: "xid8", isFilled: true },
+    { table, name: "id", type: "bigint", isFilled: true },
+    { table, name: "changed_at", type: "timestamp with time zone", isFilled: true },
+    { table, name: "stream", type: "text", isFilled: false },
+    { table, name: "operation", type: "text", isFilled: false },
+    { table, name: "row", type: "text[]", isFilled: false },
+    { table: trimmed, name: "changes", type: "text", isFilled: false },
+    { table: trimmed, name: "txid", type: "xid8", isFilled: false },
+    { table: trimmed, name: "id", type: "bigint", isFilled: false },
+  ];
+}
+
+/** Of each column, in the order asked: whether its table is there, its type where it is there, whether it is filled by itself. */
+export function columnsQuestion(columns: readonly MadeColumn[]): Query {
+  return question(
+    [
+      "SELECT to_regclass(asked.in_table) IS NOT NULL, format_type(a.atttypid, a.atttypmod), a.atthasdef OR a.attidentity <> ''",
+      "FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (in_table, name, place)",
+      "LEFT JOIN pg_attribute a ON a.attrelid = to_regclass(asked.in_table) AND a.attname = asked.name",
+      "  AND a.attnum > 0 AND NOT a.attisdropped",
+      "ORDER BY place",
+    ].join("\n"),
+    arrayText(columns.map(({ table }) => table)),
+    arrayText(columns.map(({ name }) => name)),
+  );
+}

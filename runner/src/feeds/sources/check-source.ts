@@ -22,8 +22,17 @@ export async function checkSource(feed: ResolvedFeed, warehouse: Warehouse, sign
   await using watch = await warehouse.watch(signal);
   const name = `changes in ${source.changes}`;
   try {
+    const odd = await watch.look((moment) => historyOf(feed, source.changes).oddColumns(moment), signal);
+    if (odd.length > 0) {
+      const ddl = `Rename it, run what \`datafeed feed ddl ${feed.name}\` prints, and set the feed's position to the end.`;
+      return [{ name, ok: false, detail: `${odd.join("; ")}. ${ddl}` }];
+    }
     const held = await watch.look((moment) => look(feed, source.changes, moment), signal);
-    return [{ name, ok: true, detail: "table and triggers are there" }, held, ...(await indexes(feed, warehouse, signal))];
+    return [
+      { name, ok: true, detail: "table, columns and triggers are there" },
+      held,
+      ...(await indexes(feed, warehouse, signal)),
+    ];
   } catch (error) {
     if (!(error instanceof DatafeedError)) throw error;
     const ddl = error.code === "feed-changes-missing" ? `\n${changeTableDdl(feed)}` : "";
@@ -31,9 +40,13 @@ export async function checkSource(feed: ResolvedFeed, warehouse: Warehouse, sign
   }
 }
 
+function historyOf(feed: ResolvedFeed, written: string): ChangeHistory {
+  return new ChangeHistory(feed, changeTable(written));
+}
+
 async function look(feed: ResolvedFeed, written: string, moment: Moment): Promise<Check> {
   const table = changeTable(written);
-  const { system, timeline, fence, now } = await new ChangeHistory(feed, table).look(moment);
+  const { system, timeline, fence, now } = await historyOf(feed, written).look(moment);
   const place = { system, timeline, txid: fence, id: "0" };
   const [[, , heldUpSince] = []] = await moment.ask(lagQuestion(table, place, streamsOf(feed)));
   const name = "open transactions";
