@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { openFeedSource } from "../../../runner/src/feeds/open-feed-source.ts";
 import type { FeedPosition, Pass } from "../../../runner/src/feeds/position.ts";
-import { EventRaiser } from "../../../runner/src/feeds/raise-events.ts";
-import { openSource } from "../../../runner/src/feeds/sources/open-source.ts";
 import type { Ledger } from "../../../runner/src/ledger/ledger.ts";
 import { type LedgerPlace, ledgerPlace } from "../../ledger/ledger-engines.ts";
 import { created, feedOf, never } from "../sources/calls.ts";
@@ -27,8 +26,7 @@ afterEach(async () => {
 async function lifeWith(lookbackMs: number, death?: Death): Promise<void> {
   const feed = feedOf({ source: { lookbackMs, everyMs: 3_600_000 }, snapshot: "all", events: [created] });
   await using warehouse = calls.warehouse();
-  const parts = { feed, raiser: new EventRaiser(feed), today: () => "2026-11-20" };
-  await using source = await openSource(parts, warehouse, never);
+  await using source = await openFeedSource(feed, warehouse, never);
   await live({ ledger, key: "f", topic, source, feed, ...(death !== undefined && { death }) });
 }
 

@@ -1,8 +1,7 @@
 import pg from "pg";
+import { openFeedSource } from "../../../runner/src/feeds/open-feed-source.ts";
 import type { FeedPosition } from "../../../runner/src/feeds/position.ts";
-import { EventRaiser } from "../../../runner/src/feeds/raise-events.ts";
 import { changeTableDdl } from "../../../runner/src/feeds/sources/change-table-ddl.ts";
-import { openSource } from "../../../runner/src/feeds/sources/open-source.ts";
 import type { FeedBatch, FeedSource } from "../../../runner/src/feeds/sources/source.ts";
 import type { RaisedBy, ResolvedEvent, ResolvedFeed, Template } from "../../../runner/src/load/project-documents.ts";
 import { openPostgres } from "../../../runner/src/warehouse/postgres/open-postgres.ts";
@@ -127,7 +126,7 @@ export class Calls implements AsyncDisposable {
   }
 
   async source(feed = feedOf()): Promise<FeedSource> {
-    return await openSource({ feed, raiser: new EventRaiser(feed), today: () => "2026-11-20" }, this.warehouse, never);
+    return await openFeedSource(feed, this.warehouse, never);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

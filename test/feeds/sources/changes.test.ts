@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { openFeedSource } from "../../../runner/src/feeds/open-feed-source.ts";
 import type { FeedPosition } from "../../../runner/src/feeds/position.ts";
-import { EventRaiser } from "../../../runner/src/feeds/raise-events.ts";
 import { changeTableDdl } from "../../../runner/src/feeds/sources/change-table-ddl.ts";
 import { checkSource } from "../../../runner/src/feeds/sources/check-source.ts";
-import { openSource } from "../../../runner/src/feeds/sources/open-source.ts";
 import type { FeedSource } from "../../../runner/src/feeds/sources/source.ts";
 import { openPostgres } from "../../../runner/src/warehouse/postgres/open-postgres.ts";
 import { configOf } from "../../warehouse/postgres-support.ts";
@@ -387,7 +386,7 @@ test("a role without rights on the change table is told which it needs", async (
   await calls.admin.query(`create role ${role} login password 'x'`);
   await using warehouse = openPostgres("w", configOf(calls.database, { user: role, password: "x" }));
   const feed = feedOf();
-  await using other = await openSource({ feed, raiser: new EventRaiser(feed), today: () => "2026-11-20" }, warehouse, never);
+  await using other = await openFeedSource(feed, warehouse, never);
   await expect(other.begin(never)).rejects.toMatchObject({ code: "feed-source-denied", hint: /feed ddl calls/ });
   await calls.admin.query(
     `grant usage on schema datafeed, reporting to ${role}; grant select on datafeed.changes, datafeed.trimmed to ${role}`,

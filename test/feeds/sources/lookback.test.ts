@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import type { FeedEvent } from "../../../runner/src/feeds/feed-event.ts";
+import { openFeedSource } from "../../../runner/src/feeds/open-feed-source.ts";
 import type { FeedPosition, Pass } from "../../../runner/src/feeds/position.ts";
-import { EventRaiser } from "../../../runner/src/feeds/raise-events.ts";
-import { openSource } from "../../../runner/src/feeds/sources/open-source.ts";
 import { rememberedFrom } from "../../../runner/src/feeds/sources/remembered.ts";
 import type { FeedBatch, FeedSource } from "../../../runner/src/feeds/sources/source.ts";
 import type { ResolvedFeed } from "../../../runner/src/load/project-documents.ts";
@@ -14,7 +13,7 @@ const lookback = { lookbackMs: 60_000, everyMs: 1 };
 
 function sourceOf(warehouse: Warehouse, more: Partial<ResolvedFeed> = {}): Promise<FeedSource> {
   const feed = feedOf({ source: lookback, events: [created], ...more });
-  return openSource({ feed, raiser: new EventRaiser(feed), today: () => "2026-11-20" }, warehouse, never);
+  return openFeedSource(feed, warehouse, never);
 }
 
 /** Reads until a look is over, and leaves out what was sent before, as whoever sends it does. */

@@ -7,7 +7,14 @@ import type { FeedEvent, PoisonRow } from "../feed-event.ts";
 import type { ChangePosition, FeedPosition, Pass } from "../position.ts";
 import { BatchSize, enoughBytes } from "./batch-size.ts";
 import { ChangeHistory } from "./change-history.ts";
-import { type AskedRow, changedQuestion, changesQuestion, lagQuestion, laterQuestion, mostCounted } from "./change-questions.ts";
+import {
+  type AskedRow,
+  changedQuestion,
+  changesQuestion,
+  lagQuestion,
+  laterQuestion,
+  mostCounted,
+} from "./change-questions.ts";
 import { aheadName, type Candidate, type Change, type Later, lastOfEachRow, type Raising, raisings } from "./coalesce.ts";
 import { behindPage, endOfTime, notBefore, type Page, readPage, skipRow, withMicroseconds, withoutType } from "./pass.ts";
 import { type Asking, isOfData, madeToday, type RaisedRows, readRows, rowName, type SourceParts } from "./read-rows.ts";
