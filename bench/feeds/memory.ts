@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
+import { topicEnd } from "../../test/support/kafka/topic-end.ts";
 import type { Ground } from "./ground.ts";
-import { describeOffsets } from "./offsets.ts";
 import { startRunner } from "./running.ts";
 
 /** The feed's resident memory while it sends millions of small events that wait in the change table. */
@@ -20,7 +20,7 @@ export async function benchMemory(ground: Ground, count: number): Promise<string
   const samples: { readonly sent: number; readonly residentMb: number; readonly seconds: number }[] = [];
   for (;;) {
     if (!runner.running) throw new Error("the feed ended");
-    const sent = await describeOffsets(ground.kafka.servers, "memory", 6);
+    const sent = await topicEnd(ground.kafka.servers, "memory", 6);
     samples.push({ sent, residentMb: runner.residentMb(), seconds: (performance.now() - began) / 1000 });
     if (sent >= count) break;
     await setTimeout(2_000);

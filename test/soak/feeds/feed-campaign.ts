@@ -42,7 +42,8 @@ export async function feedCampaign(servers: FeedServers, options: FeedCampaignOp
   // Some history is there when the feed is run for the first time.
   while (workload.begun < conversations / 20) await setTimeout(20);
   const { project, ledger } = ground;
-  const runner = await harm({ ...options, runner: { project, ledger, command: options.command }, ...servers, workload, say });
+  const runnerOptions = { project, ledger, command: options.command };
+  const runner = await harm({ ...options, ...servers, topic: ground.topic, runner: runnerOptions, workload, say });
   try {
     await options.trouble?.(workload);
     const written = await writing;
@@ -66,8 +67,8 @@ export async function feedCampaign(servers: FeedServers, options: FeedCampaignOp
   }
 }
 
-/** When so long nothing has come, and something is missing, it is lost. */
-const mostQuietMs = 120_000;
+/** When so long nothing has come, and something is missing, it is lost: longer than a follower is held. */
+const mostQuietMs = 180_000;
 
 type Topics = { readonly topic: string; readonly deadLetters: string };
 

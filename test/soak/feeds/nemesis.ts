@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { Dice } from "../../../runner/src/sample/dice.ts";
+import { topicEnd } from "../../support/kafka/topic-end.ts";
 import type { Kafka } from "../../support/kafka.ts";
 import { FeedRunner, type FeedRunnerOptions } from "./feed-runner.ts";
 import type { Workload } from "./workload.ts";
@@ -15,6 +16,7 @@ export interface Harm {
 export interface NemesisOptions extends Harm {
   readonly runner: FeedRunnerOptions;
   readonly kafka: Kafka;
+  readonly topic: string;
   readonly workload: Workload;
   readonly conversations: number;
   readonly seed: number;
@@ -32,8 +34,8 @@ export async function harm(options: NemesisOptions): Promise<FeedRunner> {
     for (let round = 1; round <= rounds; round++) {
       const due = (round / (rounds + 1)) * conversations;
       while (workload.begun < due && runner.running) await setTimeout(50);
-      // Long enough that a life does something: it starts, waits for the dead one's lease, and sends.
-      await setTimeout(leaseMs[options.runner.command] + dice.between(1_500, 6_000));
+      await lifeHasSent(options, runner);
+      await setTimeout(dice.between(0, 3_000));
       if (!runner.running) throw new Error(`the runner ended with ${await runner.ended}:\n${runner.lines.join("\n")}`);
       if (Math.floor((round * restarts) / rounds) > restarted) {
         restarted++;
@@ -52,8 +54,19 @@ export async function harm(options: NemesisOptions): Promise<FeedRunner> {
   }
 }
 
-/** Of the daemon the shortest; of `feed run` the one that it has. */
-const leaseMs = { serve: 0, run: 10_000 } as const;
+/** So long a life may take to start, to wait for the dead one's lease, and to send; one that has nothing to send sends nothing. */
+const mostStartMs = 30_000;
+
+/** Of a topic of the proof. */
+const partitions = 6;
+
+/** Waits until a life does something. */
+async function lifeHasSent({ kafka, topic }: NemesisOptions, runner: FeedRunner): Promise<void> {
+  const end = (): Promise<number> => topicEnd(kafka.servers, topic, partitions).catch(() => 0);
+  const deadline = performance.now() + mostStartMs;
+  const before = await end();
+  while (runner.running && performance.now() < deadline && (await end()) <= before) await setTimeout(100);
+}
 
 async function restart(kafka: Kafka, dice: Dice, cleanly: boolean): Promise<void> {
   const node = kafka.node(1);
