@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { Kafka as KafkaClient, logLevel } from "kafkajs";
@@ -6,19 +7,21 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTables } from "../../examples/event-consumer/apply-event.ts";
 import { TestProject } from "../cli/test-project.ts";
-import { type Kafka, startKafka } from "../support/kafka.ts";
+import { type Broker, startBroker } from "../support/kafka.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 const consumer = join(import.meta.dirname, "../../examples/event-consumer/from-kafka.ts");
-let kafka: Kafka;
+let kafka: Broker;
 let database: TestDatabase;
 let client: pg.Client;
+/** The cluster may be somebody's, with topics of its own. */
+const topic = `feed-consumer-${randomUUID().slice(0, 8)}`;
 /** Of the events that the reader has taken. */
 const ids = new Set<string>();
 
 beforeAll(async () => {
-  [kafka, database] = await Promise.all([startKafka(), createTestDatabase()]);
-  await Promise.all(["conversations", "conversations.dead-letter"].map((topic) => kafka.createTopic(topic, { partitions: 3 })));
+  [kafka, database] = await Promise.all([startBroker(), createTestDatabase()]);
+  await Promise.all([topic, `${topic}.dead-letter`].map((name) => kafka.createTopic(name, { partitions: 3 })));
   client = new pg.Client({ connectionString: database.url });
   await client.connect();
   client.on("notification", ({ payload = "" }) => ids.add(payload));
@@ -44,7 +47,7 @@ test("the reader of the examples has the feed's conversations, though it is kill
   await taken(sent.size);
   // A feed that has forgotten where it stood sends everything again, with the same ids.
   expect(await send()).toEqual(sent);
-  const records = await kafka.read("conversations");
+  const records = await kafka.read(topic);
   expect(records.length).toBe(2 * sent.size);
   const { key, headers } = records[0]!;
   expect(headers).toMatchObject({ ce_subject: key, ce_feed: "conversation-events" });
@@ -64,6 +67,8 @@ test("the reader of the examples has the feed's conversations, though it is kill
 /** Runs the feed of a new project from its beginning to its end; the ids of what it sent, as kcat reads them. */
 async function send(): Promise<ReadonlySet<string>> {
   using project = await TestProject.withSample();
+  const feed = "extracts/conversation-events.feed.yaml";
+  project.write(feed, project.read(feed).replace("topic: conversations ", `topic: ${topic} `));
   const connections = project.writeOutside(
     "operator.yaml",
     JSON.stringify({
@@ -75,7 +80,7 @@ async function send(): Promise<ReadonlySet<string>> {
   );
   const run = await project.run("feed", "run", "conversation-events", "--once", "--connections", connections);
   expect(run.code, run.stderr).toBe(0);
-  const records = await kafka.read("conversations");
+  const records = await kafka.read(topic);
   return new Set(records.map(({ headers }) => headers["ce_id"] ?? ""));
 }
 
@@ -87,7 +92,7 @@ async function sendLast(): Promise<void> {
     const event = { timestampOfMessage: "12/31/2026 00:00:00", eventType: "CategoryMatchForDataFeeder", payload };
     return { partition, key: `last ${partition}`, value: JSON.stringify(event), headers: { ce_id: `last ${partition}` } };
   });
-  await producer.send({ topic: "conversations", messages });
+  await producer.send({ topic, messages });
   await producer.disconnect();
 }
 
@@ -95,7 +100,7 @@ function read(): ChildProcess {
   const { host, port, user, password, database: name } = database;
   const pgOf = { PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password, PGDATABASE: name };
   const env = { ...process.env, ...pgOf, KAFKA_BROKERS: kafka.servers.join(",") };
-  return spawn(process.execPath, [consumer, "conversations"], { env, stdio: "ignore" });
+  return spawn(process.execPath, [consumer, topic], { env, stdio: "ignore" });
 }
 
 /** Returns when so many events have been taken in all. */

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,7 +10,7 @@ import { feedFaultPoints } from "../../runner/src/feeds/faults.ts";
 import { checkOrder, type Seen } from "../feeds/engine/check-order.ts";
 import type { ChildOrders } from "../feeds/engine/feed-child.ts";
 import { longHistory } from "../feeds/engine/long-history.ts";
-import { type Kafka, startKafka } from "../support/kafka.ts";
+import { type Broker, startBroker } from "../support/kafka.ts";
 
 const script = join(import.meta.dirname, "../feeds/engine/feed-child.ts");
 const none: ReadonlySet<string> = new Set();
@@ -84,12 +85,15 @@ describe("a feed into a file", () => {
 });
 
 describe("a feed into Kafka", () => {
-  let kafka: Kafka;
+  let kafka: Broker;
   let topics = 0;
+  // The cluster may be somebody's, with topics of its own.
+  const own = `feed-killed-${randomUUID().slice(0, 8)}`;
+  const [deadLetters, positions] = [`${own}-dead`, `${own}-positions`];
   beforeAll(async () => {
-    kafka = await startKafka();
-    await kafka.createTopic("dead");
-    await kafka.createTopic("positions", { configs: { "cleanup.policy": "compact" } });
+    kafka = await startBroker();
+    await kafka.createTopic(deadLetters);
+    await kafka.createTopic(positions, { configs: { "cleanup.policy": "compact" } });
   });
   afterAll(() => kafka?.[Symbol.asyncDispose]());
 
@@ -100,10 +104,10 @@ describe("a feed into Kafka", () => {
   );
 
   it.each(deaths)("$delivery, killed at: $point", async ({ delivery, point }) => {
-    const topic = `events-${++topics}`;
+    const topic = `${own}-${++topics}`;
     await kafka.createTopic(topic, { partitions: 3 });
     const transactional = delivery === "transactional";
-    const sink = { servers: kafka.servers, topic, deadLetters: "dead", positions: "positions" };
+    const sink = { servers: kafka.servers, topic, deadLetters, positions };
     const orders = { key: topic, ledger: join(folder, "ledger.sqlite"), sink, transactional };
     await run({ ...orders, at: { point, time: 3, signal: "SIGKILL" } });
     await run(orders);

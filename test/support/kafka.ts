@@ -4,14 +4,14 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { Admin } from "@platformatic/kafka";
 import { freePort } from "./free-port.ts";
+import { type Broker, brokerAt } from "./kafka/broker.ts";
 import { type KafkaCertificates, makeCertificates } from "./kafka/certificates.ts";
 import { kafkaJars } from "./kafka/install.ts";
-import { describeCluster, type ReadOptions, type ReadRecord, readTopic } from "./kafka/kcat.ts";
+import { describeCluster, type ReadRecord } from "./kafka/kcat.ts";
 import { KafkaNode } from "./kafka/node.ts";
 
-export type { ReadRecord };
+export type { Broker, ReadRecord };
 
 /** Those of the SASL listener; each has the password `secret-of-<name>` for every mechanism. */
 export const kafkaUsers = ["feeder", "stranger"] as const;
@@ -26,9 +26,7 @@ export interface KafkaOptions {
 }
 
 /** Apache Kafka itself, on loopback. */
-export interface Kafka extends AsyncDisposable {
-  /** Without TLS and with all rights: `host:port` of each node. */
-  readonly servers: readonly string[];
+export interface Kafka extends Broker {
   readonly secure?: {
     readonly certificates: KafkaCertificates;
     /** Listener with TLS and SASL PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512. */
@@ -38,20 +36,14 @@ export interface Kafka extends AsyncDisposable {
   };
   /** By number, from 1. */
   node(id: number): KafkaNode;
-  createTopic(name: string, options?: TopicOptions): Promise<void>;
-  addPartitions(topic: string, count: number): Promise<void>;
   /** The broker that leads a partition now; that of `__transaction_state` is the coordinator of transactions. */
   leader(topic: string, partition?: number): Promise<number>;
-  /** What the topic holds, read by kcat; read_committed unless said otherwise. */
-  read(topic: string, options?: ReadOptions): Promise<ReadRecord[]>;
-  /** For what only a test does: rights, configurations. */
-  readonly admin: Admin;
 }
 
-export interface TopicOptions {
-  readonly partitions?: number;
-  readonly replicas?: number;
-  readonly configs?: Readonly<Record<string, string>>;
+/** For tests to which any cluster will do: that of `KAFKA_BROKERS` (`host:port,…`), or a node of our own. Errors: of `startKafka`. */
+export async function startBroker(): Promise<Broker> {
+  const given = process.env["KAFKA_BROKERS"];
+  return given ? brokerAt(given.split(","), { replicas: -1, removed: true }) : await startKafka();
 }
 
 /** Errors: when Kafka is not there; `scripts/test-kafka` installs it. */
@@ -100,32 +92,22 @@ export async function startKafka({ nodes = 1, secure = false, properties = {} }:
   );
   const at = (key: keyof (typeof ports)[number]): readonly string[] => ports.map((port) => `127.0.0.1:${port[key]}`);
   const servers = at("plain");
-  const admin = new Admin({ clientId: "test", bootstrapBrokers: [...servers], retries: 20, retryDelay: 250 });
+  const broker = brokerAt(servers, { replicas: nodes, removed: false });
   await using opened = new AsyncDisposableStack();
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   for (const node of made) opened.use(node);
-  opened.defer(() => admin.close());
+  opened.use(broker);
   await Promise.all(made.map((node) => node.start()));
   const kept = opened.move();
   return {
-    servers,
+    ...broker,
     ...(certificates === undefined ? {} : { secure: { certificates, sasl: at("sasl"), mutual: at("mutual") } }),
-    admin,
     node: (id) => made[id - 1] ?? fail(`There is no node ${id}.`),
-    createTopic: async (name, { partitions = 1, replicas = nodes, configs = {} } = {}) => {
-      const given = Object.entries(configs).map(([key, value]) => ({ name: key, value }));
-      await admin.createTopics({ topics: [name], partitions, replicas, configs: given });
-    },
-    addPartitions: async (name, count) => {
-      // null, which the types leave out: the cluster chooses the brokers.
-      await admin.createPartitions({ topics: [{ name, count, assignments: null as never }], validateOnly: false });
-    },
     leader: async (topic, partition = 0) => {
       const up = made.filter(({ running }) => running).map(({ id }) => servers[id - 1] ?? "");
       const { topics } = await describeCluster(up, topic);
       return topics[0]?.partitions[partition]?.leader ?? fail(`Partition ${partition} of ${topic} has no leader.`);
     },
-    read: (topic, options) => readTopic(servers, topic, options),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
