@@ -1,7 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
 import { feedKey } from "../../runner/src/feeds/feed-key.ts";
 import { ownFeed } from "../../runner/src/feeds/feed-owner.ts";
-import { openLedger } from "../../runner/src/ledger/ledger.ts";
+import { pauseFeed } from "../../runner/src/ledger/feeds/control-feed.ts";
+import { readFeed } from "../../runner/src/ledger/feeds/feed-state.ts";
+import { noteFeed } from "../../runner/src/ledger/feeds/own-feed.ts";
+import { type Ledger, openLedger } from "../../runner/src/ledger/ledger.ts";
 import { expectFailure } from "./command-line.ts";
 import { TestProject } from "./test-project.ts";
 
@@ -63,10 +66,60 @@ test("a file that another run writes to is left to it", async () => {
   expect((await project.run(...run)).code).toBe(0);
 });
 
+test("a file that was deleted is written anew, one that lost lines is left alone until --fresh", async () => {
+  const run = ["feed", "run", name, "--once", "--sink", "file:gone.ndjson"];
+  const first = await project.json(...run);
+  const text = project.read("gone.ndjson");
+  project.remove("gone.ndjson");
+  const again = await project.run(...run);
+  expect(again).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^! .*gone\.ndjson is gone: the feed begins anew\.$/m),
+  });
+  expect(project.read("gone.ndjson")).toBe(text);
+  project.write("gone.ndjson", text.slice(0, text.indexOf("\n") + 1));
+  const refused = await project.run(...run);
+  expectFailure(refused, "feed-file-shorter");
+  expect(refused.stderr).toContain(`has 1 lines; ${first.sent} were written`);
+  expect(await project.json(...run, "--fresh")).toMatchObject({ state: "done", sent: first.sent });
+  expect(project.read("gone.ndjson")).toBe(text);
+});
+
+test("a feed that an error has stopped is tried again by a run; one that is paused is not, and shows no tick", async () => {
+  const feed = { key: feedKey({ name }, { to: "file", path: project.path("stopped.ndjson") }), name };
+  const run = ["feed", "run", name, "--once", "--sink", "file:stopped.ndjson"];
+  await using ledger = await openLedger(project.path(".datafeed/ledger.sqlite"));
+  {
+    await using owner = await ownFeed(ledger, { ...feed, definitionHash: "d" }, "amy", { leaseMs: 10_000, heartbeatMs: 100 });
+    if (owner === undefined) throw new Error("nobody has it");
+    await noteFeed(ledger, owner, { error: { code: "feed-topic-missing", message: "There was no topic." }, stop: true });
+  }
+  await pauseFeed(ledger, feed, { by: "amy", reason: "lunch" });
+  const paused = await project.run(...run);
+  expectFailure(paused, "feed-paused");
+  expect(paused.text).not.toMatch(/✔|COMPLETED/);
+  await resumeOnlyPause(ledger, feed.key);
+  expect(await project.json(...run)).toMatchObject({ state: "done" });
+  expect(await readFeed(ledger, feed.key)).not.toHaveProperty("lastError");
+});
+
+/** A person's `resume` takes back the stop, too. */
+async function resumeOnlyPause(ledger: Ledger, key: string): Promise<void> {
+  await ledger.write((db) => db.updateTable("feeds").set({ paused_at: null }).where("key", "=", key).execute());
+}
+
+test("a folder that is not there is no place for a file", async () => {
+  const answer = await project.run("feed", "run", name, "--once", "--sink", "file:nowhere/events.ndjson");
+  expectFailure(answer, "feed-file-failed");
+  expect(answer.stderr).toMatch(/There is no folder .*nowhere/);
+  expect(answer.text).not.toMatch(/✔|COMPLETED/);
+});
+
 test.each([
   [["--sink", "nats"], "usage", /kafka, stdout, or file:PATH/],
   [["--sink", "file:"], "usage", /which file/],
   [["--from", "2026-06-01"], "usage", /--sink stdout or file:PATH/],
+  [["--fresh"], "usage", /--sink file:PATH/],
   [["--with-headers"], "usage", /--sink stdout or file:PATH/],
   [["--sink", "stdout", "--from", "soon"], "usage", /2026-03-17/],
   [["--server", "http://127.0.0.1:9"], "feed-run-on-server", /runs its feeds by itself.*feed status/s],

@@ -60,7 +60,11 @@ export const cliErrors = defineErrors({
   },
   "feed-begun": {
     meaning: "`--from` says where history begins, and the feed has begun to write to this file already.",
-    mend: "Name another file, or leave `--from` out to go on.",
+    mend: "Name another file, leave `--from` out to go on, or begin anew with `--fresh`.",
+  },
+  "feed-file-shorter": {
+    meaning: "The file of a feed has fewer lines than were written to it: somebody has emptied or replaced it.",
+    mend: "Name another file, or begin anew with `--fresh`.",
   },
   "feed-paused": {
     meaning: "Somebody has paused the feed.",

@@ -5,10 +5,13 @@ import { awaitFeed } from "../feeds/await-feed.ts";
 import type { FeedResult } from "../feeds/feed-parts.ts";
 import { openFeedSource } from "../feeds/open-feed-source.ts";
 import { runFeed } from "../feeds/run-feed.ts";
+import { beginAnew, tryAgain } from "../ledger/feeds/begin-anew.ts";
 import { readFeed } from "../ledger/feeds/feed-state.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { ResolvedFeed } from "../load/project-documents.ts";
+import { beginsAnew, type FeedFile, removeFile } from "./feed-file.ts";
 import { FeedWords } from "./feed-words.ts";
+import { note } from "./printer.ts";
 import { runSteps } from "./progress.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -30,22 +33,33 @@ export interface FeedOutcome {
   readonly held: number;
 }
 
+/** What is said beside the feed and where it goes. */
+export interface FeedRunOptions extends FeedRunContext {
+  readonly ledger: Ledger;
+  /** Where history begins was said, so the feed must not have begun. */
+  readonly isNew: boolean;
+  readonly file?: FeedFile;
+}
+
 /**
- * Runs a feed in this process, with progress. `isNew`: where history begins was said, so the feed must not have begun. Errors:
- * `feed-owned` while another runner has it that lives, `feed-begun`, those of `runFeed`.
+ * Runs a feed in this process, with progress. Who asks for that means it: one that an error has stopped tries again. Errors:
+ * `feed-owned` while another runner has it that lives, `feed-begun`, `feed-file-shorter`, those of `runFeed`.
  */
 export async function runFeedHere(
   feed: ResolvedFeed,
   { sink, key, transactional }: FeedSink,
-  { runtime, ledger, signal, once, quiet, isNew }: FeedRunContext & { readonly ledger: Ledger; readonly isNew: boolean },
+  { runtime, ledger, signal, once, quiet, isNew, file }: FeedRunOptions,
 ): Promise<FeedOutcome> {
   const known = await readFeed(ledger, key);
-  if (isNew && known?.position !== undefined) {
+  const isFresh = file !== undefined && (await beginsAnew(file, known));
+  if (isNew && !isFresh && known?.position !== undefined) {
     throw new DatafeedError("feed-begun", `The feed ${feed.name} has begun to write to ${sink.place} already.`, {
-      hint: "Name another file, or leave --from out to go on.",
+      hint: "Name another file, leave --from out to go on, or begin anew with --fresh.",
     });
   }
+  if (isFresh && file?.fresh === false) note(`! ${file.path} is gone: the feed begins anew.`);
   const words = new FeedWords();
+  let failure: DatafeedError | undefined;
   const step = async (report: (text: string) => void): Promise<string> => {
     const named = { key, name: feed.name, definitionHash: feedDefinitionHash(feed) };
     const onWait = (): void => report("another runner has it: waiting whether that one lives");
@@ -54,6 +68,11 @@ export async function runFeedHere(
       if (signal.aborted) return words.text;
       throw owned(feed, (await readFeed(ledger, key))?.runner);
     }
+    if (isFresh) {
+      await removeFile(file);
+      await beginAnew(ledger, owner);
+    }
+    await tryAgain(ledger, owner);
     words.result = await runFeed(
       feed,
       {
@@ -66,11 +85,29 @@ export async function runFeedHere(
       },
       { once, signal },
     );
+    failure = failureOf(feed, words.result);
+    if (failure !== undefined) throw failure;
     return words.text;
   };
-  await runSteps([{ title: `${feed.name} → ${sink.place}`, work: step }], { quiet });
+  try {
+    await runSteps([{ title: `${feed.name} → ${sink.place}`, work: step }], { quiet });
+  } catch (error) {
+    // What came of the run says so itself.
+    if (error !== failure) throw error;
+  }
   const held = (await readFeed(ledger, key))?.held ?? 0;
   return { result: words.result, sent: words.sent, deadLetters: words.deadLetters, held };
+}
+
+/** Why a run of a feed has ended otherwise than it was meant to; undefined when it has not. */
+export function failureOf({ name }: ResolvedFeed, result: FeedResult): DatafeedError | undefined {
+  if (result.state === "stopped") return new DatafeedError(result.error.code, result.error.message);
+  if (result.state === "lost") return new DatafeedError("feed-lost", `The feed ${name} is another runner's now.`);
+  if (result.state !== "paused") return undefined;
+  const reason = result.reason === undefined ? "" : `: ${result.reason}`;
+  return new DatafeedError("feed-paused", `${result.by} has paused the feed ${name}${reason}.`, {
+    hint: `datafeed feed resume "${name}"`,
+  });
 }
 
 function owned({ name }: ResolvedFeed, runner: string | undefined): DatafeedError {

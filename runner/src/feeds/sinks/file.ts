@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { messageOf } from "../../errors/datafeed-error.ts";
 import { feedError } from "../errors.ts";
@@ -52,11 +52,14 @@ function lineSink(files: Files, withHeaders: boolean, close: () => Promise<void>
 
 async function openLines(file: string): Promise<FileHandle> {
   try {
-    await mkdir(dirname(file), { recursive: true });
     const handle = await open(file, "a+");
     await cutTornLine(handle);
     return handle;
   } catch (cause) {
+    // Made silently, a mistyped path would look like a file that was lost.
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") {
+      throw feedError("feed-file-failed", `There is no folder ${dirname(file)}. Make it first.`, { cause });
+    }
     throw feedError("feed-file-failed", `${file} can't be opened: ${messageOf(cause)}`, { cause });
   }
 }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
 import { openFeedFile, openFeedTopics } from "../../../connect/open-feed-sink.ts";
 import { DatafeedError } from "../../../errors/datafeed-error.ts";
@@ -12,7 +12,7 @@ import { describeFailure, formatFailure } from "../../failure.ts";
 import { interruptSignal } from "../../interrupt.ts";
 import { isRemote } from "../../open-commands.ts";
 import { answerJson, say } from "../../printer.ts";
-import { type FeedOutcome, runFeedHere } from "../../run-feed-here.ts";
+import { type FeedOutcome, failureOf, runFeedHere } from "../../run-feed-here.ts";
 import { Runtime } from "../../runtime.ts";
 import { type PlaceOptions, withServer } from "../../server-options.ts";
 import { findFeed, inForce, openSession } from "../../session.ts";
@@ -23,6 +23,7 @@ interface FeedRunOptions extends PlaceOptions {
   readonly once?: boolean;
   readonly from?: string;
   readonly withHeaders?: boolean;
+  readonly fresh?: boolean;
 }
 
 export function configure(command: Command): void {
@@ -31,13 +32,16 @@ export function configure(command: Command): void {
       command
         .description("Run a feed here, until Ctrl-C: to its topic, or for trying to the terminal or a file.")
         .argument("<feed>", "a feed's name")
-        .option("--sink <sink>", "kafka, stdout, or file:PATH", sinkOf, { to: "broker" })
+        .addOption(
+          new Option("--sink <sink>", "kafka, stdout, or file:PATH").argParser(sinkOf).default({ to: "broker" }, "kafka"),
+        )
         .option("--once", "end when nothing is unread")
         .option(
           "--from <time>",
           "with stdout or a file: history from here on, whatever the feed says: 2026-03-17, in UTC",
           momentOf,
         )
+        .option("--fresh", "with a file: begin anew, and remove what it holds")
         .option("--with-headers", "with stdout or a file: each line with the record's key and headers"),
     ),
   ).action(run);
@@ -58,6 +62,7 @@ async function run(name: string, options: FeedRunOptions, command: Command): Pro
   if (target.to === "broker" && (from !== undefined || options.withHeaders === true)) {
     command.error("error: --from and --with-headers go with --sink stdout or file:PATH");
   }
+  if (target.to !== "file" && options.fresh === true) command.error("error: --fresh goes with --sink file:PATH");
   const signal = interruptSignal();
   const session = await openSession(options, signal);
   const written = findFeed(session, name);
@@ -66,10 +71,14 @@ async function run(name: string, options: FeedRunOptions, command: Command): Pro
   const context = { runtime, signal, once: options.once === true, quiet: options.format === "json" };
   const withHeaders = options.withHeaders === true;
   if (target.to === "stdout") return finish(feed, await streamToStdout(feed, context, withHeaders), options, signal);
+  const file = target.to === "file" ? { path: target.path, fresh: options.fresh === true } : undefined;
   const sink = target.to === "file" ? openFeedFile(feed, target, withHeaders) : openFeedTopics(inForce(session), feed);
   finish(
     feed,
-    await runFeedHere(feed, sink, { ...context, ledger: runtime.ledger, isNew: from !== undefined }),
+    await runFeedHere(feed, sink, {
+      ...{ ...context, ledger: runtime.ledger, isNew: from !== undefined },
+      ...(file !== undefined && { file }),
+    }),
     options,
     signal,
   );
@@ -83,23 +92,10 @@ function finish(feed: ResolvedFeed, outcome: FeedOutcome, options: FeedRunOption
     if (result.state === "done") say(options.format, `${pc.green("✔")} ${feed.name}: nothing is unread`);
   }
   if (result.state === "cancelled") signal.throwIfAborted();
-  const error = errorOf(feed, outcome);
+  const error = failureOf(feed, result);
   if (error === undefined) return;
   process.exitCode = exitCode.failed;
   if (options.format === "text" || options.sink.to === "stdout") process.stderr.write(formatFailure(describeFailure(error)));
-}
-
-function errorOf({ name }: ResolvedFeed, { result }: FeedOutcome): DatafeedError | undefined {
-  if (result.state === "stopped") {
-    const { code, message } = result.error;
-    return new DatafeedError(code, message);
-  }
-  if (result.state === "lost") return new DatafeedError("feed-lost", `The feed ${name} is another runner's now.`);
-  if (result.state !== "paused") return undefined;
-  const reason = result.reason === undefined ? "" : `: ${result.reason}`;
-  return new DatafeedError("feed-paused", `${result.by} has paused the feed ${name}${reason}.`, {
-    hint: `datafeed feed resume "${name}"`,
-  });
 }
 
 function sinkOf(text: string): FeedTarget {

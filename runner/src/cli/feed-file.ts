@@ -1,0 +1,40 @@
+import { createReadStream, existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { DatafeedError } from "../errors/datafeed-error.ts";
+import type { FeedState } from "../ledger/feeds/feed-state.ts";
+
+/** The file that a feed is run into. */
+export interface FeedFile {
+  readonly path: string;
+  /** What it holds goes, and the feed begins anew. */
+  readonly fresh: boolean;
+}
+
+/**
+ * Whether a feed begins anew in its file: asked to, or since the file is gone. Errors: `feed-file-shorter` when lines are missing
+ * that were written.
+ */
+export async function beginsAnew({ path, fresh }: FeedFile, known: FeedState | undefined): Promise<boolean> {
+  if (fresh || known?.position === undefined) return fresh;
+  if (!existsSync(path)) return known.sent > 0;
+  const lines = await linesIn(path, known.sent);
+  if (lines >= known.sent) return false;
+  throw new DatafeedError("feed-file-shorter", `${path} has ${lines} lines; ${known.sent} were written to it.`, {
+    hint: "Name another file, or empty it and begin anew with --fresh.",
+  });
+}
+
+/** Has nothing of earlier runs lie there. */
+export async function removeFile({ path }: FeedFile): Promise<void> {
+  for (const file of [path, `${path}.dead-letters`]) await rm(file, { force: true });
+}
+
+/** Line ends, up to as many as are needed. */
+async function linesIn(path: string, enough: number): Promise<number> {
+  let lines = 0;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    for (let at = chunk.indexOf(0x0a); at >= 0; at = chunk.indexOf(0x0a, at + 1)) lines++;
+    if (lines >= enough) break;
+  }
+  return lines;
+}
