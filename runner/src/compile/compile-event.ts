@@ -36,6 +36,8 @@ export interface RowsByTime {
   readonly after?: readonly string[];
   /** The most rows. */
   readonly limit: number;
+  /** The limit counts rows, too, that `when` does not choose: none behind the page can fail it then. */
+  readonly unchosen?: boolean;
 }
 
 export interface EventRequest {
@@ -56,6 +58,8 @@ export interface EventPlan {
   readonly time: number;
   /** Absent where new rows alone raise the event. */
   readonly version?: number;
+  /** Of rows by their keys: which of these it is, counted from 1, however the row itself writes its key. */
+  readonly asked?: number;
 }
 
 const everything: Window = { start: "0001-01-01T00:00:00.000Z", end: "9999-12-31T23:59:59.999999Z", timezone: "UTC" };
@@ -84,6 +88,7 @@ export function compileEvent(event: ResolvedEvent, { dialect: name, today, rows 
     hiddenItem(reading, "time", extract.template.time.field),
     ...extract.template.key.map((field) => hiddenItem(reading, "key", field)),
     ...(version === undefined ? [] : [hiddenItem(reading, "version", version)]),
+    ...(rows.by === "keys" ? [askedItem(extract.template.key[0] ?? "")] : []),
   ];
   const order = rows.by === "time" ? orderBy(reading) : [];
   const sql = ["SELECT", ...selectList([...payload, ...hidden]), ...source.from, ...source.where, ...order].join("\n");
@@ -118,6 +123,7 @@ export function compileEvent(event: ResolvedEvent, { dialect: name, today, rows 
     time: first + 1,
     row: keys,
     ...(version !== undefined && { version: first + 2 + keys.length }),
+    ...(rows.by === "keys" && { asked: first + hidden.length - 1 }),
   });
 }
 
@@ -129,6 +135,12 @@ function hiddenItem(compilation: Compilation, what: string, field: string): Sele
   return selectItem(compilation, { field, as: `${what}: ${field}` });
 }
 
+const askedPlace = '"datafeed: place"';
+
+function askedItem(field: string): SelectItem {
+  return { column: { name: "asked", field, type: { type: "integer" } }, lines: [`"source".${askedPlace}`] };
+}
+
 function rowsOf(compilation: Compilation, rows: EventRows): RowSource {
   const { extract } = compilation;
   const filter = (source: RowSource): RowSource =>
@@ -137,10 +149,13 @@ function rowsOf(compilation: Compilation, rows: EventRows): RowSource {
       return narrowedTo(narrowed, [first, ...indent(more)]);
     }, source);
   const all: RowSource = { from: fromClause(compilation), where: [] };
-  return rows.by === "keys" ? filter(withKeys(compilation, all, rows)) : page(compilation, filter, all, rows);
+  if (rows.by === "keys") return filter(withKeys(compilation, all, rows));
+  return rows.unchosen === true
+    ? filter(page(compilation, (source) => source, all, rows))
+    : page(compilation, filter, all, rows);
 }
 
-/** Bare columns, so that indexes serve; one part as a list, which goes into a query of the template as well. */
+/** Bare columns, so that indexes serve. OFFSET: the rows are chosen before `when`, which another row may fail. */
 function withKeys(compilation: Compilation, all: RowSource, { keys }: RowsByKey): RowSource {
   const { extract, dialect, parameters } = compilation;
   if (dialect.name !== "postgres") throw new TypeError(`Rows are not read by key in the dialect ${dialect.name}.`);
@@ -152,19 +167,20 @@ function withKeys(compilation: Compilation, all: RowSource, { keys }: RowsByKey)
       name: `"datafeed: key ${at + 1}"`,
     };
   });
-  const [only, second] = parts;
-  if (only !== undefined && second === undefined) return narrowedTo(all, [`${only.column} = ANY(${only.asked})`]);
   const lists = parts.map(({ asked }) => asked).join(", ");
-  const names = parts.map(({ name }) => name).join(", ");
+  const names = [...parts.map(({ name }) => name), askedPlace].join(", ");
   const on = parts.map((part) => `${part.column} = "datafeed: asked".${part.name}`);
-  return {
-    from: [
-      ...all.from,
-      `JOIN unnest(${lists}) AS "datafeed: asked" (${names})`,
-      ...on.map((condition, at) => `  ${at === 0 ? "ON" : "AND"} ${condition}`),
-    ],
-    where: all.where,
-  };
+  const from = [
+    "FROM (",
+    `SELECT "source".*, "datafeed: asked".${askedPlace}`,
+    ...all.from,
+    `JOIN unnest(${lists}) WITH ORDINALITY AS "datafeed: asked" (${names})`,
+    ...on.map((condition, at) => `  ${at === 0 ? "ON" : "AND"} ${condition}`),
+    ...all.where,
+    "OFFSET 0",
+    ') AS "source"',
+  ];
+  return { from, where: [] };
 }
 
 function page(

@@ -77,6 +77,11 @@ export const feedErrors = defineErrors({
     meaning: "A dead letter: the event that comes first did not come within `hold`.",
     mend: "Find out why it is missing. When it is there, `datafeed feed replay` sends both again.",
   },
+  "feed-held-outdated": {
+    meaning:
+      "A dead letter: while the event waited, its type, its template, a mask or a grant changed, and its row could not be read again.",
+    mend: "`datafeed feed replay NAME --from … --to …` raises it as it is now.",
+  },
   "feed-key-missing": {
     meaning: "A dead letter: the field with the record's key is empty in the row.",
     mend: "Mend the row at the source, or leave such rows out by `when`; then `datafeed feed replay`.",
@@ -84,6 +89,10 @@ export const feedErrors = defineErrors({
   "feed-key-unusable": {
     meaning: "A dead letter: the record's key is longer than 1,000 bytes, or holds U+0000.",
     mend: "Choose another field as `key`.",
+  },
+  "feed-row-unnamed": {
+    meaning: "A dead letter: a column of the key of a row that has changed is NULL, so that the row can't be found.",
+    mend: "Name columns as the template's `key` that are never NULL.",
   },
   "feed-time-missing": {
     meaning: "A dead letter: the template's time field is empty in the row.",

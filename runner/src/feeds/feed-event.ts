@@ -15,6 +15,8 @@ export interface FeedEvent {
   readonly raisedAt: string;
   /** The whole event as JSON, UTF-8 (SEEDS 97). Its own bytes. */
   readonly value: Uint8Array;
+  /** Changes with what its payload is made of: the document, the template, the masks in force. An event that waited may be outdated. */
+  readonly madeOf: string;
 }
 
 /** A row that could not become an event. */

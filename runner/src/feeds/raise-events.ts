@@ -16,6 +16,8 @@ import { PayloadLines } from "./payload-lines.ts";
 export interface Raised {
   readonly events: readonly FeedEvent[];
   readonly poison: readonly PoisonRow[];
+  /** Of rows that were asked for by their keys: each by its place among these, from 1 on. */
+  readonly asked: ReadonlyMap<number, FeedEvent | PoisonRow>;
   /** Of the last row: its time (UTC, ISO 8601 with microseconds), then its key's texts. */
   readonly last?: readonly string[];
 }
@@ -23,7 +25,7 @@ export interface Raised {
 /** Raises the events of one feed from rows. What it needs for a type is made once and kept. */
 export class EventRaiser {
   readonly #feed: ResolvedFeed;
-  readonly #kept = new Map<string, { readonly columns: string; readonly lines: PayloadLines }>();
+  readonly #kept = new Map<string, Kept>();
 
   constructor(feed: ResolvedFeed) {
     this.#feed = feed;
@@ -36,30 +38,33 @@ export class EventRaiser {
   raise(event: ResolvedEvent, plan: EventPlan, rows: RowBatch): Raised {
     const batch = bufferOf(rows);
     const ends = rowEnds(batch);
-    const payloads = this.#linesOf(event, plan).write(batch, ends);
+    const { lines, madeOf } = this.#keptOf(event, plan);
+    const payloads = lines.write(batch, ends);
     const read = identityReader(plan);
     const events: FeedEvent[] = [];
     const poison: PoisonRow[] = [];
+    const asked = new Map<number, FeedEvent | PoisonRow>();
     let last: readonly string[] | undefined;
     for (const [at, payload] of payloads.entries()) {
       const identity = read(batch, ends[at - 1] ?? 0);
       last = [identity.raisedAt ?? "", ...identity.row];
       const problem = "code" in payload ? payload : identity.problem;
-      if (problem === undefined && identity.externalId !== undefined && identity.raisedAt !== undefined) {
-        events.push(
-          this.#event(event, { ...identity, externalId: identity.externalId, raisedAt: identity.raisedAt }, payload as Buffer),
-        );
-        continue;
+      const { externalId, raisedAt } = identity;
+      if (problem === undefined && externalId !== undefined && raisedAt !== undefined) {
+        events.push(this.#event(event, { ...identity, externalId, raisedAt, madeOf }, payload as Buffer));
+      } else {
+        poison.push({
+          type: event.type,
+          ...(externalId === undefined ? {} : { externalId }),
+          row: identity.row,
+          code: problem?.code ?? "",
+          message: problem?.message ?? "",
+        });
       }
-      poison.push({
-        type: event.type,
-        ...(identity.externalId === undefined ? {} : { externalId: identity.externalId }),
-        row: identity.row,
-        code: problem?.code ?? "",
-        message: problem?.message ?? "",
-      });
+      const raised = problem === undefined ? events.at(-1) : poison.at(-1);
+      if (identity.asked !== undefined && raised !== undefined) asked.set(identity.asked, raised);
     }
-    return { events, poison, ...(last === undefined ? {} : { last }) };
+    return { events, poison, asked, ...(last === undefined ? {} : { last }) };
   }
 
   #event(
@@ -69,7 +74,8 @@ export class EventRaiser {
       raisedAt,
       row,
       version,
-    }: Required<Pick<Identity, "externalId" | "raisedAt" | "row">> & Pick<Identity, "version">,
+      madeOf,
+    }: Required<Pick<Identity, "externalId" | "raisedAt" | "row">> & Pick<Identity, "version"> & Pick<FeedEvent, "madeOf">,
     payload: Buffer,
   ): FeedEvent {
     const { id: feedId, name, timestampFormat } = this.#feed;
@@ -87,18 +93,34 @@ export class EventRaiser {
       }),
       raisedAt,
       value: envelope(type, timestampOfMessage(raisedAt, timestampFormat), payload),
+      madeOf,
     };
   }
 
-  /** Masks may change from one day to the next, and with them the columns. */
-  #linesOf({ type }: ResolvedEvent, { plan }: EventPlan): PayloadLines {
-    const columns = JSON.stringify([plan.columns, plan.hiddenKey]);
-    const kept = this.#kept.get(type);
-    if (kept?.columns === columns) return kept.lines;
-    const lines = new PayloadLines(plan);
-    this.#kept.set(type, { columns, lines });
-    return lines;
+  /** FeedEvent.madeOf of what a plan reads. */
+  madeOf(event: ResolvedEvent, plan: EventPlan): string {
+    return this.#keptOf(event, plan).madeOf;
   }
+
+  /** Masks may change from one day to the next, and with them the columns. */
+  #keptOf({ type, key, version }: ResolvedEvent, { plan, asked }: EventPlan): Kept {
+    const columns = JSON.stringify([plan.columns, asked === undefined ? plan.hiddenKey : plan.hiddenKey.slice(0, -1)]);
+    const name = `${type} ${asked === undefined ? "by time" : "by keys"}`;
+    const kept = this.#kept.get(name);
+    if (kept?.columns === columns) return kept;
+    const { id, name: feedName, timestampFormat } = this.#feed;
+    const made = [plan.definitionHash, columns, id ?? feedName, timestampFormat, key, version ?? ""].join("\n");
+    const fresh: Kept = { columns, lines: new PayloadLines(plan), madeOf: hash("sha256", made, "hex").slice(0, 32) };
+    this.#kept.set(name, fresh);
+    return fresh;
+  }
+}
+
+/** What is made once for an event type. */
+interface Kept {
+  readonly columns: string;
+  readonly lines: PayloadLines;
+  readonly madeOf: string;
 }
 
 /** What is read of a row beside its payload. */
@@ -107,14 +129,15 @@ interface Identity {
   readonly raisedAt?: string;
   readonly row: readonly string[];
   readonly version?: string;
+  readonly asked?: number;
   readonly problem?: { readonly code: string; readonly message: string };
 }
 
 type ReadIdentity = (batch: Buffer, from: number) => Identity;
 
-function identityReader({ plan, externalId, row, time, version }: EventPlan): ReadIdentity {
+function identityReader({ plan, externalId, row, time, version, asked }: EventPlan): ReadIdentity {
   const columns = [...plan.columns, ...plan.hiddenKey];
-  const wanted = [...new Set([externalId, time, ...row, ...(version === undefined ? [] : [version])])].sort((a, b) => a - b);
+  const wanted = [...new Set([externalId, time, ...row, version ?? time, asked ?? time])].sort((a, b) => a - b);
   const printers = wanted.map((position) => printerOf(columns[position], plan.dialect));
   const where = (position: number): number => wanted.indexOf(position);
   const timeAt = where(time);
@@ -140,6 +163,7 @@ function identityReader({ plan, externalId, row, time, version }: EventPlan): Re
       ...(raisedAt === undefined ? {} : { raisedAt }),
       row: row.map((position) => texts[where(position)] ?? cells[where(position)] ?? ""),
       ...(versionText === undefined ? {} : { version: versionText }),
+      ...(asked === undefined ? {} : { asked: Number(texts[where(asked)]) }),
       ...(problem === undefined ? {} : { problem }),
     };
   };

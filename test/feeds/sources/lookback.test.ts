@@ -85,7 +85,10 @@ test("PostgreSQL: without a snapshot history is not sent, and a look goes on aft
   expect(rest.position.lookedUntil).toBe(whole.position.lookedUntil);
 });
 
-test("a row that can't be read is told of, in DuckDB as well", async () => {
+test.each([
+  ["its payload", {}],
+  ["`when`", { filter: { field: "Number", operator: "gte", value: 0 } }],
+] as const)("a row of which %s can't be read is told of, in DuckDB as well", async (_, more) => {
   await using calls = await openDuckdbCalls();
   const digits = eventOf(
     "Digits",
@@ -93,6 +96,7 @@ test("a row that can't be read is told of, in DuckDB as well", async () => {
     callTemplate("Digits", "reporting.calls", {
       Number: { expression: "substr(external_id, 2)::integer", from: ["external_id"], type: "integer", pii: "none" },
     }),
+    more,
   );
   await calls.write(
     "insert into reporting.calls select g, if(g = 150, 'cx', 'c' || g), now() - interval 10 second, null from range(1, 301) t(g)",

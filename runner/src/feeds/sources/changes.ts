@@ -1,11 +1,12 @@
 import type { Query } from "../../compile/plan.ts";
 import type { DatafeedError } from "../../errors/datafeed-error.ts";
-import type { RaisedBy, ResolvedEvent } from "../../load/project-documents.ts";
+import type { ResolvedEvent } from "../../load/project-documents.ts";
 import type { Moment, Warehouse, Watch } from "../../warehouse/warehouse.ts";
 import { feedError } from "../errors.ts";
 import type { FeedEvent, PoisonRow } from "../feed-event.ts";
 import type { ChangePosition, FeedPosition, Pass } from "../position.ts";
 import { BatchSize, enoughBytes } from "./batch-size.ts";
+import { changeOf, laterOf } from "./change-answers.ts";
 import { ChangeHistory } from "./change-history.ts";
 import {
   type AskedRow,
@@ -16,8 +17,10 @@ import {
   mostCounted,
 } from "./change-questions.ts";
 import { aheadName, type Candidate, type Change, type Later, lastOfEachRow, type Raising, raisings } from "./coalesce.ts";
-import { behindPage, endOfTime, notBefore, type Page, readPage, skipRow, withMicroseconds, withoutType } from "./pass.ts";
-import { type Asking, isOfData, madeToday, type RaisedRows, readRows, rowName, type SourceParts } from "./read-rows.ts";
+import { Pager } from "./pager.ts";
+import { endOfTime, notBefore, type Page, withMicroseconds } from "./pass.ts";
+import { type Asking, madeToday, type RaisedRows, readRows, rowName, type SourceParts } from "./read-rows.ts";
+import { type FailedSlice, readSlice, sliceOf } from "./read-slice.ts";
 import type { FeedBatch, FeedSource, SourceLag } from "./source.ts";
 import { type ChangeTable, changeTable, streamOf, streamsOf } from "./streams.ts";
 import { Wake } from "./wake.ts";
@@ -39,7 +42,7 @@ export class ChangesSource implements FeedSource {
   readonly #history: ChangeHistory;
   readonly #wake: Wake;
   readonly #changeSize = new BatchSize();
-  readonly #pageSize = new BatchSize();
+  readonly #pager: Pager;
   /** Whose turn it is, where there is a pass. */
   #passIsNext = false;
 
@@ -48,6 +51,7 @@ export class ChangesSource implements FeedSource {
     this.#table = table;
     this.#watch = watch;
     this.#wake = wake;
+    this.#pager = new Pager(parts);
     this.#history = new ChangeHistory(parts.feed, table);
   }
 
@@ -161,7 +165,7 @@ export class ChangesSource implements FeedSource {
     let done = 0;
     for (let bytes = 0; done < raised.length && bytes < enoughBytes; ) {
       const slice = sliceOf(raised, done, this.#changeSize.rows);
-      const read = await this.#readSlice(moment, slice, refused);
+      const read = await readSlice(this.#parts, slice, refused, asking(moment));
       if ("failed" in read) {
         if (done === 0) return read;
         this.#changeSize.halve();
@@ -192,7 +196,7 @@ export class ChangesSource implements FeedSource {
     const newest = passed.reduce((latest, each) => (each.changedAt > latest ? each.changedAt : latest), "");
     const { txid, id, changedAt } = behind;
     return {
-      ...notBefore({ events, poison }, this.#floor),
+      ...notBefore({ events, poison }, this.#parts.feed),
       position: {
         ...position,
         changes: { system, timeline, txid, id, changedAt, ...(ahead.length > 0 && { ahead }) },
@@ -216,89 +220,30 @@ export class ChangesSource implements FeedSource {
     return (candidate) => later.get(candidate) ?? { isReadable: false, open: [] };
   }
 
-  /** The rows of some changes, in the order of these. Rows that are gone, or that `when` does not choose, raise nothing. */
-  async #readSlice(moment: Moment, slice: readonly Raising[], refused: ReadonlyMap<string, PoisonRow>): Promise<SliceRead> {
-    const found = new Map<string, FeedEvent | PoisonRow>();
-    let bytes = 0;
-    for (const event of new Set(slice.map((each) => each.event))) {
-      const wanted = slice.filter((each) => each.event === event && !refused.has(aheadName(each.change.id, event.type)));
-      if (wanted.length === 0) continue;
-      try {
-        const keys = wanted.map(({ change }) => change.row);
-        const read = await readRows(this.#parts, event, { by: "keys", keys }, asking(moment));
-        for (const each of [...read.events, ...read.poison]) found.set(`${event.type}\n${rowName(each.row)}`, each);
-        bytes += read.bytes;
-      } catch (error) {
-        if (!isOfData(error)) throw error;
-        return { failed: error, raising: wanted[0]! };
-      }
-    }
-    const events: FeedEvent[] = [];
-    const poison: PoisonRow[] = [];
-    for (const { event, change } of slice) {
-      const each = refused.get(aheadName(change.id, event.type)) ?? found.get(`${event.type}\n${rowName(change.row)}`);
-      if (each === undefined) continue;
-      if ("value" in each) events.push(each);
-      else poison.push(each);
-    }
-    return { events, poison, bytes };
-  }
-
   async #page(position: FeedPosition, pass: Pass, signal: AbortSignal): Promise<FeedBatch> {
-    for (;;) {
-      const limit = this.#pageSize.rows;
-      try {
-        const page = await this.#watch.look((moment) => this.#readPage(moment, position, pass, limit), signal);
-        this.#pageSize.weighed(page?.rows ?? 0, page?.bytes ?? 0);
-        return this.#pageBatch(position, pass, page);
-      } catch (error) {
-        if (!isOfData(error)) throw error;
-        if (this.#pageSize.halve()) continue;
-        return this.#pageBatch(
-          position,
-          pass,
-          await this.#watch.look((moment) => skipRow(this.#parts, pass, error, asking(moment)), signal),
-        );
-      }
-    }
+    return await this.#pager.next(position, pass, (read) =>
+      this.#watch.look(async (moment) => {
+        await this.#history.check(moment, placeOf(position));
+        const page = await read(asking(moment));
+        return page === undefined ? undefined : await this.#unchanged(moment, pass, page);
+      }, signal),
+    );
   }
 
-  #pageBatch(position: FeedPosition, pass: Pass, page: Page | undefined): FeedBatch {
-    const { next } = page ?? withoutType(pass);
-    return {
-      ...notBefore(page ?? { events: [], poison: [] }, this.#floor),
-      position: behindPage(position, pass, next),
-      pass,
-    };
-  }
-
-  /** A page; of a snapshot without the rows that have changed since it began, which the changes tell of. */
-  async #readPage(moment: Moment, position: FeedPosition, pass: Pass, limit: number): Promise<Page | undefined> {
-    await this.#history.check(moment, placeOf(position));
-    const page = await readPage(this.#parts, pass, limit, asking(moment));
-    if (page === undefined || pass.since === undefined) return page;
+  /** A page of a snapshot is without the rows that have changed since it began: the changes tell of these. */
+  async #unchanged(moment: Moment, { since }: Pass, page: Page): Promise<Page> {
     const rows = [...page.events, ...page.poison].map(({ row }) => row);
-    if (rows.length === 0) return page;
+    if (since === undefined || rows.length === 0) return page;
     const { extract, raise } = page.event;
     const asked = { stream: streamOf(extract.template).label, rows, operations: [...raise] };
-    const answers = await moment.ask(changedQuestion(this.#table, pass.since, asked));
+    const answers = await moment.ask(changedQuestion(this.#table, since, asked));
     const changed = new Set(answers.map(([row]) => rowName(JSON.parse(row ?? "[]") as string[])));
     const stays = ({ row }: { readonly row: readonly string[] }): boolean => !changed.has(rowName(row));
     return { ...page, events: page.events.filter(stays), poison: page.poison.filter(stays) };
   }
-
-  /** Before it nothing is ever sent. */
-  get #floor(): string | undefined {
-    const { snapshot } = this.#parts.feed;
-    return typeof snapshot === "string" ? undefined : withMicroseconds(snapshot.from);
-  }
 }
 
-type Failed = { readonly failed: DatafeedError; readonly raising: Raising };
-type Found = Failed | { readonly batch: FeedBatch | undefined };
-type SliceRead =
-  | Failed
-  | { readonly events: readonly FeedEvent[]; readonly poison: readonly PoisonRow[]; readonly bytes: number };
+type Found = FailedSlice | { readonly batch: FeedBatch | undefined };
 
 function asking(moment: Moment): Asking {
   return { dialect: "postgres", ask: (query: Query) => moment.read(query) };
@@ -307,30 +252,4 @@ function asking(moment: Moment): Asking {
 function placeOf({ changes }: FeedPosition): ChangePosition {
   if (changes === undefined) throw new TypeError("The position has no place in a change table.");
   return changes;
-}
-
-type Cells = readonly (string | null)[];
-
-function changeOf([txid, id, changedAt, isOld, stream, operation, rowText, row]: Cells): Change {
-  return {
-    txid: txid!,
-    id: id!,
-    changedAt: changedAt!,
-    isOld: isOld === "t",
-    stream: stream!,
-    operation: operation as RaisedBy,
-    rowText: rowText!,
-    row: (JSON.parse(row!) as (string | null)[]).map((part) => part ?? ""),
-  };
-}
-
-function laterOf([isReadable, open]: Cells): Later {
-  return { isReadable: isReadable === "t", open: open == null ? [] : open.split(",") };
-}
-
-/** Some raisings from a place on; those of one change stay together. */
-function sliceOf(raised: readonly Raising[], from: number, rows: number): readonly Raising[] {
-  let to = Math.min(raised.length, from + rows);
-  while (to < raised.length && raised[to]!.change === raised[to - 1]!.change) to++;
-  return raised.slice(from, to);
 }

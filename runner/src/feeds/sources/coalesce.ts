@@ -15,6 +15,8 @@ export interface Change {
   /** The key as PostgreSQL writes an array, and its texts. */
   readonly rowText: string;
   readonly row: readonly string[];
+  /** A part of the key is NULL: no row is found by it. */
+  readonly isUnnamed?: boolean;
 }
 
 /** A change and an event type that it may raise. */

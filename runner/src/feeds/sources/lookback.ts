@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Query } from "../../compile/plan.ts";
 import type { RowBatch } from "../../format/encoder.ts";
+import type { ResolvedEvent } from "../../load/project-documents.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";
 import type { FeedPosition, Pass } from "../position.ts";
-import { BatchSize } from "./batch-size.ts";
-import { behindPage, notBefore, type Page, readPage, skipRow, withMicroseconds, withoutType } from "./pass.ts";
-import { type Asking, isOfData, type SourceParts } from "./read-rows.ts";
+import { Pager } from "./pager.ts";
+import { withMicroseconds } from "./pass.ts";
+import { type Asking, madeToday, type SourceParts } from "./read-rows.ts";
 import type { FeedBatch, FeedSource, SourceLag } from "./source.ts";
 import { Wake } from "./wake.ts";
 
@@ -19,7 +20,7 @@ export class LookbackSource implements FeedSource {
   readonly #warehouse: Warehouse;
   readonly #lookbackMs: number;
   readonly #everyMs: number;
-  readonly #pageSize = new BatchSize();
+  readonly #pager: Pager;
   readonly #wake = new Wake();
   /** Monotonic, when the last look began here. */
   #lookedMs = Number.NEGATIVE_INFINITY;
@@ -31,6 +32,7 @@ export class LookbackSource implements FeedSource {
     if (!("lookbackMs" in source)) throw new TypeError(`The feed ${name} does not look back.`);
     this.#parts = parts;
     this.#warehouse = warehouse;
+    this.#pager = new Pager(parts);
     this.#lookbackMs = source.lookbackMs;
     this.#everyMs = source.everyMs;
   }
@@ -59,7 +61,12 @@ export class LookbackSource implements FeedSource {
   }
 
   async lag({ lookedUntil }: FeedPosition): Promise<SourceLag> {
-    return { seconds: lookedUntil === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(lookedUntil)) / 1000) };
+    const seconds = lookedUntil === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(lookedUntil)) / 1000);
+    return { seconds, readAgo: seconds };
+  }
+
+  madeOf(event: ResolvedEvent): string {
+    return madeToday(this.#parts, event, this.#warehouse.dialect);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
@@ -84,32 +91,9 @@ export class LookbackSource implements FeedSource {
 
   async #page(position: FeedPosition, pass: Pass, signal: AbortSignal): Promise<FeedBatch> {
     const asking = this.#asking(signal);
-    for (;;) {
-      try {
-        const page = await readPage(this.#parts, pass, this.#pageSize.rows, asking);
-        this.#pageSize.weighed(page?.rows ?? 0, page?.bytes ?? 0);
-        return this.#batch(position, pass, page);
-      } catch (error) {
-        if (!isOfData(error)) throw error;
-        if (this.#pageSize.halve()) continue;
-        return this.#batch(position, pass, await skipRow(this.#parts, pass, error, asking));
-      }
-    }
-  }
-
-  #batch(position: FeedPosition, pass: Pass, page: Page | undefined): FeedBatch {
-    const { next } = page ?? withoutType(pass);
-    const behind = behindPage(position, pass, next);
-    const isLookOver = pass.purpose === "lookback" && next === undefined;
-    const { snapshot } = this.#parts.feed;
-    return {
-      ...notBefore(
-        page ?? { events: [], poison: [] },
-        typeof snapshot === "string" ? undefined : withMicroseconds(snapshot.from),
-      ),
-      position: isLookOver ? { ...behind, lookedUntil: pass.to } : behind,
-      pass,
-    };
+    const batch = await this.#pager.next(position, pass, (read) => read(asking));
+    const isLookOver = pass.purpose === "lookback" && batch.position.passes.every(({ id }) => id !== pass.id);
+    return isLookOver ? { ...batch, position: { ...batch.position, lookedUntil: pass.to } } : batch;
   }
 
   #asking(signal: AbortSignal): Asking {

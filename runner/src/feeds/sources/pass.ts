@@ -1,5 +1,6 @@
+import type { RowsByTime } from "../../compile/compile-event.ts";
 import type { DatafeedError } from "../../errors/datafeed-error.ts";
-import type { ResolvedEvent } from "../../load/project-documents.ts";
+import type { ResolvedEvent, ResolvedFeed } from "../../load/project-documents.ts";
 import type { FeedPosition, Pass } from "../position.ts";
 import { type Asking, type RaisedRows, type ReadRows, readRows, type SourceParts } from "./read-rows.ts";
 
@@ -16,23 +17,39 @@ export interface Page extends RaisedRows {
 }
 
 /** Reads the next page of a pass. Event types that the feed no longer has are passed over. */
-export async function readPage(parts: SourceParts, pass: Pass, limit: number, asking: Asking): Promise<Page | undefined> {
+export async function readPage(
+  parts: SourceParts,
+  pass: Pass,
+  { limit, unchosen }: Pick<RowsByTime, "limit" | "unchosen">,
+  asking: Asking,
+): Promise<Page | undefined> {
   const event = eventOf(parts, pass);
   if (event === undefined) return undefined;
-  const read = await readRows(parts, event, { ...stretch(pass), by: "time", limit }, asking);
-  return { ...read, event, ...nextOf(pass, read, limit) };
+  const rows = { ...stretch(pass), by: "time", limit } as const;
+  if (unchosen !== true) {
+    const read = await readRows(parts, event, rows, asking);
+    return { ...read, event, ...nextOf(pass, read, limit) };
+  }
+  const read = await readRows(parts, event, { ...rows, unchosen }, asking);
+  // How far these rows came, `when` chooses them or not.
+  const all = await readRows(parts, bareOf(event), rows, asking);
+  return { ...read, rows: all.rows, event, ...nextOf(pass, all, limit) };
 }
 
-/** Passes over the one row behind `pass.after`, which can't be read; its key at least can. */
+/** Passes over the one row behind `pass.after`, which can't be read; its time and key at least can. */
 export async function skipRow(parts: SourceParts, pass: Pass, error: DatafeedError, asking: Asking): Promise<Page> {
   const event = eventOf(parts, pass);
   if (event === undefined) throw error;
-  // Without a payload: the hidden columns alone.
-  const bare: ResolvedEvent = { ...event, extract: { ...event.extract, fields: [] } };
-  const read = await readRows(parts, bare, { ...stretch(pass), by: "time", limit: 1 }, asking);
+  const read = await readRows(parts, bareOf(event), { ...stretch(pass), by: "time", limit: 1 }, asking);
   if (read.last === undefined) throw error;
   const poison = [{ type: event.type, row: read.last.slice(1), code: error.code, message: error.message }];
   return { ...read, events: [], event, poison, ...nextOf(pass, read, 1) };
+}
+
+/** Time and key of rows alone, by which pages are ordered: no payload, no `when`, no record's key that could fail. */
+function bareOf({ version: _version, ...event }: ResolvedEvent): ResolvedEvent {
+  const { filter: _filter, ...extract } = event.extract;
+  return { ...event, key: extract.template.key[0] ?? event.key, extract: { ...extract, fields: [] } };
 }
 
 /** The position behind a page of one of its passes. */
@@ -64,9 +81,11 @@ export function withoutType(pass: Pass): { readonly next?: Pass } {
   return types.length === 0 ? {} : { next: { ...rest, types } };
 }
 
-/** What lies before a moment is never sent. */
-export function notBefore({ events, poison }: RaisedRows, moment: string | undefined): RaisedRows {
-  return moment === undefined ? { events, poison } : { events: events.filter(({ raisedAt }) => raisedAt >= moment), poison };
+/** What lies before the moment from which on a feed sends history is never sent. */
+export function notBefore({ events, poison }: RaisedRows, { snapshot }: Pick<ResolvedFeed, "snapshot">): RaisedRows {
+  if (typeof snapshot === "string") return { events, poison };
+  const from = withMicroseconds(snapshot.from);
+  return { events: events.filter(({ raisedAt }) => raisedAt >= from), poison };
 }
 
 /** A moment with microseconds, as positions have it. */

@@ -28,6 +28,8 @@ export interface ReadRows extends RaisedRows {
   readonly bytes: number;
   /** Of the last row: its time, then its key's texts; as RowsByTime.after takes them. */
   readonly last?: readonly string[];
+  /** Of rows by their keys: what became of each, by its place among these, from 1 on. */
+  readonly asked: ReadonlyMap<number, FeedEvent | PoisonRow>;
 }
 
 /** Asks one question; its rows as they come. */
@@ -49,15 +51,22 @@ export async function readRows(
   const plan = compileEvent(event, { dialect, today: today(), rows });
   const events: FeedEvent[] = [];
   const poison: PoisonRow[] = [];
+  const asked = new Map<number, FeedEvent | PoisonRow>();
   let last: readonly string[] | undefined;
   for await (const batch of ask(plan.plan.query)) {
     const raised = raiser.raise(event, plan, batch);
     events.push(...raised.events);
     poison.push(...raised.poison);
+    for (const [place, each] of raised.asked) asked.set(place, each);
     last = raised.last ?? last;
   }
   const bytes = events.reduce((sum, { value }) => sum + value.length, 0);
-  return { events, poison, rows: events.length + poison.length, bytes, ...(last !== undefined && { last }) };
+  return { events, poison, rows: events.length + poison.length, bytes, asked, ...(last !== undefined && { last }) };
+}
+
+/** FeedEvent.madeOf of what rows of an event type raise today. */
+export function madeToday({ raiser, today }: SourceParts, event: ResolvedEvent, dialect: Dialect): string {
+  return raiser.madeOf(event, compileEvent(event, { dialect, today: today(), rows: { by: "time", limit: 1 } }));
 }
 
 /** Whether a question failed for a value in a row: then other rows can be read without it. */

@@ -1,5 +1,7 @@
+import type { ResolvedEvent } from "../../load/project-documents.ts";
 import type { FeedEvent, PoisonRow } from "../feed-event.ts";
 import type { FeedPosition, Pass } from "../position.ts";
+import type { RaisedRows } from "./read-rows.ts";
 
 /** What one look at a source gave: events in the order in which they are to be sent, and where the feed then stands. */
 export interface FeedBatch {
@@ -19,6 +21,11 @@ export interface SourceLag {
   readonly events?: number;
   /** Since the oldest of them, or since the last look. */
   readonly seconds: number;
+  /**
+   * All that was changed longer ago than so many seconds is read, by the source's own clock: what was not found until then is not
+   * there. Absent where nobody can say.
+   */
+  readonly readAgo?: number;
   /** Committed changes wait for an older transaction that is still open: since when, UTC, ISO 8601. */
   readonly heldUpSince?: string;
 }
@@ -36,4 +43,11 @@ export interface FeedSource extends AsyncDisposable {
   wait(signal: AbortSignal): Promise<void>;
   /** Errors: as `next`. */
   lag(position: FeedPosition, signal: AbortSignal): Promise<SourceLag>;
+  /** FeedEvent.madeOf of what rows of a type raise now. */
+  madeOf(event: ResolvedEvent): string;
+  /**
+   * What rows with these keys raise now; those that are gone, or that `when` does not choose, nothing. Absent where rows are not
+   * read by their keys. Errors: as `next`; warehouse-query-failed also when the values of one of the rows fail it.
+   */
+  reread?(event: ResolvedEvent, keys: readonly (readonly string[])[], signal: AbortSignal): Promise<RaisedRows>;
 }

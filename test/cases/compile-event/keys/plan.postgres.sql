@@ -15,22 +15,33 @@ SELECT
   "source"."label" AS "external id: Label",
   "source"."started" AS "time: Started",
   "source"."id" AS "key: ID",
-  "source"."ended" AS "version: Ended"
+  "source"."ended" AS "version: Ended",
+  "source"."datafeed: place" AS "asked"
+FROM (
+SELECT "source".*, "datafeed: asked"."datafeed: place"
 FROM "reporting"."events" AS "source"
-WHERE "source"."id" = ANY($1::uuid[])
-  AND (
+JOIN unnest($1::uuid[]) WITH ORDINALITY AS "datafeed: asked" ("datafeed: key 1", "datafeed: place")
+  ON "source"."id" = "datafeed: asked"."datafeed: key 1"
+OFFSET 0
+) AS "source"
+WHERE (
     "source"."number" IS NULL
     OR "source"."number" < $2::bigint
   )
 -- $1 uuid[]: "{\"00000000-0000-4000-8000-000000000003\",\"00000000-0000-4000-8000-000000000001\",\"ffffffff-ffff-4fff-8fff-ffffffffffff\"}"
 -- $2 bigint: "1000000"
 
--- {"externalId":7,"time":8,"row":[9],"version":10}
+-- {"externalId":7,"time":8,"row":[9],"version":10,"asked":11}
 -- count
 SELECT count(*) AS "rows"
+FROM (
+SELECT "source".*, "datafeed: asked"."datafeed: place"
 FROM "reporting"."events" AS "source"
-WHERE "source"."id" = ANY($1::uuid[])
-  AND (
+JOIN unnest($1::uuid[]) WITH ORDINALITY AS "datafeed: asked" ("datafeed: key 1", "datafeed: place")
+  ON "source"."id" = "datafeed: asked"."datafeed: key 1"
+OFFSET 0
+) AS "source"
+WHERE (
     "source"."number" IS NULL
     OR "source"."number" < $2::bigint
   )

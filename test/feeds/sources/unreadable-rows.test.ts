@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { changeTableDdl } from "../../../runner/src/feeds/sources/change-table-ddl.ts";
+import type { Template } from "../../../runner/src/load/project-documents.ts";
+import { Calls, callTemplate, eventOf, feedOf, never, readAll } from "./calls.ts";
+
+let calls: Calls;
+beforeAll(async () => {
+  calls = await Calls.open();
+});
+afterAll(async () => {
+  await calls[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  await calls.admin.query("truncate reporting.calls; truncate datafeed.changes; truncate datafeed.trimmed");
+});
+
+const number: Template["fields"] = {
+  Number: { expression: "substr(external_id, 2)::integer", from: ["external_id"], type: "integer", pii: "none" },
+};
+const digits = callTemplate("Digits", "reporting.calls", number);
+const insert = (from: number, to: number): string => `insert into reporting.calls (id, external_id, created_at)
+  select g, case when g % 100 = 50 then 'cx' else 'c' || g end, timestamptz '2026-01-01T00:00Z' + g * interval '1 second'
+  from generate_series(${from}, ${to}) g`;
+
+test.each([
+  ["`when`", eventOf("Digits", ["insert"], digits, { filter: { field: "Number", operator: "gt", value: 20 } })],
+  ["the record's key", eventOf("Digits", ["insert"], digits, { key: "Number" })],
+])("%s can't be evaluated for a row: of a snapshot and of changes it is told of, and the others go on", async (_, event) => {
+  const isChosen = (id: number): boolean => id > 20 || event.extract.filter === undefined;
+  const expected = (from: number, to: number): readonly string[] =>
+    Array.from({ length: to - from + 1 }, (__, at) => from + at)
+      .filter((id) => id % 100 !== 50 && isChosen(id))
+      .map((id) => `Digits ${id}`);
+  await calls.admin.query(insert(1, 260));
+  const source = await calls.source(feedOf({ events: [event], snapshot: "all" }));
+  const begun = await source.begin(never);
+  const told = (batches: readonly { readonly poison: readonly { readonly row: readonly string[] }[] }[]) =>
+    batches.flatMap(({ poison }) => poison.map(({ row }) => row.join()));
+  const history = await readAll(source, begun);
+  expect(history.events).toEqual(expected(1, 260));
+  expect(told(history.batches)).toEqual(["50", "150", "250"]);
+  expect(JSON.stringify(history.batches.map(({ poison }) => poison))).not.toContain("cx");
+  await calls.admin.query(insert(301, 460));
+  const live = await readAll(source, history.position, (batches) => told(batches).length > 1 && batches.length > 1);
+  expect(live.events.toSorted()).toEqual(expected(301, 460).toSorted());
+  expect(told(live.batches)).toEqual(["350", "450"]);
+  await source[Symbol.asyncDispose]();
+});
+
+test.each([
+  ["char(6)", "'ab'"],
+  ["varchar(20)", "'ab '"],
+])("a row whose key of type %s may be written in two ways raises its event", async (type, value) => {
+  await calls.admin.query(`drop table if exists reporting.coded; create table reporting.coded
+    (id ${type} primary key, external_id text not null, created_at timestamptz not null default now())`);
+  const { fields, ...template } = callTemplate("Coded", "reporting.coded");
+  const coded = eventOf("Coded", ["insert"], { ...template, fields: { ...fields, Id: { column: "id", type: "string" } } });
+  const feed = feedOf({ events: [coded] });
+  await calls.admin.query(changeTableDdl(feed));
+  const source = await calls.source(feed);
+  const begun = await source.begin(never);
+  await calls.admin.query(`insert into reporting.coded (id, external_id) values (${value}, 'e1')`);
+  const read = await readAll(source, begun, (batches) => batches.length > 0);
+  expect(read.events).toHaveLength(1);
+  await source[Symbol.asyncDispose]();
+});
+
+test("a change whose key holds a NULL is a dead letter: no row is found by it", async () => {
+  await calls.admin.query(
+    "create table reporting.loose (id bigint, external_id text not null, created_at timestamptz default now())",
+  );
+  const loose = eventOf("Loose", ["insert"], callTemplate("Loose", "reporting.loose"));
+  const feed = feedOf({ events: [loose] });
+  await calls.admin.query(changeTableDdl(feed));
+  const source = await calls.source(feed);
+  const begun = await source.begin(never);
+  await calls.admin.query("insert into reporting.loose (id, external_id) values (1, 'e1'), (null, 'e2'), (3, 'e3')");
+  const read = await readAll(source, begun, (batches) => batches.length > 0);
+  expect(read.events).toEqual(["Loose 1", "Loose 3"]);
+  expect(read.batches.flatMap(({ poison }) => poison)).toEqual([
+    expect.objectContaining({ type: "Loose", row: [""], code: "feed-row-unnamed" }),
+  ]);
+  await source[Symbol.asyncDispose]();
+});
