@@ -109,10 +109,10 @@ function tableOf(kills: number, { coordinator, leader }: { coordinator: number; 
   return [
     "| writer | batches | acknowledged | lost | missing | repeated | disordered | torn | strayed | killed | midway | failed |",
     "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|",
-    ...counts.map(
-      (c) =>
-        `| ${c.name} | ${c.batches} | ${c.acknowledged} | ${c.lost} | ${c.missing} | ${c.repeated} | ${c.disordered} | ${c.torn} | ${c.strayed} | ${c.deaths} | ${c.midway} | ${c.failed} |`,
-    ),
+    ...counts.map(({ name, failed, ...c }) => {
+      const reader = [c.batches, c.acknowledged, c.lost, c.missing, c.repeated, c.disordered, c.torn, c.strayed];
+      return `| ${[name, ...reader, c.deaths, c.midway, failed].join(" | ")} |`;
+    }),
     "",
     `${kills} brokers killed: ${coordinator} as coordinator, ${leader} as leader.`,
     "",
