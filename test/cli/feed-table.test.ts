@@ -60,10 +60,10 @@ const views: readonly FeedView[] = [
 test("feeds are a table that lines up, whatever is known of them", () => {
   expect(plain(feedTable(views, now))).toMatchInlineSnapshot(`
     "
-    FEED           STATE          LAG  BEHIND  PER SECOND       SENT  HELD  DEAD  LAST EVENT         AGE
-    conversations  running      1,234   2.0 s         812  1,204,998     3     2  2026-11-21 11:59Z  now
-    ratings        waiting                                         0     0     0
-    notes·[31m     stopped  1,000,000    25 h         812  1,204,998     3     2  2026-11-20 10:58Z  yesterday
+    FEED           STATE      LAG  BEHIND  PER SECOND       SENT  HELD  DEAD  LAST EVENT            AGE
+    conversations  running  1,234   2.0 s         812  1,204,998     3     2  2026-11-21 11:59:58Z  now
+    ratings        waiting                                     0     0     0
+    notes·[31m     stopped      –       –         812  1,204,998     3     2  2026-11-20 10:58:00Z  yesterday
     "
   `);
 });
@@ -74,8 +74,8 @@ test("one that runs, with its snapshot under way", () => {
     conversations
       state              running at host-1:4711
       behind             1,234 changes, 2.0 s
-      sent               1,204,998, 812 a second
-      last event         2026-11-21 11:59Z (now)  Analyzed  0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f
+      sent               1,204,998, 812 a second in the last minute
+      last event         2026-11-21 11:59:58Z (now)  Analyzed  0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f
       held               3, each waits for the event before it
       dead letters       2
       source             changes of datafeed.changes
@@ -104,10 +104,10 @@ test("one that has stopped: the error, what to do, how old its figures are", () 
   expect(plain(feedDetail(views[2]!, now))).toMatchInlineSnapshot(`
     "
     notes·[31m
-      state              stopped: it can't go on until a person acts
-      behind             1,000,000 changes, 25 h; an open transaction holds it up since 2026-11-20 10:59Z (as of 2026-11-21 10:00Z)
-      sent               1,204,998, 812 a second
-      last event         2026-11-20 10:58Z (yesterday)  Created  a
+      state              stopped at 2026-11-21 09:00:00Z: it can't go on until a person acts
+      behind             1,000,000 changes, 25 h; an open transaction holds it up since 2026-11-20 10:59Z (as of 2026-11-21 10:00:00Z; more may wait)
+      sent               1,204,998, 812 a second in the last minute
+      last event         2026-11-20 10:58:00Z (yesterday)  Created  a
       held               3, each waits for the event before it
       dead letters       2
       source             changes of datafeed.changes
@@ -129,7 +129,7 @@ test("one that has stopped: the error, what to do, how old its figures are", () 
       WHAT      FROM           TO            ROWS SO FAR
       snapshot  the first row  the last row       12,000
 
-      → mend what the error says, then: datafeed feed resume "notes·[31m"
+      → if that is mended: datafeed feed resume "notes·[31m"
       → datafeed feed dead-letters "notes·[31m"
     "
   `);

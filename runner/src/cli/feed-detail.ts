@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { FeedView } from "../commands/commands.ts";
 import { formatCount, formatTime } from "../commands/units.ts";
-import { ageText, rateText, secondsText } from "./feed-table.ts";
+import { ageText, isLagOld, rateText, secondOf, secondsText } from "./feed-table.ts";
 import { mendOf } from "./mend.ts";
 import { wrapped } from "./schedule-table.ts";
 import { oneLine, table } from "./table.ts";
@@ -51,7 +51,7 @@ function indented(text: string): readonly string[] {
   return text.split("\n").map((line) => `  ${line}`);
 }
 
-function stateText({ state, runner, pausedBy, pauseReason }: FeedView): string {
+function stateText({ state, runner, pausedBy, pauseReason, lastError }: FeedView): string {
   switch (state) {
     case "running":
       return `running${runner === undefined ? "" : ` at ${runner}`}`;
@@ -60,28 +60,29 @@ function stateText({ state, runner, pausedBy, pauseReason }: FeedView): string {
     case "paused":
       return `paused${pausedBy === undefined ? "" : ` by ${pausedBy}`}${pauseReason === undefined ? "" : `: ${pauseReason}`}`;
     case "stopped":
-      return "stopped: it can't go on until a person acts";
+      return `stopped${lastError === undefined ? "" : ` at ${secondOf(lastError.at)}`}: it can't go on until a person acts`;
     case "disabled":
       return "disabled by its document: `enabled: false`";
   }
 }
 
-function lagText({ lag }: FeedView, now: number): string {
+function lagText(feed: FeedView, now: number): string {
+  const { lag } = feed;
   if (lag === undefined) return "not measured yet";
   const { events, seconds, heldUpSince, at } = lag;
   const far = events === undefined ? secondsText(seconds) : `${formatCount(events)} changes, ${secondsText(seconds)}`;
   const held = heldUpSince === undefined ? "" : `; an open transaction holds it up since ${formatTime(heldUpSince)}`;
-  const stale = now - Date.parse(at) > 60_000 ? ` (as of ${formatTime(at)})` : "";
+  const stale = isLagOld(feed, now) ? ` (as of ${secondOf(at)}; more may wait)` : "";
   return far + held + stale;
 }
 
 function sentText({ sent, rate }: FeedView): string {
-  return `${formatCount(sent)}${rate === undefined ? "" : `, ${rateText(rate)} a second`}`;
+  return `${formatCount(sent)}${rate === undefined ? "" : `, ${rateText(rate)} a second in the last minute`}`;
 }
 
 function lastText({ lastEvent }: FeedView, now: number): string {
   if (lastEvent === undefined) return "none yet";
-  return `${formatTime(lastEvent.at)} (${ageText(lastEvent.at, now)})  ${lastEvent.type}  ${lastEvent.id}`;
+  return `${secondOf(lastEvent.at)} (${ageText(lastEvent.at, now)})  ${lastEvent.type}  ${lastEvent.id}`;
 }
 
 function errorLines({ lastError, refused }: FeedView, now: number): readonly string[] {
@@ -121,7 +122,7 @@ function steps({ name, state, deadLetters, held }: FeedView): readonly string[] 
   const named = /[^\w.-]/.test(name) ? `"${oneLine(name)}"` : name;
   return [
     ...(state === "paused" ? [`datafeed feed resume ${named}`] : []),
-    ...(state === "stopped" ? [`mend what the error says, then: datafeed feed resume ${named}`] : []),
+    ...(state === "stopped" ? [`if that is mended: datafeed feed resume ${named}`] : []),
     ...(state === "waiting" ? [`start a runner: datafeed serve, or datafeed feed run ${named}`] : []),
     ...(deadLetters > 0 ? [`datafeed feed dead-letters ${named}`] : []),
     ...(held > 0 && state === "running"

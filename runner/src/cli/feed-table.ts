@@ -7,13 +7,13 @@ export function feedTable(feeds: readonly FeedView[], now: number): string {
   return table(feeds, [
     { title: "FEED", value: ({ name }) => name, least: 16 },
     { title: "STATE", value: ({ state }) => state },
-    { title: "LAG", value: ({ lag }) => (lag?.events === undefined ? "" : formatCount(lag.events)), align: "right" },
-    { title: "BEHIND", value: ({ lag }) => (lag === undefined ? "" : secondsText(lag.seconds)), align: "right" },
+    { title: "LAG", value: (feed) => lagNow(feed, now, ({ events }) => events && formatCount(events)), align: "right" },
+    { title: "BEHIND", value: (feed) => lagNow(feed, now, ({ seconds }) => secondsText(seconds)), align: "right" },
     { title: "PER SECOND", value: ({ rate }) => (rate === undefined ? "" : rateText(rate)), align: "right", leave: 3 },
     { title: "SENT", value: ({ sent }) => formatCount(sent), align: "right" },
     { title: "HELD", value: ({ held }) => formatCount(held), align: "right" },
     { title: "DEAD", value: ({ deadLetters }) => formatCount(deadLetters), align: "right" },
-    { title: "LAST EVENT", value: ({ lastEvent }) => (lastEvent === undefined ? "" : formatTime(lastEvent.at)), leave: 1 },
+    { title: "LAST EVENT", value: ({ lastEvent }) => (lastEvent === undefined ? "" : secondOf(lastEvent.at)), leave: 1 },
     { title: "AGE", value: ({ lastEvent }) => (lastEvent === undefined ? "" : ageText(lastEvent.at, now)), leave: 2 },
   ]);
 }
@@ -30,9 +30,28 @@ export function deadLetterTable(letters: readonly DeadLetterView[]): string {
   ]);
 }
 
-/** "3 hours ago"; of what lies in the future, by two clocks, "now". */
+/** "3 hours ago"; a row's time may lie ahead: "in 39 days". */
 export function ageText(instant: string, now: number): string {
-  return formatAge(instant, Math.max(now, Date.parse(instant)), "en");
+  return formatAge(instant, now, "en");
+}
+
+/** An instant in UTC, to the second: 2026-03-17 07:00:12Z. */
+export function secondOf(instant: string): string {
+  return `${instant.slice(0, 19).replace("T", " ")}Z`;
+}
+
+/** What was measured is old after that: a runner says every five seconds how far behind a feed is. */
+const oldAfterMs = 60_000;
+
+/** Whether nobody has measured for a while how far behind a feed is. */
+export function isLagOld({ state, lag }: FeedView, now: number): boolean {
+  return lag !== undefined && (state !== "running" || now - Date.parse(lag.at) > oldAfterMs);
+}
+
+/** A figure of the lag; a dash where it is old: more may wait. */
+function lagNow(feed: FeedView, now: number, text: (lag: NonNullable<FeedView["lag"]>) => string | number | undefined): string {
+  if (feed.lag === undefined) return "";
+  return isLagOld(feed, now) ? "–" : String(text(feed.lag) ?? "");
 }
 
 /** How far it is behind: 0.4 s, 12 s, 3 min, 2 h, 4 d. */

@@ -44,7 +44,12 @@ export class FeedMetrics {
       sent: this.#counter("datafeed_feed_events_total", "Events sent since the feed was first run, repeats included."),
       lagEvents: this.#gauge("datafeed_feed_lag_events", "Changes that are not read yet.", labelNames),
       lagSeconds: this.#gauge("datafeed_feed_lag_seconds", "Since the oldest change that is not read.", labelNames),
-      heldUp: this.#gauge("datafeed_feed_held_up_seconds", "Since when an open transaction keeps changes back.", labelNames),
+      lagAt: this.#gauge("datafeed_feed_lag_timestamp_seconds", "When the lag was last measured.", labelNames),
+      heldUp: this.#gauge(
+        "datafeed_feed_held_up_seconds",
+        "For how long an open transaction has kept changes back.",
+        labelNames,
+      ),
       held: this.#gauge("datafeed_feed_held_events", "Events that wait for the one before them.", labelNames),
       deadLetters: this.#counter("datafeed_feed_dead_letters_total", "Events that could not be sent."),
       lastEvent: this.#gauge("datafeed_feed_last_event_timestamp_seconds", "When the last event was raised.", labelNames),
@@ -83,6 +88,7 @@ export class FeedMetrics {
     if (lastEvent !== undefined) figures.lastEvent.set({ feed }, Date.parse(lastEvent.at) / 1000);
     if (lag === undefined) return;
     figures.lagSeconds.set({ feed }, lag.seconds);
+    figures.lagAt.set({ feed }, Date.parse(lag.at) / 1000);
     if (lag.events !== undefined) figures.lagEvents.set({ feed }, lag.events);
     const heldUpMs = lag.heldUpSince === undefined ? 0 : Date.parse(now) - Date.parse(lag.heldUpSince);
     figures.heldUp.set({ feed }, Math.max(0, heldUpMs) / 1000);

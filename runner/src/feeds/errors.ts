@@ -5,7 +5,7 @@ import { DatafeedError } from "../errors/datafeed-error.ts";
 export const feedErrors = defineErrors({
   "feed-broker-unreachable": {
     meaning: "No broker answers, or the connection to it broke while a batch was under way.",
-    mend: "See whether the cluster runs, and whether `servers`, port and network are right. The feed tries again by itself.",
+    mend: "See whether the cluster runs, and whether `servers`, port and network are right, and TLS as the listener wants it. A daemon tries again by itself.",
   },
   "feed-broker-tls": {
     meaning:
@@ -18,7 +18,7 @@ export const feedErrors = defineErrors({
   },
   "feed-broker-failed": {
     meaning: "A broker refused a request for another reason, most often one that passes: a leader is being elected.",
-    mend: "The feed tries again by itself. When it stays, look at the reason in the message; it is the broker's own word.",
+    mend: "Most pass, and a daemon tries again by itself. When it stays, look at the reason in the message; it is the broker's own word.",
   },
   "feed-topic-missing": {
     meaning: "A topic that the feed writes to does not exist. Datafeed creates topics only when asked.",

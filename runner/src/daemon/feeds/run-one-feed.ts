@@ -46,7 +46,8 @@ export function runOneFeed(context: DaemonContext, options: RunOneOptions): RunO
       },
       { signal },
     );
-    if (result.state === "stopped") log.error({ error: result.error }, "the feed has stopped until it is resumed");
+    if (result.state === "stopped")
+      log.error({ error: result.error }, `the feed has stopped; if that is mended: datafeed feed resume "${feed.name}"`);
     else log.info({ state: result.state }, "this runner lets go of the feed");
   };
 

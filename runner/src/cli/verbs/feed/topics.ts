@@ -1,12 +1,13 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { brokerSettings } from "../../../connect/open-connections.ts";
+import { DatafeedError } from "../../../errors/datafeed-error.ts";
 import { connectKafka } from "../../../feeds/sinks/kafka/connect-kafka.ts";
 import { newTopics } from "../../../feeds/sinks/kafka/feed-topics.ts";
 import { kafkaError } from "../../../feeds/sinks/kafka/kafka-errors.ts";
 import { topicsOf } from "../../check-broker.ts";
 import { type ProjectOptions, withExamples, withProject } from "../../common-options.ts";
 import { interruptSignal } from "../../interrupt.ts";
-import { answerJson, say } from "../../printer.ts";
+import { answerJson, note, say } from "../../printer.ts";
 import { findFeed, inForce, openSession } from "../../session.ts";
 
 interface TopicsOptions extends ProjectOptions {
@@ -53,9 +54,20 @@ async function topics(name: string, options: TopicsOptions): Promise<void> {
       say(options.format, `${topic.name}: ${state}${shape}`);
     }
     answerJson(options.format, { feed: feed.name, topics: answer });
+    if (answer.some(({ state }) => state === "created"))
+      note(`  → if the feed has stopped: datafeed feed resume "${feed.name}"`);
   } catch (error) {
-    throw kafkaError(error, place);
+    throw withFewerCopies(kafkaError(error, place), options.replication);
   }
+}
+
+/** Three copies want three brokers. */
+function withFewerCopies(error: unknown, replication: number): unknown {
+  if (!(error instanceof DatafeedError && error.message.includes("INVALID_REPLICATION_FACTOR"))) return error;
+  return new DatafeedError(error.code, `The cluster has fewer than ${replication} brokers: ${error.message}`, {
+    hint: "On one broker: --replication 1. What its disk loses is gone.",
+    cause: error,
+  });
 }
 
 function wholeNumber(text: string): number {
