@@ -1,13 +1,16 @@
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PlanReport } from "../../runner/src/review/plan-report.ts";
+import { TestProject } from "../cli/test-project.ts";
 import { extractText, type Files, project, templateText } from "../review/exposure/two-states.ts";
 import { git } from "../support/actions/change-repository.ts";
 import { pushEvent } from "../support/actions/events.ts";
 import { runJob } from "../support/actions/run-job.ts";
+import { startBroker } from "../support/kafka.ts";
 
 interface Packed {
   readonly filename: string;
@@ -50,7 +53,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 test("holds the bundle and its launcher, and nothing else", () => {
   const paths = packed.files.map(({ path }) => path);
   const others = paths.filter((path) => !/^dist\/[\w.-]+\.js$|^dist\/github\//.test(path));
-  expect(others.sort()).toEqual(["LICENSE", "README.md", "bin/datafeed.cjs", "dist/THIRD-PARTY-NOTICES.txt", "package.json"]);
+  const own = ["LICENSE", "README.md", "bin/datafeed.cjs", "dist/THIRD-PARTY-NOTICES.txt", "package.json"];
+  // The checksums of the Kafka client.
+  expect(others.sort()).toEqual([...own, "dist/native.wasm"].sort());
   const action = readdirSync("action").filter((name) => name.endsWith(".mjs"));
   expect(paths.filter((path) => path.startsWith("dist/github/")).sort()).toEqual(
     ["dist/github/action.yml", ...action.map((name) => `dist/github/action/${name}`)].sort(),
@@ -73,6 +78,11 @@ test("names the licences of what is in the bundle", () => {
   for (const name of ["commander", "fastify", "kysely", "pg", "yaml"]) {
     expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(MIT|^${name} \\d+\\.\\d+\\.\\d+ \\(ISC`, "m"));
   }
+  for (const name of ["@platformatic/kafka", "@platformatic/wasm-utils"]) {
+    expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(Apache-2.0`, "m"));
+  }
+  // Of the examples and the bench alone.
+  expect(notices).not.toMatch(/^kafkajs /m);
 });
 
 test("works in an empty folder: a project is scaffolded, checked, compared and run", () => {
@@ -82,6 +92,35 @@ test("works in an empty folder: a project is scaffolded, checked, compared and r
   datafeed(project, "sample", "--contacts", "2000");
   expect(datafeed(project, "run", "contacts-april")).toContain("contacts-april_P_RunOnce_");
   expect(datafeed(project, "verify")).toContain("✔");
+});
+
+test("sends a feed to a real Kafka, however it is compressed", async () => {
+  await using kafka = await startBroker();
+  using project = await TestProject.withSample();
+  const feed = "extracts/conversation-events.feed.yaml";
+  const document = project.read(feed);
+  const read = [];
+  for (const compression of ["none", "gzip", "zstd"]) {
+    const topic = `npm-package-${compression}-${randomUUID().slice(0, 8)}`;
+    for (const name of [topic, `${topic}.dead-letter`]) await kafka.createTopic(name);
+    project.write(feed, document.replace("topic: conversations ", `topic: ${topic} `));
+    const connections = project.writeOutside(
+      `${compression}.yaml`,
+      JSON.stringify({
+        kind: "Connections",
+        warehouses: { sample: { type: "duckdb", path: ".datafeed/sample.duckdb" } },
+        destinations: { local: { type: "file", path: "out" } },
+        brokers: { main: { type: "kafka", servers: kafka.servers, tls: "disable", compression } },
+      }),
+    );
+    const ledger = join(project.folder, `${compression}.sqlite`);
+    const places = ["--connections", connections, "--ledger", ledger];
+    datafeed(project.root, "feed", "run", "conversation-events", "--once", ...places);
+    read.push((await kafka.read(topic)).map(({ key, value, headers }) => ({ key, value, id: headers["ce_id"] })));
+  }
+  expect(read[0]?.length).toBeGreaterThan(100);
+  expect(read[1]).toEqual(read[0]);
+  expect(read[2]).toEqual(read[0]);
 });
 
 test("a plan follows columns through SQL with both parsers", () => {
