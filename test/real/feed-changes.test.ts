@@ -100,13 +100,14 @@ test("a bulk insert takes a few times as long with the triggers, and no more", a
   };
   const alter = (what: string) => calls.admin.query(`alter table reporting.calls ${what} trigger all`);
   const ratios: number[] = [];
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 5; round++) {
     const withMs = await insertMs();
     await alter("disable");
     const withoutMs = await insertMs();
     await alter("enable");
     ratios.push(withMs / withoutMs);
   }
-  console.info(`with triggers / without: ${ratios.map((ratio) => ratio.toFixed(2)).join(", ")}`);
-  expect(Math.min(...ratios)).toBeLessThan(6);
+  const [, , median = 0] = ratios.toSorted((one, other) => one - other);
+  console.info(`with triggers / without: ${median.toFixed(2)} (${ratios.map((ratio) => ratio.toFixed(2)).join(", ")})`);
+  expect(median).toBeLessThan(6);
 }, 60_000);

@@ -2,6 +2,8 @@ import type pg from "pg";
 import { expect, test } from "vitest";
 import { compileEvent } from "../../runner/src/compile/compile-event.ts";
 import type { Query } from "../../runner/src/compile/plan.ts";
+import { type AskedRow, changedQuestion, laterQuestion } from "../../runner/src/feeds/sources/change-questions.ts";
+import { changeTable } from "../../runner/src/feeds/sources/streams.ts";
 import type { Dialect } from "../../runner/src/load/types.ts";
 import { Calls, created, feedOf, never } from "../feeds/sources/calls.ts";
 import { openDuckdbCalls } from "../feeds/sources/duckdb-calls.ts";
@@ -45,6 +47,25 @@ test("PostgreSQL: a page in a load of one time goes on at its place, with an ind
     const { blocks, conditions } = await explained(calls.admin, page("postgres", after));
     expect(conditions).toContain("ROW(created_at, id) > ROW(");
     expect(blocks).toBeLessThan(100);
+  }
+}, 60_000);
+
+test("PostgreSQL: what comes behind a batch is asked row by row, also of a table that was never analyzed", async () => {
+  await using calls = await Calls.open();
+  await calls.admin.query("alter table datafeed.changes set (autovacuum_enabled = false)");
+  await calls.admin.query(
+    `insert into reporting.calls (id, external_id) select g, 'c' || g from generate_series(1, ${rowCount}) g`,
+  );
+  const table = changeTable("datafeed.changes");
+  const place = { system: "1", timeline: 1, txid: "3", id: "0" };
+  const keys = Array.from({ length: 1_000 }, (_, at) => String(at + 1));
+  const [stream, operations] = ["reporting.calls(id)", ["insert", "update"]] as const;
+  const asked = keys.map((key): AskedRow => ({ stream, row: `{${key}}`, type: "Rated", operations }));
+  for (const query of [
+    laterQuestion(table, place, asked),
+    changedQuestion(table, place, { stream, rows: keys.map((key) => [key]), operations }),
+  ]) {
+    expect((await explained(calls.admin, query)).blocks).toBeLessThan(20 * keys.length);
   }
 }, 60_000);
 

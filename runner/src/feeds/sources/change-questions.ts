@@ -70,6 +70,14 @@ export function changesQuestion({ table }: ChangeTable, { txid, id }: ChangePosi
   );
 }
 
+/**
+ * All changes of an asked row, by the index on rows. OFFSET keeps the other conditions out: before a table was analyzed, PostgreSQL
+ * would look up all that is unread for each row.
+ */
+function changesOfRow(table: string): string {
+  return `(SELECT * FROM ${table} WHERE "row" = asked."row"::text[] OFFSET 0) AS l`;
+}
+
 /** A row that an event type might be raised for, and by which operations; its key as PostgreSQL writes an array. */
 export interface AskedRow {
   readonly stream: string;
@@ -91,7 +99,7 @@ export function laterQuestion(
   asked: readonly AskedRow[],
 ): Query {
   const later = [
-    `FROM ${table} l WHERE l."row" = asked."row"::text[] AND l.stream = asked.stream`,
+    `FROM ${changesOfRow(table)} WHERE l.stream = asked.stream`,
     "    AND l.operation = ANY (asked.operations::text[]) AND l.id || ' ' || asked.type <> ALL ($7::text[])",
   ].join("\n");
   return question(
@@ -128,7 +136,7 @@ export function changedQuestion(
   return question(
     [
       'SELECT array_to_json(asked."row"::text[])::text FROM unnest($4::text[]) AS asked ("row")',
-      `WHERE EXISTS (SELECT FROM ${table} l WHERE l."row" = asked."row"::text[] AND l.stream = $3::text`,
+      `WHERE EXISTS (SELECT FROM ${changesOfRow(table)} WHERE l.stream = $3::text`,
       "  AND l.operation = ANY ($5::text[]) AND (l.txid, l.id) > ($1::xid8, $2::bigint))",
     ].join("\n"),
     txid,
