@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { FeedEvent } from "../../../runner/src/feeds/feed-event.ts";
 import { openFeedSource } from "../../../runner/src/feeds/open-feed-source.ts";
 import type { FeedPosition, Pass } from "../../../runner/src/feeds/position.ts";
@@ -108,6 +108,31 @@ test.each([
   expect(new Set(poison.map(({ row }) => row.join()))).toEqual(new Set(["150"]));
   expect(JSON.stringify(poison)).not.toContain("cx");
   expect(first.events).toHaveLength(299);
+});
+
+test("a position that a clock ahead has left comes back: what is written from then on is found, and the lag tells of it", async () => {
+  await using calls = await Calls.open(feedOf({ source: lookback }));
+  const source = await sourceOf(calls.warehouse, { source: { lookbackMs: 60_000, everyMs: 3_600_000 } });
+  const ahead = `${new Date(Date.now() + 86_400_000).toISOString().slice(0, -1)}000Z`;
+  const position: FeedPosition = { lookedUntil: ahead, passes: [] };
+  expect((await source.lag(position, never)).seconds).toBeGreaterThan(86_000);
+  await calls.admin.query(call(1, 1_000));
+  const found = await look(source, position, new Set());
+  expect(found.events).toEqual(["Created 1"]);
+  expect(Date.parse(found.position.lookedUntil!)).toBeLessThan(Date.parse(ahead) - 86_000_000);
+});
+
+test("the clock is the warehouse's: a runner's that is ahead moves no look", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 86_400_000 });
+  try {
+    await using calls = await Calls.open(feedOf({ source: lookback }));
+    const source = await sourceOf(calls.warehouse);
+    const { rows } = await calls.admin.query<{ readonly now: string }>("select clock_timestamp()::text as now");
+    const begun = await source.begin(never);
+    expect(Math.abs(Date.parse(begun.lookedUntil!) - Date.parse(rows[0]!.now))).toBeLessThan(60_000);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test.each<[string, FeedPosition, string | undefined]>([

@@ -9,6 +9,7 @@ import { withMicroseconds } from "./pass.ts";
 import { type Asking, madeToday, type SourceParts } from "./read-rows.ts";
 import type { FeedBatch, FeedSource, SourceLag } from "./source.ts";
 import { Wake } from "./wake.ts";
+import { WarehouseClock } from "./warehouse-clock.ts";
 
 /**
  * Source (b) of DESIGN 8, for warehouses without change tables: again and again a look at the rows whose time lies less than
@@ -22,6 +23,7 @@ export class LookbackSource implements FeedSource {
   readonly #everyMs: number;
   readonly #pager: Pager;
   readonly #wake = new Wake();
+  readonly #clock = new WarehouseClock();
   /** Monotonic, when the last look began here. */
   #lookedMs = Number.NEGATIVE_INFINITY;
   /** Whose turn it is, where there is a snapshot or a replay, too. */
@@ -38,8 +40,7 @@ export class LookbackSource implements FeedSource {
   }
 
   async begin(signal: AbortSignal): Promise<FeedPosition> {
-    signal.throwIfAborted();
-    const begun = now();
+    const begun = await this.#clock.ask(this.#asking(signal));
     const { snapshot } = this.#parts.feed;
     if (snapshot === "none") return { lookedUntil: begun, notBefore: begun, passes: [] };
     const from = snapshot === "all" ? {} : { from: withMicroseconds(snapshot.from) };
@@ -48,7 +49,7 @@ export class LookbackSource implements FeedSource {
   }
 
   async next(position: FeedPosition, signal: AbortSignal): Promise<FeedBatch | undefined> {
-    const begun = this.#withLook(position);
+    const begun = await this.#withLook(position, signal);
     const look = begun.passes.find(({ purpose }) => purpose === "lookback");
     const other = begun.passes.find(({ purpose }) => purpose !== "lookback");
     this.#lookIsNext = !this.#lookIsNext;
@@ -60,8 +61,10 @@ export class LookbackSource implements FeedSource {
     await this.#wake.wait(signal, Math.max(0, this.#lookedMs + this.#everyMs - performance.now()));
   }
 
-  async lag({ lookedUntil }: FeedPosition): Promise<SourceLag> {
-    const seconds = lookedUntil === undefined ? 0 : Math.max(0, (Date.now() - Date.parse(lookedUntil)) / 1000);
+  /** A position that lies ahead of the clock is not to be trusted either: it counts as so far behind, until the next look. */
+  async lag({ lookedUntil }: FeedPosition, signal: AbortSignal): Promise<SourceLag> {
+    if (lookedUntil === undefined) return { seconds: 0, readAgo: 0 };
+    const seconds = Math.abs((await this.#clock.about(this.#asking(signal))) - Date.parse(lookedUntil)) / 1000;
     return { seconds, readAgo: seconds };
   }
 
@@ -75,14 +78,15 @@ export class LookbackSource implements FeedSource {
     return this.#parts.feed.events.map(({ type }) => type);
   }
 
-  /** The position with a look under way, where it is time for one. */
-  #withLook(position: FeedPosition): FeedPosition {
+  /** The position with a look under way, where it is time for one. One that lies ahead of the clock comes back to it. */
+  async #withLook(position: FeedPosition, signal: AbortSignal): Promise<FeedPosition> {
     const isUnderWay = position.passes.some(({ purpose }) => purpose === "lookback");
     if (isUnderWay || performance.now() - this.#lookedMs < this.#everyMs) return position;
-    const to = now();
+    const to = await this.#clock.ask(this.#asking(signal));
     this.#lookedMs = performance.now();
     const { lookedUntil = to, notBefore: floor = "" } = position;
-    const back = withMicroseconds(new Date(Date.parse(lookedUntil) - this.#lookbackMs).toISOString());
+    const last = lookedUntil < to ? lookedUntil : to;
+    const back = withMicroseconds(new Date(Date.parse(last) - this.#lookbackMs).toISOString());
     const from = back > floor ? back : floor;
     if (from >= to) return position;
     const pass: Pass = { id: `look-${randomUUID()}`, purpose: "lookback", from, to, types: this.#types, rows: 0 };
@@ -106,9 +110,4 @@ export class LookbackSource implements FeedSource {
       },
     };
   }
-}
-
-/** The clock of this machine. The looks are at times that others wrote: `lookback` covers what clocks differ. */
-function now(): string {
-  return withMicroseconds(new Date().toISOString());
 }
