@@ -1,6 +1,6 @@
 import { commitBatch, type FeedChange, type FeedWord, prepareBatch } from "../ledger/feeds/commit-batch.ts";
 import { seenOf } from "../ledger/feeds/forget.ts";
-import { type HeldEvent, heldWith, settledOf } from "../ledger/feeds/holds.ts";
+import { type HeldEvent, type HeldQuery, heldWith, settledOf } from "../ledger/feeds/holds.ts";
 import { feedError } from "./errors.ts";
 import { poisonId } from "./event-id.ts";
 import { eventSchema, schemaVersion } from "./event-schema.ts";
@@ -120,6 +120,7 @@ export class BatchDelivery {
     const { after, leads, holdMs } = this.#rules;
     const wanted = new Map<string, readonly [string, string]>();
     const concerned = new Set<string>();
+    const rows: (readonly [string, string])[] = [];
     for (const arrival of arrivals) {
       const { type, externalId } = subjectOf(arrival);
       if (externalId === undefined) continue;
@@ -127,9 +128,10 @@ export class BatchDelivery {
       const first = "expired" in arrival ? arrival.expired.after : after.get(type);
       if (first !== undefined) wanted.set(settlement(first, externalId), [first, externalId]);
       if (first !== undefined || leads.has(type)) concerned.add(externalId);
+      if (first !== undefined && "event" in arrival) rows.push([type, JSON.stringify(arrival.event.row)]);
     }
     const settled = await settledOf(ledger, owner.key, [...wanted.values()]);
-    const held = given ?? (await this.#heldWith([...concerned]));
+    const held = given ?? (await this.#heldWith({ externalIds: [...concerned], rows }));
     if (held === undefined) this.mustDrain = true;
     return orderBatch({
       arrivals,
@@ -145,9 +147,9 @@ export class BatchDelivery {
     });
   }
 
-  async #heldWith(externalIds: readonly string[]): Promise<readonly HeldEvent[] | undefined> {
+  async #heldWith(query: HeldQuery): Promise<readonly HeldEvent[] | undefined> {
     if (!this.mayHold) return [];
-    const held = await heldWith(this.#running.ledger, this.#running.owner.key, externalIds, mostHeld + 1);
+    const held = await heldWith(this.#running.ledger, this.#running.owner.key, query, mostHeld + 1);
     return held.length > mostHeld ? undefined : held;
   }
 
@@ -206,6 +208,7 @@ function subjectOf(arrival: Arrival): { readonly type: string; readonly external
   if ("event" in arrival) return arrival.event;
   if ("dead" in arrival) return arrival.dead;
   if ("expired" in arrival) return arrival.expired;
+  if ("dropped" in arrival) return arrival.dropped;
   return { type: arrival.ready[0], externalId: arrival.ready[1] };
 }
 

@@ -1,12 +1,14 @@
 import { setTimeout as after } from "node:timers/promises";
 import type { FeedWord } from "../ledger/feeds/commit-batch.ts";
 import { forgetDeadLetters, forgetSeen, forgetSent } from "../ledger/feeds/forget.ts";
-import { heldUntil, releasable } from "../ledger/feeds/holds.ts";
+import { heldOtherwise, heldUntil, releasable } from "../ledger/feeds/holds.ts";
 import { noteFeed } from "../ledger/feeds/own-feed.ts";
 import { listRequests } from "../ledger/feeds/requests.ts";
 import { BatchDelivery } from "./deliver-batch.ts";
 import { feedError } from "./errors.ts";
 import type { FeedResult, RunningFeed } from "./feed-parts.ts";
+import { LedgerWords } from "./ledger-words.ts";
+import { revisedArrivals } from "./order/revise-held.ts";
 import type { FeedPosition, Pass } from "./position.ts";
 import { readPosition } from "./read-position.ts";
 import { recoverFeed, stateNow } from "./recover-feed.ts";
@@ -38,7 +40,10 @@ export class FeedSession {
   readonly #signal: AbortSignal;
   #position: FeedPosition | undefined;
   #upkeepAt = Number.NEGATIVE_INFINITY;
+  /** On which day what is held was compared with what it would be: grants end with a day. */
+  #revisedOn: string | undefined;
   #ahead: Promise<FeedBatch | undefined> | undefined;
+  #words: LedgerWords | undefined;
   #isCaughtUp = false;
 
   private constructor(
@@ -66,11 +71,13 @@ export class FeedSession {
     const { ledger, owner, transactional, onEvent } = running;
     const { sink, source } = opened;
     let state = await stateNow(ledger, owner);
-    if (state.partitions === undefined) await noteFeed(ledger, owner, { partitions: sink.partitions });
-    else if (state.partitions !== sink.partitions) {
-      const message = `${running.sink.place} has ${sink.partitions} partitions; it had ${state.partitions}.`;
+    const { place } = running.sink;
+    const isElsewhere = state.partitionsOf !== undefined && state.partitionsOf !== place;
+    if (state.partitions !== undefined && !isElsewhere && state.partitions !== sink.partitions) {
+      const message = `${place} has ${sink.partitions} partitions; it had ${state.partitions}.`;
       throw feedError("feed-partitions-changed", message);
     }
+    if (state.partitionsOf !== place) await noteFeed(ledger, owner, { partitions: { count: sink.partitions, of: place } });
     const committed = transactional ? sink.committed : undefined;
     state = await recoverFeed(ledger, owner, state, { committed, onEvent });
     const delivery = new BatchDelivery(running, sink, state);
@@ -80,7 +87,8 @@ export class FeedSession {
       return await session.#work();
     } finally {
       // The source is closed next: nobody may be reading then.
-      await session.#ahead?.catch(() => {});
+      await session.#settleAhead();
+      await session.#words?.[Symbol.asyncDispose]();
     }
   }
 
@@ -91,7 +99,7 @@ export class FeedSession {
     if (first !== undefined) return first;
     for (;;) {
       this.#check();
-      const word = (await this.#drain()) ?? (await this.#step());
+      const word = (await this.#revise()) ?? (await this.#drain()) ?? (await this.#step());
       if (word === undefined) continue;
       if (word === "done") return { state: "done" };
       if (!word.paused && !word.requests) continue;
@@ -113,7 +121,7 @@ export class FeedSession {
     const batch = await ahead;
     if (batch === undefined) return this.#rest();
     await faults?.reach("read");
-    await this.#keepUp();
+    const isTime = await this.#keepUp();
     this.#isCaughtUp = false;
     // The next one is read while this one is sent.
     this.#ahead = this.#source.next(batch.position, this.#signal);
@@ -124,14 +132,13 @@ export class FeedSession {
       ...(batch.pass === undefined ? {} : { purpose: batch.pass.purpose }),
     });
     this.#position = batch.position;
-    // All that was changed until then is read: whatever should have come before it would be here.
-    const expired = batch.changedAt === undefined ? undefined : await this.#expireUntil(batch.changedAt);
+    const expired = isTime ? await this.#expire() : undefined;
     return expired ?? word;
   }
 
   async #rest(): Promise<FeedWord | "done" | undefined> {
     const { onEvent } = this.#running;
-    const expired = await this.#expireRead();
+    const expired = await this.#expire();
     if (expired !== undefined) return expired;
     await this.#keepUp();
     if (!this.#isCaughtUp) onEvent?.({ what: "caught-up" });
@@ -145,14 +152,15 @@ export class FeedSession {
   async #wait(): Promise<void> {
     const woken = new AbortController();
     const signal = AbortSignal.any([this.#signal, woken.signal]);
-    const listening = this.#running.ledger.listen(() => woken.abort());
+    this.#words ??= new LedgerWords(this.#running.ledger);
     try {
-      await Promise.race([this.#source.wait(signal), after(idleMs, undefined, { signal }).catch(() => {})]);
+      const idle = after(idleMs, undefined, { signal }).catch(() => {});
+      await Promise.race([this.#source.wait(signal), idle, this.#words.said]);
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {
       woken.abort();
-      await listening[Symbol.asyncDispose]();
+      this.#words.heard();
     }
   }
 
@@ -179,9 +187,14 @@ export class FeedSession {
     this.#position = position;
   }
 
+  /** A source answers one question at a time. */
+  async #settleAhead(): Promise<void> {
+    await this.#ahead?.catch(() => {});
+  }
+
   /** What was read after another position is read again. */
   async #dropAhead(): Promise<void> {
-    await this.#ahead?.catch(() => {});
+    await this.#settleAhead();
     this.#ahead = undefined;
   }
 
@@ -198,34 +211,50 @@ export class FeedSession {
     return this.#delivery.deliver({ arrivals, held, position: this.#place });
   }
 
-  /** Gives up what has waited for too long, as far as all that may have come meanwhile is read. */
-  async #expireRead(): Promise<FeedWord | undefined> {
-    const { ledger, owner } = this.#running;
-    if (!this.#delivery.mayHold) return undefined;
-    const now = await ledger.time();
-    if ((await heldUntil(ledger, owner.key, now, 1)).length === 0) return undefined;
-    const { lookedUntil } = this.#place;
-    if (lookedUntil !== undefined) return this.#expireUntil(lookedUntil);
-    // Changes may be committed and can't be read yet: a transaction that is older than they is open.
-    const { events, heldUpSince } = await this.#source.lag(this.#place, this.#signal);
-    if (heldUpSince !== undefined) return this.#expireUntil(heldUpSince);
-    return events === 0 ? this.#expireUntil(now) : undefined;
+  /** Has what is held be as it would be now; undefined when it is. */
+  async #revise(): Promise<FeedWord | undefined> {
+    const { feed, ledger, owner } = this.#running;
+    const day = new Date().toISOString().slice(0, 10);
+    if (this.#revisedOn === day) return undefined;
+    const now = feed.events.map((event) => ({
+      ...{ type: event.type, madeOf: this.#source.madeOf(event) },
+      ...(event.after !== undefined && { after: event.after }),
+    }));
+    const held = this.#delivery.mayHold ? await heldOtherwise(ledger, owner.key, now, mostAtATime) : [];
+    if (held.length === 0) {
+      this.#revisedOn = day;
+      return undefined;
+    }
+    // What waits for these is released later, in its order.
+    this.#delivery.mustDrain = true;
+    await this.#settleAhead();
+    const arrivals = await revisedArrivals(feed, this.#source, held, this.#signal);
+    return this.#delivery.deliver({ arrivals, held, position: this.#place });
   }
 
-  /** Gives up what has waited until then for what did not come; undefined when there is nothing of it. */
-  async #expireUntil(moment: string): Promise<FeedWord | undefined> {
+  /**
+   * Gives up what has waited for too long, as far as all is read that may have come meanwhile; undefined when there is nothing of
+   * it. How long ago that was, the source says by its own clock: the ledger's may be another.
+   */
+  async #expire(): Promise<FeedWord | undefined> {
     const { ledger, owner } = this.#running;
     const isWhole = !this.#place.passes.some(({ purpose }) => purpose === "snapshot");
     if (!isWhole || !this.#delivery.mayHold) return undefined;
-    const expired = await heldUntil(ledger, owner.key, new Date(moment).toISOString(), mostAtATime);
+    const now = await ledger.time();
+    if ((await heldUntil(ledger, owner.key, now, 1)).length === 0) return undefined;
+    await this.#settleAhead();
+    const { readAgo } = await this.#source.lag(this.#place, this.#signal);
+    if (readAgo === undefined) return undefined;
+    const until = new Date(Date.parse(now) - Math.ceil(readAgo * 1000)).toISOString();
+    const expired = await heldUntil(ledger, owner.key, until, mostAtATime);
     if (expired.length === 0) return undefined;
     const arrivals = expired.map((each) => ({ expired: each }));
     return this.#delivery.deliver({ arrivals, position: this.#place });
   }
 
-  /** Says how far it is behind, and forgets what is not needed any more. */
-  async #keepUp(): Promise<void> {
-    if (performance.now() - this.#upkeepAt < upkeepMs) return;
+  /** Says how far it is behind, and forgets what is not needed any more; false while it is not time for that. */
+  async #keepUp(): Promise<boolean> {
+    if (performance.now() - this.#upkeepAt < upkeepMs) return false;
     this.#upkeepAt = performance.now();
     const { feed, ledger, owner, onEvent } = this.#running;
     await forgetSent(ledger, owner.key, feed.rememberMs);
@@ -237,6 +266,7 @@ export class FeedSession {
     if (!(await noteFeed(ledger, owner, { lag, rate, error: null })))
       throw feedError("feed-lost", "The feed has another owner.");
     onEvent?.({ what: "lag", lag, rate });
+    return true;
   }
 
   #check(): void {

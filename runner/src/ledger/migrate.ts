@@ -9,6 +9,7 @@ import { supersessions } from "./migrations/0003-supersessions.ts";
 import { approval } from "./migrations/0004-approval.ts";
 import { feeds } from "./migrations/0005-feeds.ts";
 import { feedDocuments } from "./migrations/0006-feed-documents.ts";
+import { feedHolds } from "./migrations/0007-feed-holds.ts";
 import type { Tables } from "./tables.ts";
 
 const table = "datafeed_migrations";
@@ -78,6 +79,7 @@ const knownNames = [
   "0004-approval",
   "0005-feeds",
   "0006-feed-documents",
+  "0007-feed-holds",
 ] as const;
 const known: ReadonlySet<string> = new Set(knownNames);
 
@@ -101,6 +103,7 @@ function migrationsFor(engine: Engine, later: Migrations): Migrations {
     "0004-approval": { up: approval },
     "0005-feeds": { up: (db) => feeds(db, engine.columns) },
     "0006-feed-documents": { up: (db) => feedDocuments(db, engine.columns) },
+    "0007-feed-holds": { up: feedHolds },
   };
   return { ...ours, ...later };
 }

@@ -108,7 +108,8 @@ create table feed_holds (
   value text not null,
   deadline timestamp(3) with time zone not null,
   batch bigint not null,
-  ordinal integer not null
+  ordinal integer not null,
+  made_of text not null default ''::text
 );
 create table feed_requests (
   id text not null,
@@ -157,7 +158,8 @@ create table feeds (
   lag_at timestamp(3) with time zone,
   held_up_since timestamp(3) with time zone,
   rate double precision,
-  changed_at timestamp(3) with time zone not null
+  changed_at timestamp(3) with time zone not null,
+  partitions_of text
 );
 create table idempotency (
   actor text not null,
@@ -358,6 +360,7 @@ CREATE INDEX extracts_due ON public.extracts USING btree (next_due_at);
 CREATE INDEX feed_dead_letters_at ON public.feed_dead_letters USING btree (feed, at, id);
 CREATE INDEX feed_holds_deadline ON public.feed_holds USING btree (feed, deadline);
 CREATE INDEX feed_holds_external_id ON public.feed_holds USING btree (feed, external_id);
+CREATE INDEX feed_holds_order ON public.feed_holds USING btree (feed, batch, ordinal);
 CREATE INDEX feed_requests_feed ON public.feed_requests USING btree (feed, id);
 CREATE INDEX feed_seen_at ON public.feed_seen USING btree (feed, at);
 CREATE INDEX feed_sent_at ON public.feed_sent USING btree (feed, at);

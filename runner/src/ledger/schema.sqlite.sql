@@ -138,12 +138,15 @@ CREATE TABLE "feed_holds" (
   "deadline" text not null,
   "batch" integer not null,
   "ordinal" integer not null,
+  "made_of" text default '' not null,
   constraint "feed_holds_key" primary key ("feed", "type", "row")
 );
 
 CREATE INDEX "feed_holds_deadline" on "feed_holds" ("feed", "deadline");
 
 CREATE INDEX "feed_holds_external_id" on "feed_holds" ("feed", "external_id");
+
+CREATE INDEX "feed_holds_order" on "feed_holds" ("feed", "batch", "ordinal");
 
 CREATE TABLE "feed_requests" (
   "id" text not null primary key,
@@ -203,7 +206,8 @@ CREATE TABLE "feeds" (
   "lag_at" text,
   "held_up_since" text,
   "rate" double precision,
-  "changed_at" text not null
+  "changed_at" text not null,
+  "partitions_of" text
 );
 
 CREATE TABLE "idempotency" (

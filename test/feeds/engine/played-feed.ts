@@ -26,6 +26,7 @@ export function event(type: string, externalId: string, row: string, version = 0
     id: `${type}/${externalId}/${row}/${version}`,
     raisedAt: "2026-11-20T12:00:00.000000Z",
     value: Buffer.from(JSON.stringify({ type, externalId, row, version, padding })),
+    madeOf: "m",
   };
 }
 
@@ -64,7 +65,11 @@ export function sourceOf(
       };
     },
     wait: (signal) => new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true })),
-    lag: async (position) => ({ events: history.length - at(position), seconds: 0 }),
+    lag: async (position) => {
+      const events = history.length - at(position);
+      return { events, seconds: 0, ...(events === 0 && { readAgo: 0 }) };
+    },
+    madeOf: () => "m",
     [Symbol.asyncDispose]: async () => {},
   };
 }

@@ -8,6 +8,8 @@ export type Arrival =
   | { readonly dead: DeadEvent }
   /** It has waited for as long as it may. */
   | { readonly expired: HeldEvent }
+  /** It waits no more, and is not sent either. */
+  | { readonly dropped: HeldEvent; readonly why?: Pick<DeadEvent, "code" | "message"> }
   /** What waits for this need not any more. */
   | { readonly ready: readonly [type: string, externalId: string] };
 
@@ -31,7 +33,7 @@ export interface OrderInput {
   /** `settlement` of what was sent before, as far as the arrivals wait for it. */
   readonly settled: ReadonlySet<string>;
   /**
-   * What is held with an external id of the arrivals, in its order; undefined: too many to look at, so nothing is released and
+   * What is held with an external id or a row of the arrivals, in its order; undefined: too many to look at, so nothing is released and
    * every follower is held, to be released later in order. What has expired is given up all the same.
    */
   readonly held: readonly HeldEvent[] | undefined;
@@ -69,6 +71,8 @@ class Ordering {
   readonly #known: Set<string>;
   /** By what they wait for. */
   readonly #waiting = new Map<string, HeldEvent[]>();
+  /** The same by row: one version of each waits, whatever it waits for. */
+  readonly #waitingRows = new Map<string, HeldEvent>();
   readonly #released = new Map<string, { readonly type: string; readonly row: string }>();
   /** Held in this batch, by row. */
   readonly #held = new Map<string, HeldEvent>();
@@ -84,6 +88,7 @@ class Ordering {
       if ("event" in arrival) this.#take(arrival.event);
       else if ("dead" in arrival) this.#bury(arrival.dead);
       else if ("expired" in arrival) this.#expire(arrival.expired);
+      else if ("dropped" in arrival) this.#drop(arrival.dropped, arrival.why);
       else this.#release(settlement(...arrival.ready));
     }
     return {
@@ -105,7 +110,16 @@ class Ordering {
       }
       this.#release(place);
     }
+    this.#outdate(event);
     this.#send(event);
+  }
+
+  /** An older version of the row that waits for something else would come after this one. */
+  #outdate({ type, row }: FeedEvent): void {
+    const older = this.#waitingRows.get(rowName(type, JSON.stringify(row)));
+    if (older === undefined) return;
+    this.#waitNoMore(older);
+    this.#letGo(older);
   }
 
   #send(event: FeedEvent): void {
@@ -126,22 +140,19 @@ class Ordering {
 
   #expire(held: HeldEvent): void {
     const place = settlement(held.after, held.externalId);
-    const waiting = this.#waiting.get(place) ?? [];
     // It was released, or replaced by a newer version, in this very batch.
-    if (this.#input.held !== undefined && !waiting.some(({ id }) => id === held.id)) return;
+    if (this.#input.held !== undefined && this.#waitingRows.get(rowName(held.type, held.row))?.id !== held.id) return;
     if (this.#known.has(place)) {
       this.#release(place);
       return;
     }
-    this.#waiting.set(
-      place,
-      waiting.filter(({ id }) => id !== held.id),
-    );
+    this.#drop(held, { code: "feed-predecessor-missing", message: `No ${held.after} came before it within its hold.` });
+  }
+
+  #drop(held: HeldEvent, why: Pick<DeadEvent, "code" | "message"> | undefined): void {
+    this.#waitNoMore(held);
     this.#letGo(held);
-    this.#bury({
-      ...{ id: held.id, type: held.type, externalId: held.externalId, code: "feed-predecessor-missing" },
-      message: `No ${held.after} came before it within its hold.`,
-    });
+    if (why !== undefined) this.#bury({ id: held.id, type: held.type, externalId: held.externalId, ...why });
   }
 
   #settle(type: string, externalId: string): void {
@@ -156,6 +167,7 @@ class Ordering {
     const waiting = this.#waiting.get(place) ?? [];
     this.#waiting.delete(place);
     for (const held of waiting) {
+      this.#waitingRows.delete(rowName(held.type, held.row));
       this.#letGo(held);
       this.#send(eventOf(held));
     }
@@ -171,18 +183,14 @@ class Ordering {
   #hold(event: FeedEvent, after: string): void {
     const row = JSON.stringify(event.row);
     const name = rowName(event.type, row);
-    const place = settlement(after, event.externalId);
-    const waiting = this.#waiting.get(place) ?? [];
-    const older = waiting.find((each) => each.type === event.type && each.row === row);
+    const older = this.#waitingRows.get(name);
     const held: HeldEvent = {
       ...{ type: event.type, row, externalId: event.externalId, after, id: event.id, raisedAt: event.raisedAt },
       value: Buffer.from(event.value.buffer, event.value.byteOffset, event.value.byteLength).toString("utf8"),
+      madeOf: event.madeOf,
       deadline: older?.deadline ?? this.#held.get(name)?.deadline ?? this.#input.deadlineOf(event.type),
     };
-    this.#waiting.set(
-      place,
-      waiting.filter((each) => each !== older),
-    );
+    if (older !== undefined) this.#waitNoMore(older);
     this.#wait(held);
     // The last place in the order, be it the same row.
     this.#held.delete(name);
@@ -194,6 +202,19 @@ class Ordering {
     const waiting = this.#waiting.get(place);
     if (waiting === undefined) this.#waiting.set(place, [held]);
     else waiting.push(held);
+    this.#waitingRows.set(rowName(held.type, held.row), held);
+  }
+
+  #waitNoMore({ type, row, after, externalId, id }: HeldEvent): void {
+    const place = settlement(after, externalId);
+    const waiting = this.#waiting.get(place);
+    if (waiting !== undefined) {
+      this.#waiting.set(
+        place,
+        waiting.filter((each) => each.type !== type || each.row !== row || each.id !== id),
+      );
+    }
+    this.#waitingRows.delete(rowName(type, row));
   }
 }
 
@@ -202,6 +223,7 @@ function rowName(type: string, row: string): string {
 }
 
 /** A held event as it was raised. */
-export function eventOf({ type, row, externalId, id, raisedAt, value }: HeldEvent): FeedEvent {
-  return { type, externalId, row: JSON.parse(row) as readonly string[], id, raisedAt, value: Buffer.from(value, "utf8") };
+export function eventOf({ row, value, type, externalId, id, raisedAt, madeOf }: HeldEvent): FeedEvent {
+  const key = JSON.parse(row) as readonly string[];
+  return { type, externalId, row: key, id, raisedAt, value: Buffer.from(value, "utf8"), madeOf };
 }

@@ -136,17 +136,17 @@ async function changeRows(ledger: Ledger, db: Transaction<Tables>, key: string, 
 
 async function insertHeld(ledger: Ledger, db: Transaction<Tables>, key: string, { held, batch }: FeedChange): Promise<void> {
   const cells = held.map((each, ordinal) => [
-    ...[each.type, each.row, each.externalId, each.after, each.id, each.raisedAt, each.value, each.deadline],
+    ...[each.type, each.row, each.externalId, each.after, each.id, each.raisedAt, each.value, each.madeOf, each.deadline],
     ordinal,
   ]);
   const rows = ledger.given(cells, {
     ...{ type: "text", row: "text", external_id: "text", after: "text", event: "text", raised_at: "text", value: "text" },
-    ...{ deadline: "time", ordinal: "count" },
+    ...{ made_of: "text", deadline: "time", ordinal: "count" },
   });
-  await sql`insert into feed_holds (feed, type, "row", external_id, after, event, raised_at, value, deadline, batch, ordinal)
-    select ${key}, type, "row", external_id, after, event, raised_at, value, deadline, ${batch}, ordinal from ${rows} where true
+  await sql`insert into feed_holds (feed, type, "row", external_id, after, event, raised_at, value, made_of, deadline, batch, ordinal)
+    select ${key}, type, "row", external_id, after, event, raised_at, value, made_of, deadline, ${batch}, ordinal from ${rows} where true
     on conflict (feed, type, "row") do update set external_id = excluded.external_id, after = excluded.after,
-      event = excluded.event, raised_at = excluded.raised_at, value = excluded.value,
+      event = excluded.event, raised_at = excluded.raised_at, value = excluded.value, made_of = excluded.made_of,
       batch = excluded.batch, ordinal = excluded.ordinal`.execute(db);
 }
 

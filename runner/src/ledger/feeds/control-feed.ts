@@ -26,14 +26,21 @@ export async function pauseFeed(ledger: Ledger, feed: FeedName, { by, reason }: 
 }
 
 /**
- * Lets a feed go on that is paused, or was stopped by an error. One that was stopped takes the topic's partitions as they are
- * then. Errors: ledger-*.
+ * Lets a feed go on that is paused, or was stopped by an error. One that was stopped for the number of its topic's partitions
+ * takes these as they are then. Errors: ledger-*.
  */
 export async function resumeFeed(ledger: Ledger, feed: FeedName): Promise<FeedState> {
   return changed(ledger, feed, async (db) => {
     await db
       .updateTable("feeds")
-      .set({ error_code: null, error_message: null, error_at: null, partitions: null })
+      .set({ partitions: null, partitions_of: null })
+      .where("key", "=", feed.key)
+      .where("stopped_at", "is not", null)
+      .where("error_code", "=", "feed-partitions-changed")
+      .execute();
+    await db
+      .updateTable("feeds")
+      .set({ error_code: null, error_message: null, error_at: null })
       .where("key", "=", feed.key)
       .where("stopped_at", "is not", null)
       .execute();

@@ -17,7 +17,9 @@ export interface FeedState {
   readonly positionGiven: boolean;
   /** Of the last batch that was acknowledged; 0 before the first. */
   readonly batch: number;
+  /** Of the topic, and which that was: absent where an older version has counted. */
   readonly partitions?: number;
+  readonly partitionsOf?: string;
   /** Transactional: JSON of a FeedChange whose transaction may have been committed. */
   readonly prepared?: string;
   readonly definitionHash?: string;
@@ -96,6 +98,7 @@ function stateOf(row: Row): FeedState {
     positionGiven: Boolean(row.position_given),
     batch: row.batch,
     ...(row.partitions === null ? {} : { partitions: row.partitions }),
+    ...(row.partitions_of === null ? {} : { partitionsOf: row.partitions_of }),
     ...(row.prepared === null ? {} : { prepared: row.prepared }),
     ...(row.definition_hash === null ? {} : { definitionHash: row.definition_hash }),
     ...pausedOf(row),

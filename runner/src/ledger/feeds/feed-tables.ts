@@ -25,6 +25,8 @@ export interface FeedRow {
   readonly batch: Generated<number>;
   /** Of the topic when it was first written to; null before. */
   readonly partitions: number | null;
+  /** Where these were counted, as the sink names it. */
+  readonly partitions_of: string | null;
   /** Transactional: JSON of a batch whose transaction may have been committed. */
   readonly prepared: string | null;
   readonly definition_hash: string | null;
@@ -62,6 +64,8 @@ interface FeedHoldRow {
   readonly raised_at: string;
   /** The event's JSON. */
   readonly value: string;
+  /** FeedEvent.madeOf. */
+  readonly made_of: string;
   /** When it becomes a dead letter. */
   readonly deadline: string;
   /** Together the order in which they came. */

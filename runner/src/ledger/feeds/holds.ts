@@ -14,6 +14,8 @@ export interface HeldEvent {
   readonly raisedAt: string;
   /** The event's JSON. */
   readonly value: string;
+  /** FeedEvent.madeOf. */
+  readonly madeOf: string;
   /** When it becomes a dead letter: UTC, ISO 8601. */
   readonly deadline: string;
 }
@@ -26,27 +28,85 @@ interface Row {
   readonly event: string;
   readonly raised_at: string;
   readonly value: string;
+  readonly made_of: string;
   readonly deadline: string;
 }
 
-const columns = ["type", "row", "external_id", "after", "event", "raised_at", "value", "deadline"] as const;
+const columns = ["type", "row", "external_id", "after", "event", "raised_at", "value", "made_of", "deadline"] as const;
 
-/** Events that are held with one of these external ids, in the order in which they came; so many at most. Errors: ledger-*. */
+/** Which of the events that are held: those with one of these external ids, and those of these rows. */
+export interface HeldQuery {
+  readonly externalIds: readonly string[];
+  /** Each a type, and JSON of the row's key. */
+  readonly rows?: readonly (readonly [type: string, row: string])[];
+}
+
+/** Some of the events that are held, in the order in which they came; so many at most. Errors: ledger-*. */
 export async function heldWith(
   ledger: Ledger,
   key: string,
-  externalIds: readonly string[],
+  { externalIds, rows: ofRows = [] }: HeldQuery,
   most: number,
 ): Promise<readonly HeldEvent[]> {
-  if (externalIds.length === 0) return [];
-  const given = ledger.given(
+  if (externalIds.length === 0 && ofRows.length === 0) return [];
+  const ids = ledger.given(
     externalIds.map((id) => [id]),
     { external_id: "text" },
   );
+  const given = ledger.given(ofRows, { type: "text", row: "text" });
   const { rows } = await ledger.read((db) =>
     sql<Row>`select ${sql.join(columns.map((name) => sql.ref(name)))} from feed_holds
-      where feed = ${key} and external_id in (select external_id from ${given})
+      where feed = ${key} and (type, "row") in (
+        select type, "row" from feed_holds where feed = ${key} and external_id in (select external_id from ${ids})
+        union select type, "row" from ${given})
       order by batch, ordinal limit ${most}`.execute(db),
+  );
+  return rows.map(heldOf);
+}
+
+/** Whether anything is held. Errors: ledger-*. */
+export async function holdsAny(ledger: Ledger, key: string): Promise<boolean> {
+  const some = await ledger.read((db) =>
+    db.selectFrom("feed_holds").select("type").where("feed", "=", key).limit(1).executeTakeFirst(),
+  );
+  return some !== undefined;
+}
+
+/** What a held event should be like by now. */
+export interface HeldNow {
+  readonly type: string;
+  /** Absent: it need not wait. */
+  readonly after?: string;
+  readonly madeOf: string;
+}
+
+/** Events that are held otherwise than they would be now, in their order; so many at most. Errors: ledger-*. */
+export async function heldOtherwise(
+  ledger: Ledger,
+  key: string,
+  now: readonly HeldNow[],
+  most: number,
+): Promise<readonly HeldEvent[]> {
+  const rows = await ledger.read((db) =>
+    db
+      .selectFrom("feed_holds")
+      .select(columns)
+      .where("feed", "=", key)
+      .where((column) =>
+        column.not(
+          column.or(
+            now.flatMap(({ type, after, madeOf }) =>
+              after === undefined
+                ? []
+                : [column.and([column("type", "=", type), column("after", "=", after), column("made_of", "=", madeOf)])],
+            ),
+          ),
+        ),
+      )
+      .orderBy("batch")
+      .orderBy("ordinal")
+      .limit(most)
+      .execute(),
   );
   return rows.map(heldOf);
 }
@@ -108,6 +168,6 @@ export async function settledOf(
   return rows.map(({ type, external_id }) => [type, external_id]);
 }
 
-function heldOf({ external_id, event, raised_at, ...row }: Row): HeldEvent {
-  return { ...row, externalId: external_id, id: event, raisedAt: raised_at };
+function heldOf({ external_id, event, raised_at, made_of, ...row }: Row): HeldEvent {
+  return { ...row, externalId: external_id, id: event, raisedAt: raised_at, madeOf: made_of };
 }

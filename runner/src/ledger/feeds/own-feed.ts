@@ -48,7 +48,8 @@ export async function takeFeed(
 export interface FeedNote {
   readonly lag?: { readonly events?: number; readonly seconds: number; readonly heldUpSince?: string };
   readonly rate?: number;
-  readonly partitions?: number;
+  /** Of a topic, by the name that its sink has for it. */
+  readonly partitions?: { readonly count: number; readonly of: string };
   /** Of the topic, which knows of more batches than the ledger. */
   readonly batch?: number;
   /** JSON. */
@@ -76,7 +77,7 @@ export async function noteFeed(ledger: Ledger, { key, epoch }: FeedEpoch, note: 
               lag_at: ledger.now(),
             }),
         ...(rate === undefined ? {} : { rate }),
-        ...(partitions === undefined ? {} : { partitions }),
+        ...(partitions === undefined ? {} : { partitions: partitions.count, partitions_of: partitions.of }),
         ...(batch === undefined ? {} : { batch }),
         ...(position === undefined ? {} : { position }),
         ...(error === undefined

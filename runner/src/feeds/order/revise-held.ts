@@ -1,0 +1,66 @@
+import type { HeldEvent } from "../../ledger/feeds/holds.ts";
+import type { ResolvedEvent, ResolvedFeed } from "../../load/project-documents.ts";
+import { poisonId } from "../event-id.ts";
+import { isOfData } from "../sources/read-rows.ts";
+import type { FeedSource } from "../sources/source.ts";
+import { type Arrival, eventOf } from "./order-batch.ts";
+
+/**
+ * What becomes of events that are held otherwise than they would be now. One whose type waits for nothing, or for another type,
+ * arrives again. One that is made of something else (a policy applies at once, also to what waits) is raised anew from its row;
+ * where rows can't be read by their keys, or the type is gone, it becomes a dead letter. Errors: of the source.
+ */
+export async function revisedArrivals(
+  feed: ResolvedFeed,
+  source: FeedSource,
+  held: readonly HeldEvent[],
+  signal: AbortSignal,
+): Promise<readonly Arrival[]> {
+  const arrivals = new Map<HeldEvent, readonly Arrival[]>();
+  for (const type of new Set(held.map((each) => each.type))) {
+    const event = feed.events.find((each) => each.type === type);
+    const ofType = held.filter((each) => each.type === type);
+    const madeOf = event === undefined ? undefined : source.madeOf(event);
+    const outdated = ofType.filter((each) => each.madeOf !== madeOf);
+    for (const each of ofType) arrivals.set(each, [{ event: eventOf(each) }]);
+    if (outdated.length === 0) continue;
+    const raised = event === undefined ? undefined : await raisedAnew(feed, source, event, outdated, signal);
+    for (const each of outdated)
+      arrivals.set(each, raised?.get(each.row) ?? [raised === undefined ? dead(each) : { dropped: each }]);
+  }
+  return held.flatMap((each) => arrivals.get(each) ?? []);
+}
+
+function dead(held: HeldEvent): Arrival {
+  const message = "What it is made of has changed while it waited.";
+  return { dropped: held, why: { code: "feed-held-outdated", message } };
+}
+
+/** By row: what it raises now. Undefined where rows are not read by their keys, or can't be. */
+async function raisedAnew(
+  feed: ResolvedFeed,
+  source: FeedSource,
+  event: ResolvedEvent,
+  held: readonly HeldEvent[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly Arrival[]> | undefined> {
+  if (source.reread === undefined) return undefined;
+  try {
+    const keys = held.map(({ row }) => JSON.parse(row) as readonly string[]);
+    const { events, poison } = await source.reread(event, keys, signal);
+    const raised = new Map<string, readonly Arrival[]>();
+    for (const each of events) raised.set(JSON.stringify(each.row), [{ event: each }]);
+    for (const { type, row, code, message, externalId } of poison) {
+      const id = poisonId(feed.id ?? feed.name, type, row, code);
+      const waited = held.find((each) => each.row === JSON.stringify(row));
+      raised.set(JSON.stringify(row), [
+        ...(waited === undefined ? [] : [{ dropped: waited }]),
+        { dead: { id, type, code, message, ...(externalId === undefined ? {} : { externalId }) } },
+      ]);
+    }
+    return raised;
+  } catch (error) {
+    if (!isOfData(error)) throw error;
+    return undefined;
+  }
+}
