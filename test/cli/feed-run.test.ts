@@ -131,5 +131,7 @@ test.each([
 
 test("a feed that is not there, and one whose broker nobody has named", async () => {
   expectFailure(await project.run("feed", "run", "conversation-event", "--once"), "feed-unknown");
-  expectFailure(await project.run("feed", "run", name, "--once"), "connection-unknown");
+  const answer = await project.run("feed", "run", name, "--once");
+  expectFailure(answer, "connection-unknown");
+  expect(answer.stderr).toContain("--sink stdout");
 });

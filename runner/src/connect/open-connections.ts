@@ -118,13 +118,16 @@ function checkUntrusted(
   if (!around.trusted) checkInsideProject(connection, where, around.root);
 }
 
+const addIt = "Add it, or give another file with --connections.";
+const withoutBroker = " Without a broker: `datafeed feed run NAME --sink stdout`.";
+
 function unknown(what: string, name: string, known: readonly string[]): never {
   const close = nearest(name, known);
   throw new DatafeedError(
     "connection-unknown",
     `There is no ${what} "${name}" in the connections. There are: ${known.join(", ") || "none"}.`,
     {
-      hint: close === undefined ? "Add it, or give another file with --connections." : `Did you mean "${close}"?`,
+      hint: close === undefined ? `${addIt}${what === "broker" ? withoutBroker : ""}` : `Did you mean "${close}"?`,
     },
   );
 }

@@ -285,6 +285,18 @@ describe("sample and quickstart", () => {
     const pattern = /metrics (out\S+\*\.json) /.exec(stdout)?.[1];
     expect((await other.json("metrics", pattern!)).conversations).toBeGreaterThan(0);
   });
+
+  test("quickstart shows a feed: two events of a file that holds all of them", { timeout: 60_000 }, async () => {
+    using project = (await TestProject.withSample()).inProcess();
+    const { code, stdout, stderr } = await project.run("quickstart");
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/1 feed, \d+ templates/);
+    const events = project.read("out/conversation-events.ndjson").trimEnd().split("\n");
+    expect(stdout).toContain(`${events.length.toLocaleString("en-US")} events in out/conversation-events.ndjson, such as\n`);
+    for (const event of events.slice(0, 2)) expect(stdout).toContain(`  ${event.slice(0, 150)}…\n`);
+    const again = ["feed", "run", "conversation-events", "--sink", "file:out/conversation-events.ndjson", "--once"];
+    expect(await project.json(...again)).toMatchObject({ state: "done", sent: 0 });
+  });
 });
 
 test("of an output in several parts run and outputs show the first, and how many more there are", async () => {

@@ -11,7 +11,9 @@ import { interruptSignal } from "../interrupt.ts";
 import { locate, outcomeTable } from "../outcome-table.ts";
 import { answerJson, say } from "../printer.ts";
 import { runSteps } from "../progress.ts";
+import { feedIntoFile, firstEvents } from "../quickstart-feed.ts";
 import { outcomeAnswer, printFailures, type RunOutcome, runExtracts } from "../run-extracts.ts";
+import type { FeedOutcome } from "../run-feed-here.ts";
 import { Runtime } from "../runtime.ts";
 import { fillSample, sampleFile } from "../sample-warehouse.ts";
 import { openSession, type Session, showDiagnostic } from "../session.ts";
@@ -36,13 +38,23 @@ async function quickstart(options: ProjectOptions): Promise<void> {
   await using runtime = await Runtime.open(session);
   const extracts = [...session.loaded.extracts.values()].filter((extract) => extract.window !== undefined);
   const outcomes: RunOutcome[] = [];
+  const [feed] = session.loaded.feeds.values();
+  const eventsFile = feed === undefined ? "" : join(session.texts.root, "out", `${feed.name}.ndjson`);
+  let events: FeedOutcome | undefined;
   try {
     await runExtracts(runtime, extracts, { root: session.texts.root, range: {}, signal, quiet }, outcomes);
+    if (feed !== undefined) events = await feedIntoFile(feed, eventsFile, { runtime, signal, once: true, quiet });
+    if (events?.result.state === "cancelled") signal.throwIfAborted();
   } finally {
-    answerJson(options.format, { outcomes: outcomes.map((outcome) => outcomeAnswer(runtime, outcome)) });
+    const ran = outcomes.map((outcome) => outcomeAnswer(runtime, outcome));
+    const sent =
+      events === undefined ? {} : { feed: { feed: feed?.name, file: eventsFile, ...events.result, sent: events.sent } };
+    answerJson(options.format, { outcomes: ran, ...sent });
     say(options.format, `\n${outcomeTable(runtime, outcomes)}\n`);
     process.exitCode = printFailures(outcomes, quiet);
   }
+  if (feed !== undefined && events?.result.state === "done")
+    say(options.format, `${await firstEvents(feed, eventsFile, events)}\n`);
   say(options.format, nextSteps(session, conversationFiles(runtime, session, outcomes)));
 }
 
@@ -51,8 +63,9 @@ function soundDocuments(session: Session): string {
     const errors = session.diagnostics.filter((each) => each.severity === "error");
     throw new DatafeedError("documents-unsound", errors.map((each) => showDiagnostic(session, each)).join("\n"));
   }
-  const { extracts, templates } = session.loaded;
-  return `${count(extracts.size, "sound extract")}, ${count(templates.size, "template")}`;
+  const { extracts, feeds, templates } = session.loaded;
+  const sound = [count(extracts.size, "sound extract"), ...(feeds.size === 0 ? [] : [count(feeds.size, "feed")])];
+  return [...sound, count(templates.size, "template")].join(", ");
 }
 
 /** A pattern for the documents of conversations that were just made below this folder; undefined when there are none. */
