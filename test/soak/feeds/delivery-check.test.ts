@@ -74,6 +74,7 @@ describe("the checker of feeds finds", () => {
       events: [created, second, first, match, analysis("a", 4)],
       truth: withRevision(4),
     },
+    "an older revision left at the end": { events: [...sound, first] },
     "an analysis before its conversation": { events: [first, created, match, second] },
     "a match before its analysis": { events: [created, match, first, second] },
     "one key in two partitions": { events: [created, first, match, { ...second, partition: 1 }] },

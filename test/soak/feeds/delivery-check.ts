@@ -25,6 +25,8 @@ interface Seen {
   created: boolean;
   /** The last revision in the order of the topic, repeats left out. */
   revision?: number;
+  /** The one that a reader is left with who takes each record for the newest: repeats count. */
+  last?: number;
   readonly matches: Set<number>;
   /** A match stands before the first analysis; right only where the analysis is a dead letter. */
   matchFirst: boolean;
@@ -76,6 +78,7 @@ export class DeliveryCheck {
     };
     this.#seen.set(externalId, seen);
     if (seen.partition !== record.partition) this.#violations.add("one key in two partitions", externalId);
+    if (type === types.analysed) seen.last = revision ?? -1;
     if (this.#isRepeat(id, what, record.value ?? "", type)) return;
 
     if (type === types.created) seen.created = true;
@@ -107,7 +110,9 @@ export class DeliveryCheck {
   /** The judgement, when everything has been read. */
   verdict(truth: Truth): Verdict {
     for (const [kind, example] of this.#missing(truth)) this.#violations.add(kind, example);
-    for (const [externalId, { created, matchFirst }] of this.#seen) {
+    for (const [externalId, { created, matchFirst, revision, last }] of this.#seen) {
+      // A batch that comes again ends with the newest; what came late from the network does not.
+      if (last !== revision) this.#violations.add("an older revision left at the end", `${externalId} ${revision} ${last}`);
       const isThere = truth.created.has(externalId);
       if (created && !isThere) this.#violations.add("a conversation that is not there", externalId);
       if (matchFirst && isThere) this.#violations.add("a match before its analysis", externalId);
