@@ -1,16 +1,13 @@
 import { setTimeout as after } from "node:timers/promises";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { recordedError } from "../execute/recorded-error.ts";
-import { isWorthRepeating } from "../execute/retries.ts";
 import { noteFeed } from "../ledger/feeds/own-feed.ts";
 import type { ResolvedFeed } from "../load/project-documents.ts";
-import { isRetryable } from "./errors.ts";
 import type { FeedOptions, FeedParts, FeedResult, RunningFeed } from "./feed-parts.ts";
 import { FeedSession } from "./feed-session.ts";
+import { Patience } from "./patience.ts";
 import { stateNow } from "./recover-feed.ts";
 
-const firstPauseMs = 500;
-const longestPauseMs = 60_000;
 /** With `once` somebody waits for the end. */
 const mostTriesOnce = 5;
 
@@ -25,7 +22,8 @@ export async function runFeed(
 ): Promise<FeedResult> {
   const running: RunningFeed = { ...parts, feed };
   const { owner } = parts;
-  for (let tries = 1; ; tries++) {
+  const patience = new Patience();
+  for (;;) {
     const startedAt = performance.now();
     const ending = AbortSignal.any([signal, owner.signal]);
     try {
@@ -33,15 +31,13 @@ export async function runFeed(
     } catch (error) {
       if (!owner.isHeld || isLost(error)) return { state: "lost" };
       if (signal.aborted) return { state: "cancelled" };
-      // Whoever has worked for a while starts to count anew.
-      if (performance.now() - startedAt > longestPauseMs) tries = 1;
       const recorded = recordedError(error, "feed");
-      if (!passes(error) || (once && tries >= mostTriesOnce)) {
-        await noteFeed(parts.ledger, owner, { error: recorded, ...(passes(error) ? {} : { stop: true }) });
+      const inMs = patience.pauseAfter(error, performance.now() - startedAt);
+      if (inMs === undefined || (once && patience.tries >= mostTriesOnce)) {
+        await noteFeed(parts.ledger, owner, { error: recorded, ...(inMs === undefined ? { stop: true } : {}) });
         return { state: "stopped", error: recorded };
       }
-      const inMs = Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs) * (0.75 + Math.random() / 2);
-      parts.onEvent?.({ what: "retry", error, inMs: Math.round(inMs) });
+      parts.onEvent?.({ what: "retry", error, inMs });
       await noteFeed(parts.ledger, owner, { error: recorded }).catch(() => {});
       await after(inMs, undefined, { signal: ending }).catch(() => {});
     }
@@ -69,12 +65,6 @@ async function session(
   const openSink = opened.use(await sink.open({ feed: owner.key, transactional, signal }));
   const source = opened.use(await running.openSource(signal));
   return await FeedSession.work(running, { source, sink: openSink }, { once: options.once, signal });
-}
-
-/** Whether an error passes by itself. */
-function passes(error: unknown): boolean {
-  if (error instanceof DatafeedError && error.code.startsWith("feed-")) return isRetryable(error);
-  return isWorthRepeating(error);
 }
 
 function isLost(error: unknown): boolean {
