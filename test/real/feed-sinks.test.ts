@@ -217,6 +217,35 @@ describe.each(Object.keys(clients))("EventSink for Kafka by %s", (client) => {
     expect(await read(false)).toEqual(["one", "half 0", "two 0", "half 1", "two 1", "two 2"]);
   });
 
+  test("a position is found however much other feeds have written since, undone ones of its own among that", async () => {
+    const topic = await newTopic(1, { "cleanup.policy": "compact" });
+    const lower = await (clients[client] ?? fail)(plain());
+    onTestFinished(() => lower[Symbol.asyncDispose]());
+    const transaction = async (value: string, end: "commit" | "abort"): Promise<void> => {
+      await using open = await openTransaction(kafka.servers, topic, { topic, key: topic, value });
+      await open[end]();
+    };
+    const others = async (records: number): Promise<void> => {
+      const record = { topic, partition: 0, key: Buffer.from("other"), value: Buffer.from("theirs"), headers: [] };
+      await using producer = await lower.startProducer(undefined);
+      await producer.send([Array<typeof record>(records).fill(record)]);
+    };
+    const last = (): Promise<string | undefined> => lower.readLast(topic, 0, topic);
+    await others(3_000);
+    expect(await last()).toBeUndefined();
+    await transaction("one", "commit");
+    // So many that readings end before, on and behind each record and marker of the transactions.
+    for (const records of [994, 1, 1, 1, 1, 1, 1]) {
+      await transaction("undone", "abort");
+      await others(records);
+      expect(await last()).toBe("one");
+    }
+    await others(6_000);
+    expect(await last()).toBe("one");
+    await transaction("two", "commit");
+    expect(await last()).toBe("two");
+  });
+
   test("whoever opens a transactional feed fences off the one before, who writes nothing more", async () => {
     const topic = await newTopic();
     const zombie = await opened(topic, true);

@@ -6,3 +6,6 @@ export const requestTimeoutMs = 15_000;
  * whoever is fenced off was fenced off by another.
  */
 export const transactionTimeoutMs = 60_000;
+
+/** The cluster ends an open transaction before this; milliseconds. It looks for such every ten seconds. */
+export const longestStandstillMs = transactionTimeoutMs + 30_000;

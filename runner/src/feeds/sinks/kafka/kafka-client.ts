@@ -26,11 +26,14 @@ export interface KafkaClient extends AsyncDisposable {
   createTopic(topic: NewTopic): Promise<void>;
   /**
    * With an id: a producer of transactions, once whatever was left under that id is committed or undone; all other producers of
-   * that id are fenced off from then on. Without: an idempotent one.
+   * that id are fenced off from then on. Without: an idempotent one. Once it is given up nothing more is asked under that id.
    */
-  startProducer(transactionalId: string | undefined): Promise<KafkaProducer>;
-  /** The last value of a key in a partition, of those that were committed when it was called. */
-  readLast(topic: string, partition: number, key: string): Promise<string | undefined>;
+  startProducer(transactionalId: string | undefined, givenUp?: AbortSignal): Promise<KafkaProducer>;
+  /**
+   * The last value of a key in a partition, of those that were committed when it was called. It takes the time that it needs; with
+   * none for a while it fails.
+   */
+  readLast(topic: string, partition: number, key: string, givenUp?: AbortSignal): Promise<string | undefined>;
 }
 
 export interface KafkaProducer extends AsyncDisposable {

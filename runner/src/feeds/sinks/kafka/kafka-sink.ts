@@ -1,9 +1,10 @@
-import { setTimeout as after } from "node:timers/promises";
 import { feedError } from "../../errors.ts";
 import type { EventSink, OpenOptions, OpenSink, SinkBatch, SinkRecord } from "../sink.ts";
 import { type KafkaClient, KafkaFailure, type KafkaProducer, type KafkaRecord, type KafkaSettings } from "./kafka-client.ts";
 import { kafkaError } from "./kafka-errors.ts";
 import { partitionOf } from "./murmur2.ts";
+import { bytesOf, FoundLimits, inGroups, overheadBytes, recordBytesIn } from "./record-groups.ts";
+import { within } from "./within.ts";
 
 /** Where a feed's records go in a cluster. */
 export interface KafkaTopics {
@@ -13,9 +14,6 @@ export interface KafkaTopics {
 
 /** Kafka's own default of `max.message.bytes`, where a topic's may not be read. */
 const usualMaxMessageBytes = 1_048_588;
-/** What a batch of one record needs beside key, value and headers: the batch's head, lengths, those of twenty headers. */
-const overheadBytes = 512;
-const headerOverheadBytes = 10;
 /** So old a partition count may be. */
 const partitionsCheckedEveryMs = 5000;
 /** Longer than any request with its retries: a batch that takes longer hangs. */
@@ -24,31 +22,41 @@ const longestMs = 45_000;
 /** A cluster's topics as a sink, by any client library. */
 export function kafkaSink(settings: KafkaSettings, topics: KafkaTopics, connect: () => Promise<KafkaClient>): EventSink {
   const place = `kafka ${settings.name}/${topics.events}`;
+  const found = new FoundLimits();
   return {
     place,
-    open: (options) => openTopics(settings, topics, place, options, connect),
+    open: (options) => openTopics({ settings, topics, place, found, connect }, options),
     [Symbol.asyncDispose]: async () => {},
   };
 }
 
+interface Ground {
+  readonly settings: KafkaSettings;
+  readonly topics: KafkaTopics;
+  readonly place: string;
+  readonly found: FoundLimits;
+  readonly connect: () => Promise<KafkaClient>;
+}
+
 async function openTopics(
-  settings: KafkaSettings,
-  topics: KafkaTopics,
-  place: string,
+  { settings, topics, place, found, connect }: Ground,
   { feed, transactional, signal }: OpenOptions,
-  connect: () => Promise<KafkaClient>,
 ): Promise<OpenSink> {
   await using opened = new AsyncDisposableStack();
+  const bounded = <Value>(begin: (givenUp: AbortSignal) => Promise<Value>): Promise<Value> =>
+    within(begin, { place, signal, mostMs: longestMs });
   try {
-    const client = opened.use(await connect());
-    const bounded = <Value>(work: Promise<Value>): Promise<Value> => within(work, place, signal);
-    const partitions = await bounded(partitionsOf(client, [topics.events, topics.deadLetters]));
+    const client = opened.use(await bounded(connect));
+    const partitions = await bounded(() => partitionsOf(client, [topics.events, topics.deadLetters]));
     const count = partitions.get(topics.events) ?? 1;
-    const producer = opened.use(await bounded(client.startProducer(transactional ? feed : undefined)));
-    const maxMessageBytes = await bounded(maxMessageBytesOf(client, topics.events));
-    const positions = transactional ? await bounded(partitionsOf(client, [settings.positions])) : new Map<string, number>();
-    const home = partitionOf(feed, positions.get(settings.positions) ?? 1);
-    const committed = transactional ? await bounded(client.readLast(settings.positions, home, feed)) : undefined;
+    const transactionalId = transactional ? feed : undefined;
+    const producer = opened.use(await bounded((givenUp) => client.startProducer(transactionalId, givenUp)));
+    const maxMessageBytes = await bounded(() => maxMessageBytesOf(client, topics.events));
+    const positions = transactional ? await bounded(() => partitionsOf(client, [settings.positions])) : undefined;
+    const home = partitionOf(feed, positions?.get(settings.positions) ?? 1);
+    // As far back as the position lies; it says itself when nothing comes any more.
+    const last = (givenUp: AbortSignal) => client.readLast(settings.positions, home, feed, givenUp);
+    const committed = transactional ? await within(last, { place, signal }) : undefined;
     const sink = new OpenTopics({
       place,
       topics,
@@ -56,6 +64,7 @@ async function openTopics(
       producer,
       partitions,
       maxMessageBytes,
+      found,
       count,
       positionRecord: (position) => positionRecord(settings.positions, home, feed, position),
       committed,
@@ -76,6 +85,7 @@ interface Parts {
   readonly partitions: ReadonlyMap<string, number>;
   readonly count: number;
   readonly maxMessageBytes: number;
+  readonly found: FoundLimits;
   readonly positionRecord: (position: string) => KafkaRecord;
   readonly committed: string | undefined;
   readonly close: () => Promise<void>;
@@ -91,20 +101,23 @@ class OpenTopics implements OpenSink {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.partitions = parts.count;
-    this.maxRecordBytes = parts.maxMessageBytes - overheadBytes - 20 * headerOverheadBytes;
+    this.maxRecordBytes = Math.min(recordBytesIn(parts.maxMessageBytes), parts.found.recordBytes);
     if (parts.committed !== undefined) this.committed = parts.committed;
   }
 
   async send({ records, position }: SinkBatch, signal: AbortSignal): Promise<void> {
-    const { place, producer, positionRecord } = this.#parts;
+    const { place, producer, positionRecord, maxMessageBytes, found } = this.#parts;
     const made = records.map((record) => this.#kafkaRecord(record));
-    const groups = inGroups(made, this.#parts.maxMessageBytes);
-    if (position !== undefined) groups.push([positionRecord(position)]);
+    const groups = inGroups(made, Math.min(maxMessageBytes, found.groupBytes));
+    const all = position === undefined ? groups : [...groups, [positionRecord(position)]];
+    const limits = { place, signal, mostMs: longestMs };
     try {
-      await within(this.#checkPartitions(), place, signal);
-      if (groups.length > 0) await within(producer.send(groups), place, signal);
+      await within(() => this.#checkPartitions(), limits);
+      if (all.length > 0) await within(() => producer.send(all), limits);
     } catch (error) {
-      throw kafkaError(error, place);
+      if (!isTooLarge(error) || !found.refused(groups)) throw kafkaError(error, place);
+      const message = `${place} refuses a batch as too large; smaller ones, or at last a dead letter, come next.`;
+      throw feedError("feed-broker-failed", message, { cause: error });
     }
   }
 
@@ -139,28 +152,8 @@ class OpenTopics implements OpenSink {
   }
 }
 
-/** A batch of records that Kafka takes may not be larger than the topic's `max.message.bytes`: those of a partition are shared out. */
-function inGroups(records: readonly KafkaRecord[], maxBytes: number): KafkaRecord[][] {
-  const groups: KafkaRecord[][] = [];
-  let sizes = new Map<string, number>();
-  for (const record of records) {
-    const home = `${record.topic}/${record.partition}`;
-    const bytes = bytesOf(record) + 40;
-    const before = sizes.get(home) ?? overheadBytes;
-    if (groups.length === 0 || before + bytes > maxBytes) {
-      groups.push([]);
-      sizes = new Map();
-    }
-    groups.at(-1)?.push(record);
-    sizes.set(home, (sizes.get(home) ?? overheadBytes) + bytes);
-  }
-  return groups;
-}
-
-function bytesOf({ key, value, headers }: KafkaRecord): number {
-  let bytes = key.length + value.length;
-  for (const [name, text] of headers) bytes += Buffer.byteLength(name) + Buffer.byteLength(text) + headerOverheadBytes;
-  return bytes;
+function isTooLarge(error: unknown): boolean {
+  return error instanceof KafkaFailure && ["MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE"].includes(error.refusal ?? "");
 }
 
 function positionRecord(topic: string, partition: number, feed: string, position: string): KafkaRecord {
@@ -183,25 +176,5 @@ async function maxMessageBytesOf(client: KafkaClient, topic: string): Promise<nu
     // The right to read configurations is not needed to send.
     if (error instanceof KafkaFailure && error.refusal === "TOPIC_AUTHORIZATION_FAILED") return usualMaxMessageBytes;
     throw error;
-  }
-}
-
-/** Errors: those of the work; feed-broker-unreachable when it takes too long; the signal's reason. */
-async function within<Value>(work: Promise<Value>, place: string, signal: AbortSignal): Promise<Value> {
-  signal.throwIfAborted();
-  const over = new AbortController();
-  const late = after(longestMs, undefined, { signal: AbortSignal.any([signal, over.signal]) }).then(
-    () => {
-      throw feedError("feed-broker-unreachable", `${place} does not answer within ${longestMs / 1000} seconds.`);
-    },
-    () => {
-      throw signal.reason;
-    },
-  );
-  late.catch(() => {});
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    over.abort();
   }
 }

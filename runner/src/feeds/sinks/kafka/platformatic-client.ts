@@ -15,7 +15,7 @@ import {
 } from "@platformatic/kafka";
 import { certificateFailure } from "./certificate-alert.ts";
 import { committedRecords, type Page } from "./committed-records.ts";
-import { requestTimeoutMs, transactionTimeoutMs } from "./in-flight.ts";
+import { longestStandstillMs, requestTimeoutMs, transactionTimeoutMs } from "./in-flight.ts";
 import {
   type ClusterView,
   type KafkaClient,
@@ -44,8 +44,8 @@ export function platformaticClient(settings: KafkaSettings): KafkaClient {
     describe: (topics) => orFailure(describe(admin, topics).catch((error) => explained(error, settings))),
     configOf: (topic) => orFailure(configOf(admin, topic)),
     createTopic: (topic) => orFailure(createTopic(admin, topic)),
-    startProducer: (transactionalId) => orFailure(startProducer(options, settings, transactionalId)),
-    readLast: (topic, partition, key) => orFailure(readLast(admin, topic, partition, key)),
+    startProducer: (transactionalId, givenUp) => orFailure(startProducer(options, settings, transactionalId, givenUp)),
+    readLast: (topic, partition, key, givenUp) => orFailure(readLast(admin, { topic, partition, key, givenUp })),
     [Symbol.asyncDispose]: () => closed(admin),
   };
 }
@@ -121,6 +121,7 @@ async function startProducer(
   options: BaseOptions,
   { compression }: KafkaSettings,
   transactionalId: string | undefined,
+  givenUp: AbortSignal | undefined,
 ): Promise<KafkaProducer> {
   const producer = new Producer({
     ...options,
@@ -131,6 +132,8 @@ async function startProducer(
   });
   asClientsDo(producer);
   const dispose = { [Symbol.asyncDispose]: () => closed(producer) };
+  // One that is closed tries no more: later it would fence off the next one.
+  givenUp?.addEventListener("abort", () => void closed(producer), { once: true });
   try {
     if (transactionalId === undefined) {
       await producer.initIdempotentProducer({ producerId: -1n, producerEpoch: -1 });
@@ -164,18 +167,49 @@ function asMessage({ topic, partition, key, value, headers }: KafkaRecord) {
   return { topic, partition, key, value, headers: named };
 }
 
+interface Wanted {
+  readonly topic: string;
+  readonly partition: number;
+  readonly key: string;
+  readonly givenUp: AbortSignal | undefined;
+}
+
+/** Offsets that are read first; each reading further back takes four times as many. */
+const firstOffsets = 1000n;
+
 /**
  * Read without a group: no right to one is needed. Pages are asked for below the library's own reader, which leaves out records that
- * were committed, too: those between an undone transaction and the end of a later one in which nothing was written (2.12.1).
+ * were committed, too: those between an undone transaction and the end of a later one in which nothing was written (2.12.1). Read
+ * from the end: the key's last record is among the last ones, however much lies before.
  */
-async function readLast(admin: Admin, topic: string, partition: number, key: string): Promise<string | undefined> {
+async function readLast(admin: Admin, wanted: Wanted): Promise<string | undefined> {
+  const { topic, partition } = wanted;
   // To the last record, not the last that is committed: a transaction of another feed may lie before ours.
-  const end = await offsetOf(admin, topic, partition, ListOffsetTimestamps.LATEST);
-  let next = await offsetOf(admin, topic, partition, ListOffsetTimestamps.EARLIEST);
+  let to = await offsetOf(admin, topic, partition, ListOffsetTimestamps.LATEST);
+  const earliest = await offsetOf(admin, topic, partition, ListOffsetTimestamps.EARLIEST);
+  for (let offsets = firstOffsets; to > earliest; offsets *= 4n) {
+    const from = to - offsets > earliest ? to - offsets : earliest;
+    const last = await lastBetween(admin, wanted, from, to);
+    if (last !== undefined) return last;
+    to = from;
+  }
+  return undefined;
+}
+
+/** A page may begin in the midst of a transaction: the broker names all those that it has to do with and that were undone. */
+async function lastBetween(admin: Admin, wanted: Wanted, from: bigint, to: bigint): Promise<string | undefined> {
+  const { topic, partition, key, givenUp } = wanted;
   let last: string | undefined;
-  while (next < end) {
+  let movedAt = performance.now();
+  for (let next = from; next < to; ) {
+    givenUp?.throwIfAborted();
     const { records, nextOffset } = committedRecords(await fetchPage(admin, topic, partition, next), next);
     for (const record of records) if (record.key?.toString("utf8") === key) last = record.value?.toString("utf8");
+    if (nextOffset > next) movedAt = performance.now();
+    if (performance.now() - movedAt > longestStandstillMs) {
+      const why = `An open transaction of another keeps "${topic}" from being read from offset ${next} on.`;
+      throw new KafkaFailure("refused", why);
+    }
     next = nextOffset;
   }
   return last;
