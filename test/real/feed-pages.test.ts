@@ -2,7 +2,12 @@ import type pg from "pg";
 import { expect, test } from "vitest";
 import { compileEvent } from "../../runner/src/compile/compile-event.ts";
 import type { Query } from "../../runner/src/compile/plan.ts";
-import { type AskedRow, changedQuestion, laterQuestion } from "../../runner/src/feeds/sources/change-questions.ts";
+import {
+  type AskedRow,
+  changedQuestion,
+  laterQuestion,
+  stateQuestion,
+} from "../../runner/src/feeds/sources/change-questions.ts";
 import { changeTable } from "../../runner/src/feeds/sources/streams.ts";
 import type { Dialect } from "../../runner/src/load/types.ts";
 import { Calls, created, feedOf, never } from "../feeds/sources/calls.ts";
@@ -61,6 +66,7 @@ test("PostgreSQL: what comes behind a batch is asked row by row, also of a table
   const keys = Array.from({ length: 1_000 }, (_, at) => String(at + 1));
   const [stream, operations] = ["reporting.calls(id)", ["insert", "update"]] as const;
   const asked = keys.map((key): AskedRow => ({ stream, row: `{${key}}`, type: "Rated", operations }));
+  expect((await explained(calls.admin, stateQuestion(table))).blocks).toBeLessThan(50);
   for (const query of [
     laterQuestion(table, place, asked),
     changedQuestion(table, place, { stream, rows: keys.map((key) => [key]), operations }),

@@ -37,14 +37,16 @@ export function placeQuestion({ table, trimmed, name }: ChangeTable, { txid, id 
  * changes of transactions that have not been: rows that were copied from another cluster.
  */
 export function stateQuestion({ table, trimmed, name }: ChangeTable): Query {
+  // The last one of the primary key: EXISTS reads a table that was never analyzed from end to end.
+  const last = `coalesce((SELECT txid FROM ${table} ORDER BY txid DESC, id DESC LIMIT 1), '0')`;
   return question(
     [
       "SELECT (SELECT system_identifier FROM pg_control_system())::text,",
       "  (SELECT timeline_id FROM pg_control_checkpoint())::text,",
       "  pg_snapshot_xmin(now)::text, pg_snapshot_xmax(now)::text,",
-      `  EXISTS (SELECT FROM ${table} WHERE txid >= pg_snapshot_xmin(now)),`,
+      `  ${last} >= pg_snapshot_xmin(now),`,
       `  ${moment("clock_timestamp()")},`,
-      `  EXISTS (SELECT FROM ${table} WHERE txid >= pg_snapshot_xmax(now))`,
+      `  ${last} >= pg_snapshot_xmax(now)`,
       `    OR EXISTS (SELECT FROM ${trimmed} WHERE changes = $1::text AND txid >= pg_snapshot_xmax(now))`,
       "FROM pg_current_snapshot() AS now",
     ].join("\n"),
@@ -88,6 +90,8 @@ export interface AskedRow {
 
 /** The most changes behind the fence that a row may have to be sent ahead of them. */
 export const mostAhead = 100;
+/** The most of them that a position names: it is written with each batch. */
+export const mostAheadInAll = 1_000;
 
 /**
  * Of each row and type, in the order asked, what comes behind a position by the type's operations and was not sent ahead for it:
@@ -148,7 +152,7 @@ export function changedQuestion(
 }
 
 /** The most changes that are counted. */
-export const mostCounted = 1_000_000;
+export const mostCounted = 100_000;
 
 /**
  * How much is behind a position: changes of the streams, seconds since the oldest of them, since when committed ones wait, seconds
@@ -159,7 +163,8 @@ export function lagQuestion({ table }: ChangeTable, { txid, id }: ChangePosition
     [
       "WITH unread AS MATERIALIZED (",
       `  SELECT changed_at FROM ${table}`,
-      `  WHERE (txid, id) > ($1::xid8, $2::bigint) AND stream = ANY ($3::text[]) LIMIT ${mostCounted}`,
+      `  WHERE (txid, id) > ($1::xid8, $2::bigint) AND stream = ANY ($3::text[])`,
+      `  ORDER BY ${table}.txid, ${table}.id LIMIT ${mostCounted}`,
       "), open AS (",
       // Of any database of the cluster: they count their transactions together.
       "  SELECT xact_start AS since FROM pg_stat_activity WHERE backend_xid IS NOT NULL",

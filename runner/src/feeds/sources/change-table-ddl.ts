@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { quoteIdentifier, quoteTable } from "../../compile/dialects/identifier.ts";
+import { itemsOf } from "../../load/field-types.ts";
 import type { RaisedBy, ResolvedFeed } from "../../load/project-documents.ts";
 import { type ChangeTable, changeTable, type Stream, streamsOf } from "./streams.ts";
 
@@ -26,12 +27,27 @@ export function changeTableDdl(feed: Pick<ResolvedFeed, "name" | "source" | "eve
     "-- For the role that Datafeed signs in with, here `datafeed_reader`:",
     `-- GRANT USAGE ON SCHEMA ${names.schema} TO datafeed_reader;`,
     `-- GRANT SELECT ON ${names.table}, ${names.trimmed} TO datafeed_reader;`,
+    ...sourceGrants(feed),
     "-- GRANT pg_read_all_stats TO datafeed_reader; -- to tell since when an open transaction holds changes up",
     "",
     "-- Every day, by whoever owns the change table (cron, pg_cron):",
     `-- SELECT ${names.trim}(interval '14 days');`,
     "",
   ].join("\n");
+}
+
+/** The rights to read the rows themselves, those of nested tables included. */
+function sourceGrants({ events }: Pick<ResolvedFeed, "events">): readonly string[] {
+  const read = events.flatMap(({ extract: { template } }) => [
+    ...(template.source.table === undefined ? [] : [template.source.table]),
+    ...Object.values(template.fields).flatMap((field) => itemsOf(field).flatMap(({ tables: nested }) => nested)),
+  ]);
+  const all = [...new Set(read)].sort();
+  const schemas = new Set(all.flatMap((table) => (table.includes(".") ? [table.slice(0, table.indexOf("."))] : [])));
+  return [
+    ...[...schemas].map((schema) => `-- GRANT USAGE ON SCHEMA ${quoteIdentifier(schema)} TO datafeed_reader;`),
+    `-- GRANT SELECT ON ${all.map(quoteTable).join(", ")} TO datafeed_reader;`,
+  ];
 }
 
 /** The name of a stream's trigger: the same whenever it is made. */
@@ -64,6 +80,7 @@ function tables({ schema, name, table, trimmed }: ChangeTable): readonly string[
 }
 
 function recordFunction({ table, record, channel }: ChangeTable): readonly string[] {
+  const into = `${table.replaceAll("'", "''")} (stream, operation, "row")`;
   return [
     "-- Runs with the rights of its owner, so that writers need none on the change table; keys as texts that say the same to all.",
     `CREATE OR REPLACE FUNCTION ${record}() RETURNS trigger`,
@@ -74,12 +91,20 @@ function recordFunction({ table, record, channel }: ChangeTable): readonly strin
     "BEGIN",
     "  SELECT string_agg(format('changed.%I::text', argument), ', ' ORDER BY place) INTO keys",
     "  FROM unnest(tg_argv[1:]) WITH ORDINALITY AS columns (argument, place);",
-    `  EXECUTE format('INSERT INTO ${table.replaceAll("'", "''")} (stream, operation, "row") SELECT $1, $2, ARRAY[%s] FROM changed', keys)`,
+    "  -- A row with another key than before is a new one to whoever knows rows by their keys.",
+    "  IF tg_op = 'UPDATE' THEN",
+    `    EXECUTE format('INSERT INTO ${into} SELECT $1, ''insert'', moved.key FROM (`,
+    "      SELECT ARRAY[%1$s] AS key FROM changed EXCEPT SELECT ARRAY[%1$s] FROM former AS changed) AS moved', keys)",
+    "    USING tg_argv[0];",
+    "  END IF;",
+    `  EXECUTE format('INSERT INTO ${into} SELECT $1, $2, ARRAY[%s] FROM changed', keys)`,
     "  USING tg_argv[0], lower(tg_op);",
     "  GET DIAGNOSTICS recorded = ROW_COUNT;",
     `  IF recorded > 0 THEN PERFORM pg_notify('${channel}', ''); END IF;`,
     "  RETURN NULL;",
     "END $function$;",
+    "-- Or whoever may create a trigger writes what they like with it.",
+    `REVOKE ALL ON FUNCTION ${record}() FROM PUBLIC;`,
   ];
 }
 
@@ -94,8 +119,9 @@ function trimFunction({ name, table, trimmed, trim }: ChangeTable): readonly str
     "  last record;",
     "BEGIN",
     "  -- The first transaction of which something is younger, or which may still write.",
-    `  SELECT least(min(txid), pg_snapshot_xmin(pg_current_snapshot())) INTO stays FROM ${table}`,
-    "  WHERE changed_at >= clock_timestamp() - keep;",
+    // PostgreSQL 14 has no min(xid8).
+    `  SELECT least((SELECT txid FROM ${table} WHERE changed_at >= clock_timestamp() - keep ORDER BY txid, id LIMIT 1),`,
+    "    pg_snapshot_xmin(pg_current_snapshot())) INTO stays;",
     `  SELECT txid, id INTO last FROM ${table} WHERE txid < stays ORDER BY txid DESC, id DESC LIMIT 1;`,
     "  IF last IS NULL THEN RETURN 0; END IF;",
     `  INSERT INTO ${trimmed} AS kept (changes, txid, id) VALUES ('${name}', last.txid, last.id)`,
@@ -113,7 +139,7 @@ function triggers({ record }: ChangeTable, stream: Stream): readonly string[] {
   const table = quoteTable(stream.table);
   return (["insert", "update"] as const).flatMap((operation) => [
     `CREATE OR REPLACE TRIGGER ${quoteIdentifier(triggerName(stream, operation))} AFTER ${operation.toUpperCase()} ON ${table}`,
-    "  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT",
+    `  REFERENCING ${operation === "update" ? "OLD TABLE AS former " : ""}NEW TABLE AS changed FOR EACH STATEMENT`,
     `  EXECUTE FUNCTION ${record}(${given});`,
   ]);
 }
