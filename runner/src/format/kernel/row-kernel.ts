@@ -18,8 +18,8 @@ import {
   zone,
   zonesAt,
 } from "./memory-map.ts";
-import { type KernelColumn, rowModule, stops } from "./row-code.ts";
-import { startModule } from "./web-assembly.ts";
+import { type KernelColumn, type RowModule, rowModule, stops } from "./row-code.ts";
+import { type CompiledModule, compileModule, startModule } from "./web-assembly.ts";
 
 /** Why the kernel stopped. */
 export type Stop =
@@ -44,6 +44,20 @@ export type Stop =
 
 /** The most that a value of another type than string grows by, with its quotes. */
 const valueGrowth = 48;
+
+type Compiled = Pick<RowModule, "shapes"> & { readonly compiled: CompiledModule };
+
+/** An encoder that failed is made again for the same plan: an event feed goes on behind a row that can't be written. */
+const compiledOf = new WeakMap<Plan, Compiled>();
+
+function compiledOnce(plan: Plan, make: () => RowModule): Compiled {
+  const known = compiledOf.get(plan);
+  if (known !== undefined) return known;
+  const { bytes, shapes } = make();
+  const made = { compiled: compileModule(bytes), shapes };
+  compiledOf.set(plan, made);
+  return made;
+}
 
 /**
  * Turns rows into the bytes of a file by WebAssembly made for the plan: values of the common types in the forms in which
@@ -80,22 +94,24 @@ export class RowKernel {
     this.#types = plan.columns.map(({ type }) => type);
     this.#clocks = this.#types.map((type) => (type.type === "local" ? localClock(type.timezone) : undefined));
     this.#keyPositions = [...plan.key].sort((a, b) => a - b);
-    const { bytes, shapes } = rowModule(
-      columns,
-      {
-        json: !csv,
-        delimiter: plan.output.delimiter,
-        formulas: plan.output.formulas === "escape",
-        rowHeadBytes: first.length,
-        rowTail: layout.rowTail,
-        empty: layout.empty,
-        growth: this.#growth,
-        overhead: this.#overhead,
-      },
-      this.#map,
+    const { compiled, shapes } = compiledOnce(plan, () =>
+      rowModule(
+        columns,
+        {
+          json: !csv,
+          delimiter: plan.output.delimiter,
+          formulas: plan.output.formulas === "escape",
+          rowHeadBytes: first.length,
+          rowTail: layout.rowTail,
+          empty: layout.empty,
+          growth: this.#growth,
+          overhead: this.#overhead,
+        },
+        this.#map,
+      ),
     );
     const canonical = shapes.map((shape) => canonicalText({ type: "json", shape }, plan.dialect));
-    const module = startModule(bytes, { slow: (shape = 0, ...place) => this.#slow(canonical[shape], ...place) });
+    const module = startModule(compiled, { slow: (shape = 0, ...place) => this.#slow(canonical[shape], ...place) });
     this.#run = module.function("run");
     this.#sameKey = module.function("sameKey");
     this.#memory = Buffer.from(module.memory);

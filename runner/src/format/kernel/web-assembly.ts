@@ -14,15 +14,22 @@ export interface RunningModule {
   function(name: string): (...operands: number[]) => number;
 }
 
+/** A module that can be started any number of times. */
+export type CompiledModule = object;
+
+export function compileModule(bytes: Uint8Array<ArrayBuffer>): CompiledModule {
+  return new WebAssembly.Module(bytes);
+}
+
 /**
- * Compiles and starts a module with the functions that it imports. Its memory must never grow, since `memory` would then be
- * detached.
+ * Starts a module with the functions that it imports, and a memory of its own. Its memory must never grow, since `memory` would
+ * then be detached.
  */
 export function startModule(
-  bytes: Uint8Array<ArrayBuffer>,
+  module: CompiledModule,
   imports: Readonly<Record<string, (...operands: number[]) => number>>,
 ): RunningModule {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { [importModule]: imports });
+  const { exports } = new WebAssembly.Instance(module, { [importModule]: imports });
   const { buffer } = exports["memory"] as { readonly buffer: ArrayBuffer };
   return { memory: buffer, function: (name) => exports[name] as (...operands: number[]) => number };
 }
