@@ -42,7 +42,10 @@ export function sourceOf(
   batch: number,
   { pass, now }: { pass(ms: number): void; now(): Promise<string> },
   passed: Set<number>,
+  { madeOf = () => "m", canReread = false }: { readonly madeOf?: () => string; readonly canReread?: boolean } = {},
 ): FeedSource {
+  const made = (each: FeedEvent): FeedEvent => ({ ...each, madeOf: madeOf() });
+  const read = (): readonly FeedEvent[] => history.filter((each, at): each is FeedEvent => "value" in each && passed.has(at));
   const at = ({ changes }: FeedPosition): number => Number(changes?.id ?? 0);
   return {
     begin: async () => place(0),
@@ -58,10 +61,11 @@ export function sourceOf(
         passed.add(from + offset);
       }
       return {
-        events: told.filter((each): each is FeedEvent => "value" in each),
+        events: told.filter((each): each is FeedEvent => "value" in each).map(made),
         poison: told.filter((each): each is PoisonRow => "message" in each),
         position: { ...place(to), passes: position.passes },
-        changedAt: await now(),
+        // By a clock that nobody may count on.
+        changedAt: new Date(Date.parse(await now()) + ((from % 3) - 1) * 86_400_000).toISOString(),
       };
     },
     wait: (signal) => new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true })),
@@ -69,7 +73,13 @@ export function sourceOf(
       const events = history.length - at(position);
       return { events, seconds: 0, ...(events === 0 && { readAgo: 0 }) };
     },
-    madeOf: () => "m",
+    madeOf,
+    ...(canReread && {
+      reread: async ({ type }: { readonly type: string }, keys: readonly (readonly string[])[]) => {
+        const last = keys.map(([key]) => read().findLast((each) => each.type === type && each.row[0] === key));
+        return { events: last.flatMap((each) => (each === undefined ? [] : [made(each)])), poison: [] };
+      },
+    }),
     [Symbol.asyncDispose]: async () => {},
   };
 }
@@ -97,12 +107,14 @@ export class Topic {
     readonly text: string;
   }[] = [];
   position: string | undefined;
+  place = "a topic";
+  partitions = 3;
 
   sink(die: () => Death | undefined, maxRecordBytes: number): EventSink {
     return {
-      place: "a topic",
+      place: this.place,
       open: async ({ transactional }) => ({
-        partitions: 3,
+        partitions: this.partitions,
         maxRecordBytes,
         ...(this.position === undefined ? {} : { committed: this.position }),
         send: async (batch) => {
