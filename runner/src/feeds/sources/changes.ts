@@ -159,7 +159,8 @@ export class ChangesSource implements FeedSource {
     if (final === undefined) return { batch: undefined };
     const ahead = new Set(place.ahead);
     const last = lastOfEachRow(this.#parts.feed.events, changes, ahead);
-    const raised = raisings(last, await this.#laterOf(moment, { ...place, txid: final.txid, id: final.id }, last));
+    const later = await this.#laterOf(moment, { ...place, txid: final.txid, id: final.id }, last);
+    const raised = raisings(last, later, ahead.size);
     const events: FeedEvent[] = [];
     const poison: PoisonRow[] = [];
     let done = 0;

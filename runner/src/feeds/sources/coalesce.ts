@@ -1,5 +1,5 @@
 import type { RaisedBy, ResolvedEvent } from "../../load/project-documents.ts";
-import { mostAhead } from "./change-questions.ts";
+import { mostAhead, mostAheadInAll } from "./change-questions.ts";
 import { streamOf } from "./streams.ts";
 
 /** A change as it was read. */
@@ -71,13 +71,17 @@ export function lastOfEachRow(
 /**
  * What of it is raised now. A change is left to a later one of its row that can be read, for that one reads the same row; and to
  * one that can't be read yet, unless it has waited for a while: a row that changes without end would never be told of. Then the
- * row is sent, and the changes that it knows of are noted as sent.
+ * row is sent, and the changes that it knows of are noted as sent, as long as a position has room for them.
+ *
+ * @param noted How many changes are noted already.
  */
-export function raisings(last: readonly Candidate[], laterOf: (candidate: Candidate) => Later): readonly Raising[] {
+export function raisings(last: readonly Candidate[], laterOf: (candidate: Candidate) => Later, noted = 0): readonly Raising[] {
+  let room = mostAheadInAll - noted;
   return last.flatMap((candidate) => {
     const { isReadable, open } = laterOf(candidate);
     if (isReadable) return [];
-    if (open.length > 0 && (!candidate.change.isOld || open.length > mostAhead)) return [];
+    if (open.length > 0 && (!candidate.change.isOld || open.length > Math.min(mostAhead, room))) return [];
+    room -= open.length;
     return [{ ...candidate, ahead: open.map((id) => aheadName(id, candidate.event.type)) }];
   });
 }

@@ -17,7 +17,7 @@ export interface FeedBatch {
 
 /** How far a source is ahead of a position. */
 export interface SourceLag {
-  /** Changes that are not read yet. Absent where a source can't count them. */
+  /** Changes that are not read yet, at most 100,000: more are not counted. Absent where a source can't count them. */
   readonly events?: number;
   /** Since the oldest of them, or since the last look. */
   readonly seconds: number;
