@@ -35,6 +35,8 @@ export class ChangeHistory {
   readonly #feed: ResolvedFeed;
   readonly #table: ChangeTable;
   #triggersSeenMs = Number.NEGATIVE_INFINITY;
+  /** The same by the database's clock. */
+  #triggersSeenAt: string | undefined;
 
   constructor(feed: ResolvedFeed, table: ChangeTable) {
     this.#feed = feed;
@@ -44,7 +46,7 @@ export class ChangeHistory {
   /** Errors: feed-changes-missing, feed-source-denied, feed-source-restored. */
   async look(moment: Moment): Promise<ChangeState> {
     const state = (await this.#state(moment)).state;
-    await this.#seeTriggers(moment);
+    await this.#seeTriggers(moment, state);
     return state;
   }
 
@@ -88,7 +90,7 @@ export class ChangeHistory {
     if (place.changedAt !== undefined && changedAt !== place.changedAt && !isTrimmed) {
       throw this.#restored(`the change at the position is ${changedAt == null ? "not there" : "another one"}`);
     }
-    if (performance.now() - this.#triggersSeenMs > triggersEveryMs) await this.#seeTriggers(moment);
+    if (performance.now() - this.#triggersSeenMs > triggersEveryMs) await this.#seeTriggers(moment, state);
     return state;
   }
 
@@ -102,7 +104,7 @@ export class ChangeHistory {
     return { state, next: next! };
   }
 
-  async #seeTriggers(moment: Moment): Promise<void> {
+  async #seeTriggers(moment: Moment, { now }: ChangeState): Promise<void> {
     const wanted = wantedTriggers(this.#feed);
     const found = await this.#asked(moment, triggersQuestion(this.#table, wanted));
     const missing = wanted.find((_, at) => found[at]?.[1] !== "t");
@@ -110,6 +112,7 @@ export class ChangeHistory {
       throw this.#missing(`no trigger tells of ${missing.operation}s into ${missing.stream.table}, or it is disabled`);
     }
     this.#triggersSeenMs = performance.now();
+    this.#triggersSeenAt = now;
   }
 
   /** What a question of ours fails with says what is wrong with the change table. */
@@ -129,7 +132,14 @@ export class ChangeHistory {
 
   #missing(why: string, cause?: unknown): DatafeedError {
     const message = `The change table ${this.#table.table} does not serve the feed ${this.#feed.name}: ${why}.`;
-    return feedError("feed-changes-missing", message, { hint: this.#ddlHint, cause });
+    return feedError("feed-changes-missing", message, { hint: `${this.#ddlHint}${this.#replayHint}`, cause });
+  }
+
+  /** What is made without its triggers is written down nowhere. */
+  get #replayHint(): string {
+    if (this.#triggersSeenAt === undefined) return "";
+    const since = `Since ${this.#triggersSeenAt}, when all was seen to be there last, changes may not have been written down`;
+    return ` ${since}: \`datafeed feed replay ${this.#feed.name} --from … --to …\` sends that time.`;
   }
 
   get #ddlHint(): string {
