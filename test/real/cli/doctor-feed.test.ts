@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { TestProject } from "../../cli/test-project.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 const feedFile = "extracts/conversation-events.feed.yaml";
 
@@ -54,12 +54,8 @@ async function source(): Promise<{ readonly ok: boolean; readonly detail: string
 
 test("doctor tells of a feed's change table before its DDL was run, after it, and column by column", async () => {
   const before = await source();
-  expect(before).toMatchObject({
-    ok: false,
-    detail: expect.stringContaining('CREATE TABLE IF NOT EXISTS "datafeed"."changes"'),
-  });
+  expect(before).toMatchObject({ ok: false, detail: expect.stringContaining("datafeed feed ddl conversation-events") });
   const { stdout: ddl } = await project.run("feed", "ddl", "conversation-events", "--connections", connections);
-  expect(before.detail).toContain(ddl.trim());
   await admin.query(ddl);
   expect(await source()).toMatchObject({ ok: true, detail: "table, columns and triggers are there" });
   await admin.query(`alter table datafeed.changes alter changed_at type timestamp, alter id drop identity;
