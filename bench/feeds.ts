@@ -2,6 +2,7 @@ import { openGround } from "./feeds/ground.ts";
 import { benchLatency } from "./feeds/latency.ts";
 import { benchMemory } from "./feeds/memory.ts";
 import { benchThroughput } from "./feeds/throughput.ts";
+import { benchTriggers } from "./feeds/triggers.ts";
 import { buildCli } from "./prepare.ts";
 
 export interface FeedBench {
@@ -10,7 +11,7 @@ export interface FeedBench {
   readonly rounds: number;
   /** Small events, for the memory. */
   readonly events: number;
-  /** Which of throughput, latency, memory; empty: all. */
+  /** Which of latency, throughput, memory, triggers; empty: all. */
   readonly part: string;
 }
 
@@ -21,6 +22,7 @@ export async function benchFeeds({ changes, rounds, events, part }: FeedBench): 
     ["latency", () => openAnd((ground) => benchLatency(ground, 1000))],
     ["throughput", () => openAnd((ground) => benchThroughput(ground, changes, rounds))],
     ["memory", () => openAnd((ground) => benchMemory(ground, events))],
+    ["triggers", () => openAnd((ground) => benchTriggers(ground, rounds))],
   ] as const;
   const reports: string[] = [];
   for (const [name, run] of parts) if (name.includes(part)) reports.push(await run());
