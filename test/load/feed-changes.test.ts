@@ -37,7 +37,11 @@ const found = (...asked: Parameters<typeof diagnosticsOf>) =>
 
 test("a change table in PostgreSQL may deliver in transactions, and raise an event of updates alone", () => {
   expect(found(feed)).toEqual([]);
-  expect(found(feedText("source: { changes: datafeed.changes }", "  Changed: { template: Calls, raise: update, version: createdAt }"))).toEqual([]);
+  expect(
+    found(
+      feedText("source: { changes: datafeed.changes }", "  Changed: { template: Calls, raise: update, version: createdAt }"),
+    ),
+  ).toEqual([]);
 });
 
 test("other warehouses have no change table", () => {
@@ -49,6 +53,15 @@ test("other warehouses have no change table", () => {
 test("of a warehouse that the operator alone knows nothing is said", () => {
   expect(found(feed, { warehouse: "none", trusted: false })).toEqual([
     "broker-undeclared 5:15 There is no broker `main` in the connections.",
+  ]);
+});
+
+test("the topic that keeps a broker's positions takes neither events nor dead letters", () => {
+  const to = (topics: string) => feed.replace("topic: calls", topics);
+  const kept = "is the one in which the broker `main` keeps the positions of feeds.";
+  expect(found(to("topic: datafeed.positions"))).toEqual([`feed-topic 5:28 The topic \`datafeed.positions\` ${kept}`]);
+  expect(found(to("topic: calls, deadLetter: datafeed.positions"))).toEqual([
+    `feed-topic 5:47 The topic of the dead letters, \`datafeed.positions\`, ${kept}`,
   ]);
 });
 

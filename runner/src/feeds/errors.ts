@@ -10,7 +10,7 @@ export const feedErrors = defineErrors({
   "feed-broker-tls": {
     meaning:
       "The secure connection to a broker could not be made: its certificate is not trusted, is another host's, or has expired.",
-    mend: "Correct `ca`, `certificate` and `privateKey` of the broker in connections.yaml, or name the host as its certificate does.",
+    mend: "Correct `ca`, `certificate` and `privateKey` of the broker in connections.yaml, or name the host as its certificate does. A listener without TLS needs `tls: disable`.",
   },
   "feed-broker-denied": {
     meaning: "The cluster refuses the user or the password, or does not offer the SASL mechanism.",
@@ -23,6 +23,10 @@ export const feedErrors = defineErrors({
   "feed-topic-missing": {
     meaning: "A topic that the feed writes to does not exist. Datafeed creates topics only when asked.",
     mend: "Create it, or have it created by `datafeed feed topics NAME --create`.",
+  },
+  "feed-topic-taken": {
+    meaning: "The topic of a feed's events or dead letters is the one in which the broker keeps the positions of feeds.",
+    mend: "Name another topic in the feed, or another one as `positions` of the broker in connections.yaml.",
   },
   "feed-topic-denied": {
     meaning: "The user may not write to a topic, or may not use transactions under the feed's name.",

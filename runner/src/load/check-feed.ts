@@ -1,6 +1,6 @@
 import type { Feed } from "../../../schemas/generated/documents.ts";
 import { checkDateTime } from "./check-window.ts";
-import { deadLetterTopicOf } from "./feed-defaults.ts";
+import { deadLetterTopicOf, positionsTopicOf } from "./feed-defaults.ts";
 import type { DocumentFindings } from "./findings.ts";
 import type { FeedSurroundings } from "./resolve-feed.ts";
 import { shown } from "./shown-value.ts";
@@ -59,7 +59,12 @@ function checkTopics(findings: DocumentFindings, feed: Feed): void {
 
 function checkBroker(findings: DocumentFindings, { to }: Feed, { connections, trusted }: FeedSurroundings): void {
   const known = connections?.brokers ?? {};
-  if (connections === undefined || Object.hasOwn(known, to.broker)) return;
+  if (connections === undefined) return;
+  const broker = Object.hasOwn(known, to.broker) ? known[to.broker] : undefined;
+  if (broker !== undefined) {
+    checkPositions(findings, to, positionsTopicOf(broker));
+    return;
+  }
   const undeclared = {
     code: "broker-undeclared",
     what: "broker",
@@ -68,6 +73,16 @@ function checkBroker(findings: DocumentFindings, { to }: Feed, { connections, tr
     trusted,
   } as const;
   sayUndeclared(findings, ["to", "broker"], undeclared);
+}
+
+/** Kafka keeps the last record of a key alone there: events would be removed, or be read as positions. */
+function checkPositions(findings: DocumentFindings, to: Feed["to"], positions: string): void {
+  const hint = "Name another topic, or another one as `positions` of the broker in connections.yaml.";
+  const said = `is the one in which the broker ${shown(to.broker)} keeps the positions of feeds.`;
+  if (to.topic === positions) findings.error("feed-topic", ["to", "topic"], `The topic ${shown(to.topic)} ${said}`, hint);
+  if (deadLetterTopicOf({ to }) !== positions) return;
+  const path = to.deadLetter === undefined ? ["to", "topic"] : ["to", "deadLetter"];
+  findings.error("feed-topic", path, `The topic of the dead letters, ${shown(positions)}, ${said}`, hint);
 }
 
 const impossible: Readonly<Record<string, string>> = {

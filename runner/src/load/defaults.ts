@@ -38,6 +38,7 @@ export const defaults = Object.freeze({
     every: "30s",
     snapshot: "none",
     deadLetter: ".dead-letter",
+    positions: "datafeed.positions",
     delivery: "at-least-once",
     timestampFormat: "us",
     remember: "90d",
@@ -88,6 +89,7 @@ interface FeedDefaults extends Pick<ResolvedFeed, "delivery" | "timestampFormat"
   readonly snapshot: "none";
   /** Stands after the name of the topic. */
   readonly deadLetter: string;
+  readonly positions: string;
   readonly remember: string;
   readonly lateAfter: string;
   readonly hold: string;

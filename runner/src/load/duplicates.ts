@@ -14,23 +14,36 @@ export interface Named {
 const nameSpaces: Readonly<Record<string, string>> = { Feed: "Extract" };
 
 /**
- * Names are unique among documents of a kind, without regard to case, and among extracts and feeds together; ids too, by kind. Each of the documents that share one gets an
+ * Names are unique among documents of a kind, without regard to case, and among extracts and feeds together; ids too, by kind. A feed without an id is known by its
+ * name, which no other feed may have as id. Each of the documents that share one gets an
  * error with the other's place: which of them is meant, nobody can tell. `findingsOf` is asked for those alone.
  */
 export function checkDuplicates<Document extends Named>(
   documents: readonly Document[],
   findingsOf: (document: Document) => DocumentFindings,
 ): void {
-  for (const group of groupsOf(documents, "name")) reportAll(group, "name", "name-duplicate", findingsOf);
-  for (const group of groupsOf(documents, "id")) reportAll(group, "id", "id-duplicate", findingsOf);
+  const byName = groupsOf(documents, ({ kind, value }) => ({ space: nameSpaces[kind] ?? kind, text: value.name }));
+  for (const group of byName) reportAll(group, () => "name", "name-duplicate", findingsOf);
+  const byId = groupsOf(documents, ({ kind, value }) => ({ space: kind, text: value.id }));
+  for (const group of byId) reportAll(group, () => "id", "id-duplicate", findingsOf);
+  const feeds = documents.filter(({ kind }) => kind === "Feed");
+  const byState = groupsOf(feeds, ({ value }) => ({ space: "", text: value.id ?? value.name }));
+  const isMixed = (group: readonly Document[]): boolean => new Set(group.map(stateKey)).size > 1;
+  for (const group of byState.filter(isMixed)) reportAll(group, stateKey, "id-duplicate", findingsOf);
 }
 
-function groupsOf<Document extends Named>(documents: readonly Document[], key: "name" | "id"): readonly Document[][] {
+function stateKey({ value }: Named): "name" | "id" {
+  return value.id === undefined ? "name" : "id";
+}
+
+function groupsOf<Document extends Named>(
+  documents: readonly Document[],
+  wordOf: (document: Document) => { readonly space: string; readonly text: string | undefined },
+): readonly Document[][] {
   const groups = new Map<string, Document[]>();
   for (const document of documents) {
-    const text = document.value[key];
+    const { space, text } = wordOf(document);
     if (text === undefined) continue;
-    const space = key === "name" ? (nameSpaces[document.kind] ?? document.kind) : document.kind;
     const group = `${space} ${text.toLowerCase()}`;
     const others = groups.get(group);
     if (others === undefined) groups.set(group, [document]);
@@ -41,14 +54,15 @@ function groupsOf<Document extends Named>(documents: readonly Document[], key: "
 
 function reportAll<Document extends Named>(
   group: readonly Document[],
-  key: "name" | "id",
+  keyOf: (document: Document) => "name" | "id",
   code: string,
   findingsOf: (document: Document) => DocumentFindings,
 ): void {
   group.forEach((document, index) => {
     const other = group[index === 0 ? 1 : 0];
     if (other === undefined) return;
-    const place = placeOf(other.findings.places.file, other.findings.places.rangeOf([key]));
+    const key = keyOf(document);
+    const place = placeOf(other.findings.places.file, other.findings.places.rangeOf([keyOf(other)]));
     const taker =
       other.kind === document.kind ? `another ${other.kind}` : `${other.kind === "Extract" ? "an" : "a"} ${other.kind}`;
     const found = `The ${key} ${shown(document.value[key])} is taken by ${taker}`;

@@ -67,7 +67,7 @@ export const loadErrors = defineErrors({
     mend: "Rename one of them.",
   },
   "id-duplicate": {
-    meaning: "Two documents of a kind have the same id.",
+    meaning: "Two documents of a kind have the same id, or a feed has another feed's name as id.",
     mend: "Give a copied document an id of its own, or none.",
   },
   "template-unknown": { meaning: "There is no template of this name.", mend: "Correct the name, or add the template." },
@@ -336,8 +336,9 @@ export const loadErrors = defineErrors({
     mend: "Write `source: { changes: … }`, or leave `delivery` out.",
   },
   "feed-topic": {
-    meaning: "A feed's dead letters have the topic of its events, or a topic with too long a name.",
-    mend: "Name another topic in `deadLetter`.",
+    meaning:
+      "A feed's dead letters have the topic of its events, or one with too long a name; or one of them is the topic of positions.",
+    mend: "Name another topic in `to`.",
   },
   "feed-notify": {
     meaning: "A feed is to tell of something that can't happen to it: it is never done, and has no windows.",

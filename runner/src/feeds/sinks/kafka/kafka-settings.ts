@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { KafkaConnection } from "../../../../../schemas/generated/documents.ts";
+import { positionsTopicOf } from "../../../load/feed-defaults.ts";
 import { feedError } from "../../errors.ts";
 import type { KafkaSettings } from "./kafka-client.ts";
 
@@ -10,7 +11,7 @@ import type { KafkaSettings } from "./kafka-client.ts";
  */
 export function kafkaSettings(name: string, connection: KafkaConnection, folder: string): KafkaSettings {
   const { servers, tls = "verify-full", ca, certificate, privateKey, sasl } = connection;
-  const { compression = "none", positions = "datafeed.positions" } = connection;
+  const { compression = "none" } = connection;
   const trusted = ca === undefined ? {} : { ca: certificatesOf(resolve(folder, ca), name) };
   const own = certificate === undefined || privateKey === undefined ? {} : { certificate, privateKey };
   return {
@@ -19,7 +20,7 @@ export function kafkaSettings(name: string, connection: KafkaConnection, folder:
     ...(tls === "disable" ? {} : { tls: { ...trusted, ...own } }),
     ...(sasl === undefined ? {} : { sasl }),
     compression,
-    positions,
+    positions: positionsTopicOf(connection),
   };
 }
 
