@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { changeTableDdl } from "../../../runner/src/feeds/sources/change-table-ddl.ts";
+import { checkSource } from "../../../runner/src/feeds/sources/check-source.ts";
 import type { Template } from "../../../runner/src/load/project-documents.ts";
 import { Calls, callTemplate, eventOf, feedOf, never, readAll } from "./calls.ts";
 
@@ -57,6 +58,12 @@ test.each([
   const coded = eventOf("Coded", ["insert"], { ...template, fields: { ...fields, Id: { column: "id", type: "string" } } });
   const feed = feedOf({ events: [coded] });
   await calls.admin.query(changeTableDdl(feed));
+  const told = (await checkSource(feed, calls.warehouse, never)).filter(({ name }) => name === "key of Coded");
+  expect(told).toEqual(
+    type === "char(6)"
+      ? [expect.objectContaining({ advice: true, detail: expect.stringContaining("of type character:") })]
+      : [],
+  );
   const source = await calls.source(feed);
   const begun = await source.begin(never);
   await calls.admin.query(`insert into reporting.coded (id, external_id) values (${value}, 'e1')`);

@@ -1,6 +1,7 @@
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { ResolvedFeed } from "../../load/project-documents.ts";
 import type { Check, Moment, Warehouse } from "../../warehouse/warehouse.ts";
+import { checkKeys } from "./check-keys.ts";
 import { ChangeHistory } from "./change-history.ts";
 import { lagQuestion } from "./change-questions.ts";
 import { changeTableDdl } from "./change-table-ddl.ts";
@@ -31,6 +32,7 @@ export async function checkSource(feed: ResolvedFeed, warehouse: Warehouse, sign
     return [
       { name, ok: true, detail: "table, columns and triggers are there" },
       held,
+      ...(await checkKeys(feed, warehouse, signal)),
       ...(await indexes(feed, warehouse, signal)),
     ];
   } catch (error) {

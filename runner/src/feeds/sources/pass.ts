@@ -47,7 +47,7 @@ export async function skipRow(parts: SourceParts, pass: Pass, error: DatafeedErr
 }
 
 /** Time and key of rows alone, by which pages are ordered: no payload, no `when`, no record's key that could fail. */
-function bareOf({ version: _version, ...event }: ResolvedEvent): ResolvedEvent {
+export function bareOf({ version: _version, ...event }: ResolvedEvent): ResolvedEvent {
   const { filter: _filter, ...extract } = event.extract;
   return { ...event, key: extract.template.key[0] ?? event.key, extract: { ...extract, fields: [] } };
 }
