@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { generateSample } from "../../runner/src/sample/generate-sample.ts";
@@ -37,7 +38,10 @@ interface Finding {
 }
 
 async function templates(): Promise<readonly Finding[]> {
-  const connections = project.postgres(database, { user: role, password: "reader" });
+  return templatesWith(project.postgres(database, { user: role, password: "reader" }));
+}
+
+async function templatesWith(connections: string): Promise<readonly Finding[]> {
   const { stdout } = await project.run("doctor", "--connections", connections, "--format", "json");
   const { examined } = JSON.parse(stdout) as { examined: { what: string; checks: Finding[] }[] };
   const { checks = [] } = examined.find(({ what }) => what === "warehouse sample") ?? {};
@@ -48,6 +52,20 @@ test("every template in use is tried, and can be read by a role that holds SELEC
   const found = await templates();
   expect(found.length).toBeGreaterThan(3);
   expect(found.filter(({ ok }) => !ok)).toEqual([]);
+});
+
+test("those of feeds are tried as well, with the tables that they nest", async () => {
+  // A feed needs its broker to be declared, not to be there.
+  const connections = project.postgres(database, { user: role, password: "reader" });
+  const declared = JSON.parse(readFileSync(connections, "utf8"));
+  const brokers = { main: { type: "kafka", servers: ["127.0.0.1:1"], tls: "disable" } };
+  writeFileSync(connections, JSON.stringify({ ...declared, brokers }));
+  await admin.query(`revoke select on reporting.conversation_words from ${role}`);
+  const found = await templatesWith(connections);
+  expect(found.filter(({ ok }) => !ok)).toMatchObject([
+    { name: "template ConversationAnalyzed", detail: expect.stringMatching(/permission denied.*conversation_words/) },
+  ]);
+  await admin.query(`grant select on reporting.conversation_words to ${role}`);
 });
 
 test("a right that is missing names the template", async () => {

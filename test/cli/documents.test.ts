@@ -100,6 +100,13 @@ describe("validate", () => {
     expect(code).toBe(0);
   });
 
+  test("explains a feed, and where in its payloads a value is masked", async () => {
+    const { masks } = await example.json("validate", "--explain", "conversation-events");
+    expect(masks.ConversationCreatedForDataFeeder).toMatchObject({ "Conversation.Call.CallerNumber": "full" });
+    expect(masks.ConversationAnalyzedForDataFeeder).toMatchObject({ "Transcripts[].Text": "redact" });
+    expect(masks.ConversationAnalyzedForDataFeeder).not.toHaveProperty("Transcripts");
+  });
+
   test("explains an extract with its defaults", async () => {
     const explained = await example.json("validate", "--explain", "on-request");
     expect(explained).toMatchObject({

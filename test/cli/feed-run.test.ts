@@ -134,4 +134,11 @@ test("a feed that is not there, and one whose broker nobody has named", async ()
   const answer = await project.run("feed", "run", name, "--once");
   expectFailure(answer, "connection-unknown");
   expect(answer.stderr).toContain("--sink stdout");
+  const elsewhere = project.writeOutside(
+    "no-broker.yaml",
+    "kind: Connections\nwarehouses: { sample: { type: duckdb, path: s } }\ndestinations: { local: { type: file, path: out } }\n",
+  );
+  const status = await project.run("feed", "status", name, "--connections", elsewhere);
+  expect(status.stderr).toContain(`The feed "${name}" has errors with these connections: There is no broker`);
+  expect((await project.run("validate", name)).code).toBe(0);
 });

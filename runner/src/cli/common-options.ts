@@ -20,7 +20,7 @@ export function withProject(command: Command, moreFormats: readonly string[] = [
   return withFormat(
     command
       .addOption(new Option("-C, --project <folder>", "the project's folder").default(".").env("DATAFEED_PROJECT"))
-      .option("--connections <file>", "warehouses and destinations to use (or DATAFEED_CONNECTIONS)"),
+      .option("--connections <file>", "warehouses, destinations and brokers to use (or DATAFEED_CONNECTIONS)"),
     moreFormats,
   );
 }

@@ -11,10 +11,11 @@ const usClock = "^(0[1-9]|1[0-2])/(0[1-9]|[12][0-9]|3[01])/[0-9]{4} ([01][0-9]|2
  */
 export function eventSchema(feed: ResolvedFeed, event: ResolvedEvent, today: string): Schema {
   const { $schema, title: _, ...payload } = extractRecordSchema(event.extract, today);
+  const description = event.extract.template.description ?? feed.description;
   return {
     $schema,
     title: event.type,
-    ...(feed.description !== undefined && { description: feed.description }),
+    ...(description !== undefined && { description }),
     type: "object",
     properties: {
       timestampOfMessage: { description: "When the event was raised, UTC. A replay does not change it.", ...clock(feed) },

@@ -51,7 +51,11 @@ function oneBranchEach(errors: readonly ErrorObject[]): ErrorObject[] {
     let first = kept.length;
     while (first > 0 && isWithin(kept[first - 1]?.instancePath ?? "", error.instancePath)) first -= 1;
     const branches = kept.splice(first);
-    const fitting = branches.filter((branch) => !(branch.instancePath === error.instancePath && isOtherType(branch)));
+    // What is expected is said once for all branches.
+    const isOneChoice = typeof error.parentSchema?.["patternText"] === "string" && typeof error.data === "string";
+    const fitting = isOneChoice
+      ? []
+      : branches.filter((branch) => !(branch.instancePath === error.instancePath && isOtherType(branch)));
     kept.push(...(fitting.length > 0 ? fitting : [error]));
   }
   return kept;
@@ -87,6 +91,8 @@ function describe(error: ErrorObject, quoteValues: boolean): PathProblem {
         hint: typeHint(error, quoteValues),
       };
     case "anyOf":
+      if (typeof parent["patternText"] === "string" && typeof error.data === "string")
+        return { ...value, code: "bad-value", message: `${found()} not what is expected: ${patternText(parent)}.` };
       return { ...value, code: "wrong-type", message: `${typed(error.data, quoteValues)}; expected ${expectedOf(parent)}.` };
     case "const":
     case "enum":
@@ -232,6 +238,7 @@ function typeHint(error: ErrorObject, quoteValues: boolean): string | undefined 
   const data: unknown = error.data;
   if (error.parentSchema?.["title"] === "Condition")
     return `Write the operator: { eq: ${typeof data === "object" || !quoteValues ? "…" : String(data)} }.`;
+  if (error.parentSchema?.["title"] === "Duration" && typeof data === "number" && quoteValues) return `Write \`${data}s\`.`;
   if (type === "string" && (typeof data === "number" || typeof data === "boolean")) return "Write it in quotes.";
   if (type === "boolean" && typeof data === "string") return writeTrueOrFalse;
   if (type === "array" && typeof data === "string") return `Write it as a list: [${quoteValues ? data : "…"}].`;

@@ -4,6 +4,7 @@ import { ledgerPath } from "../../connect/ledger-place.ts";
 import { openNotifier } from "../../connect/notifiers.ts";
 import { openDestination, openWarehouse } from "../../connect/open-connections.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
+import type { ResolvedExtract } from "../../load/project-documents.ts";
 import { version } from "../../version.ts";
 import type { Check } from "../../warehouse/warehouse.ts";
 import { checkBroker } from "../check-broker.ts";
@@ -42,7 +43,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
   const signal = interruptSignal();
   const session = await openSession(options, signal);
   const connections = connectionsOf(session);
-  const examined: Examined[] = [{ what: "datafeed", checks: ownChecks() }];
+  const examined: Examined[] = [{ what: "datafeed", checks: [...ownChecks(), ...unsoundFeeds(session)] }];
   for (const name of Object.keys(connections.warehouses)) {
     examined.push({
       what: `warehouse ${name}`,
@@ -53,7 +54,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
         if (checks.every(({ ok }) => !ok)) return checks;
         return [
           ...checks,
-          ...(await checkTemplates(warehouse, [...session.loaded.extracts.values()], signal)),
+          ...(await checkTemplates(warehouse, templateUsers(session), signal)),
           ...(await checkFeedSources(session.loaded.feeds.values(), warehouse, signal)),
         ];
       }),
@@ -77,6 +78,22 @@ async function doctor(options: DoctorOptions): Promise<void> {
   const ledger = options.ledger ?? ledgerPath(session.texts.root);
   examined.push({ what: "ledger", checks: await tried(() => checkLedger(ledger)) });
   report(examined, options);
+}
+
+/** Extracts, and payloads of events: each reads a template. */
+function templateUsers({ loaded }: Session): readonly ResolvedExtract[] {
+  const payloads = [...loaded.feeds.values()].flatMap(({ events }) => events.map(({ extract }) => extract));
+  return [...loaded.extracts.values(), ...payloads];
+}
+
+/** Feeds that have errors, with these connections perhaps alone, are not tried. */
+function unsoundFeeds({ loaded }: Session): readonly Check[] {
+  return loaded.unsound.flatMap(({ kind, name, file }): Check[] => {
+    if (kind !== "Feed") return [];
+    return [
+      { name: `feed ${name}`, ok: true, advice: true, detail: `not tried: \`datafeed validate ${file}\` tells its errors` },
+    ];
+  });
 }
 
 function ownChecks(): readonly Check[] {

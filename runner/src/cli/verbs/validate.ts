@@ -1,11 +1,15 @@
+import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import pc from "picocolors";
-import { protectionOf } from "../../compile/masking.ts";
+import { isMaskedWhole, nestedItemMask, protectionOf, type Reading } from "../../compile/masking.ts";
 import type { Diagnostic } from "../../errors/diagnostic.ts";
 import { hasErrors } from "../../errors/diagnostic.ts";
 import { explainExtract } from "../../load/explain-extract.ts";
 import { explainFeed } from "../../load/explain-feed.ts";
-import type { ResolvedExtract, ResolvedFeed } from "../../load/project-documents.ts";
+import { fieldOf, itemsOf } from "../../load/field-types.ts";
+import { itemClassOf } from "../../load/pii.ts";
+import type { ResolvedExtract, ResolvedFeed, SelectedField } from "../../load/project-documents.ts";
+import { wayTo } from "../../review/exposure/values-of.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
 import { count, summarize } from "../diagnostics.ts";
 import { exitCode } from "../exit-code.ts";
@@ -45,10 +49,17 @@ async function validate(paths: readonly string[], options: ValidateOptions, comm
   if (explain !== undefined && !isOrdinary(format)) command.error("error: --explain answers as text or json");
   const session = await openSession(options);
   if (explain !== undefined) return explainNamed(session, explain, isOrdinary(format) ? format : "text");
-  const places = paths.map((path) => placeInProject(path, session.texts.root));
+  const places = paths.map((path) => placeOf(session, path));
   const shown = session.diagnostics.filter((each) => places.length === 0 || places.some((place) => isIn(each.file, place)));
   show(session, shown, format);
   if (hasErrors(shown)) process.exitCode = exitCode.failed;
+}
+
+/** A file or folder, or the file of a feed that is named as it names itself. */
+function placeOf({ loaded, texts }: Session, path: string): string {
+  if (existsSync(path)) return placeInProject(path, texts.root);
+  const unsound = loaded.unsound.find(({ kind, name }) => name === path && (kind === "Feed" || kind === "Extract"));
+  return loaded.feeds.get(path)?.file ?? unsound?.file ?? placeInProject(path, texts.root);
 }
 
 /** The same findings in the same order, whatever the format. */
@@ -80,10 +91,7 @@ function explainNamed(session: Session, name: string, format: OutputFormat): voi
 /** A feed with the masks of its events' payloads, of which its document says nothing. */
 function explainFeedIn(feed: ResolvedFeed, format: OutputFormat): void {
   const masks = feed.events.flatMap(({ type, extract }) => {
-    const masked = extract.fields.flatMap(({ field, as }): [string, string][] => {
-      const { mask } = protectionOf({ extract, today: today() }, field, undefined);
-      return mask === undefined ? [] : [[as, mask]];
-    });
+    const masked = extract.fields.flatMap((field) => masksIn({ extract, today: today() }, field));
     return masked.length === 0 ? [] : [[type, Object.fromEntries(masked)] as const];
   });
   const explained = explainFeed(feed);
@@ -94,6 +102,19 @@ function explainFeedIn(feed: ResolvedFeed, format: OutputFormat): void {
       .join(", ")}`;
   });
   say(format, [explained.yaml.trimEnd(), ...told].join("\n"));
+}
+
+/** The way to each value of a field that is masked, and how: a nested one is masked inside, value by value. */
+function masksIn(reading: Reading, { field, as }: SelectedField): readonly (readonly [way: string, mask: string])[] {
+  const { template } = reading.extract;
+  const protection = protectionOf(reading, field, undefined);
+  const written = fieldOf(template, field);
+  if (protection.mask === undefined || written === undefined) return [];
+  if (isMaskedWhole(reading, field, undefined, protection)) return [[as, protection.mask]];
+  return itemsOf(written).flatMap((placed) => {
+    const mask = nestedItemMask(reading, field, itemClassOf(template, placed));
+    return mask === undefined ? [] : [[`${as}${wayTo(placed.path)}`, mask] as const];
+  });
 }
 
 function explainOne(extract: ResolvedExtract, format: OutputFormat): void {

@@ -20,7 +20,7 @@ export function feedFor(desk: Desk, name: string, action: Action): ResolvedFeed 
   checkRight(desk.caller, action);
   const feeds = seenFeeds(desk);
   const feed = feeds.find((each) => each.name === name) ?? feeds.find((each) => each.name.toLowerCase() === name.toLowerCase());
-  if (feed === undefined) throw notApproved(desk, name) ?? feedUnknown(feeds, name);
+  if (feed === undefined) throw notApproved(desk, name) ?? feedUnsound(desk, name) ?? feedUnknown(feeds, name);
   checkRight(desk.caller, action, feed.owner);
   return feed;
 }
@@ -37,6 +37,15 @@ function notApproved(desk: Desk, name: string): DatafeedError | undefined {
   if (approval === undefined || waiting === undefined || !("topic" in waiting) || !sees(desk, waiting)) return undefined;
   const message = `No definition of "${name}" is on the protected branch ${approval.branch}, and nothing else runs here.`;
   return new DatafeedError("not-approved", message, { hint: `Merge it into ${approval.branch}.` });
+}
+
+/** A feed that is there, in a file of its name, and has errors: with other connections it may have none. */
+function feedUnsound(desk: Desk, name: string): DatafeedError | undefined {
+  const refused = desk.estate.documents().refused.find(({ file }) => file.endsWith(`/${name}.feed.yaml`));
+  if (refused === undefined || desk.sight !== "all") return undefined;
+  return new DatafeedError("feed-unknown", `The feed "${name}" has errors with these connections: ${refused.message}`, {
+    hint: "`datafeed validate` lists them; brokers and warehouses are the operator's: --connections FILE.",
+  });
 }
 
 function feedUnknown(feeds: readonly ResolvedFeed[], name: string): DatafeedError {

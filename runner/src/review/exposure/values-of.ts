@@ -152,7 +152,7 @@ function protectedBy({ mask, grant }: Protection): Pick<ReadValue, "mask" | "gra
 }
 
 /** `["nested", "fields", "text"]` as `[].text`; names of the document's own keys are left out. */
-function wayTo(path: readonly string[]): string {
+export function wayTo(path: readonly string[]): string {
   let way = "";
   for (let at = 0; at < path.length; at += 1) {
     if (path[at] === "object") way += `.${path[++at] ?? ""}`;
