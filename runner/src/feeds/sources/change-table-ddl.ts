@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { quoteIdentifier, quoteTable } from "../../compile/dialects/identifier.ts";
 import { itemsOf } from "../../load/field-types.ts";
-import { itemsOf } from "../../load/field-types.ts";
 import type { RaisedBy, ResolvedFeed } from "../../load/project-documents.ts";
 import { type ChangeTable, changeTable, type Stream, streamsOf } from "./streams.ts";
 
@@ -29,27 +28,12 @@ export function changeTableDdl(feed: Pick<ResolvedFeed, "name" | "source" | "eve
     `-- GRANT USAGE ON SCHEMA ${names.schema} TO datafeed_reader;`,
     `-- GRANT SELECT ON ${names.table}, ${names.trimmed} TO datafeed_reader;`,
     ...sourceGrants(feed),
-    ...sourceGrants(feed),
     "-- GRANT pg_read_all_stats TO datafeed_reader; -- to tell since when an open transaction holds changes up",
     "",
     "-- Every day, by whoever owns the change table (cron, pg_cron):",
     `-- SELECT ${names.trim}(interval '14 days');`,
     "",
   ].join("\n");
-}
-
-/** The rights to read the rows themselves, those of nested tables included. */
-function sourceGrants({ events }: Pick<ResolvedFeed, "events">): readonly string[] {
-  const read = events.flatMap(({ extract: { template } }) => [
-    ...(template.source.table === undefined ? [] : [template.source.table]),
-    ...Object.values(template.fields).flatMap((field) => itemsOf(field).flatMap(({ tables: nested }) => nested)),
-  ]);
-  const all = [...new Set(read)].sort();
-  const schemas = new Set(all.flatMap((table) => (table.includes(".") ? [table.slice(0, table.indexOf("."))] : [])));
-  return [
-    ...[...schemas].map((schema) => `-- GRANT USAGE ON SCHEMA ${quoteIdentifier(schema)} TO datafeed_reader;`),
-    `-- GRANT SELECT ON ${all.map(quoteTable).join(", ")} TO datafeed_reader;`,
-  ];
 }
 
 /** The rights to read the rows themselves, those of nested tables included. */
