@@ -82,7 +82,7 @@ it("a dead letter is listed for 90 days", async () => {
 
 it("a line that a crash has torn is cut off, however long, and whole ones stay", async () => {
   const folder = await mkdtemp(join(tmpdir(), "datafeed-file-"));
-  const file = join(folder, "sub", "events.ndjson");
+  const file = join(folder, "events.ndjson");
   const never = new AbortController().signal;
   const send = async (text: string): Promise<void> => {
     await using sink = await fileSink(file).open({ feed: "f", transactional: false, signal: never });
