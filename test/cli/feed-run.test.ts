@@ -100,7 +100,13 @@ test("a feed that an error has stopped is tried again by a run; one that is paus
   expect(paused.text).not.toMatch(/✔|COMPLETED/);
   await resumeOnlyPause(ledger, feed.key);
   expect(await project.json(...run)).toMatchObject({ state: "done" });
-  expect(await readFeed(ledger, feed.key)).not.toHaveProperty("lastError");
+  const state = await readFeed(ledger, feed.key);
+  expect(state).not.toHaveProperty("lastError");
+  // Where the feed itself stands, programs read as an object.
+  await using owner = await ownFeed(ledger, { key: name, name, definitionHash: "d" }, "amy");
+  const position = state?.position ?? "";
+  await noteFeed(ledger, owner!, { position });
+  expect((await project.json("feed", "status", name)).position).toEqual(JSON.parse(position));
 });
 
 /** A person's `resume` takes back the stop, too. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import pc from "picocolors";
-import type { Commands, FeedRunState } from "../../../commands/commands.ts";
+import type { Commands, FeedRunState, FeedView } from "../../../commands/commands.ts";
 import { formatCount } from "../../../commands/units.ts";
 import { DatafeedError } from "../../../errors/datafeed-error.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../../common-options.ts";
@@ -56,9 +56,14 @@ async function status(name: string | undefined, options: StatusOptions): Promise
     return;
   }
   const answer = await answerFor(open.commands, name, options);
-  answerJson(format, "feed" in answer ? answer.feed : answer);
+  answerJson(format, "feed" in answer ? withPosition(answer.feed) : { ...answer, feeds: answer.feeds.map(withPosition) });
   say(format, textOf(answer));
   if (format === "text" && !("feed" in answer)) note(pc.dim(`${answer.feeds.length} of ${formatCount(answer.total)} feeds.`));
+}
+
+/** A position is JSON: programs need not read it twice. */
+function withPosition({ position, ...feed }: FeedView): Readonly<Record<string, unknown>> {
+  return position === undefined ? feed : { ...feed, position: JSON.parse(position) };
 }
 
 type Answer = Awaited<ReturnType<typeof answerFor>>;
