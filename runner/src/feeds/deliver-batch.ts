@@ -43,12 +43,12 @@ export class BatchDelivery {
   /** Events are held that need not wait any more. */
   mustDrain = true;
 
-  constructor(running: RunningFeed, sink: OpenSink, { batch, held }: { readonly batch: number; readonly held: number }) {
+  constructor(running: RunningFeed, sink: OpenSink, { batch, mayHold }: { readonly batch: number; readonly mayHold: boolean }) {
     this.#running = running;
     this.#sink = sink;
     this.#rules = orderRules(running.feed);
     this.#batch = batch;
-    this.mayHold = held > 0;
+    this.mayHold = mayHold;
   }
 
   /** Events a second. */

@@ -1,6 +1,6 @@
 import type { LeaseTimes } from "../execute/lease.ts";
 import type { FeedName } from "../ledger/feeds/control-feed.ts";
-import { type FeedState, feedLease } from "../ledger/feeds/feed-state.ts";
+import { type FeedStanding, feedLease } from "../ledger/feeds/feed-state.ts";
 import { type FeedEpoch, takeFeed } from "../ledger/feeds/own-feed.ts";
 import { releaseLease, takeLease } from "../ledger/leases.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -28,7 +28,7 @@ export async function ownFeed(
 interface Ownership {
   readonly feed: FeedName;
   readonly holder: string;
-  readonly state: FeedState;
+  readonly state: FeedStanding;
   readonly times: LeaseTimes;
   readonly askedAt: number;
 }

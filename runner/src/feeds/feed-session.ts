@@ -1,7 +1,7 @@
 import { setTimeout as after } from "node:timers/promises";
 import type { FeedWord } from "../ledger/feeds/commit-batch.ts";
 import { forgetDeadLetters, forgetSeen, forgetSent } from "../ledger/feeds/forget.ts";
-import { heldOtherwise, heldUntil, releasable } from "../ledger/feeds/holds.ts";
+import { heldOtherwise, heldUntil, holdsAny, releasable } from "../ledger/feeds/holds.ts";
 import { noteFeed } from "../ledger/feeds/own-feed.ts";
 import { listRequests } from "../ledger/feeds/requests.ts";
 import { BatchDelivery } from "./deliver-batch.ts";
@@ -80,7 +80,7 @@ export class FeedSession {
     if (state.partitionsOf !== place) await noteFeed(ledger, owner, { partitions: { count: sink.partitions, of: place } });
     const committed = transactional ? sink.committed : undefined;
     state = await recoverFeed(ledger, owner, state, { committed, onEvent });
-    const delivery = new BatchDelivery(running, sink, state);
+    const delivery = new BatchDelivery(running, sink, { batch: state.batch, mayHold: true });
     const position = state.position === undefined ? undefined : readPosition(state.position);
     const session = new FeedSession(running, { source, delivery, position }, options);
     try {
@@ -168,7 +168,7 @@ export class FeedSession {
   async #word(): Promise<FeedResult | undefined> {
     const { ledger, owner } = this.#running;
     const state = await stateNow(ledger, owner);
-    this.#delivery.mayHold = state.held > 0;
+    this.#delivery.mayHold = await holdsAny(ledger, owner.key);
     if (state.paused !== undefined) {
       const { by, reason } = state.paused;
       return { state: "paused", by, ...(reason === undefined ? {} : { reason }) };
@@ -228,7 +228,7 @@ export class FeedSession {
     // What waits for these is released later, in its order.
     this.#delivery.mustDrain = true;
     await this.#settleAhead();
-    const arrivals = await revisedArrivals(feed, this.#source, held, this.#signal);
+    const arrivals = await revisedArrivals(feed, this.#source, held, this.#place, this.#signal);
     return this.#delivery.deliver({ arrivals, held, position: this.#place });
   }
 

@@ -1,6 +1,6 @@
 import { commitBatch, dropPrepared, type FeedChange } from "../ledger/feeds/commit-batch.ts";
-import type { FeedState } from "../ledger/feeds/feed-state.ts";
-import { readFeed } from "../ledger/feeds/feed-state.ts";
+import type { FeedStanding } from "../ledger/feeds/feed-state.ts";
+import { readStanding } from "../ledger/feeds/feed-state.ts";
 import { type FeedEpoch, noteFeed } from "../ledger/feeds/own-feed.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { feedError } from "./errors.ts";
@@ -21,9 +21,9 @@ export interface CommittedPlace {
 export async function recoverFeed(
   ledger: Ledger,
   owner: FeedEpoch,
-  state: FeedState,
+  state: FeedStanding,
   { committed, onEvent }: { readonly committed: string | undefined; readonly onEvent?: FeedListener | undefined },
-): Promise<FeedState> {
+): Promise<FeedStanding> {
   const place = committed === undefined ? undefined : (JSON.parse(committed) as CommittedPlace);
   if (state.prepared !== undefined) {
     const change = JSON.parse(state.prepared) as FeedChange;
@@ -50,8 +50,8 @@ export async function recoverFeed(
 }
 
 /** Errors: `feed-lost`, ledger-*. */
-export async function stateNow(ledger: Ledger, owner: FeedEpoch): Promise<FeedState> {
-  const state = await readFeed(ledger, owner.key);
+export async function stateNow(ledger: Ledger, owner: FeedEpoch): Promise<FeedStanding> {
+  const state = await readStanding(ledger, owner.key);
   if (state === undefined || state.epoch !== owner.epoch) throw feedError("feed-lost", "The feed has another owner.");
   return state;
 }

@@ -45,7 +45,6 @@ export function sourceOf(
   { madeOf = () => "m", canReread = false }: { readonly madeOf?: () => string; readonly canReread?: boolean } = {},
 ): FeedSource {
   const made = (each: FeedEvent): FeedEvent => ({ ...each, madeOf: madeOf() });
-  const read = (): readonly FeedEvent[] => history.filter((each, at): each is FeedEvent => "value" in each && passed.has(at));
   const at = ({ changes }: FeedPosition): number => Number(changes?.id ?? 0);
   return {
     begin: async () => place(0),
@@ -75,9 +74,11 @@ export function sourceOf(
     },
     madeOf,
     ...(canReread && {
-      reread: async ({ type }: { readonly type: string }, keys: readonly (readonly string[])[]) => {
-        const last = keys.map(([key]) => read().findLast((each) => each.type === type && each.row[0] === key));
-        return { events: last.flatMap((each) => (each === undefined ? [] : [made(each)])), poison: [] };
+      reread: async ({ type }: { readonly type: string }, keys: readonly (readonly string[])[], position: FeedPosition) => {
+        const ofRow = (key: string | undefined) => (each: Told) => "value" in each && each.type === type && each.row[0] === key;
+        // A change that is not read yet raises the row as it is.
+        const last = keys.map(([key]) => history.findLastIndex(ofRow(key))).filter((index) => index < at(position));
+        return { events: last.map((index) => made(history[index] as FeedEvent)), poison: [] };
       },
     }),
     [Symbol.asyncDispose]: async () => {},

@@ -6,7 +6,7 @@ import { checkSource } from "../../../runner/src/feeds/sources/check-source.ts";
 import type { FeedSource } from "../../../runner/src/feeds/sources/source.ts";
 import { openPostgres } from "../../../runner/src/warehouse/postgres/open-postgres.ts";
 import { configOf } from "../../warehouse/postgres-support.ts";
-import { Calls, callTemplate, created, eventOf, events, feedOf, never, ratingFields, readAll, short } from "./calls.ts";
+import { Calls, callTemplate, created, eventOf, events, feedOf, never, rated, ratingFields, readAll, short } from "./calls.ts";
 
 let calls: Calls;
 let source: FeedSource;
@@ -81,6 +81,16 @@ test("each version is sent once: what comes after a batch is a batch of its own"
   const second = await readAll(source, first.position, events(1));
   await calls.admin.query(rate(1, 2));
   expect([...second.events, ...(await readAll(source, second.position, events(1))).events]).toEqual(["Rated 1 1", "Rated 1 2"]);
+});
+
+test("rows are read again by their keys, but for those that an unread change will raise", async () => {
+  await calls.admin.query([insert(1), insert(2)].join(";"));
+  const read = await readAll(source, position, events(4));
+  const raised = read.batches.flatMap((batch) => batch.events).filter(({ type }) => type === "Rated");
+  for (const { madeOf } of raised) expect(madeOf).toBe(source.madeOf(rated));
+  await calls.admin.query(rate(1, 5));
+  const again = await source.reread!(rated, [["1"], ["2"], ["3"]], read.position, never);
+  expect(again).toMatchObject({ events: [{ id: raised[1]?.id, row: ["2"] }], poison: [] });
 });
 
 test("a change is left to a later one of its row that is committed but can't be read yet", async () => {

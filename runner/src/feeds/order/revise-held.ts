@@ -1,6 +1,7 @@
 import type { HeldEvent } from "../../ledger/feeds/holds.ts";
 import type { ResolvedEvent, ResolvedFeed } from "../../load/project-documents.ts";
 import { poisonId } from "../event-id.ts";
+import type { FeedPosition } from "../position.ts";
 import { isOfData } from "../sources/read-rows.ts";
 import type { FeedSource } from "../sources/source.ts";
 import { type Arrival, eventOf } from "./order-batch.ts";
@@ -14,6 +15,7 @@ export async function revisedArrivals(
   feed: ResolvedFeed,
   source: FeedSource,
   held: readonly HeldEvent[],
+  at: FeedPosition,
   signal: AbortSignal,
 ): Promise<readonly Arrival[]> {
   const arrivals = new Map<HeldEvent, readonly Arrival[]>();
@@ -24,7 +26,7 @@ export async function revisedArrivals(
     const outdated = ofType.filter((each) => each.madeOf !== madeOf);
     for (const each of ofType) arrivals.set(each, [{ event: eventOf(each) }]);
     if (outdated.length === 0) continue;
-    const raised = event === undefined ? undefined : await raisedAnew(feed, source, event, outdated, signal);
+    const raised = event === undefined ? undefined : await raisedAnew({ feed, source, event, at, signal }, outdated);
     for (const each of outdated)
       arrivals.set(each, raised?.get(each.row) ?? [raised === undefined ? dead(each) : { dropped: each }]);
   }
@@ -36,18 +38,23 @@ function dead(held: HeldEvent): Arrival {
   return { dropped: held, why: { code: "feed-held-outdated", message } };
 }
 
+interface Reading {
+  readonly feed: ResolvedFeed;
+  readonly source: FeedSource;
+  readonly event: ResolvedEvent;
+  readonly at: FeedPosition;
+  readonly signal: AbortSignal;
+}
+
 /** By row: what it raises now. Undefined where rows are not read by their keys, or can't be. */
 async function raisedAnew(
-  feed: ResolvedFeed,
-  source: FeedSource,
-  event: ResolvedEvent,
+  { feed, source, event, at, signal }: Reading,
   held: readonly HeldEvent[],
-  signal: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly Arrival[]> | undefined> {
   if (source.reread === undefined) return undefined;
   try {
     const keys = held.map(({ row }) => JSON.parse(row) as readonly string[]);
-    const { events, poison } = await source.reread(event, keys, signal);
+    const { events, poison } = await source.reread(event, keys, at, signal);
     const raised = new Map<string, readonly Arrival[]>();
     for (const each of events) raised.set(JSON.stringify(each.row), [{ event: each }]);
     for (const { type, row, code, message, externalId } of poison) {

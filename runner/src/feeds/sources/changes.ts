@@ -1,3 +1,4 @@
+import { arrayText } from "../../compile/array-text.ts";
 import type { Query } from "../../compile/plan.ts";
 import type { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { ResolvedEvent } from "../../load/project-documents.ts";
@@ -124,8 +125,21 @@ export class ChangesSource implements FeedSource {
     return madeToday(this.#parts, event, "postgres");
   }
 
-  async reread(event: ResolvedEvent, keys: readonly (readonly string[])[], signal: AbortSignal): Promise<RaisedRows> {
-    return await this.#watch.look((moment) => readRows(this.#parts, event, { by: "keys", keys }, asking(moment)), signal);
+  async reread(
+    event: ResolvedEvent,
+    keys: readonly (readonly string[])[],
+    at: FeedPosition,
+    signal: AbortSignal,
+  ): Promise<RaisedRows> {
+    const { label: stream } = streamOf(event.extract.template);
+    const operations = [...event.raise];
+    const asked = keys.map((key): AskedRow => ({ stream, row: arrayText(key), type: event.type, operations }));
+    return await this.#watch.look(async (moment) => {
+      const later = (await moment.ask(laterQuestion(this.#table, placeOf(at), asked))).map(laterOf);
+      const last = keys.filter((_, index) => later[index]?.isReadable === false && later[index].open.length === 0);
+      if (last.length === 0) return { events: [], poison: [] };
+      return await readRows(this.#parts, event, { by: "keys", keys: last }, asking(moment));
+    }, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -46,8 +46,13 @@ export interface FeedSource extends AsyncDisposable {
   /** FeedEvent.madeOf of what rows of a type raise now. */
   madeOf(event: ResolvedEvent): string;
   /**
-   * What rows with these keys raise now; those that are gone, or that `when` does not choose, nothing. Absent where rows are not
-   * read by their keys. Errors: as `next`; warehouse-query-failed also when the values of one of the rows fail it.
+   * What rows with these keys raise now; those that are gone, that `when` does not choose, or that a change behind the position
+   * will raise, nothing. Absent where rows are not read by their keys. Errors: as `next`; warehouse-query-failed also when the values of one of the rows fail it.
    */
-  reread?(event: ResolvedEvent, keys: readonly (readonly string[])[], signal: AbortSignal): Promise<RaisedRows>;
+  reread?(
+    event: ResolvedEvent,
+    keys: readonly (readonly string[])[],
+    at: FeedPosition,
+    signal: AbortSignal,
+  ): Promise<RaisedRows>;
 }

@@ -4,7 +4,7 @@ import { newId } from "../id.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Pause } from "../pauses.ts";
 import type { Tables } from "../tables.ts";
-import { type FeedState, feedLease, selectFeeds } from "./feed-state.ts";
+import { type FeedStanding, feedLease, selectStanding } from "./feed-state.ts";
 
 /** Which feed. */
 export interface FeedName {
@@ -14,7 +14,7 @@ export interface FeedName {
 }
 
 /** Has a feed stand still from its next batch on; one that is paused already stays as it is. Errors: ledger-*. */
-export async function pauseFeed(ledger: Ledger, feed: FeedName, { by, reason }: Pause): Promise<FeedState> {
+export async function pauseFeed(ledger: Ledger, feed: FeedName, { by, reason }: Pause): Promise<FeedStanding> {
   return changed(ledger, feed, (db) =>
     db
       .updateTable("feeds")
@@ -29,7 +29,7 @@ export async function pauseFeed(ledger: Ledger, feed: FeedName, { by, reason }: 
  * Lets a feed go on that is paused, or was stopped by an error. One that was stopped for the number of its topic's partitions
  * takes these as they are then. Errors: ledger-*.
  */
-export async function resumeFeed(ledger: Ledger, feed: FeedName): Promise<FeedState> {
+export async function resumeFeed(ledger: Ledger, feed: FeedName): Promise<FeedStanding> {
   return changed(ledger, feed, async (db) => {
     await db
       .updateTable("feeds")
@@ -63,7 +63,7 @@ export interface FeedReplay {
 }
 
 /** Asks for a replay; the feed takes it up before its next batch. Errors: ledger-*. */
-export async function requestReplay(ledger: Ledger, feed: FeedName, replay: FeedReplay): Promise<FeedState> {
+export async function requestReplay(ledger: Ledger, feed: FeedName, replay: FeedReplay): Promise<FeedStanding> {
   return changed(ledger, feed, (db) =>
     db
       .insertInto("feed_requests")
@@ -85,9 +85,9 @@ export async function requestReplay(ledger: Ledger, feed: FeedName, replay: Feed
  * Has a paused feed go on from another place: a position's JSON; undefined: as if it had never run. What is held stays held.
  * Errors: `feed-not-paused`, `feed-busy` while a runner has it yet, ledger-*.
  */
-export async function setFeedPosition(ledger: Ledger, feed: FeedName, position: string | undefined): Promise<FeedState> {
+export async function setFeedPosition(ledger: Ledger, feed: FeedName, position: string | undefined): Promise<FeedStanding> {
   return changed(ledger, feed, async (db) => {
-    const [state] = await selectFeeds(ledger, db, [feed.key]);
+    const state = await selectStanding(ledger, db, feed.key);
     if (state?.paused === undefined) throw notPaused(feed.name);
     if (state.runner !== undefined) {
       throw new DatafeedError("feed-busy", `The runner ${state.runner} has the feed ${feed.name} yet.`, {
@@ -122,13 +122,13 @@ async function changed(
   ledger: Ledger,
   feed: FeedName,
   change: (db: Transaction<Tables>) => Promise<unknown>,
-): Promise<FeedState> {
+): Promise<FeedStanding> {
   return ledger.writeUnique(async (db) => {
     await insertFeed(ledger, db, feed);
     await lockFeed(db, feed.key);
     await change(db);
     await ledger.notify(db);
-    const [state] = await selectFeeds(ledger, db, [feed.key]);
+    const state = await selectStanding(ledger, db, feed.key);
     if (state === undefined) throw new Error(`The feed ${feed.key} is gone.`);
     return state;
   });

@@ -3,8 +3,15 @@ import type { Ledger } from "../ledger.ts";
 import type { Tables } from "../tables.ts";
 import type { FeedRow } from "./feed-tables.ts";
 
-/** A feed as the ledger knows it. */
-export interface FeedState {
+/** A feed as the ledger knows it, and how much of it there is. */
+export interface FeedState extends FeedStanding {
+  /** Events that wait for the one before them. */
+  readonly held: number;
+  readonly deadLetters: number;
+}
+
+/** A feed as the ledger knows it, without a count: cheap, however much is held. */
+export interface FeedStanding {
   /** Of a feed to its topic: its `id`, else its name. Others (a file) have keys of their own. */
   readonly key: string;
   readonly name: string;
@@ -33,9 +40,6 @@ export interface FeedState {
   readonly lag?: { readonly events?: number; readonly seconds: number; readonly heldUpSince?: string; readonly at: string };
   /** Events a second. */
   readonly rate?: number;
-  /** Events that wait for the one before them. */
-  readonly held: number;
-  readonly deadLetters: number;
   readonly changedAt: string;
 }
 
@@ -53,29 +57,41 @@ export async function readFeed(ledger: Ledger, key: string): Promise<FeedState |
 export async function listFeeds(ledger: Ledger, keys?: readonly string[]): Promise<ReadonlyMap<string, FeedState>> {
   if (keys?.length === 0) return new Map();
   return ledger.read(async (db) => {
-    const states = await selectFeeds(ledger, db, keys);
+    const rows = await feedRows(ledger, db)
+      .select(({ selectFrom }) => [
+        selectFrom("feed_holds").select(count).whereRef("feed", "=", "feeds.key").as("held"),
+        selectFrom("feed_dead_letters").select(count).whereRef("feed", "=", "feeds.key").as("dead"),
+      ])
+      .where((column) => column.and(keys === undefined ? [] : [column("key", "in", keys)]))
+      .orderBy("key")
+      .execute();
+    const states = rows.map((row) => ({ ...standingOf(row), held: Number(row.held), deadLetters: Number(row.dead) }));
     return new Map(states.map((state) => [state.key, state]));
   });
 }
 
+/** How a feed stands; undefined before anybody ran, paused or changed it. Errors: ledger-*. */
+export async function readStanding(ledger: Ledger, key: string): Promise<FeedStanding | undefined> {
+  return ledger.read((db) => selectStanding(ledger, db, key));
+}
+
 /** The same within a change. */
-export async function selectFeeds(ledger: Ledger, db: Kysely<Tables>, keys?: readonly string[]): Promise<readonly FeedState[]> {
-  const rows = await db
+export async function selectStanding(ledger: Ledger, db: Kysely<Tables>, key: string): Promise<FeedStanding | undefined> {
+  const row = await feedRows(ledger, db).where("key", "=", key).executeTakeFirst();
+  return row === undefined ? undefined : standingOf(row);
+}
+
+function feedRows(ledger: Ledger, db: Kysely<Tables>) {
+  return db
     .selectFrom("feeds")
     .selectAll()
-    .select(({ selectFrom }) => [
+    .select(({ selectFrom }) =>
       selectFrom("leases")
         .select("holder")
         .where("leases.name", "=", sql<string>`'feed:' || feeds.key`)
         .where("until", ">=", ledger.now())
         .as("holder"),
-      selectFrom("feed_holds").select(count).whereRef("feed", "=", "feeds.key").as("held"),
-      selectFrom("feed_dead_letters").select(count).whereRef("feed", "=", "feeds.key").as("dead"),
-    ])
-    .where((column) => column.and(keys === undefined ? [] : [column("key", "in", keys)]))
-    .orderBy("key")
-    .execute();
-  return rows.map(stateOf);
+    );
 }
 
 const count = sql<number>`count(*)`.as("count");
@@ -84,11 +100,9 @@ type Row = {
   readonly [Column in keyof FeedRow]: FeedRow[Column] extends { readonly __select__: infer T } ? T : FeedRow[Column];
 } & {
   readonly holder: string | null;
-  readonly held: number | null;
-  readonly dead: number | null;
 };
 
-function stateOf(row: Row): FeedState {
+function standingOf(row: Row): FeedStanding {
   return {
     key: row.key,
     name: row.name,
@@ -108,26 +122,24 @@ function stateOf(row: Row): FeedState {
     ...lastOf(row),
     ...lagOf(row),
     ...(row.rate === null ? {} : { rate: row.rate }),
-    held: Number(row.held),
-    deadLetters: Number(row.dead),
     changedAt: row.changed_at,
   };
 }
 
-function pausedOf({ paused_at: at, paused_by: by, pause_reason: reason }: Row): Pick<FeedState, "paused"> {
+function pausedOf({ paused_at: at, paused_by: by, pause_reason: reason }: Row): Pick<FeedStanding, "paused"> {
   if (at === null) return {};
   return { paused: { at, by: by ?? "", ...(reason === null ? {} : { reason }) } };
 }
 
-function errorOf({ error_code: code, error_message: message, error_at: at }: Row): Pick<FeedState, "lastError"> {
+function errorOf({ error_code: code, error_message: message, error_at: at }: Row): Pick<FeedStanding, "lastError"> {
   return code === null || at === null ? {} : { lastError: { code, message: message ?? "", at } };
 }
 
-function lastOf({ last_type: type, last_event: id, last_at: at }: Row): Pick<FeedState, "lastEvent"> {
+function lastOf({ last_type: type, last_event: id, last_at: at }: Row): Pick<FeedStanding, "lastEvent"> {
   return type === null || id === null || at === null ? {} : { lastEvent: { type, id, at } };
 }
 
-function lagOf({ lag_events: events, lag_seconds: seconds, lag_at: at, held_up_since: since }: Row): Pick<FeedState, "lag"> {
+function lagOf({ lag_events: events, lag_seconds: seconds, lag_at: at, held_up_since: since }: Row): Pick<FeedStanding, "lag"> {
   if (seconds === null || at === null) return {};
   return {
     lag: { ...(events === null ? {} : { events }), seconds, ...(since === null ? {} : { heldUpSince: since }), at },

@@ -1,6 +1,6 @@
 import type { Ledger } from "../ledger.ts";
 import { type FeedName, insertFeed } from "./control-feed.ts";
-import { type FeedState, feedLease, selectFeeds } from "./feed-state.ts";
+import { type FeedStanding, feedLease, selectStanding } from "./feed-state.ts";
 
 /** Whose a feed is: what carries an old epoch changes nothing. */
 export interface FeedEpoch {
@@ -16,7 +16,7 @@ export async function takeFeed(
   ledger: Ledger,
   feed: FeedName & { readonly definitionHash: string },
   holder: string,
-): Promise<FeedState | undefined> {
+): Promise<FeedStanding | undefined> {
   return ledger.writeUnique(async (db) => {
     await insertFeed(ledger, db, feed);
     const taken = await db
@@ -40,7 +40,7 @@ export async function takeFeed(
       .returning("key")
       .executeTakeFirst();
     if (taken === undefined) return undefined;
-    return (await selectFeeds(ledger, db, [feed.key]))[0];
+    return selectStanding(ledger, db, feed.key);
   });
 }
 
