@@ -141,3 +141,32 @@ describe("a column has another name", () => {
     ],
   ]);
 });
+
+describe("what an object depends on has not the class of what it holds", () => {
+  const number = "Number: { column: ani, type: string, pii: phone }";
+  const said = "Said: { when: said_at, object: { sum: { column: summary, type: string, pii: free-text } } }";
+  const withSaid = (text: string) => ({ [at.template]: [[number, `${number}\n  ${text}`]] }) as const;
+  const reads = { [at.calls]: [["Number, Card, Blocks", "Said"]] } as const;
+  const ofWhole = said.replace("Said: {", "Said: { pii: free-text,");
+  expectations(
+    [
+      ["when an extract reads it", edited({ ...withSaid(said), ...reads }), []],
+      [
+        "when an item loses its own",
+        edited({ ...withSaid(said.replace(", pii: free-text", "")), ...reads }),
+        ["calls.Said.sum second-alias free-text"],
+      ],
+    ],
+    edited(withSaid(said)),
+  );
+  expectations(
+    [
+      [
+        "but the one that was written for the whole",
+        edited({ ...withSaid(said), ...reads }),
+        ["calls.Said class-removed free-text guessed"],
+      ],
+    ],
+    edited(withSaid(ofWhole)),
+  );
+});

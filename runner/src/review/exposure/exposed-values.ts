@@ -1,5 +1,6 @@
 import type { Grant, PiiClass, Project } from "../../../../schemas/generated/documents.ts";
 import { highestOf, rankOf } from "../../load/column-classes.ts";
+import { fieldOf } from "../../load/field-types.ts";
 import { classMask, grantFor } from "../../load/grants.ts";
 import { piiClassOf } from "../../load/pii.ts";
 import type { ResolvedExtract, Template } from "../../load/project-documents.ts";
@@ -112,8 +113,11 @@ function whatItHolds(exposing: Exposing, value: ReadValue): Held | undefined {
 }
 
 /** The class that the base's template gives to the field. */
-function statedBefore({ templateBefore }: Exposing, { field, way }: ReadValue): PiiClass | undefined {
-  return templateBefore === undefined || way !== "" ? undefined : piiClassOf(templateBefore, field);
+function statedBefore({ templateBefore }: Exposing, { field, way, beside }: ReadValue): PiiClass | undefined {
+  if (templateBefore === undefined || way !== "") return undefined;
+  const written = fieldOf(templateBefore, field);
+  const hadItems = written?.object !== undefined || written?.nested !== undefined;
+  return beside && hadItems ? written.pii : piiClassOf(templateBefore, field);
 }
 
 /** A column that nobody has read before may hold what others of its name hold: in a view, in a copy. */

@@ -18,6 +18,8 @@ export interface ReadValue {
   /** In JSON the way to it: `[].text`; else empty. */
   readonly way: string;
   readonly field: string;
+  /** Of JSON with items, what is read beside them, such as whether there is an object. Their classes are not its own. */
+  readonly beside?: true;
   /** Not in the file: rows are chosen or ordered by it. */
   readonly compared?: true;
   /** The class that the extract's own template gives it. */
@@ -106,7 +108,7 @@ function besideItems(
     const nulled = value.mask !== undefined && origin.column === redshift?.toLowerCase();
     return !nulled && !inItems.has(originKey(origin));
   });
-  return columns.length === 0 ? [] : [{ ...rest, columns, sight: whole ? 0 : 3 }];
+  return columns.length === 0 ? [] : [{ ...rest, columns, beside: true, sight: whole ? 0 : 3 }];
 }
 
 /** Fields that rows are chosen and ordered by: who sees which rows there are, learns something of them. */
