@@ -65,6 +65,31 @@ describe.each(engines)("notices of feeds on %s", (engine) => {
     expect(await events()).toEqual(["failure", "recovery"]);
   });
 
+  test("one that fails for long is told of, be it that its runner and who looks begin anew each minute; a pause is no failure", async () => {
+    await note({ error: broken });
+    await pass(minute);
+    await pauseFeed(ledger, feedName, { by: "amy" });
+    await pass(10 * minute);
+    await resumeFeed(ledger, feedName);
+    for (let at = 0; at < 2; at++) {
+      await pass(minute);
+      expect(await events()).toEqual([]);
+      Object.assign(memory, newLookMemory());
+      epoch = (await takeFeed(ledger, { key: "calls", name: "calls", definitionHash: "d" }, "host:1"))?.epoch ?? 0;
+      await note({ error: broken });
+    }
+    await pass(1000);
+    expect(await events()).toEqual(["failure"]);
+    // Told of already: what is not over is told neither anew nor as over.
+    await pauseFeed(ledger, feedName, { by: "amy" });
+    await resumeFeed(ledger, feedName);
+    await pass(1000);
+    expect(await events()).toEqual(["failure"]);
+    await note({ error: null });
+    await pass(1000);
+    expect(await events()).toEqual(["failure", "recovery"]);
+  });
+
   test("one that stops is told of at once; paused, nothing more is told until it goes on", async () => {
     await note({ error: { code: "feed-topic-missing", message: "There is no topic." }, stop: true });
     await pass(1000);

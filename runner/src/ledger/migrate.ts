@@ -10,6 +10,7 @@ import { approval } from "./migrations/0004-approval.ts";
 import { feeds } from "./migrations/0005-feeds.ts";
 import { feedDocuments } from "./migrations/0006-feed-documents.ts";
 import { feedHolds } from "./migrations/0007-feed-holds.ts";
+import { feedFailures } from "./migrations/0008-feed-failures.ts";
 import type { Tables } from "./tables.ts";
 
 const table = "datafeed_migrations";
@@ -80,6 +81,7 @@ const knownNames = [
   "0005-feeds",
   "0006-feed-documents",
   "0007-feed-holds",
+  "0008-feed-failures",
 ] as const;
 const known: ReadonlySet<string> = new Set(knownNames);
 
@@ -104,6 +106,7 @@ function migrationsFor(engine: Engine, later: Migrations): Migrations {
     "0005-feeds": { up: (db) => feeds(db, engine.columns) },
     "0006-feed-documents": { up: (db) => feedDocuments(db, engine.columns) },
     "0007-feed-holds": { up: feedHolds },
+    "0008-feed-failures": { up: (db) => feedFailures(db, engine.columns) },
   };
   return { ...ours, ...later };
 }

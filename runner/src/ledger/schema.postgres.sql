@@ -159,7 +159,8 @@ create table feeds (
   held_up_since timestamp(3) with time zone,
   rate double precision,
   changed_at timestamp(3) with time zone not null,
-  partitions_of text
+  partitions_of text,
+  failing_since timestamp(3) with time zone
 );
 create table idempotency (
   actor text not null,

@@ -207,7 +207,8 @@ CREATE TABLE "feeds" (
   "held_up_since" text,
   "rate" double precision,
   "changed_at" text not null,
-  "partitions_of" text
+  "partitions_of" text,
+  "failing_since" text
 );
 
 CREATE TABLE "idempotency" (

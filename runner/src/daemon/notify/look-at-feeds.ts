@@ -24,9 +24,9 @@ type Trouble = Pick<NoticeBody, "error" | "since" | "lag" | "heldUpSince"> & { r
 
 /**
  * Tells once of each feed that stops, fails for long or becomes late, until that is over; then that it is. One that is paused is
- * left as it is. `failing` is kept up. Errors: ledger-*.
+ * left as it is. Errors: ledger-*.
  */
-export async function lookAtFeeds(ledger: Ledger, told: Told, failing: Map<string, string>, now: string): Promise<void> {
+export async function lookAtFeeds(ledger: Ledger, told: Told, now: string): Promise<void> {
   const open = (await openNotices(ledger)).filter(({ ofFeed }) => ofFeed);
   if (told.feeds.size === 0 && open.length === 0) return;
   const states = await listFeeds(
@@ -37,11 +37,10 @@ export async function lookAtFeeds(ledger: Ledger, told: Told, failing: Map<strin
   const openOf = Map.groupBy(open, ({ extract }) => extract);
   for (const [name, feed] of told.feeds) {
     const state = states.get(ledgerName(feed).key);
-    keepFailing(failing, name, state, now);
     const its = openOf.get(name) ?? [];
     if (!feed.enabled) over.push(...its);
     if (!feed.enabled || state === undefined || state.paused !== undefined) continue;
-    const troubles = troublesOf(feed, state, failing.get(name), now);
+    const troubles = troublesOf(feed, state, its, now);
     for (const { event, ...more } of troubles) {
       const body: NoticeBody = { event, feed: name, at: now, ...more };
       const notices = noticesFor(told, `${event}:feed:${name}:${more.since ?? now}`, body);
@@ -61,25 +60,20 @@ export async function lookAtFeeds(ledger: Ledger, told: Told, failing: Map<strin
   );
 }
 
-/** Each failure is noted anew: since when a feed fails is what was seen here. */
-function keepFailing(failing: Map<string, string>, name: string, state: FeedState | undefined, now: string): void {
-  const { lastError } = state ?? {};
-  if (lastError === undefined) failing.delete(name);
-  else if (!failing.has(name)) failing.set(name, lastError.at < now ? lastError.at : now);
-}
-
 function troublesOf(
   { lateAfterMs }: ResolvedFeed,
-  { stoppedAt, lastError, lag }: FeedState,
-  failingSince: string | undefined,
+  { stoppedAt, lastError, failingSince, lag }: FeedState,
+  open: readonly OpenNotice[],
   now: string,
 ): readonly Trouble[] {
   const since = (ms: number) => new Date(Date.parse(now) - ms).toISOString();
   const error = lastError && { code: lastError.code, message: scrub(lastError.message) };
   if (stoppedAt !== undefined) return [{ event: "failure", since: stoppedAt, ...(error && { error }) }];
   const troubles: Trouble[] = [];
-  if (error !== undefined && failingSince !== undefined && Date.parse(now) - Date.parse(failingSince) > failingMs) {
-    troubles.push({ event: "failure", since: failingSince, error });
+  if (error !== undefined && failingSince !== undefined) {
+    const isTold = open.some(({ event }) => event === "failure");
+    const forMs = Date.parse(now) - Date.parse(failingSince);
+    if (isTold || forMs > failingMs) troubles.push({ event: "failure", since: failingSince, error });
   }
   if (lag === undefined) return troubles;
   const silent = Date.parse(now) - Date.parse(lag.at);

@@ -46,7 +46,7 @@ export async function look(ledger: Ledger, documents: Told, memory: LookMemory):
     await lateness(ledger, documents, now);
     if (hasRule(documents, "success")) await add(await successes(ledger, documents, since));
     if (hasRule(documents, "drift")) await add(await drifts(ledger, documents, since));
-    await lookAtFeeds(ledger, documents, memory.failing, now);
+    await lookAtFeeds(ledger, documents, now);
   }
   if (overlapping === undefined) await writeMark(ledger, firstMark, now);
   await done();

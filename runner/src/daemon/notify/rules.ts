@@ -15,13 +15,11 @@ export interface LookMemory {
   documents?: Told;
   /** Since when each rule of them holds, by the ledger's time; "": it was there when the process began to look. */
   rules: ReadonlyMap<string, string>;
-  /** Feeds that fail and try again, by name: since when, by the ledger's time. */
-  readonly failing: Map<string, string>;
 }
 
 /** Of a process that has not looked yet. */
 export function newLookMemory(): LookMemory {
-  return { known: new Set(), rules: new Map(), failing: new Map() };
+  return { known: new Set(), rules: new Map() };
 }
 
 /** Takes up the rules of the documents in force: one that the last look did not know holds since then. */

@@ -19,6 +19,7 @@ export async function beginAnew(ledger: Ledger, { key, epoch }: FeedEpoch): Prom
         error_code: null,
         error_message: null,
         error_at: null,
+        failing_since: null,
         sent: 0,
         last_type: null,
         last_event: null,

@@ -40,9 +40,17 @@ export async function resumeFeed(ledger: Ledger, feed: FeedName): Promise<FeedSt
       .execute();
     await db
       .updateTable("feeds")
-      .set({ error_code: null, error_message: null, error_at: null })
+      .set({ error_code: null, error_message: null, error_at: null, failing_since: null })
       .where("key", "=", feed.key)
       .where("stopped_at", "is not", null)
+      .execute();
+    // While it was paused it did not fail.
+    await db
+      .updateTable("feeds")
+      .set({ failing_since: ledger.now() })
+      .where("key", "=", feed.key)
+      .where("paused_at", "is not", null)
+      .where("error_at", "is not", null)
       .execute();
     await db
       .updateTable("feeds")

@@ -34,6 +34,8 @@ export interface FeedStanding {
   /** It can't go on until a person acts. */
   readonly stoppedAt?: string;
   readonly lastError?: { readonly code: string; readonly message: string; readonly at: string };
+  /** When it first failed, of the failures up to the last one. */
+  readonly failingSince?: string;
   /** Events, since it was first run; replays and repeats included. */
   readonly sent: number;
   readonly lastEvent?: { readonly type: string; readonly id: string; readonly at: string };
@@ -131,8 +133,10 @@ function pausedOf({ paused_at: at, paused_by: by, pause_reason: reason }: Row): 
   return { paused: { at, by: by ?? "", ...(reason === null ? {} : { reason }) } };
 }
 
-function errorOf({ error_code: code, error_message: message, error_at: at }: Row): Pick<FeedStanding, "lastError"> {
-  return code === null || at === null ? {} : { lastError: { code, message: message ?? "", at } };
+function errorOf(row: Row): Pick<FeedStanding, "lastError" | "failingSince"> {
+  const { error_code: code, error_message: message, error_at: at, failing_since: since } = row;
+  if (code === null || at === null) return {};
+  return { lastError: { code, message: message ?? "", at }, failingSince: since ?? at };
 }
 
 function lastOf({ last_type: type, last_event: id, last_at: at }: Row): Pick<FeedStanding, "lastEvent"> {

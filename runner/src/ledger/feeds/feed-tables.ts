@@ -38,6 +38,8 @@ export interface FeedRow {
   readonly error_code: string | null;
   readonly error_message: string | null;
   readonly error_at: string | null;
+  /** The first failure of those that follow each other up to the last one; means nothing without it. */
+  readonly failing_since: string | null;
   readonly sent: Generated<number>;
   readonly last_type: string | null;
   readonly last_event: string | null;

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Ledger } from "../ledger.ts";
 import { type FeedName, insertFeed } from "./control-feed.ts";
 import { type FeedStanding, feedLease, selectStanding } from "./feed-state.ts";
@@ -86,6 +87,7 @@ export async function noteFeed(ledger: Ledger, { key, epoch }: FeedEpoch, note: 
               error_code: error?.code ?? null,
               error_message: error?.message ?? null,
               error_at: error === null ? null : ledger.now(),
+              failing_since: error === null ? null : sinceFirst(ledger),
             }),
         ...(stop === undefined ? {} : { stopped_at: ledger.now() }),
       })
@@ -95,4 +97,9 @@ export async function noteFeed(ledger: Ledger, { key, epoch }: FeedEpoch, note: 
       .executeTakeFirst(),
   );
   return noted !== undefined;
+}
+
+/** An older version that says that a failure is over leaves the column as it was: the error is what counts. */
+function sinceFirst(ledger: Ledger) {
+  return sql<string>`case when error_at is null then ${ledger.now()} else coalesce(failing_since, error_at) end`;
 }
