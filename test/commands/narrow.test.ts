@@ -24,7 +24,7 @@ fields:
 const extractWith = (secret: string) =>
   loadProject(
     projectWith(
-      { path: "templates/calls.template.yaml", text: template },
+      { path: "templates/Calls.template.yaml", text: template },
       {
         path: "extracts/calls.extract.yaml",
         text: `kind: Extract
