@@ -210,7 +210,18 @@ describe("sql", () => {
 describe("schema", () => {
   test("lists the schemas, and prints each", async () => {
     const names = (await example.json("schema")).map(({ name }: { name: string }) => name);
-    expect(names).toEqual(["extract", "template", "schedule", "test", "project", "connections", "manifest", "plan", "common"]);
+    expect(names).toEqual([
+      "extract",
+      "template",
+      "schedule",
+      "feed",
+      "test",
+      "project",
+      "connections",
+      "manifest",
+      "plan",
+      "common",
+    ]);
     const { stdout } = await example.run("schema", "extract");
     expect(JSON.parse(stdout)).toMatchObject({ $schema: "https://json-schema.org/draft/2020-12/schema" });
   });
