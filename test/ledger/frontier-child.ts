@@ -8,7 +8,6 @@ import { schedule } from "../schedule/schedules.ts";
 // taken as if ten hours had passed.
 const ledger = await openLedger(process.argv[2]!);
 const hourly = schedule({ every: "cron", cron: "0 * * * *", timezone: "America/Havana" });
-process.stdout.write("ready\n");
 
 for (;;) {
   const steps = (await listExtractRows(ledger)).map((extract) => {
@@ -17,4 +16,5 @@ for (;;) {
     return { extract, advance: advance(hourly, from, now, { most: 7 }) };
   });
   await advanceFrontiers(ledger, steps);
+  process.stdout.write("turn\n");
 }

@@ -22,7 +22,7 @@ describe.each(engines)("frontiers in a ledger on %s", (engine) => {
   });
   afterEach(() => place.remove());
 
-  /** Starts a scheduler and kills it at some moment of its work. */
+  /** Starts a scheduler and kills it at some moment of its work: the first turns are done, however slow the machine is. */
   async function live(): Promise<void> {
     const scheduler = spawn(process.execPath, [child, place.place], { stdio: ["ignore", "pipe", "inherit"] });
     const gone = once(scheduler, "exit");
