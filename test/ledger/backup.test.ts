@@ -67,7 +67,7 @@ async function everything(ledger: Ledger) {
 describe.each(engines.flatMap((from) => engines.map((to) => ({ from, to }))))("a backup of $from into $to", ({ from, to }) => {
   it("holds everything of one moment, and restores it with the ledger's id and key", async () => {
     source = await ledgerPlace(from);
-    target = await ledgerPlace(to);
+    target = await ledgerPlace(to, { empty: true });
     const ledger = await source.open();
     // More than one page.
     for (let index = 0; index < 3; index++) await publish(ledger, `extract ${index}`);
@@ -124,7 +124,7 @@ describe.each(engines)("a restore into %s", (engine) => {
 
   it("replaces nothing unless it is told to, and then moves it aside", async () => {
     const { file, id } = await backedUp();
-    target = await ledgerPlace(engine);
+    target = await ledgerPlace(engine, { empty: true });
     {
       await using old = await openLedger(target.place);
       await publish(old, "old");
@@ -146,7 +146,7 @@ describe.each(engines)("a restore into %s", (engine) => {
 
   it("refuses what is damaged, or no backup, and leaves the place as it was", async () => {
     const { file } = await backedUp();
-    target = await ledgerPlace(engine);
+    target = await ledgerPlace(engine, { empty: true });
     const { size } = await stat(file);
     const handle = await open(file, "r+");
     await handle.write(Buffer.alloc(size - 8192, "damage"), 0, size - 8192, 8192);

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inject } from "vitest";
 import { type Ledger, openLedger } from "../../runner/src/ledger/ledger.ts";
 import { createTestDatabase } from "../support/test-database.ts";
 
@@ -17,10 +18,11 @@ export interface LedgerPlace {
 /** The engines on which the same suite runs. */
 export const engines = ["sqlite", "postgres"] as const;
 
-export async function ledgerPlace(engine: (typeof engines)[number]): Promise<LedgerPlace> {
+/** `empty`: nothing is there yet, and whoever opens it makes the tables; else those of a new ledger are there. */
+export async function ledgerPlace(engine: (typeof engines)[number], { empty = false } = {}): Promise<LedgerPlace> {
   let now = Date.parse("2026-11-20T12:00:00.000Z");
   const opened: Ledger[] = [];
-  const { place, remove } = engine === "sqlite" ? await file() : await database();
+  const { place, remove } = engine === "sqlite" ? await file(empty) : await database(empty);
   return {
     place,
     open: async () => {
@@ -38,12 +40,14 @@ export async function ledgerPlace(engine: (typeof engines)[number]): Promise<Led
   };
 }
 
-async function file() {
+async function file(empty: boolean) {
   const folder = await mkdtemp(join(tmpdir(), "datafeed-ledger-"));
-  return { place: join(folder, "ledger.sqlite"), remove: () => rm(folder, { recursive: true }) };
+  const place = join(folder, "ledger.sqlite");
+  if (!empty) await copyFile(inject("newLedger").sqlite, place);
+  return { place, remove: () => rm(folder, { recursive: true }) };
 }
 
-async function database() {
-  const test = await createTestDatabase();
+async function database(empty: boolean) {
+  const test = await (empty ? createTestDatabase() : createTestDatabase("", inject("newLedger").postgres));
   return { place: test.url, remove: () => test.drop() };
 }

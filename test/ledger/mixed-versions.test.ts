@@ -38,7 +38,7 @@ const breaking: Migrations = {
 describe.each(engines)("versions on one ledger in %s", (engine) => {
   let place: LedgerPlace;
   beforeEach(async () => {
-    place = await ledgerPlace(engine);
+    place = await ledgerPlace(engine, { empty: true });
   });
   afterEach(() => place.remove());
 

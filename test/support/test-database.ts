@@ -13,11 +13,14 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Creates an empty database; `drop` ends its connections and removes it. `options` are those of CREATE DATABASE. */
-export async function createTestDatabase(options = ""): Promise<TestDatabase> {
+/**
+ * Creates an empty database, or a copy of `template`; `drop` ends its connections and removes it. `options` are those of CREATE
+ * DATABASE.
+ */
+export async function createTestDatabase(options = "", template = "template0"): Promise<TestDatabase> {
   const server = new URL(inject("postgresUrl"));
   const database = `test_${randomBytes(6).toString("hex")}`;
-  await onServer(server, `create database ${database} template template0 encoding 'UTF8' ${options}`);
+  await onServer(server, `create database ${database} template ${template} encoding 'UTF8' ${options}`);
   const url = new URL(server);
   url.pathname = `/${database}`;
   return {
