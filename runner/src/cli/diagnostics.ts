@@ -10,16 +10,35 @@ export function formatDiagnostic(diagnostic: Diagnostic, text: string | undefine
   const start = diagnostic.range?.start;
   const place = start === undefined ? diagnostic.file : `${diagnostic.file}:${start.line}:${start.column}`;
   const lines = [`${pc.bold(place)}  ${color(`${diagnostic.severity} ${diagnostic.code}`)}  ${diagnostic.message}`];
-  const context = text === undefined ? undefined : sourceContext(diagnostic, text);
-  if (context !== undefined) lines.push(`  ${pc.dim(context.line)}`, `  ${color(context.marker)}`);
+  const context = text === undefined ? undefined : contextOf(diagnostic, text);
+  if (context !== undefined) lines.push(`  ${pc.dim(context.line)}`);
+  if (context?.marker !== undefined) lines.push(`  ${color(context.marker)}`);
   if (diagnostic.hint !== undefined) lines.push(`  ${pc.cyan("→")} ${diagnostic.hint}`);
   return lines.join("\n");
 }
 
+interface Context {
+  readonly line: string;
+  readonly marker?: string;
+}
+
+function contextOf(diagnostic: Diagnostic, text: string): Context | undefined {
+  return diagnostic.hideSource ? hiddenContext(diagnostic, text) : sourceContext(diagnostic, text);
+}
+
+/** Of a line that must not be shown what the message names already: a field, an operator. */
+function hiddenContext({ range, message }: Diagnostic, text: string): Context | undefined {
+  if (range === undefined) return undefined;
+  const named = text.slice(range.start.offset, range.end.offset);
+  if (named !== "" && message.includes(`\`${named}\``))
+    return { line: `… ${named} …`, marker: `  ${"^".repeat(named.length)}` };
+  return { line: "(not shown: what a filter compares may be personal data)" };
+}
+
 /** The source line, cut to what fits around the place, and a line with `^^^` under the place. */
-function sourceContext(diagnostic: Diagnostic, text: string): { line: string; marker: string } | undefined {
+function sourceContext(diagnostic: Diagnostic, text: string): Context | undefined {
   const range = diagnostic.range;
-  if (range === undefined || diagnostic.hideSource) return undefined;
+  if (range === undefined) return undefined;
   const from = text.lastIndexOf("\n", range.start.offset - 1) + 1;
   const to = text.indexOf("\n", from);
   const whole = text.slice(from, to === -1 ? undefined : to).replace(/\r$/, "");

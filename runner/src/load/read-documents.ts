@@ -115,13 +115,20 @@ function withoutValue({ hint: _, ...problem }: ValueProblem): ValueProblem {
   return message === undefined ? problem : { ...problem, message, hint: "Write texts with special characters in quotes." };
 }
 
-/** What an extract's filter holds may be compared with personal data: findings there don't repeat it. */
+/** What the filter of an extract or of an event holds may be compared with personal data: findings there don't repeat it. */
 function hiddenInFilter(document: Document): (problem: ValueProblem) => ValueProblem {
-  const filter = isMap(document.contents) ? document.contents.get("filter", true) : undefined;
-  const [start, end] = (isNode(filter) ? filter.range : undefined) ?? [0, 0];
+  const ranges = filtersIn(document).flatMap((filter) => (isNode(filter) && filter.range ? [filter.range] : []));
   return (problem) => {
-    return problem.start >= start && problem.start < end ? { ...withoutValue(problem), hideSource: true } : problem;
+    const isHidden = ranges.some(([start, end]) => problem.start >= start && problem.start < end);
+    return isHidden ? { ...withoutValue(problem), hideSource: true } : problem;
   };
+}
+
+function filtersIn({ contents }: Document): readonly unknown[] {
+  if (!isMap(contents)) return [];
+  const events = contents.get("events", true);
+  const each = isMap(events) ? events.items.map(({ value }) => (isMap(value) ? value.get("when", true) : undefined)) : [];
+  return [contents.get("filter", true), ...each];
 }
 
 /** An error of the YAML library; an unknown tag is a warning there, but its value would be read as something else. */
