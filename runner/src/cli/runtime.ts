@@ -101,6 +101,7 @@ export function documentsOf({ loaded, diagnostics }: Session): Documents {
       ...(range === undefined ? {} : { line: range.start.line }),
       ...(hint === undefined ? {} : { hint }),
     })),
+    unsoundFeeds: new Map(loaded.unsound.flatMap(({ kind, name, file }) => (kind === "Feed" ? [[name, file]] : []))),
     provenance: { approval: "unknown" },
   };
 }

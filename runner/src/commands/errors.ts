@@ -136,6 +136,10 @@ export const commandErrors = defineErrors({
     meaning: "No feed of the project has this name, or it is a private one of somebody else.",
     mend: "Take a name from `datafeed feed status`, or write the feed first.",
   },
+  "feed-unsound": {
+    meaning: "The feed's document, or what it names, has mistakes, and no text of it is in force.",
+    mend: "`datafeed validate` shows them with their places. Brokers and warehouses are the operator's: `--connections FILE`.",
+  },
   "feed-replay-invalid": {
     meaning: "A replay was asked for of a stretch of time that is none, or of event types that the feed does not have.",
     mend: "Give --from before --to, as times in UTC or with an offset, and types of the feed alone.",

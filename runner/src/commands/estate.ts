@@ -35,6 +35,8 @@ export interface Documents {
   readonly extracts: ReadonlyMap<string, ResolvedExtract>;
   readonly feeds: ReadonlyMap<string, ResolvedFeed>;
   readonly refused: readonly Refused[];
+  /** The files of feeds that have mistakes and are not in force, by name, where the names are known. */
+  readonly unsoundFeeds?: ReadonlyMap<string, string>;
   readonly provenance: Provenance;
   /** The commits of extracts and feeds that run from a last good text, by name. */
   readonly olderCommits?: ReadonlyMap<string, string>;

@@ -14,7 +14,7 @@ export function seenFeeds(desk: Desk): readonly ResolvedFeed[] {
 
 /**
  * The feed in force of this name, whatever its case, if the caller may do this to it. One that they may not know of is not there.
- * Errors: `feed-unknown`, `not-approved`, `not-allowed`.
+ * Errors: `feed-unknown`, `feed-unsound`, `not-approved`, `not-allowed`.
  */
 export function feedFor(desk: Desk, name: string, action: Action): ResolvedFeed {
   checkRight(desk.caller, action);
@@ -39,12 +39,17 @@ function notApproved(desk: Desk, name: string): DatafeedError | undefined {
   return new DatafeedError("not-approved", message, { hint: `Merge it into ${approval.branch}.` });
 }
 
-/** A feed that is there, in a file of its name, and has errors: with other connections it may have none. */
+/** A feed that is there and has errors: with other connections it may have none. Where names are not known, by its file's. */
 function feedUnsound(desk: Desk, name: string): DatafeedError | undefined {
-  const refused = desk.estate.documents().refused.find(({ file }) => file.endsWith(`/${name}.feed.yaml`));
-  if (refused === undefined || desk.sight !== "all") return undefined;
-  return new DatafeedError("feed-unknown", `The feed "${name}" has errors with these connections: ${refused.message}`, {
-    hint: "`datafeed validate` lists them; brokers and warehouses are the operator's: --connections FILE.",
+  const { refused, unsoundFeeds } = desk.estate.documents();
+  const wanted = unsoundFeeds?.get(name);
+  const first = refused.find(({ file }) => (wanted === undefined ? file.endsWith(`/${name}.feed.yaml`) : file === wanted));
+  const file = first?.file ?? wanted;
+  if (file === undefined || desk.sight !== "all") return undefined;
+  const place = first?.line === undefined ? file : `${file}:${first.line}`;
+  const why = first === undefined ? "" : ` ${place}  ${first.code}  ${first.message}`;
+  return new DatafeedError("feed-unsound", `The feed "${name}" has mistakes with these documents and connections:${why}`, {
+    hint: `\`datafeed validate ${file}\` shows all of them. Brokers and warehouses are the operator's: --connections FILE.`,
   });
 }
 
