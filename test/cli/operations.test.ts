@@ -107,7 +107,7 @@ describe("on a checkout", () => {
 
   test("-C may stand before the verb, and a ledger may be named", async () => {
     const elsewhere = { cwd: project.folder, home: project.folder };
-    expect((await datafeedHere(["-C", project.root, "outputs"], elsewhere)).stderr).toBe("1 of 1 outputs.\n");
+    expect((await datafeedHere(["-C", project.root, "outputs"], elsewhere)).stderr).toBe("1 of 1 output.\n");
     await (await openLedger(project.path("other.sqlite")))[Symbol.asyncDispose]();
     const other = ["runs", "--ledger", project.path("other.sqlite")];
     expect((await datafeedHere(["--project", project.root, ...other], elsewhere)).stderr).toBe("Nothing has run yet.\n");

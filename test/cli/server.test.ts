@@ -46,7 +46,7 @@ describe("on a server", () => {
     const { stdout, stderr } = await run("vic", "outputs");
     expect(stdout.split("\n")[0]).toMatch(/^ID +EXTRACT NAME +OWNER +LAST MODIFIED +TYPE +ROWS +SIZE$/);
     expect(stdout).toContain(output.path);
-    expect(stderr).toBe("1 of 1 outputs.\n");
+    expect(stderr).toBe("1 of 1 output.\n");
     expect((await json("ada", "outputs")).total).toBe(2);
     expect((await json("ada", "outputs", "--server", `${url}/v1/`)).total).toBe(2);
     expect(await json("vic", "runs")).toMatchObject({ total: 1, runs: [{ id: output.id, state: "published" }] });
@@ -123,7 +123,7 @@ describe("on a server", () => {
     expect(stderr).not.toContain(stdout.trim());
     writeFileSync(join(folder, "token"), stdout);
     const asVic = await datafeedHere(["outputs", "--server", url, "--token-file", "token"], { cwd: folder, home: folder });
-    expect(asVic.stderr).toBe("1 of 1 outputs.\n");
+    expect(asVic.stderr).toBe("1 of 1 output.\n");
     const { tokens } = await json("ada", "token", "list");
     const { id } = tokens.find((token: { name: string }) => token.name === "grid");
     expect((await run("ada", "token", "revoke", id)).code).toBe(0);

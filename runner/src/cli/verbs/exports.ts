@@ -4,6 +4,7 @@ import type { Where } from "../../commands/commands.ts";
 import { formatBytes, formatCount } from "../../commands/units.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
+import { count } from "../diagnostics.ts";
 import { exportTable } from "../export-table.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openCommands } from "../open-commands.ts";
@@ -70,7 +71,7 @@ async function list(extract: string, options: ExportsOptions): Promise<void> {
   answerJson(format, { total, page, pageSize, days: items });
   if (format === "json") return;
   if (items.length > 0) say(format, exportTable(items));
-  note(pc.dim(total === 0 ? "It has no days yet." : `${items.length} of ${formatCount(total)} days.`));
+  note(pc.dim(total === 0 ? "It has no days yet." : `${items.length} of ${count(total, "day")}.`));
 }
 
 function lateWords(drift: number): string {

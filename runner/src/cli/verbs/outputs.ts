@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import pc from "picocolors";
-import { formatCount } from "../../commands/units.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
+import { count } from "../diagnostics.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openCommands } from "../open-commands.ts";
 import { outputTable } from "../output-table.ts";
@@ -62,5 +62,5 @@ async function outputs(options: OutputsOptions): Promise<void> {
   if (options.format === "json") return;
   if (items.length > 0) say(options.format, outputTable(items));
   const none = "Nothing was published yet. Start with: datafeed run NAME";
-  note(pc.dim(total === 0 ? none : `${items.length} of ${formatCount(total)} outputs.`));
+  note(pc.dim(total === 0 ? none : `${items.length} of ${count(total, "output")}.`));
 }

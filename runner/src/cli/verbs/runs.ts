@@ -4,6 +4,7 @@ import type { Commands } from "../../commands/commands.ts";
 import { formatCount } from "../../commands/units.ts";
 import { isScheduled } from "../../schedule/window.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
+import { count } from "../diagnostics.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openCommands } from "../open-commands.ts";
 import { answerJson, note, say } from "../printer.ts";
@@ -50,7 +51,7 @@ async function printRuns(commands: Commands, options: RunsOptions): Promise<void
   answerJson(format, { total, page, pageSize, runs: items });
   if (format === "json") return;
   if (items.length > 0) say(format, runTable(items));
-  note(pc.dim(total === 0 ? "Nothing has run yet." : `${items.length} of ${formatCount(total)} runs.`));
+  note(pc.dim(total === 0 ? "Nothing has run yet." : `${items.length} of ${count(total, "run")}.`));
 }
 
 async function printOwed(commands: Commands, options: RunsOptions): Promise<void> {

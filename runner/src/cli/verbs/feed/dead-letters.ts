@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
-import { formatCount } from "../../../commands/units.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../../common-options.ts";
+import { count } from "../../diagnostics.ts";
 import { deadLetterTable } from "../../feed-table.ts";
 import { interruptSignal } from "../../interrupt.ts";
 import { mendOf } from "../../mend.ts";
@@ -41,7 +41,7 @@ async function deadLetters(name: string, options: DeadLetterOptions): Promise<vo
   answerJson(format, { total, page, pageSize, deadLetters: items });
   if (format === "json") return;
   if (items.length > 0) say(format, deadLetterTable(items));
-  note(pc.dim(total === 0 ? "There are no such dead letters." : `${items.length} of ${formatCount(total)} dead letters.`));
+  note(pc.dim(total === 0 ? "There are no such dead letters." : `${items.length} of ${count(total, "dead letter")}.`));
   for (const code of new Set(items.map((each) => each.code))) {
     const mend = mendOf(code);
     if (mend !== undefined) note(`${pc.cyan("→")} ${code}: ${mend}`);

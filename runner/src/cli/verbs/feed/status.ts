@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import pc from "picocolors";
 import type { Commands, FeedRunState, FeedView } from "../../../commands/commands.ts";
-import { formatCount } from "../../../commands/units.ts";
 import { DatafeedError } from "../../../errors/datafeed-error.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../../common-options.ts";
+import { count } from "../../diagnostics.ts";
 import { feedDetail } from "../../feed-detail.ts";
 import { feedTable } from "../../feed-table.ts";
 import { interruptSignal, watchOnly } from "../../interrupt.ts";
@@ -58,7 +58,7 @@ async function status(name: string | undefined, options: StatusOptions): Promise
   const answer = await answerFor(open.commands, name, options);
   answerJson(format, "feed" in answer ? withPosition(answer.feed) : { ...answer, feeds: answer.feeds.map(withPosition) });
   say(format, textOf(answer));
-  if (format === "text" && !("feed" in answer)) note(pc.dim(`${answer.feeds.length} of ${formatCount(answer.total)} feeds.`));
+  if (format === "text" && !("feed" in answer)) note(pc.dim(`${answer.feeds.length} of ${count(answer.total, "feed")}.`));
 }
 
 /** A position is JSON: programs need not read it twice. */
