@@ -45,7 +45,7 @@ export function addFeedRoutes(add: AddRoute): void {
     params: { name: feedName },
     body: "FeedPauseRequest",
     answer: "FeedView",
-    errors: [404],
+    errors: [404, 409, 422],
     idempotency: "taken",
     handle: ({ commands, params, body, request }) => {
       request.said = { ...body };
@@ -61,7 +61,7 @@ export function addFeedRoutes(add: AddRoute): void {
     action: "feed.resume",
     params: { name: feedName },
     answer: "FeedView",
-    errors: [404],
+    errors: [404, 409, 422],
     idempotency: "taken",
     handle: ({ commands, params }) => commands.resumeFeed(params.name),
   });
