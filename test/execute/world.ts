@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inject } from "vitest";
 import type { Plan } from "../../runner/src/compile/plan.ts";
 import type { Destination } from "../../runner/src/destination/destination.ts";
 import { openFileDestination } from "../../runner/src/destination/file/file-destination.ts";
@@ -27,6 +28,7 @@ export async function openWorld(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), "datafeed-execute-"));
   let now = Date.parse("2026-11-20T12:00:00.000Z");
   const ledgerPath = join(folder, "ledger.sqlite");
+  await copyFile(inject("newLedger").sqlite, ledgerPath);
   const ledger = await openLedger(ledgerPath, { clock: () => new Date(now).toISOString(), busyTimeoutMs: 100 });
   const destination = openFileDestination("local", { path: "out" }, folder);
   const events: RunEvent[] = [];

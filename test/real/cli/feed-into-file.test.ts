@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from "vitest";
-import { feedKey } from "../../runner/src/feeds/feed-key.ts";
-import { ownFeed } from "../../runner/src/feeds/feed-owner.ts";
-import { pauseFeed } from "../../runner/src/ledger/feeds/control-feed.ts";
-import { readFeed } from "../../runner/src/ledger/feeds/feed-state.ts";
-import { noteFeed } from "../../runner/src/ledger/feeds/own-feed.ts";
-import { type Ledger, openLedger } from "../../runner/src/ledger/ledger.ts";
-import { expectFailure } from "./command-line.ts";
-import { TestProject } from "./test-project.ts";
+import { feedKey } from "../../../runner/src/feeds/feed-key.ts";
+import { ownFeed } from "../../../runner/src/feeds/feed-owner.ts";
+import { pauseFeed } from "../../../runner/src/ledger/feeds/control-feed.ts";
+import { readFeed } from "../../../runner/src/ledger/feeds/feed-state.ts";
+import { noteFeed } from "../../../runner/src/ledger/feeds/own-feed.ts";
+import { type Ledger, openLedger } from "../../../runner/src/ledger/ledger.ts";
+import { expectFailure } from "../../cli/command-line.ts";
+import { TestProject } from "../../cli/test-project.ts";
 
 const name = "conversation-events";
 let project: TestProject;

@@ -5,9 +5,9 @@ import { eventSchema } from "../../runner/src/feeds/event-schema.ts";
 import type { ResolvedFeed } from "../../runner/src/load/project-documents.ts";
 import { wordsOf } from "../../runner/src/sample/event-words.ts";
 import type { Conversation } from "../../runner/src/sample/ia-conversation.ts";
+import { eventsOf, exampleFeed, openScene, today } from "../feeds/event-scene.ts";
+import { conversations, rowsOf } from "../feeds/generated-rows.ts";
 import type { Json } from "../sample/ia-records.ts";
-import { eventsOf, exampleFeed, openScene, today } from "./event-scene.ts";
-import { conversations, rowsOf } from "./generated-rows.ts";
 
 /** Any text that a database takes. */
 const text = fc.string({ unit: "grapheme", maxLength: 60 }).map((one) => one.replaceAll("\0", " "));

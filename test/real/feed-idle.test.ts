@@ -1,9 +1,9 @@
 import pg from "pg";
 import { expect, it, onTestFinished } from "vitest";
-import { ownFeed } from "../../../runner/src/feeds/feed-owner.ts";
-import { runFeed } from "../../../runner/src/feeds/run-feed.ts";
-import { ledgerPlace } from "../../ledger/ledger-engines.ts";
-import { changesFeed, sourceOf, Topic } from "./played-feed.ts";
+import { ownFeed } from "../../runner/src/feeds/feed-owner.ts";
+import { runFeed } from "../../runner/src/feeds/run-feed.ts";
+import { changesFeed, sourceOf, Topic } from "../feeds/engine/played-feed.ts";
+import { ledgerPlace } from "../ledger/ledger-engines.ts";
 
 it("a feed that has nothing to do hears of its ledger on one connection, and looks no more often than it is told or time says", async () => {
   const place = await ledgerPlace("postgres");

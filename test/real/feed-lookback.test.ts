@@ -1,13 +1,13 @@
 import { expect, test, vi } from "vitest";
-import type { FeedEvent } from "../../../runner/src/feeds/feed-event.ts";
-import { openFeedSource } from "../../../runner/src/feeds/open-feed-source.ts";
-import type { FeedPosition, Pass } from "../../../runner/src/feeds/position.ts";
-import { rememberedFrom } from "../../../runner/src/feeds/sources/remembered.ts";
-import type { FeedBatch, FeedSource } from "../../../runner/src/feeds/sources/source.ts";
-import type { ResolvedFeed } from "../../../runner/src/load/project-documents.ts";
-import type { Warehouse } from "../../../runner/src/warehouse/warehouse.ts";
-import { Calls, callTemplate, created, eventOf, feedOf, never, short } from "./calls.ts";
-import { openDuckdbCalls } from "./duckdb-calls.ts";
+import type { FeedEvent } from "../../runner/src/feeds/feed-event.ts";
+import { openFeedSource } from "../../runner/src/feeds/open-feed-source.ts";
+import type { FeedPosition, Pass } from "../../runner/src/feeds/position.ts";
+import { rememberedFrom } from "../../runner/src/feeds/sources/remembered.ts";
+import type { FeedBatch, FeedSource } from "../../runner/src/feeds/sources/source.ts";
+import type { ResolvedFeed } from "../../runner/src/load/project-documents.ts";
+import type { Warehouse } from "../../runner/src/warehouse/warehouse.ts";
+import { Calls, callTemplate, created, eventOf, feedOf, never, short } from "../feeds/sources/calls.ts";
+import { openDuckdbCalls } from "../feeds/sources/duckdb-calls.ts";
 
 const lookback = { lookbackMs: 60_000, everyMs: 1 };
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { feedFaultPoints } from "../../../runner/src/feeds/faults.ts";
-import { listDeadLetters } from "../../../runner/src/ledger/feeds/dead-letters.ts";
-import { readFeed } from "../../../runner/src/ledger/feeds/feed-state.ts";
-import type { Ledger } from "../../../runner/src/ledger/ledger.ts";
-import { engines, type LedgerPlace, ledgerPlace } from "../../ledger/ledger-engines.ts";
-import { checkOrder } from "./check-order.ts";
-import { event, live, sourceOf, type Told, Topic, types } from "./played-feed.ts";
+import { feedFaultPoints } from "../../runner/src/feeds/faults.ts";
+import { listDeadLetters } from "../../runner/src/ledger/feeds/dead-letters.ts";
+import { readFeed } from "../../runner/src/ledger/feeds/feed-state.ts";
+import type { Ledger } from "../../runner/src/ledger/ledger.ts";
+import { checkOrder } from "../feeds/engine/check-order.ts";
+import { event, live, sourceOf, type Told, Topic, types } from "../feeds/engine/played-feed.ts";
+import { engines, type LedgerPlace, ledgerPlace } from "../ledger/ledger-engines.ts";
 
 const hour = 3_600_000;
 const [created, analyzed, matched] = types;
