@@ -16,7 +16,7 @@ function shown(when: string): readonly string[] {
 }
 
 test("what `when` tests wrongly is shown by itself, and nothing else of its line", () => {
-  const [field, operator, ...more] = shown("{ Duratio: { gte: 15550100 }, id: { contains: '15550100' } }");
+  const [field = "", operator = "", ...more] = shown("{ Duratio: { gte: 15550100 }, id: { contains: '15550100' } }");
   expect(more).toEqual([]);
   expect(field).toMatch(/^extracts\/calls\.feed\.yaml:\d+:\d+ {2}error field-unknown .*\n {2}… Duratio …\n {4}\^{7}\n/);
   expect(operator).toMatch(/ filter-operator .*\n {2}… contains …\n {4}\^{8}/);
