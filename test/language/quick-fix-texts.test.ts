@@ -64,6 +64,18 @@ describe("a fix changes what is wrong, and leaves everything else as it was writ
       "Change to `18:30`",
       'schedule: { every: day, at: "18:30" }\n',
     ],
+    [
+      "a duration without its unit, which is one of four",
+      "schedule: { every: day, lag: 30 }\n",
+      "Change to `30s`",
+      "schedule: { every: day, lag: 30s }\n",
+    ],
+    [
+      "the same in quotes",
+      'schedule: { every: day, lag: "30" }\n',
+      "Change to `30s`",
+      'schedule: { every: day, lag: "30s" }\n',
+    ],
     ["a duration", "schedule: { every: day, lag: 30 minutes }\n", "Change to `30m`", "schedule: { every: day, lag: 30m }\n"],
     ["yes", "shared: yes # to all\n", "Change to `true`, without quotes", "shared: true # to all\n"],
     ["a condition", "filter: { Channel: Voice }\n", "Write the operator `eq`", "filter: { Channel: { eq: Voice } }\n"],

@@ -43,7 +43,9 @@ export function readCases(): LoadCase[] {
 export function projectWith(...files: readonly TextFile[]) {
   const all = new Map<string, string>(basePaths.map((path) => [path, readFileSync(join(caseFolder, "base", path), "utf8")]));
   for (const file of files) all.set(file.path, file.text);
-  const connections = { path: "connections.yaml", text: all.get("connections.yaml") ?? "", trusted: false };
+  // The operator's, which name a broker; those of a case are the repository's.
+  const trusted = files.every(({ path }) => path !== "connections.yaml");
+  const connections = { path: "connections.yaml", text: all.get("connections.yaml") ?? "", trusted };
   all.delete("connections.yaml");
   return { files: [...all].map(([path, text]) => ({ path, text })), connections };
 }

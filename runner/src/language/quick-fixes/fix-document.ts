@@ -58,10 +58,11 @@ export const fixDocumentName: Fixer = ({ spot, kind, project }) => {
   return [change(spot.value, other, spot.flow, { fillIn: true })];
 };
 
-/** An id that another document has: a copied document needs none. */
-export const fixDocumentId: Fixer = (finding) => [
-  removeKey({ ...finding, spot: { ...finding.spot, atKey: true } }, { preferred: true }),
-];
+/** An id that another document has: a copied document needs none. A feed without one is known by its name, which is changed. */
+export const fixDocumentId: Fixer = (finding) => {
+  if (finding.spot.path.at(-1) === "name") return fixDocumentName(finding);
+  return [removeKey({ ...finding, spot: { ...finding.spot, atKey: true } }, { preferred: true })];
+};
 
 /** Parquet is compressed inside. */
 export const fixParquet: Fixer = (finding) => {

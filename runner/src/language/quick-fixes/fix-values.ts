@@ -1,5 +1,6 @@
-import { isMap, isScalar, isSeq, type Node } from "yaml";
+import { isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
 import { nearest } from "../../load/did-you-mean.ts";
+import { commonSchema } from "../../load/schemas.ts";
 import { writtenText } from "../document-around.ts";
 import { code } from "../markdown.ts";
 import { propertiesOf, propertyOf, type Schema, schemasAt } from "../schema-at.ts";
@@ -35,13 +36,35 @@ export const fixType: Fixer = (finding) => {
     return [...[type ?? []].flat(), ...[fixed ?? [], choices ?? []].flat().map((each) => typeof each)];
   });
   const expects = (type: string) => types.includes(type);
-  if (typeof value.value !== "string" && expects("string")) return fixByQuoting(finding);
+  if (typeof value.value !== "string" && expects("string")) return fixNoText(finding, value, schemas);
   const truth = truthOf(writtenText(value));
   if (expects("boolean") && truth !== undefined) return [unquoted(finding, String(truth))];
   const isNumber = /^-?[0-9]+(?:\.[0-9]+)?$/.test(writtenText(value));
   if ((expects("integer") || expects("number")) && isNumber) return [unquoted(finding, writtenText(value))];
   return expects("array") ? [asList(finding)] : [];
 };
+
+/** A number or a truth in place of text: in quotes where that is allowed, else with the unit that it lacks. */
+function fixNoText(finding: Finding, value: Scalar, schemas: readonly Schema[]): readonly (QuickFix | undefined)[] {
+  const isAllowed = schemas.some((schema) => allowsText(schema, writtenText(value)));
+  return isAllowed ? fixByQuoting(finding) : withUnits(value, finding.spot.flow, schemas);
+}
+
+function allowsText(schema: Schema, text: string): boolean {
+  if (schema.const !== undefined || schema.enum !== undefined) return [schema.const, ...(schema.enum ?? [])].includes(text);
+  const { type, pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
+  if (![type].flat().includes("string") || text.length < minLength || text.length > maxLength) return false;
+  return pattern === undefined || new RegExp(pattern, "u").test(text);
+}
+
+/** A duration without its unit: only the author knows which. */
+function withUnits(value: Scalar, flow: boolean, schemas: readonly Schema[]): readonly (QuickFix | undefined)[] {
+  const duration = schemas.find(({ pattern }) => pattern === commonSchema.$defs.duration.pattern);
+  const number = writtenText(value);
+  if (duration === undefined || !/^[0-9]+$/.test(number)) return [];
+  const durations = ["s", "m", "h", "d"].map((unit) => `${number}${unit}`).filter((text) => allowsText(duration, text));
+  return durations.map((text) => change(value, text, flow));
+}
 
 function truthOf(text: string): boolean | undefined {
   if (/^(?:yes|on|true|y)$/i.test(text)) return true;
@@ -98,7 +121,8 @@ export const fixValue: Fixer = (finding) => {
   const choices = [...new Set(all.flatMap((schema) => schema.enum ?? (schema.const === undefined ? [] : [schema.const])))];
   const mended = all.map((schema) => mendedText(text, value, schema)).find((found) => found !== undefined);
   if (choices.length > 0 && mended === undefined) return fixChoice(text, choices, value, flow);
-  const fix = mended === undefined ? undefined : change(value, mended, flow, { preferred: true });
+  if (mended === undefined) return withUnits(value, flow, all);
+  const fix = change(value, mended, flow, { preferred: true });
   return [fix && (mayQuote(finding) ? fix : { ...fix, title: "Write it as it must be" })];
 };
 
