@@ -158,7 +158,10 @@ test("doctor tells each right that is missing, and is content with those that do
   const nothing = await doctor("rights", secured("stranger"));
   expect(nothing["cluster"]).toMatch(/^✔/);
   for (const name of [...Object.values(names), "producing"])
-    expect(nothing[name]).toMatch(/^✖ kafka main: .*AUTHORIZATION_FAILED/);
+    expect(nothing[name]).toMatch(/^✖ kafka main: .*AUTHORIZATION_FAILED.* Missing for the user "stranger": Describe/);
+  expect(nothing[names.events]).toMatch(/: Describe and Write on the topic "rights"\.$/);
+  expect(nothing[names.positions]).toMatch(/: Describe, Read and Write on the topic "rights\.positions"\.$/);
+  expect(nothing["producing"]).toContain('on the transactional ids "conversation-events" and "conversation-events.doctor"');
   await allow(
     "User:feeder",
     ["rights", "rights.dead-letter", "rights.positions"].flatMap((name) => [
@@ -190,11 +193,14 @@ test("doctor tells a wrong password, a missing certificate and a broker that doe
   const wrong = await told({ ...secured("feeder"), sasl });
   expect(wrong).toEqual({ cluster: expect.stringContaining("The user, the password or the mechanism is refused") });
   expect(wrong["cluster"]).not.toContain("a wrong one");
+  expect(wrong["cluster"]).toContain('Look at `brokers.main`: `sasl`, now the user "feeder" by plain.');
   const ca = kafka.secure?.certificates.caFile;
   expect(await told({ servers: kafka.secure?.mutual, ca })).toEqual({
     cluster: expect.stringContaining("wants a certificate of the client's own, and connections.yaml gives none"),
   });
-  expect(await told(untrusting)).toEqual({ cluster: expect.stringContaining("The secure connection failed") });
+  expect(await told(untrusting)).toEqual({
+    cluster: expect.stringMatching(/The secure connection failed.*Look at `brokers\.main`: `ca`, which is not set/),
+  });
   expect(await told({ servers: [`127.0.0.1:${port}`], tls: "disable" })).toEqual({
     cluster: expect.stringContaining("No answer from a broker (ECONNREFUSED)"),
   });

@@ -4,19 +4,21 @@ import { connectKafka } from "../feeds/sinks/kafka/connect-kafka.ts";
 import type { FeedTopics } from "../feeds/sinks/kafka/feed-topics.ts";
 import type { ResolvedFeed } from "../load/project-documents.ts";
 import type { Check } from "../warehouse/warehouse.ts";
+import { withRight, withSetting } from "./broker-hints.ts";
 import { inForce, type Session } from "./session.ts";
 
-/** A broker, and the topics of the feeds that send to it. Errors: those of `openBroker`. */
-export async function checkBroker(session: Session, name: string): Promise<readonly Check[]> {
+/** A broker, and the topics of those of the feeds that send to it. Errors: those of `openBroker`. */
+export async function checkBroker(session: Session, name: string, feeds: Iterable<ResolvedFeed>): Promise<readonly Check[]> {
   const settings = brokerSettings(inForce(session), name);
   await using client = await connectKafka(settings);
-  const checks = [...(await checkCluster(client, `kafka ${name}`))];
+  const cluster = await checkCluster(client, `kafka ${name}`);
+  const checks = cluster.map((check) => withSetting(check, settings));
   // A cluster that can't be reached says so once, not for each feed.
   if (checks.some(({ ok }) => !ok)) return checks;
-  for (const feed of session.loaded.feeds.values()) {
+  for (const feed of feeds) {
     if (feed.broker !== name) continue;
     const found = await checkFeedTopics(client, `kafka ${name}`, feed.id ?? feed.name, topicsOf(feed, settings.positions));
-    checks.push(...found.map((check) => ({ ...check, name: `feed ${feed.name}, ${check.name}` })));
+    checks.push(...found.map((check) => ({ ...withRight(check, feed, settings), name: `feed ${feed.name}, ${check.name}` })));
   }
   return checks;
 }

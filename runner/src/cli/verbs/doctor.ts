@@ -70,7 +70,10 @@ async function doctor(options: DoctorOptions): Promise<void> {
     });
   }
   for (const name of Object.keys(connections.brokers ?? {})) {
-    examined.push({ what: `broker ${name}`, checks: await tried(() => checkBroker(session, name)) });
+    examined.push({
+      what: `broker ${name}`,
+      checks: await tried(() => checkBroker(session, name, session.loaded.feeds.values())),
+    });
   }
   for (const name of Object.keys(connections.notifiers ?? {})) {
     examined.push({ what: `notifier ${name}`, checks: await tried(async () => checkNotifier(session, name)) });
