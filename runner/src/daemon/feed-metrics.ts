@@ -32,7 +32,7 @@ export class FeedMetrics {
     this.#registry = registry;
     this.#batches = new Histogram({
       name: "datafeed_feed_batch_duration_seconds",
-      help: "From a batch's first record to its commit, of feeds in this process.",
+      help: "From a batch's order to its commit, of feeds in this process.",
       labelNames: ["product"],
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
       registers: [registry],
@@ -51,7 +51,12 @@ export class FeedMetrics {
         labelNames,
       ),
       held: this.#gauge("datafeed_feed_held_events", "Events that wait for the one before them.", labelNames),
-      deadLetters: this.#counter("datafeed_feed_dead_letters_total", "Events that could not be sent."),
+      // They are forgotten after a while, which a counter would take for a new start.
+      deadLetters: this.#gauge(
+        "datafeed_feed_dead_letters",
+        "Events that could not be sent, as far as they are kept.",
+        labelNames,
+      ),
       lastEvent: this.#gauge("datafeed_feed_last_event_timestamp_seconds", "When the last event was raised.", labelNames),
     };
   }
@@ -84,7 +89,7 @@ export class FeedMetrics {
     const figures = this.#ofLedger;
     figures.sent.inc({ feed }, sent);
     figures.held.set({ feed }, held);
-    figures.deadLetters.inc({ feed }, deadLetters);
+    figures.deadLetters.set({ feed }, deadLetters);
     if (lastEvent !== undefined) figures.lastEvent.set({ feed }, Date.parse(lastEvent.at) / 1000);
     if (lag === undefined) return;
     figures.lagSeconds.set({ feed }, lag.seconds);
