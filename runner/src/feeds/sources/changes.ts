@@ -26,8 +26,8 @@ import type { FeedBatch, FeedSource, SourceLag } from "./source.ts";
 import { type ChangeTable, changeTable, streamOf, streamsOf } from "./streams.ts";
 import { Wake } from "./wake.ts";
 
-/** The most changes that one batch takes. */
-const mostChanges = 1_000;
+/** So many changes are read at once, though their rows are large: a row that changes again and again is read once for many of them. */
+const leastChanges = 1_000;
 /** So long a change waits for a later one of its row that can't be read yet. */
 const patienceMs = 5_000;
 
@@ -168,7 +168,8 @@ export class ChangesSource implements FeedSource {
 
   async #readChanges(moment: Moment, position: FeedPosition, refused: ReadonlyMap<string, PoisonRow>): Promise<Found> {
     const place = placeOf(position);
-    const changes = (await moment.ask(changesQuestion(this.#table, place, mostChanges, patienceMs))).map(changeOf);
+    const most = Math.max(leastChanges, this.#changeSize.rows);
+    const changes = (await moment.ask(changesQuestion(this.#table, place, most, patienceMs))).map(changeOf);
     const final = changes.at(-1);
     if (final === undefined) return { batch: undefined };
     const ahead = new Set(place.ahead);

@@ -39,9 +39,11 @@ export interface Raising extends Candidate {
   readonly ahead: readonly string[];
 }
 
-/** For each change the event types of its row's table that it may raise. */
-export function raisedBy(events: readonly ResolvedEvent[], { stream, operation }: Change): readonly ResolvedEvent[] {
-  return events.filter(({ extract, raise }) => raise.has(operation) && streamOf(extract.template).label === stream);
+/** The event types that a change may raise, by its row's table: answers for one change after the other. */
+export function raisedBy(events: readonly ResolvedEvent[]): (change: Change) => readonly ResolvedEvent[] {
+  const labelled = events.map((event) => ({ event, label: streamOf(event.extract.template).label }));
+  return ({ stream, operation }) =>
+    labelled.flatMap(({ event, label }) => (label === stream && event.raise.has(operation) ? [event] : []));
 }
 
 /** How a change is known for a type, once its row was sent before it could be read. */
@@ -55,9 +57,10 @@ export function lastOfEachRow(
   changes: readonly Change[],
   ahead: ReadonlySet<string>,
 ): readonly Candidate[] {
+  const raised = raisedBy(events);
   const last = new Map<string, Candidate>();
   for (const change of changes) {
-    for (const event of raisedBy(events, change)) {
+    for (const event of raised(change)) {
       if (ahead.has(aheadName(change.id, event.type))) continue;
       const name = `${event.type}\n${change.rowText}`;
       // To its place in the order.

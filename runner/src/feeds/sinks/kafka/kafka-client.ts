@@ -49,7 +49,8 @@ export interface KafkaRecord {
   readonly partition: number;
   readonly key: Buffer;
   readonly value: Buffer;
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** UTF-8. */
+  readonly headers: readonly (readonly [name: Buffer, value: Buffer])[];
 }
 
 export interface ClusterView {

@@ -1,5 +1,6 @@
 import { feedError } from "../../errors.ts";
 import type { EventSink, OpenOptions, OpenSink, SinkBatch, SinkRecord } from "../sink.ts";
+import { HeaderBytes } from "./header-bytes.ts";
 import { type KafkaClient, KafkaFailure, type KafkaProducer, type KafkaRecord, type KafkaSettings } from "./kafka-client.ts";
 import { kafkaError } from "./kafka-errors.ts";
 import { partitionOf } from "./murmur2.ts";
@@ -96,6 +97,7 @@ class OpenTopics implements OpenSink {
   readonly maxRecordBytes: number;
   readonly committed?: string;
   readonly #parts: Parts;
+  readonly #headers = new HeaderBytes();
   #countedAt = performance.now();
 
   constructor(parts: Parts) {
@@ -133,7 +135,7 @@ class OpenTopics implements OpenSink {
       partition: partitionOf(key, partitions.get(topic) ?? 1),
       key: Buffer.from(key, "utf8"),
       value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),
-      headers,
+      headers: this.#headers.of(headers),
     };
     const bytes = bytesOf(record);
     if (bytes + overheadBytes > this.#parts.maxMessageBytes)

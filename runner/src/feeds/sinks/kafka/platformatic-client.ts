@@ -163,8 +163,7 @@ async function sendPlain(producer: Producer, groups: readonly (readonly KafkaRec
 }
 
 function asMessage({ topic, partition, key, value, headers }: KafkaRecord) {
-  const named = new Map(headers.map(([name, text]) => [Buffer.from(name), Buffer.from(text)]));
-  return { topic, partition, key, value, headers: named };
+  return { topic, partition, key, value, headers: new Map(headers) };
 }
 
 interface Wanted {

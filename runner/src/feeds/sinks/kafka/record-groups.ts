@@ -54,7 +54,7 @@ export function inGroups(records: readonly KafkaRecord[], maxBytes: number): Kaf
 
 export function bytesOf({ key, value, headers }: KafkaRecord): number {
   let bytes = key.length + value.length;
-  for (const [name, text] of headers) bytes += Buffer.byteLength(name) + Buffer.byteLength(text) + headerOverheadBytes;
+  for (const [name, text] of headers) bytes += name.length + text.length + headerOverheadBytes;
   return bytes;
 }
 
