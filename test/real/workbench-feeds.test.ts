@@ -9,7 +9,7 @@ workbenchTest("a feed shows how it stands; it is paused, resumed and replayed fr
   const feeds = sideBar.view("Feeds");
   // Room for all of its rows: those that are not in sight are not there.
   for (const view of ["Data Extracts", "Schedules", "Feeds"]) await sideBar.view(view).locator(".pane-header").click();
-  await feeds.getByRole("treeitem", { name: `${feed}, waiting for a runner` }).waitFor();
+  await feeds.getByRole("treeitem", { name: `${feed}, waiting` }).waitFor();
   await sideBar.inlineAction(feed, "Pause Feed");
   await quickInput.widget.filter({ hasText: "none is lost" }).waitFor();
   await quickInput.type("the topic is being moved");
@@ -22,7 +22,7 @@ workbenchTest("a feed shows how it stands; it is paused, resumed and replayed fr
     .waitFor();
   if (process.env["DATAFEED_PICTURE"] !== undefined) await page.screenshot({ path: process.env["DATAFEED_PICTURE"] });
   await sideBar.inlineAction(feed, "Resume Feed");
-  await feeds.getByRole("treeitem", { name: `${feed}, waiting for a runner` }).waitFor();
+  await feeds.getByRole("treeitem", { name: `${feed}, waiting` }).waitFor();
 
   await sideBar.contextAction(feed, "Replay Feed");
   await quickInput.widget.filter({ hasText: "Events from when on?" }).waitFor();

@@ -53,7 +53,7 @@ export class FeedLenses implements vscode.CodeLensProvider, vscode.Disposable {
       command: "datafeed.runFeed",
       arguments: [{ feed: name }],
     };
-    const stands = view && { title: besideFeed(view, vscode.l10n.t), command: "datafeed.feeds.focus" };
+    const stands = view && { title: besideFeed(view, vscode.l10n.t, new Date()), command: "datafeed.feeds.focus" };
     return [run, ...(stands === undefined ? [] : [stands])].map((command) => new vscode.CodeLens(range, command));
   }
 

@@ -18,7 +18,7 @@ export function feedStateWord(state: FeedRunState, t: Translate): string {
     case "running":
       return t("running");
     case "waiting":
-      return t("waiting for a runner");
+      return t("waiting");
     case "paused":
       return t("paused");
     case "stopped":
@@ -28,31 +28,53 @@ export function feedStateWord(state: FeedRunState, t: Translate): string {
   }
 }
 
-/** What stands beside a feed's name: its state, how far it is behind, and what needs a look. */
-export function besideFeed(feed: FeedView, t: Translate): string {
-  const { state, lag, rate, held, deadLetters, pausedBy } = feed;
-  const word = state === "paused" && pausedBy !== undefined ? t("paused by {0}", pausedBy) : feedStateWord(state, t);
+/** What is measured again and again, and was not for so long, says nothing of now. */
+const freshMs = 60_000;
+
+/** What stands beside a feed's name: its state, what needs a look, which is never cut off first, and how far it is behind. */
+export function besideFeed(feed: FeedView, t: Translate, now: Date): string {
+  const { state, lag, rate, held, deadLetters } = feed;
   const goes = state === "running";
+  const fresh = lag !== undefined && now.getTime() - Date.parse(lag.at) <= freshMs;
   return [
-    word,
-    ...(lag === undefined || state === "disabled" ? [] : [lagWords(lag, t)]),
-    ...(goes && rate !== undefined && rate > 0 ? [t("{0} events/s", rateText(rate))] : []),
+    stateNow(feed, t),
+    ...(deadLetters > 0 ? [deadLetterWords(deadLetters, t)] : []),
     ...(held > 0 ? [t("{0} held", formatCount(held))] : []),
-    ...(deadLetters > 0 ? [t("{0} dead letters", formatCount(deadLetters))] : []),
+    ...(goes && fresh ? [lagWords(lag, t)] : []),
+    ...(goes && rate !== undefined && rate > 0 ? [t("{0} events/s", rateText(rate))] : []),
   ].join(" · ");
+}
+
+/** Whether it fails, and tries again by itself. */
+export function isFailing({ state, lastError }: FeedView): boolean {
+  return lastError !== undefined && (state === "running" || state === "waiting");
+}
+
+function stateNow(feed: FeedView, t: Translate): string {
+  const { state, pausedBy } = feed;
+  if (isFailing(feed)) return t("failing, tries again");
+  return state === "paused" && pausedBy !== undefined ? t("paused by {0}", pausedBy) : feedStateWord(state, t);
 }
 
 /** "1,204 events, 12 s behind". */
 export function lagWords({ events, seconds }: NonNullable<FeedView["lag"]>, t: Translate): string {
   if (events === 0 || (events === undefined && seconds < 1)) return t("up to date");
   const time = durationWords(seconds, t);
-  return events === undefined ? t("{0} behind", time) : t("{0} events, {1} behind", formatCount(events), time);
+  return events === undefined ? t("{0} behind", time) : t("{0}, {1} behind", eventWords(events, t), time);
+}
+
+function eventWords(count: number, t: Translate): string {
+  return count === 1 ? t("1 event") : t("{0} events", formatCount(count));
+}
+
+function deadLetterWords(count: number, t: Translate): string {
+  return count === 1 ? t("1 dead letter") : t("{0} dead letters", formatCount(count));
 }
 
 /** The lines below a feed. */
 export function feedDetails(feed: FeedView, t: Translate, now: Date, locale?: string): readonly FeedDetail[] {
   const ago = (instant: string): string => formatAge(instant, now.getTime(), locale);
-  const { lastEvent, lastError, lag, refused, pauseReason } = feed;
+  const { state, runner, lastEvent, lastError, lag, held, deadLetters, refused, pauseReason } = feed;
   return [
     ...(refused === undefined
       ? []
@@ -79,6 +101,17 @@ export function feedDetails(feed: FeedView, t: Translate, now: Date, locale?: st
             icon: "watch",
           },
         ]),
+    ...(deadLetters === 0
+      ? []
+      : [{ id: "dead", label: t("Could not be sent"), text: deadLetterWords(deadLetters, t), icon: "mail" }]),
+    ...(held === 0
+      ? []
+      : [{ id: "held", label: t("Held"), text: t("{0}, until the one before comes", eventWords(held, t)), icon: "clock" }]),
+    ...(state === "waiting" ? [{ id: "runner", label: t("Runner"), text: t("none has it now"), icon: "vm" }] : []),
+    ...(runner === undefined ? [] : [{ id: "runner", label: t("Runner"), text: runner, icon: "vm" }]),
+    ...(lag === undefined
+      ? []
+      : [{ id: "lag", label: t("Behind"), text: `${lagWords(lag, t)} (${ago(lag.at)})`, icon: "dashboard" }]),
     { id: "topic", label: t("Topic"), text: `${feed.broker} / ${feed.topic}`, icon: "broadcast" },
     { id: "source", label: t("Source"), text: feed.source, icon: "database" },
     {
@@ -87,11 +120,11 @@ export function feedDetails(feed: FeedView, t: Translate, now: Date, locale?: st
       text: lastEvent === undefined ? t("none yet") : `${lastEvent.type}, ${ago(lastEvent.at)}`,
       icon: "history",
     },
-    { id: "sent", label: t("Sent"), text: t("{0} events", formatCount(feed.sent)), icon: "arrow-up" },
+    { id: "sent", label: t("Sent"), text: eventWords(feed.sent, t), icon: "arrow-up" },
     ...feed.passes.map((pass, at) => ({
       id: `pass-${at}`,
       label: passWord(pass.purpose, t),
-      text: [spanWords(pass), t("{0} rows", formatCount(pass.rows))].join(" · "),
+      text: [spanWords(pass), pass.rows === 1 ? t("1 row") : t("{0} rows", formatCount(pass.rows))].join(" · "),
       icon: "sync",
     })),
     ...feed.events.map(({ type, template, raise, after }) => ({
