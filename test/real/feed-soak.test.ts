@@ -19,7 +19,7 @@ const ways = [
 test.each(ways)("$delivery, nothing is lost and order is kept, whoever is killed", async (way) => {
   const conversations = Number(process.env["FEED_SOAK"] ?? 10_000);
   // The broker is killed, then stopped.
-  const harm = { kills: 5, restarts: 2 };
+  const harm = { kills: 3, restarts: 2 };
   const result = await feedCampaign(servers, { ...way, ...harm, conversations, writers: 6, hold: "20s", seed: 4711 });
   expect(result.violations).toEqual([]);
   expect(result.deadLetters).toBe(conversations / 100);
