@@ -84,5 +84,5 @@ export const verbs: readonly Verb[] = [
   { name: "sample", summary: "fill a sample warehouse", load: () => import("./verbs/sample.ts") },
   { name: "schema", summary: "print the JSON Schemas of the documents", load: () => import("./verbs/schema.ts") },
   { name: "completion", summary: "print completion for your shell", load: () => import("./verbs/completion.ts") },
-  { name: "doctor", summary: "try every warehouse, destination and the ledger", load: () => import("./verbs/doctor.ts") },
+  { name: "doctor", summary: "try warehouses, destinations, brokers and the ledger", load: () => import("./verbs/doctor.ts") },
 ];

@@ -14,10 +14,10 @@ beforeAll(async () => {
   admin = new pg.Client({ connectionString: database.url });
   await admin.connect();
   await admin.query(`create schema reporting;
-    create table reporting.conversations (external_id text primary key);
-    create table reporting.conversation_analyses (external_id text primary key);
+    create table reporting.conversations (external_id text primary key, received_at timestamptz);
+    create table reporting.conversation_analyses (external_id text primary key, analyzed_at timestamptz);
     create table reporting.conversation_category_matches (external_id text, full_path text, channel bigint,
-      primary key (external_id, full_path, channel))`);
+      matched_at timestamptz, primary key (external_id, full_path, channel))`);
   project = TestProject.withDocuments().inProcess();
   const written = project.read(feedFile).replace(/^source: .*$/m, "source: { changes: datafeed.changes }");
   project.write(feedFile, written);
@@ -39,9 +39,10 @@ afterAll(async () => {
 });
 
 /** What doctor says of the feed's source: a command's words for it. */
-async function source(): Promise<{ readonly ok: boolean; readonly detail: string }> {
+async function source(): Promise<{ readonly ok: boolean; readonly detail: string; readonly ddl: unknown }> {
   const { stdout } = await project.run("doctor", "--connections", connections, "--format", "json");
-  const { examined } = JSON.parse(stdout) as {
+  const { examined, ddl } = JSON.parse(stdout) as {
+    readonly ddl?: unknown;
     readonly examined: readonly {
       readonly what: string;
       readonly checks: readonly { name: string; ok: boolean; detail: string }[];
@@ -49,15 +50,25 @@ async function source(): Promise<{ readonly ok: boolean; readonly detail: string
   };
   const checks = examined.find(({ what }) => what === "warehouse sample")?.checks ?? [];
   const found = checks.find(({ name }) => name === "feed conversation-events, changes in datafeed.changes");
-  return found!;
+  return { ok: found!.ok, detail: found!.detail, ddl };
 }
 
 test("doctor tells of a feed's change table before its DDL was run, after it, and column by column", async () => {
   const before = await source();
   expect(before).toMatchObject({ ok: false, detail: expect.stringContaining("datafeed feed ddl conversation-events") });
   const { stdout: ddl } = await project.run("feed", "ddl", "conversation-events", "--connections", connections);
+  // The SQL stands below the findings, as `feed ddl` prints it.
+  const text = (await project.run("doctor", "conversation-events", "--connections", connections)).stdout;
+  const [findings = "", printed = ""] = text.split(/^SQL for the feed conversation-events.*\n/m);
+  expect(printed.replace(/^ {2}/gm, "").trim()).toBe(ddl.trim());
+  expect(findings).toMatch(/✖ feed conversation-events, changes in datafeed\.changes/);
+  // Of that one alone.
+  expect(findings.match(/^\S.*$/gm)).toEqual(["datafeed", "warehouse sample", "broker main", "ledger"]);
+  expect(findings.match(/template [A-Z]\w+/g)).toEqual(
+    ["CategoryMatch", "ConversationAnalyzed", "ConversationCreated"].map((t) => `template ${t}`),
+  );
   await admin.query(ddl);
-  expect(await source()).toMatchObject({ ok: true, detail: "table, columns and triggers are there" });
+  expect(await source()).toEqual({ ok: true, detail: "table, columns and triggers are there", ddl: undefined });
   await admin.query(`alter table datafeed.changes alter changed_at type timestamp, alter id drop identity;
     alter table datafeed.trimmed rename txid to transaction`);
   const { ok, detail } = await source();

@@ -12,12 +12,13 @@ import { checkFeedSources } from "../check-feed-sources.ts";
 import { checkLedger } from "../check-ledger.ts";
 import { checkTemplates } from "../check-templates.ts";
 import { type ProjectOptions, withExamples, withProject } from "../common-options.ts";
+import { everything, type MissingDdl, missingDdl, needsOf, type Wanted } from "../doctor-needs.ts";
 import { exitCode } from "../exit-code.ts";
 import { describeFailure, type Failure } from "../failure.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { answerJson, say } from "../printer.ts";
 import { withLedger } from "../server-options.ts";
-import { connectionsOf, inForce, openSession, type Session } from "../session.ts";
+import { inForce, openSession, type Session } from "../session.ts";
 
 /** What was tried, and what came of it. */
 interface Examined {
@@ -30,21 +31,25 @@ interface DoctorOptions extends ProjectOptions {
 }
 
 export function configure(command: Command): void {
-  withLedger(withProject(command)).action(doctor);
+  withLedger(
+    withProject(command.argument("[name...]", "extracts and feeds: try what these need, and nothing else but the ledger")),
+  ).action(doctor);
   withExamples(command, [
     ["datafeed doctor", "with the connections of this checkout"],
+    ["datafeed doctor conversation-events", "what one feed or extract needs"],
     ["datafeed doctor --connections warehouse.yaml", "with those of another file"],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the form of a reference
     ["datafeed doctor --ledger '${file:/run/secrets/ledger}'", "and a shared ledger"],
   ]);
 }
 
-async function doctor(options: DoctorOptions): Promise<void> {
+async function doctor(names: readonly string[], options: DoctorOptions): Promise<void> {
   const signal = interruptSignal();
   const session = await openSession(options, signal);
-  const connections = connectionsOf(session);
-  const examined: Examined[] = [{ what: "datafeed", checks: [...ownChecks(), ...unsoundFeeds(session)] }];
-  for (const name of Object.keys(connections.warehouses)) {
+  const wanted = names.length === 0 ? everything(session) : needsOf(session, names);
+  const own = names.length === 0 ? [...ownChecks(), ...unsoundFeeds(session)] : ownChecks();
+  const examined: Examined[] = [{ what: "datafeed", checks: own }];
+  for (const name of wanted.warehouses) {
     examined.push({
       what: `warehouse ${name}`,
       checks: await tried(async () => {
@@ -54,13 +59,13 @@ async function doctor(options: DoctorOptions): Promise<void> {
         if (checks.every(({ ok }) => !ok)) return checks;
         return [
           ...checks,
-          ...(await checkTemplates(warehouse, templateUsers(session), signal)),
-          ...(await checkFeedSources(session.loaded.feeds.values(), warehouse, signal)),
+          ...(await checkTemplates(warehouse, templateUsers(wanted), signal)),
+          ...(await checkFeedSources(wanted.feeds, warehouse, signal)),
         ];
       }),
     });
   }
-  for (const name of Object.keys(connections.destinations)) {
+  for (const name of wanted.destinations) {
     examined.push({
       what: `destination ${name}`,
       checks: await tried(async () => {
@@ -69,24 +74,23 @@ async function doctor(options: DoctorOptions): Promise<void> {
       }),
     });
   }
-  for (const name of Object.keys(connections.brokers ?? {})) {
+  for (const name of wanted.brokers) {
     examined.push({
       what: `broker ${name}`,
-      checks: await tried(() => checkBroker(session, name, session.loaded.feeds.values())),
+      checks: await tried(() => checkBroker(session, name, wanted.feeds)),
     });
   }
-  for (const name of Object.keys(connections.notifiers ?? {})) {
+  for (const name of wanted.notifiers) {
     examined.push({ what: `notifier ${name}`, checks: await tried(async () => checkNotifier(session, name)) });
   }
   const ledger = options.ledger ?? ledgerPath(session.texts.root);
   examined.push({ what: "ledger", checks: await tried(() => checkLedger(ledger)) });
-  report(examined, options);
+  report(examined, missingDdl(wanted.feeds, examined), options);
 }
 
 /** Extracts, and payloads of events: each reads a template. */
-function templateUsers({ loaded }: Session): readonly ResolvedExtract[] {
-  const payloads = [...loaded.feeds.values()].flatMap(({ events }) => events.map(({ extract }) => extract));
-  return [...loaded.extracts.values(), ...payloads];
+function templateUsers({ extracts, feeds }: Wanted): readonly ResolvedExtract[] {
+  return [...extracts, ...feeds.flatMap(({ events }) => events.map(({ extract }) => extract))];
 }
 
 /** Feeds that have errors, with these connections perhaps alone, are not tried. */
@@ -133,12 +137,19 @@ function wholeSentences({ message, hint = "" }: Failure): string {
   return `${message}${/[.!?…]$/.test(message) ? "" : "."} ${hint}`.trim();
 }
 
-function report(examined: readonly Examined[], options: ProjectOptions): void {
+function report(examined: readonly Examined[], ddl: readonly MissingDdl[], options: ProjectOptions): void {
   const ok = examined.every(({ checks }) => checks.every((check) => check.ok));
-  answerJson(options.format, { ok, examined });
+  answerJson(options.format, { ok, examined, ...(ddl.length > 0 && { ddl }) });
   for (const { what, checks } of examined) {
     say(options.format, pc.bold(what));
     for (const check of checks) say(options.format, `  ${mark(check)} ${check.name}: ${check.detail}`);
+  }
+  for (const { feed, sql } of ddl) {
+    say(
+      options.format,
+      `${pc.bold(`SQL for the feed ${feed}`)}, for whoever owns its tables; \`datafeed feed ddl\` prints it, too`,
+    );
+    say(options.format, sql.replace(/^(?=.)/gm, "  ").trimEnd());
   }
   if (!ok) process.exitCode = exitCode.failed;
 }
