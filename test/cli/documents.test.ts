@@ -95,6 +95,17 @@ describe("validate", () => {
     );
   });
 
+  test("of one feed or extract, by its name or file, says in a line that it is sound", async () => {
+    const file = "extracts/ixHelloExtract1.extract.yaml";
+    const said = `✔ The extract ixHelloExtract1 in ${file} is sound.\n`;
+    expect((await example.run("validate", "ixHelloExtract1")).stdout).toBe(said);
+    expect((await example.run("validate", file)).stdout).toBe(said);
+    const feed = (await example.run("validate", "conversation-events")).stdout;
+    expect(feed).toMatch(
+      /\n! 1 warning; the feed conversation-events in extracts\/conversation-events\.feed\.yaml is sound\.\n$/,
+    );
+  });
+
   test("from a folder of the project finds the project", async () => {
     const { code } = await example.run("validate", "-C", "extracts");
     expect(code).toBe(0);

@@ -30,13 +30,14 @@ interface ValidateOptions extends Omit<ProjectOptions, "format"> {
 export function configure(command: Command): void {
   withProject(
     command
-      .argument("[path...]", "show findings in these files and folders alone")
+      .argument("[path...]", "show findings in these files and folders alone, or of a feed or extract by its name")
       .option("--explain <extract>", "print an extract with all its defaults filled in"),
     ["github", "sarif"],
   ).action(validate);
   withExamples(command, [
     ["datafeed validate", "all documents of this project"],
     ["datafeed validate extracts/web-chat.extract.yaml", "one file"],
+    ["datafeed validate conversation-events", "one feed or extract, by its name"],
     ["datafeed validate --explain ixHelloExtract1", "what an extract says, defaults included"],
     ["datafeed validate --format json", "for programs"],
     ["datafeed validate --format github", "as annotations, in a step of GitHub Actions"],
@@ -51,29 +52,30 @@ async function validate(paths: readonly string[], options: ValidateOptions, comm
   if (explain !== undefined) return explainNamed(session, explain, isOrdinary(format) ? format : "text");
   const places = paths.map((path) => placeOf(session, path));
   const shown = session.diagnostics.filter((each) => places.length === 0 || places.some((place) => isIn(each.file, place)));
-  show(session, shown, format);
+  show(session, shown, format, places);
   if (hasErrors(shown)) process.exitCode = exitCode.failed;
 }
 
-/** A file or folder, or the file of a feed that is named as it names itself. */
+/** A file or folder, or the file of a feed or extract that is named as it names itself. */
 function placeOf({ loaded, texts }: Session, path: string): string {
   if (existsSync(path)) return placeInProject(path, texts.root);
   const unsound = loaded.unsound.find(({ kind, name }) => name === path && (kind === "Feed" || kind === "Extract"));
-  return loaded.feeds.get(path)?.file ?? unsound?.file ?? placeInProject(path, texts.root);
+  const sound = loaded.feeds.get(path) ?? loaded.extracts.get(path);
+  return sound?.file ?? unsound?.file ?? placeInProject(path, texts.root);
 }
 
 /** The same findings in the same order, whatever the format. */
-function show(session: Session, shown: readonly Diagnostic[], format: ValidateFormat): void {
+function show(session: Session, shown: readonly Diagnostic[], format: ValidateFormat, places: readonly string[]): void {
   const pathOf = repositoryPath(session.texts.root);
   if (isOrdinary(format)) {
     answerJson(format, { ok: !hasErrors(shown), documents: session.loaded.documents, diagnostics: shown });
     for (const diagnostic of shown) say(format, showDiagnostic(session, diagnostic));
-    say(format, verdict(session, shown));
+    say(format, verdict(session, shown, places));
   } else if (format === "sarif") {
     answerJson("json", sarifLog(shown, pathOf));
   } else {
     for (const diagnostic of shown) say("text", annotationLine(diagnostic, pathOf));
-    say("text", verdict(session, shown));
+    say("text", verdict(session, shown, places));
   }
 }
 
@@ -131,7 +133,14 @@ function explainOne(extract: ResolvedExtract, format: OutputFormat): void {
   say(format, explained.yaml.trimEnd());
 }
 
-function verdict(session: Session, shown: readonly Diagnostic[]): string {
+function verdict(session: Session, shown: readonly Diagnostic[], places: readonly string[]): string {
+  const only = places.length === 1 ? soundIn(session, places[0]) : undefined;
+  if (only !== undefined && !hasErrors(shown)) {
+    const warnings = summarize(shown);
+    return warnings === undefined
+      ? `${pc.green("✔")} The ${only} is sound.`
+      : `${pc.yellow("!")} ${warnings}; the ${only} is sound.`;
+  }
   const { extracts, feeds, templates, schedules, tests, documents } = session.loaded;
   const found = summarize(shown);
   const parts = [count(extracts.size, "sound extract"), count(templates.size, "template"), count(schedules.size, "schedule")];
@@ -140,4 +149,12 @@ function verdict(session: Session, shown: readonly Diagnostic[]): string {
   const counted = `${count(documents, "document")}: ${parts.join(", ")}`;
   if (found === undefined) return `${pc.green("✔")} ${counted}.`;
   return `${hasErrors(shown) ? pc.red("✖") : pc.yellow("!")} ${found} in ${counted}.`;
+}
+
+/** "feed calls in extracts/calls.feed.yaml", where that file holds one sound feed or extract and no other. */
+function soundIn({ loaded }: Session, file: string | undefined): string | undefined {
+  const feeds = [...loaded.feeds.values()].filter((each) => each.file === file).map(({ name }) => `feed ${name}`);
+  const extracts = [...loaded.extracts.values()].filter((each) => each.file === file).map(({ name }) => `extract ${name}`);
+  const [one, ...others] = [...feeds, ...extracts];
+  return one === undefined || others.length > 0 ? undefined : `${one} in ${file}`;
 }
