@@ -1,7 +1,7 @@
 import { feedDefinitionHash } from "../../compile/feed-hash.ts";
 import { readPosition } from "../../feeds/read-position.ts";
 import { type FeedState, listFeeds } from "../../ledger/feeds/feed-state.ts";
-import { type FeedRequest, listRequests } from "../../ledger/feeds/requests.ts";
+import { type FeedRequest, requestsOf } from "../../ledger/feeds/requests.ts";
 import { durationText } from "../../load/explain-extract.ts";
 import type { ResolvedFeed } from "../../load/project-documents.ts";
 import type { FeedRunState, FeedView } from "../commands.ts";
@@ -29,9 +29,7 @@ export function feedStates({ estate }: Desk, feeds: readonly ResolvedFeed[]): Pr
 export async function feedViews(desk: Desk, feeds: readonly ResolvedFeed[]): Promise<readonly FeedView[]> {
   const { ledger } = desk.estate;
   const states = await feedStates(desk, feeds);
-  const keys = [...states.keys()];
-  const asked = await Promise.all(keys.map((key) => listRequests(ledger, key)));
-  const requests = new Map(keys.map((key, at) => [key, asked[at] ?? []]));
+  const requests = await requestsOf(ledger, [...states.keys()]);
   return feeds.map((feed) => {
     const { key } = ledgerName(feed);
     return { ...documentPart(desk, feed), ...ledgerPart(feed, states.get(key), requests.get(key) ?? []) };
