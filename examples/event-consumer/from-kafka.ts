@@ -1,11 +1,12 @@
 // KAFKA_BROKERS=host:9092 node from-kafka.ts [TOPIC]: until it is interrupted. The database is that of PGHOST, PGDATABASE and so on.
 import { Kafka } from "kafkajs";
 import pg from "pg";
-import { applyEvent, createTables } from "./apply-event.ts";
+import { applyEvent, Count, createTables } from "./apply-event.ts";
 
 const client = new pg.Client();
 await client.connect();
 await createTables(client);
+const count = new Count();
 
 const kafka = new Kafka({ clientId: "event-consumer", brokers: (process.env["KAFKA_BROKERS"] ?? "localhost:9092").split(",") });
 // A reader that died gives its partitions up after ten seconds.
@@ -16,11 +17,8 @@ await consumer.run({
   // Offsets are committed after this has returned: what it throws, and what a crash cuts off, comes again.
   eachMessage: async ({ message: { value, headers } }) => {
     if (value === null) return;
-    await applyEvent(client, {
-      text: value.toString(),
-      id: headers?.["ce_id"]?.toString(),
-      time: headers?.["ce_time"]?.toString(),
-    });
+    const [id, time] = [headers?.["ce_id"]?.toString(), headers?.["ce_time"]?.toString()];
+    count.add(await applyEvent(client, { text: value.toString(), id, time }));
   },
 });
 
@@ -29,4 +27,5 @@ process.once("SIGINT", stop).once("SIGTERM", stop);
 async function stop(): Promise<void> {
   await consumer.disconnect();
   await client.end();
+  console.log(`Events: ${count}`);
 }

@@ -48,7 +48,7 @@ describe("the consumer of the examples", () => {
       const delivered = numbers.map((at) => messages[at]!);
       await client.query("truncate received_events, conversations, category_matches");
       let taken = 0;
-      for (const message of delivered) if (await applyEvent(client, message)) taken += 1;
+      for (const message of delivered) if ((await applyEvent(client, message)) === "taken") taken += 1;
       expect(taken).toBe(new Set(delivered.map(({ id }) => id)).size);
       expect(await tables()).toEqual(reference(delivered));
     });
@@ -60,13 +60,13 @@ describe("the consumer of the examples", () => {
     await client.query("alter table conversations add constraint full_disk check (false) not valid");
     await expect(applyEvent(client, message!)).rejects.toThrow("full_disk");
     await client.query("alter table conversations drop constraint full_disk");
-    expect(await applyEvent(client, message!)).toBe(true);
+    expect(await applyEvent(client, message!)).toBe("taken");
     expect(await tables()).toEqual(reference([message!]));
   });
 
   test("leaves events of other types alone", async () => {
     const text = '{"timestampOfMessage":"01/22/2026 08:32:04","eventType":"Another","payload":{}}';
-    expect(await applyEvent(client, { text })).toBe(false);
+    expect(await applyEvent(client, { text })).toBe("other");
   });
 
   test.each([true, false])(
@@ -88,8 +88,8 @@ describe("the consumer of the examples", () => {
           PGDATABASE: database.database,
         };
         const read = () => spawnSync(process.execPath, [join(folder, "from-file.ts"), file], { env, encoding: "utf8" });
-        expect(read().stdout).toBe(`${messages.length} events taken, 0 known or of another type\n`);
-        expect(read().stdout).toBe(`0 events taken, ${messages.length} known or of another type\n`);
+        expect(read().stdout).toBe(`Events: ${messages.length} taken, 0 repeated, 0 of types without a table\n`);
+        expect(read().stdout).toBe(`Events: 0 taken, ${messages.length} repeated, 0 of types without a table\n`);
         const [found, wanted] = [await tables(), reference(messages)];
         if (headers) expect(found).toEqual(wanted);
         else expect(found.conversations.map(withoutTimes)).toEqual(wanted.conversations.map(withoutTimes));
