@@ -112,7 +112,7 @@ describe.each(engines)("frontiers in a ledger on %s, whatever happens at once", 
         // The clock goes on from about where it was.
         place.pass(-played.reduce((sum, { passed }) => sum + passed, 0) * hour);
       }),
-      { numRuns: Number(process.env["INTERLEAVINGS"] ?? (engine === "sqlite" ? 60 : 25)) },
+      { numRuns: Number(process.env["INTERLEAVINGS"] ?? (engine === "sqlite" ? 30 : 20)) },
     );
     expect(windows).toBeGreaterThan(500);
   });

@@ -35,7 +35,7 @@ function loadWith(path: string, text: string): void {
 }
 
 test("random text gives findings and no exception", () => {
-  assert(property(places, string({ unit: "binary", maxLength: 300 }), loadWith), { numRuns: 200 * effort });
+  assert(property(places, string({ unit: "binary", maxLength: 300 }), loadWith), { numRuns: 100 * effort });
 });
 
 test("random bytes give findings and no exception", () => {
@@ -43,7 +43,7 @@ test("random bytes give findings and no exception", () => {
     property(places, uint8Array({ maxLength: 300 }), (path, bytes) => {
       loadWith(path, Buffer.from(bytes).toString("latin1"));
     }),
-    { numRuns: 200 * effort },
+    { numRuns: 100 * effort },
   );
 });
 
@@ -62,7 +62,7 @@ test("a document with something cut out, put in or repeated gives findings and n
       }
       loadWith(path, mutated);
     }),
-    { numRuns: 400 * effort },
+    { numRuns: 200 * effort },
   );
 });
 
@@ -90,6 +90,6 @@ test("a document whose value has another shape gives findings and no exception",
       const stop = end.exec(text)?.index ?? text.length;
       loadWith(path, `${text.slice(0, colon)}: ${value}${text.slice(stop)}`);
     }),
-    { numRuns: 400 * effort },
+    { numRuns: 200 * effort },
   );
 });

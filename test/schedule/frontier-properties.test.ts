@@ -242,18 +242,17 @@ describe("every zone that Node knows, over ten years", () => {
       const end = Date.UTC(2029, 6);
       for (let start = monthly.after(Date.UTC(2019, 6))!; start < end; months++) {
         const next = monthly.after(start)!;
-        expect([timezone, dateOf(start).slice(8)]).toEqual([timezone, "01"]);
-        expect(dateOf(start - 1) < dateOf(start)).toBe(true);
+        const date = dateOf(start);
+        // A hundred thousand times: each `expect` takes longer than what it looks at.
+        if (!date.endsWith("-01") || dateOf(start - 1) >= date) expect.fail(`${timezone}: a month begins on ${date}`);
         // Where clocks change in this month: each of its days.
         if ((next - start) % day !== 0) {
           const lengths: number[] = [];
           for (let at = start; at < next; ) {
             const after = daily.after(at)!;
-            expect([timezone, dateOf(after - 1), dateOf(after)]).toEqual([
-              timezone,
-              dateOf(at),
-              expect.not.stringMatching(dateOf(at)),
-            ]);
+            const [today, last, tomorrow] = [dateOf(at), dateOf(after - 1), dateOf(after)];
+            if (last !== today || tomorrow === today)
+              expect.fail(`${timezone}: ${today} ends with ${last}, before ${tomorrow}`);
             lengths.push((after - at) / hour);
             at = after;
           }
