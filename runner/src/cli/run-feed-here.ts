@@ -2,9 +2,10 @@ import { feedDefinitionHash } from "../compile/feed-hash.ts";
 import type { FeedSink } from "../connect/open-feed-sink.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { awaitFeed } from "../feeds/await-feed.ts";
+import { ownFeed } from "../feeds/feed-owner.ts";
 import type { FeedResult } from "../feeds/feed-parts.ts";
 import { openFeedSource } from "../feeds/open-feed-source.ts";
-import { runFeed } from "../feeds/run-feed.ts";
+import { runOwnedFeed } from "../feeds/run-owned-feed.ts";
 import { beginAnew, tryAgain } from "../ledger/feeds/begin-anew.ts";
 import { readFeed } from "../ledger/feeds/feed-state.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -73,17 +74,17 @@ export async function runFeedHere(
       await beginAnew(ledger, owner);
     }
     await tryAgain(ledger, owner);
-    words.result = await runFeed(
+    words.result = await runOwnedFeed(
       feed,
+      owner,
       {
         ledger,
-        owner,
         sink,
         transactional,
         openSource: async (opening) => openFeedSource(feed, await runtime.warehouse(feed.product.warehouse), opening),
         onEvent: (progress) => report(words.hear(progress)),
       },
-      { once, signal },
+      { once, signal, own: () => ownFeed(ledger, named, runtime.runner.id) },
     );
     failure = failureOf(feed, words.result);
     if (failure !== undefined) throw failure;

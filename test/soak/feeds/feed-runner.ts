@@ -16,26 +16,22 @@ export interface FeedRunnerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/**
- * A process that runs the feed until it is ended. It waits by itself while one that died has the lease; one that stood still for
- * longer than its own, as on a machine with too much to do, is started again as a supervisor does.
- */
+/** A process that runs the feed until it is ended. It waits by itself while one that died has the lease. */
 export class FeedRunner {
   /** What it wrote last, for a person who looks into a failure. */
   readonly lines: string[] = [];
   readonly #options: FeedRunnerOptions;
-  #child: ChildProcess;
+  readonly #child: ChildProcess;
   readonly #ended: Promise<number | null>;
-  #isEnding = false;
 
   constructor(options: FeedRunnerOptions) {
     this.#options = options;
     this.#child = this.#start();
-    this.#ended = this.#endOf(this.#child);
+    this.#ended = once(this.#child, "close").then(([code]) => code as number | null);
   }
 
   get running(): boolean {
-    return (this.#child.exitCode === null && this.#child.signalCode === null) || this.#hasLostIt;
+    return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   /** Its exit code; null when a signal ended it. */
@@ -44,31 +40,17 @@ export class FeedRunner {
   }
 
   async kill(): Promise<void> {
-    this.#isEnding = true;
     this.#child.kill("SIGKILL");
     await this.#ended;
   }
 
   async stop(): Promise<number | null> {
-    this.#isEnding = true;
     this.#child.kill("SIGTERM");
     return this.#ended;
   }
 
-  get #hasLostIt(): boolean {
-    return !this.#isEnding && this.lines.some((line) => line.includes("feed-lost"));
-  }
-
-  async #endOf(child: ChildProcess): Promise<number | null> {
-    const [code] = (await once(child, "close")) as [number | null];
-    if (!this.#hasLostIt) return code;
-    this.#child = this.#start();
-    return this.#endOf(this.#child);
-  }
-
   #start(): ChildProcess {
     const { project, ledger, command, env = {} } = this.#options;
-    this.lines.length = 0;
     const verb = command === "serve" ? ["serve", "--role", "feeds", "--lease", lease] : ["feed", "run", feedName];
     const places = ["--project", project, "--connections", "connections.yaml", "--ledger", ledger];
     const child = spawn(process.execPath, [launcher, ...verb, ...places], {
