@@ -27,6 +27,7 @@ import {
   type SaslMechanism,
 } from "./kafka-client.ts";
 import { kafkaFailure, wasClosed } from "./platformatic-failure.ts";
+import { withOurBatches } from "./produce-request.ts";
 
 const pageBytes = 1 << 20;
 const mechanisms: Readonly<Record<SaslMechanism, SASLMechanismValue>> = {
@@ -113,7 +114,8 @@ function asClientsDo(producer: Producer): void {
   const newest = producer[kGetApi].bind(producer);
   producer[kGetApi] = (name, callback) => {
     if (name === "AddPartitionsToTxn") callback(null, addPartitionsToTxnV3.api as never);
-    else newest(name, callback);
+    else if (name !== "Produce") newest(name, callback);
+    else newest(name, (error, api) => callback(error, api === undefined ? api : (withOurBatches(api as never) as never)));
   };
 }
 
