@@ -9,6 +9,7 @@ import { repository } from "../test/support/workbench/places.ts";
 import { WorkbenchServer } from "../test/support/workbench/server.ts";
 import { Workbench } from "../test/support/workbench/workbench.ts";
 import { Workspace } from "../test/support/workbench/workspace.ts";
+import { standingFeeds } from "./picture-feeds.ts";
 
 /**
  * Takes pictures of every surface of the extension, in a real VS Code on the example project, into docs/images/vscode:
@@ -35,11 +36,20 @@ const surfaces: Readonly<Record<string, (workbench: Workbench, workspace: Worksp
     const portal = await workbench.webPage("df-schedules .df-grid-row[data-id], df-grid[aria-label=Schedules], df-grid");
     await portal.getByText("intents-nightly").first().waitFor();
   },
-  feeds: async ({ sideBar }) => {
+  feeds: async ({ sideBar, page }, workspace) => {
+    await standingFeeds(workspace, readFileSync(workspace.path("extracts/conversation-events.feed.yaml"), "utf8"));
     await sideBar.show("Datafeed");
     for (const view of ["Data Extracts", "Schedules", "Feeds"]) await sideBar.view(view).locator(".pane-header").click();
+    await sideBar.row("failing, tries again").waitFor();
     await sideBar.expand("conversation-events");
     await sideBar.row("CategoryMatchForDataFeeder").waitFor();
+    const { width = 0, x = 0 } = (await page.locator(".part.sidebar").boundingBox()) ?? {};
+    await page.mouse.move(x + width + 1, 600);
+    // Its handle is there when the mouse has rested on it.
+    await page.locator(".monaco-sash.vertical.hover").waitFor();
+    await page.mouse.down();
+    await page.mouse.move(760, 600, { steps: 4 });
+    await page.mouse.up();
   },
   wizard: async ({ quickInput }) => {
     await quickInput.command("Datafeed: Create Data Extract");

@@ -111,7 +111,7 @@ export function feedDetails(feed: FeedView, t: Translate, now: Date, locale?: st
     ...(runner === undefined ? [] : [{ id: "runner", label: t("Runner"), text: runner, icon: "vm" }]),
     ...(lag === undefined
       ? []
-      : [{ id: "lag", label: t("Behind"), text: `${lagWords(lag, t)} (${ago(lag.at)})`, icon: "dashboard" }]),
+      : [{ id: "lag", label: t("Lag"), text: `${lagWords(lag, t)} (${ago(lag.at)})`, icon: "dashboard" }]),
     { id: "topic", label: t("Topic"), text: `${feed.broker} / ${feed.topic}`, icon: "broadcast" },
     { id: "source", label: t("Source"), text: feed.source, icon: "database" },
     {
