@@ -1,4 +1,5 @@
 import type { KafkaSettings } from "../feeds/sinks/kafka/kafka-client.ts";
+import { feedId } from "../load/feed-id.ts";
 import type { ResolvedFeed } from "../load/project-documents.ts";
 import type { Check } from "../warehouse/warehouse.ts";
 
@@ -32,7 +33,7 @@ export function withSetting(check: Check, settings: KafkaSettings): Check {
 
 /** A failed check of a feed's topics with the right that is missing, and whose it is (docs/kafka.md). */
 export function withRight(check: Check, feed: ResolvedFeed, settings: KafkaSettings): Check {
-  const right = check.ok ? undefined : rightOf(check, feed.id ?? feed.name);
+  const right = check.ok ? undefined : rightOf(check, feedId(feed));
   return right === undefined ? check : also(check, `Missing for ${userOf(settings)}: ${right}.`);
 }
 

@@ -2,6 +2,7 @@ import { brokerSettings } from "../connect/open-connections.ts";
 import { checkCluster, checkFeedTopics } from "../feeds/sinks/kafka/check-kafka.ts";
 import { connectKafka } from "../feeds/sinks/kafka/connect-kafka.ts";
 import type { FeedTopics } from "../feeds/sinks/kafka/feed-topics.ts";
+import { feedId } from "../load/feed-id.ts";
 import type { ResolvedFeed } from "../load/project-documents.ts";
 import type { Check } from "../warehouse/warehouse.ts";
 import { withRight, withSetting } from "./broker-hints.ts";
@@ -17,7 +18,7 @@ export async function checkBroker(session: Session, name: string, feeds: Iterabl
   if (checks.some(({ ok }) => !ok)) return checks;
   for (const feed of feeds) {
     if (feed.broker !== name) continue;
-    const found = await checkFeedTopics(client, `kafka ${name}`, feed.id ?? feed.name, topicsOf(feed, settings.positions));
+    const found = await checkFeedTopics(client, `kafka ${name}`, feedId(feed), topicsOf(feed, settings.positions));
     checks.push(...found.map((check) => ({ ...withRight(check, feed, settings), name: `feed ${feed.name}, ${check.name}` })));
   }
   return checks;

@@ -1,6 +1,7 @@
 import { commitBatch, type FeedChange, type FeedWord, prepareBatch } from "../ledger/feeds/commit-batch.ts";
 import { seenOf } from "../ledger/feeds/forget.ts";
 import { type HeldEvent, type HeldQuery, heldWith, settledOf } from "../ledger/feeds/holds.ts";
+import { feedId } from "../load/feed-id.ts";
 import { feedError } from "./errors.ts";
 import { poisonId } from "./event-id.ts";
 import { eventSchema, schemaVersion } from "./event-schema.ts";
@@ -67,7 +68,7 @@ export class BatchDelivery {
     const arrivals: Arrival[] = [
       ...batch.events.map((event): Arrival => ({ event })),
       ...batch.poison.map(({ type, row, code, message, externalId }): Arrival => {
-        const id = poisonId(feed.id ?? feed.name, type, row, code);
+        const id = poisonId(feedId(feed), type, row, code);
         return { dead: { id, type, code, message, ...(externalId === undefined ? {} : { externalId }) } };
       }),
     ];

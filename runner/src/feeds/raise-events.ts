@@ -5,6 +5,7 @@ import { canonicalText } from "../format/canonical/canonical-text.ts";
 import { canonicalInstant } from "../format/canonical/instants.ts";
 import { NotCanonical } from "../format/canonical/not-canonical.ts";
 import type { RowBatch } from "../format/encoder.ts";
+import { feedId } from "../load/feed-id.ts";
 import type { ResolvedEvent, ResolvedFeed } from "../load/project-documents.ts";
 import { bufferOf, cellTexts, rowEnds } from "./data-rows.ts";
 import { envelope, timestampOfMessage } from "./envelope.ts";
@@ -78,21 +79,20 @@ export class EventRaiser {
     }: Required<Pick<Identity, "externalId" | "raisedAt" | "row">> & Pick<Identity, "version"> & Pick<FeedEvent, "madeOf">,
     payload: Buffer,
   ): FeedEvent {
-    const { id: feedId, name, timestampFormat } = this.#feed;
     const isVersioned = raise.has("update") && versionField !== undefined;
     return {
       type,
       externalId,
       row,
       id: eventId({
-        feed: feedId ?? name,
+        feed: feedId(this.#feed),
         type,
         externalId,
         row,
         version: isVersioned ? (version ?? "") + hash("sha256", payload, "hex") : "",
       }),
       raisedAt,
-      value: envelope(type, timestampOfMessage(raisedAt, timestampFormat), payload),
+      value: envelope(type, timestampOfMessage(raisedAt, this.#feed.timestampFormat), payload),
       madeOf,
     };
   }
@@ -108,8 +108,7 @@ export class EventRaiser {
     const name = `${type} ${asked === undefined ? "by time" : "by keys"}`;
     const kept = this.#kept.get(name);
     if (kept?.columns === columns) return kept;
-    const { id, name: feedName, timestampFormat } = this.#feed;
-    const made = [plan.definitionHash, columns, id ?? feedName, timestampFormat, key, version ?? ""].join("\n");
+    const made = [plan.definitionHash, columns, feedId(this.#feed), this.#feed.timestampFormat, key, version ?? ""].join("\n");
     const fresh: Kept = { columns, lines: new PayloadLines(plan), madeOf: hash("sha256", made, "hex").slice(0, 32) };
     this.#kept.set(name, fresh);
     return fresh;

@@ -1,5 +1,6 @@
 import type { Range } from "../errors/diagnostic.ts";
 import type { DocumentPlaces } from "./document-places.ts";
+import { feedId } from "./feed-id.ts";
 import type { DocumentFindings } from "./findings.ts";
 import { shown } from "./shown-value.ts";
 
@@ -27,7 +28,7 @@ export function checkDuplicates<Document extends Named>(
   const byId = groupsOf(documents, ({ kind, value }) => ({ space: kind, text: value.id }));
   for (const group of byId) reportAll(group, () => "id", "id-duplicate", findingsOf);
   const feeds = documents.filter(({ kind }) => kind === "Feed");
-  const byState = groupsOf(feeds, ({ value }) => ({ space: "", text: value.id ?? value.name }));
+  const byState = groupsOf(feeds, ({ value }) => ({ space: "", text: feedId(value) }));
   const isMixed = (group: readonly Document[]): boolean => new Set(group.map(stateKey)).size > 1;
   for (const group of byState.filter(isMixed)) reportAll(group, stateKey, "id-duplicate", findingsOf);
 }

@@ -1,4 +1,5 @@
 import type { HeldEvent } from "../../ledger/feeds/holds.ts";
+import { feedId } from "../../load/feed-id.ts";
 import type { ResolvedEvent, ResolvedFeed } from "../../load/project-documents.ts";
 import { poisonId } from "../event-id.ts";
 import type { FeedPosition } from "../position.ts";
@@ -58,7 +59,7 @@ async function raisedAnew(
     const raised = new Map<string, readonly Arrival[]>();
     for (const each of events) raised.set(JSON.stringify(each.row), [{ event: each }]);
     for (const { type, row, code, message, externalId } of poison) {
-      const id = poisonId(feed.id ?? feed.name, type, row, code);
+      const id = poisonId(feedId(feed), type, row, code);
       const waited = held.find((each) => each.row === JSON.stringify(row));
       raised.set(JSON.stringify(row), [
         ...(waited === undefined ? [] : [{ dropped: waited }]),

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { feedId } from "../../load/feed-id.ts";
 import type { ResolvedEvent, ResolvedFeed } from "../../load/project-documents.ts";
 import type { RulesInForce } from "../../load/rules.ts";
 import { shown } from "../../load/shown-value.ts";
@@ -34,7 +35,7 @@ export function feedFindings(document: DocumentChange, head: ResolvedFeed, compa
 }
 
 function ofIdentity(base: ResolvedFeed, head: ResolvedFeed): readonly Remark[] {
-  const [before, after] = [base.id ?? base.name, head.id ?? head.name];
+  const [before, after] = [feedId(base), feedId(head)];
   if (before === after) return [];
   const message = `it is known as ${shown(after)} in place of ${shown(before)}: it begins anew without a position, and its events have other ids.`;
   const hint = `Write \`id: ${before}\` to keep both.`;
