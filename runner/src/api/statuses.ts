@@ -45,7 +45,7 @@ const exactly: Readonly<Record<string, number>> = {
   "not-approved": 409,
   "extract-unknown": 404,
   "feed-unknown": 404,
-  "feed-unsound": 409,
+  "feed-unsound": 404,
   "output-unknown": 404,
   "part-unknown": 404,
   "route-unknown": 404,
