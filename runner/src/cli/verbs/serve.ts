@@ -146,10 +146,11 @@ function webhookSecret({ webhookSecretFile }: ServeFlags): { readonly webhookSec
   return { webhookSecret: secret };
 }
 
-function roles(text: string): readonly RunnerRole[] {
+/** Given again, the option adds to what it said before, and not to its default. */
+function roles(text: string, before: readonly RunnerRole[]): readonly RunnerRole[] {
   const names = text.split(",").map((name) => name.trim());
   const known = names.filter(isRole);
-  if (known.length === names.length) return known;
+  if (known.length === names.length) return before === runnerRoles ? known : [...new Set([...before, ...known])];
   throw new InvalidArgumentError(`Expected some of ${runnerRoles.join(", ")}, by commas.`);
 }
 
