@@ -47,7 +47,7 @@ export function configure(command: Command): void {
   withLedger(command)
     .option("--state <folder>", "where the clone of --git and the ledger are kept", ".datafeed")
     .addOption(
-      new Option("--role <roles>", "what this runner does, by commas: scheduler, worker, feeds, api")
+      new Option("--role <roles>", "what this runner does, by commas or one by one: scheduler, worker, feeds, api")
         .argParser(roles)
         .default(runnerRoles, "all"),
     )
