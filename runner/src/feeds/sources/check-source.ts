@@ -1,4 +1,5 @@
 import { DatafeedError } from "../../errors/datafeed-error.ts";
+import { durationText } from "../../load/explain-extract.ts";
 import type { ResolvedFeed } from "../../load/project-documents.ts";
 import type { Check, Moment, Warehouse } from "../../warehouse/warehouse.ts";
 import { ChangeHistory } from "./change-history.ts";
@@ -13,7 +14,7 @@ const oldMs = 60_000;
 export async function checkSource(feed: ResolvedFeed, warehouse: Warehouse, signal: AbortSignal): Promise<readonly Check[]> {
   const { source } = feed;
   if ("lookbackMs" in source) {
-    const detail = `looks back ${source.lookbackMs / 1000} s every ${source.everyMs / 1000} s: rows committed later than that after their time are not found`;
+    const detail = `looks back ${durationText(source.lookbackMs)} every ${durationText(source.everyMs)}: rows committed later than that after their time are not found`;
     return [{ name: "source", ok: true, detail }];
   }
   if (warehouse.watch === undefined) {
