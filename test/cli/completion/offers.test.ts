@@ -32,6 +32,7 @@ test.each<readonly [line: string, offers: readonly string[] | "files"]>([
   ["validate extracts/", "files"],
   ["token ", ["create", "list", "revoke", "regenerate"]],
   ["ledger back", ["backup"]],
+  ["doctor we", ["web-chats", "web-events"]],
   ["feed re", ["resume", "replay"]],
   ["feed dd", ["ddl"]],
   ["feed status ", ["calls", "web-events"]],

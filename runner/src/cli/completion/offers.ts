@@ -83,21 +83,26 @@ function valuesOf({ flags, argChoices }: Option, names: ProjectNames): Promise<O
   return /^--template /.test(flags) ? named(names.templates(), "template") : nothing;
 }
 
-function argumentsOf(command: Command, rest: readonly string[], names: ProjectNames): Promise<Offers> | Offers {
+async function argumentsOf(command: Command, rest: readonly string[], names: ProjectNames): Promise<Offers> {
   const taken = rest.filter((word, at) => !word.startsWith("-") && !isValue(command, rest[at - 1])).length;
   const { registeredArguments: all } = command;
   const wanted = all[taken] ?? (all.at(-1)?.variadic === true ? all.at(-1) : undefined);
   if (wanted === undefined) return { offers: optionsOf(command, rest), files: false };
   if (wanted.argChoices !== undefined) return { offers: wanted.argChoices.map((text) => ({ text, what: "" })), files: false };
   if (wanted.name() === "shell") return { offers: shells.map((text) => ({ text, what: "" })), files: false };
-  if (/^(extract|name)s?$/.test(wanted.name())) return named(names.extracts(), "extract");
+  if (/^extracts?$/.test(wanted.name())) return named(names.extracts(), "extract");
   if (wanted.name() === "feed") return named(names.feeds(), "feed");
+  if (wanted.name() === "name") return both(await named(names.extracts(), "extract"), await named(names.feeds(), "feed"));
   return { offers: [], files: /file|folder|path/.test(wanted.name()) };
 }
 
 function isValue(command: Command, before: string | undefined): boolean {
   const option = optionOf(command, before);
   return option !== undefined && takesValue(option);
+}
+
+function both(first: Offers, second: Offers): Offers {
+  return { offers: [...first.offers, ...second.offers], files: false };
 }
 
 async function named(names: Promise<readonly string[]>, what: string): Promise<Offers> {
