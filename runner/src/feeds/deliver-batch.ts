@@ -1,16 +1,16 @@
 import { commitBatch, type FeedChange, type FeedWord, prepareBatch } from "../ledger/feeds/commit-batch.ts";
 import { seenOf } from "../ledger/feeds/forget.ts";
 import { type HeldEvent, type HeldQuery, heldWith, settledOf } from "../ledger/feeds/holds.ts";
-import { feedId } from "../load/feed-id.ts";
 import { feedError } from "./errors.ts";
-import { poisonId } from "./event-id.ts";
 import { eventSchema, schemaVersion } from "./event-schema.ts";
 import type { RunningFeed } from "./feed-parts.ts";
 import { Rate } from "./feed-progress.ts";
 import type { HeaderSource } from "./headers.ts";
 import { isTooLarge, recordsOf } from "./make-records.ts";
-import { type Arrival, type Ordered, type Outgoing, orderBatch, settlement } from "./order/order-batch.ts";
-import { type OrderRules, orderRules } from "./order/order-rules.ts";
+import { type Arrival, subjectOf } from "./order/arrival.ts";
+import { poisonLetter } from "./order/dead-event.ts";
+import { type Ordered, type Outgoing, orderBatch } from "./order/order-batch.ts";
+import { type OrderRules, orderRules, settlement } from "./order/order-rules.ts";
 import type { FeedPosition } from "./position.ts";
 import { positionText } from "./read-position.ts";
 import type { OpenSink } from "./sinks/sink.ts";
@@ -67,10 +67,7 @@ export class BatchDelivery {
     const { feed, ledger, owner } = this.#running;
     const arrivals: Arrival[] = [
       ...batch.events.map((event): Arrival => ({ event })),
-      ...batch.poison.map(({ type, row, code, message, externalId }): Arrival => {
-        const id = poisonId(feedId(feed), type, row, code);
-        return { dead: { id, type, code, message, ...(externalId === undefined ? {} : { externalId }) } };
-      }),
+      ...batch.poison.map((row): Arrival => ({ dead: poisonLetter(feed, row) })),
     ];
     const { pass } = batch;
     if ("changes" in feed.source || pass === undefined) return { arrivals };
@@ -203,14 +200,6 @@ export class BatchDelivery {
     this.#running.owner.lose();
     return feedError("feed-lost", `The feed ${this.#running.feed.name} has another owner.`);
   }
-}
-
-function subjectOf(arrival: Arrival): { readonly type: string; readonly externalId?: string } {
-  if ("event" in arrival) return arrival.event;
-  if ("dead" in arrival) return arrival.dead;
-  if ("expired" in arrival) return arrival.expired;
-  if ("dropped" in arrival) return arrival.dropped;
-  return { type: arrival.ready[0], externalId: arrival.ready[1] };
 }
 
 function idOf(arrival: Arrival): string {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { FeedEvent } from "../../../runner/src/feeds/feed-event.ts";
-import { type Arrival, orderBatch } from "../../../runner/src/feeds/order/order-batch.ts";
+import type { Arrival } from "../../../runner/src/feeds/order/arrival.ts";
+import { orderBatch } from "../../../runner/src/feeds/order/order-batch.ts";
 import { orderRules } from "../../../runner/src/feeds/order/order-rules.ts";
 import type { FeedSource } from "../../../runner/src/feeds/sources/source.ts";
 import { listDeadLetters } from "../../../runner/src/ledger/feeds/dead-letters.ts";

@@ -1,31 +1,10 @@
 import type { HeldEvent } from "../../ledger/feeds/holds.ts";
 import type { FeedEvent } from "../feed-event.ts";
-import type { OrderRules } from "./order-rules.ts";
-
-/** Something that reached the feed: an event, or what can only become a dead letter. */
-export type Arrival =
-  | { readonly event: FeedEvent }
-  | { readonly dead: DeadEvent }
-  /** It has waited for as long as it may. */
-  | { readonly expired: HeldEvent }
-  /** It waits no more, and is not sent either. */
-  | { readonly dropped: HeldEvent; readonly why?: Pick<DeadEvent, "code" | "message"> }
-  /** What waits for this need not any more. */
-  | { readonly ready: readonly [type: string, externalId: string] };
-
-/** What becomes a dead letter, and why. */
-export interface DeadEvent {
-  readonly id: string;
-  readonly type: string;
-  /** Absent where it could not be read: nobody can wait for it, either. */
-  readonly externalId?: string;
-  readonly code: string;
-  /** Without a value. */
-  readonly message: string;
-}
-
-/** What is sent, in this order. */
-export type Outgoing = { readonly event: FeedEvent } | { readonly dead: DeadEvent };
+import type { Arrival } from "./arrival.ts";
+import { BatchHolds, type HoldChanges } from "./batch-holds.ts";
+import type { DeadEvent } from "./dead-event.ts";
+import { eventOf, heldOf } from "./held-event.ts";
+import { type OrderRules, settlement } from "./order-rules.ts";
 
 export interface OrderInput {
   readonly arrivals: readonly Arrival[];
@@ -40,14 +19,17 @@ export interface OrderInput {
   /** When something that comes to be held now becomes a dead letter: UTC, ISO 8601. */
   deadlineOf(type: string): string;
   /** Why an event can't be sent; undefined: it can. */
-  refusal(event: FeedEvent): { readonly code: string; readonly message: string } | undefined;
+  refusal(event: FeedEvent): Pick<DeadEvent, "code" | "message"> | undefined;
 }
 
+/** What is sent: an event, or a dead letter. */
+export type Outgoing = { readonly event: FeedEvent } | { readonly dead: DeadEvent };
+
 /** What a batch comes to. */
-export interface Ordered {
+export interface Ordered extends HoldChanges {
+  /** In this order. */
   readonly outgoing: readonly Outgoing[];
-  readonly held: readonly HeldEvent[];
-  readonly released: readonly { readonly type: string; readonly row: string }[];
+  /** What others need not wait for any more. */
   readonly settled: readonly (readonly [type: string, externalId: string])[];
 }
 
@@ -56,70 +38,53 @@ export interface Ordered {
  * came. Pure. An event of an external id never overtakes one of the same type that came before it.
  */
 export function orderBatch(input: OrderInput): Ordered {
-  return new Ordering(input).done();
-}
-
-/** One name for an event type and an external id: what followers wait for. */
-export function settlement(type: string, externalId: string): string {
-  return `${type}\n${externalId}`;
+  const ordering = new Ordering(input);
+  for (const arrival of input.arrivals) ordering.take(arrival);
+  return ordering.done;
 }
 
 class Ordering {
   readonly #input: OrderInput;
-  readonly #outgoing: Outgoing[] = [];
-  readonly #settled: (readonly [string, string])[] = [];
+  readonly #holds: BatchHolds;
+  /** What was settled before, and in this batch. */
   readonly #known: Set<string>;
-  /** By what they wait for. */
-  readonly #waiting = new Map<string, HeldEvent[]>();
-  /** The same by row: one version of each waits, whatever it waits for. */
-  readonly #waitingRows = new Map<string, HeldEvent>();
-  readonly #released = new Map<string, { readonly type: string; readonly row: string }>();
-  /** Held in this batch, by row. */
-  readonly #held = new Map<string, HeldEvent>();
+  readonly #settled: (readonly [string, string])[] = [];
+  readonly #outgoing: Outgoing[] = [];
 
   constructor(input: OrderInput) {
     this.#input = input;
+    this.#holds = new BatchHolds(input.held ?? []);
     this.#known = new Set(input.settled);
-    for (const held of input.held ?? []) this.#wait(held);
   }
 
-  done(): Ordered {
-    for (const arrival of this.#input.arrivals) {
-      if ("event" in arrival) this.#take(arrival.event);
-      else if ("dead" in arrival) this.#bury(arrival.dead);
-      else if ("expired" in arrival) this.#expire(arrival.expired);
-      else if ("dropped" in arrival) this.#drop(arrival.dropped, arrival.why);
-      else this.#release(settlement(...arrival.ready));
-    }
-    return {
-      outgoing: this.#outgoing,
-      held: [...this.#held.values()],
-      released: [...this.#released.values()],
-      settled: this.#settled,
-    };
+  get done(): Ordered {
+    return { outgoing: this.#outgoing, settled: this.#settled, ...this.#holds.changes };
   }
 
-  #take(event: FeedEvent): void {
+  take(arrival: Arrival): void {
+    if ("event" in arrival) this.#sendOrHold(arrival.event);
+    else if ("dead" in arrival) this.#bury(arrival.dead);
+    else if ("expired" in arrival) this.#expire(arrival.expired);
+    else if ("dropped" in arrival) this.#drop(arrival.dropped, arrival.why);
+    else this.#release(settlement(...arrival.ready));
+  }
+
+  #sendOrHold(event: FeedEvent): void {
+    const row = JSON.stringify(event.row);
     const after = this.#input.rules.after.get(event.type);
-    const place = after === undefined ? undefined : settlement(after, event.externalId);
-    if (after !== undefined && place !== undefined) {
-      const isReady = this.#known.has(place) && this.#input.held !== undefined;
-      if (!isReady) {
-        this.#hold(event, after);
+    if (after !== undefined) {
+      const place = settlement(after, event.externalId);
+      if (!this.#known.has(place) || this.#input.held === undefined) {
+        const deadline = this.#holds.ofRow(event.type, row)?.deadline ?? this.#input.deadlineOf(event.type);
+        this.#holds.hold(heldOf(event, { after, deadline }));
         return;
       }
       this.#release(place);
     }
-    this.#outdate(event);
+    // An older version of the row that waits for something else would come after this one.
+    const older = this.#holds.ofRow(event.type, row);
+    if (older !== undefined) this.#holds.letGo(older);
     this.#send(event);
-  }
-
-  /** An older version of the row that waits for something else would come after this one. */
-  #outdate({ type, row }: FeedEvent): void {
-    const older = this.#waitingRows.get(rowName(type, JSON.stringify(row)));
-    if (older === undefined) return;
-    this.#waitNoMore(older);
-    this.#letGo(older);
   }
 
   #send(event: FeedEvent): void {
@@ -139,9 +104,9 @@ class Ordering {
   }
 
   #expire(held: HeldEvent): void {
-    const place = settlement(held.after, held.externalId);
     // It was released, or replaced by a newer version, in this very batch.
-    if (this.#input.held !== undefined && this.#waitingRows.get(rowName(held.type, held.row))?.id !== held.id) return;
+    if (this.#input.held !== undefined && this.#holds.ofRow(held.type, held.row)?.id !== held.id) return;
+    const place = settlement(held.after, held.externalId);
     if (this.#known.has(place)) {
       this.#release(place);
       return;
@@ -150,8 +115,7 @@ class Ordering {
   }
 
   #drop(held: HeldEvent, why: Pick<DeadEvent, "code" | "message"> | undefined): void {
-    this.#waitNoMore(held);
-    this.#letGo(held);
+    this.#holds.letGo(held);
     if (why !== undefined) this.#bury({ id: held.id, type: held.type, externalId: held.externalId, ...why });
   }
 
@@ -164,66 +128,9 @@ class Ordering {
   }
 
   #release(place: string): void {
-    const waiting = this.#waiting.get(place) ?? [];
-    this.#waiting.delete(place);
-    for (const held of waiting) {
-      this.#waitingRows.delete(rowName(held.type, held.row));
-      this.#letGo(held);
+    for (const held of this.#holds.take(place)) {
+      this.#holds.letGo(held);
       this.#send(eventOf(held));
     }
   }
-
-  #letGo({ type, row }: HeldEvent): void {
-    const name = rowName(type, row);
-    // Even when it was held in this batch alone: an older version of the row may be in the ledger.
-    this.#held.delete(name);
-    this.#released.set(name, { type, row });
-  }
-
-  #hold(event: FeedEvent, after: string): void {
-    const row = JSON.stringify(event.row);
-    const name = rowName(event.type, row);
-    const older = this.#waitingRows.get(name);
-    const held: HeldEvent = {
-      ...{ type: event.type, row, externalId: event.externalId, after, id: event.id, raisedAt: event.raisedAt },
-      value: Buffer.from(event.value.buffer, event.value.byteOffset, event.value.byteLength).toString("utf8"),
-      madeOf: event.madeOf,
-      deadline: older?.deadline ?? this.#held.get(name)?.deadline ?? this.#input.deadlineOf(event.type),
-    };
-    if (older !== undefined) this.#waitNoMore(older);
-    this.#wait(held);
-    // The last place in the order, be it the same row.
-    this.#held.delete(name);
-    this.#held.set(name, held);
-  }
-
-  #wait(held: HeldEvent): void {
-    const place = settlement(held.after, held.externalId);
-    const waiting = this.#waiting.get(place);
-    if (waiting === undefined) this.#waiting.set(place, [held]);
-    else waiting.push(held);
-    this.#waitingRows.set(rowName(held.type, held.row), held);
-  }
-
-  #waitNoMore({ type, row, after, externalId, id }: HeldEvent): void {
-    const place = settlement(after, externalId);
-    const waiting = this.#waiting.get(place);
-    if (waiting !== undefined) {
-      this.#waiting.set(
-        place,
-        waiting.filter((each) => each.type !== type || each.row !== row || each.id !== id),
-      );
-    }
-    this.#waitingRows.delete(rowName(type, row));
-  }
-}
-
-function rowName(type: string, row: string): string {
-  return `${type}\n${row}`;
-}
-
-/** A held event as it was raised. */
-export function eventOf({ row, value, type, externalId, id, raisedAt, madeOf }: HeldEvent): FeedEvent {
-  const key = JSON.parse(row) as readonly string[];
-  return { type, externalId, row: key, id, raisedAt, value: Buffer.from(value, "utf8"), madeOf };
 }

@@ -1,11 +1,11 @@
 import type { HeldEvent } from "../../ledger/feeds/holds.ts";
-import { feedId } from "../../load/feed-id.ts";
 import type { ResolvedEvent, ResolvedFeed } from "../../load/project-documents.ts";
-import { poisonId } from "../event-id.ts";
 import type { FeedPosition } from "../position.ts";
 import { isOfData } from "../sources/read-rows.ts";
 import type { FeedSource } from "../sources/source.ts";
-import { type Arrival, eventOf } from "./order-batch.ts";
+import type { Arrival } from "./arrival.ts";
+import { poisonLetter } from "./dead-event.ts";
+import { eventOf } from "./held-event.ts";
 
 /**
  * What becomes of events that are held otherwise than they would be now. One whose type waits for nothing, or for another type,
@@ -58,13 +58,10 @@ async function raisedAnew(
     const { events, poison } = await source.reread(event, keys, at, signal);
     const raised = new Map<string, readonly Arrival[]>();
     for (const each of events) raised.set(JSON.stringify(each.row), [{ event: each }]);
-    for (const { type, row, code, message, externalId } of poison) {
-      const id = poisonId(feedId(feed), type, row, code);
-      const waited = held.find((each) => each.row === JSON.stringify(row));
-      raised.set(JSON.stringify(row), [
-        ...(waited === undefined ? [] : [{ dropped: waited }]),
-        { dead: { id, type, code, message, ...(externalId === undefined ? {} : { externalId }) } },
-      ]);
+    for (const each of poison) {
+      const row = JSON.stringify(each.row);
+      const waited = held.find((one) => one.row === row);
+      raised.set(row, [...(waited === undefined ? [] : [{ dropped: waited }]), { dead: poisonLetter(feed, each) }]);
     }
     return raised;
   } catch (error) {
