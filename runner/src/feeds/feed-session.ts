@@ -1,27 +1,26 @@
 import { setTimeout as after } from "node:timers/promises";
 import type { FeedWord } from "../ledger/feeds/commit-batch.ts";
 import { forgetDeadLetters, forgetSeen, forgetSent } from "../ledger/feeds/forget.ts";
-import { heldOtherwise, heldUntil, holdsAny, releasable } from "../ledger/feeds/holds.ts";
 import { noteFeed } from "../ledger/feeds/own-feed.ts";
 import { listRequests } from "../ledger/feeds/requests.ts";
 import { BatchDelivery } from "./deliver-batch.ts";
 import { feedError } from "./errors.ts";
 import type { FeedResult, RunningFeed } from "./feed-parts.ts";
 import { LedgerWords } from "./ledger-words.ts";
-import { revisedArrivals } from "./order/revise-held.ts";
+import { HeldEvents } from "./order/held-events.ts";
+import { heldNow, revisedArrivals } from "./order/revise-held.ts";
 import type { FeedPosition, Pass } from "./position.ts";
 import { readPosition } from "./read-position.ts";
 import { recoverFeed, stateNow } from "./recover-feed.ts";
 import type { OpenSink } from "./sinks/sink.ts";
 import { rememberedFrom } from "./sources/remembered.ts";
 import type { FeedBatch, FeedSource } from "./sources/source.ts";
+import { takeIn } from "./take-in.ts";
 
 /** How often a feed that goes on without a rest says how far behind it is, and looks for what is overdue. */
 const upkeepMs = 5_000;
 /** How often one that has nothing to do looks for the word of a person. */
 const idleMs = 2_000;
-/** Held events that are released, or become dead letters, at a time. */
-const mostAtATime = 500;
 /** So long the ledger lists dead letters; their topic keeps them for as long as it is told. */
 const deadLettersMs = 90 * 24 * 3_600_000;
 
@@ -31,29 +30,33 @@ export interface SessionOptions {
   readonly signal: AbortSignal;
 }
 
+interface Opened {
+  readonly source: FeedSource;
+  readonly delivery: BatchDelivery;
+  readonly held: HeldEvents;
+  /** Undefined: it never ran. */
+  readonly position: FeedPosition | undefined;
+}
+
 /** A feed while its source and sink are open. */
 export class FeedSession {
   readonly #running: RunningFeed;
   readonly #source: FeedSource;
   readonly #delivery: BatchDelivery;
+  readonly #held: HeldEvents;
   readonly #once: boolean;
   readonly #signal: AbortSignal;
   #position: FeedPosition | undefined;
   #upkeepAt = Number.NEGATIVE_INFINITY;
-  /** On which day what is held was compared with what it would be: grants end with a day. */
-  #revisedOn: string | undefined;
   #ahead: Promise<FeedBatch | undefined> | undefined;
   #words: LedgerWords | undefined;
   #isCaughtUp = false;
 
-  private constructor(
-    running: RunningFeed,
-    { source, delivery, position }: { source: FeedSource; delivery: BatchDelivery; position: FeedPosition | undefined },
-    { once, signal }: SessionOptions,
-  ) {
+  private constructor(running: RunningFeed, { source, delivery, held, position }: Opened, { once, signal }: SessionOptions) {
     this.#running = running;
     this.#source = source;
     this.#delivery = delivery;
+    this.#held = held;
     this.#position = position;
     this.#once = once;
     this.#signal = signal;
@@ -80,9 +83,10 @@ export class FeedSession {
     if (state.partitionsOf !== place) await noteFeed(ledger, owner, { partitions: { count: sink.partitions, of: place } });
     const committed = transactional ? sink.committed : undefined;
     state = await recoverFeed(ledger, owner, state, { committed, onEvent });
-    const delivery = new BatchDelivery(running, sink, { batch: state.batch, mayHold: true });
+    const held = new HeldEvents(ledger, owner.key);
+    const delivery = new BatchDelivery(running, sink, { heldEvents: held, batch: state.batch });
     const position = state.position === undefined ? undefined : readPosition(state.position);
-    const session = new FeedSession(running, { source, delivery, position }, options);
+    const session = new FeedSession(running, { source, delivery, held, position }, options);
     try {
       return await session.#work();
     } finally {
@@ -126,11 +130,7 @@ export class FeedSession {
     // The next one is read while this one is sent.
     this.#ahead = this.#source.next(batch.position, this.#signal);
     this.#ahead.catch(() => {});
-    const word = await this.#delivery.deliver({
-      ...(await this.#delivery.arrivalsOf(batch)),
-      position: batch.position,
-      ...(batch.pass === undefined ? {} : { purpose: batch.pass.purpose }),
-    });
+    const word = await this.#delivery.deliver(await takeIn(this.#running, batch));
     this.#position = batch.position;
     const expired = isTime ? await this.#expire() : undefined;
     return expired ?? word;
@@ -168,7 +168,7 @@ export class FeedSession {
   async #word(): Promise<FeedResult | undefined> {
     const { ledger, owner } = this.#running;
     const state = await stateNow(ledger, owner);
-    this.#delivery.mayHold = await holdsAny(ledger, owner.key);
+    await this.#held.look();
     if (state.paused !== undefined) {
       const { by, reason } = state.paused;
       return { state: "paused", by, ...(reason === undefined ? {} : { reason }) };
@@ -183,7 +183,7 @@ export class FeedSession {
   }
 
   async #move(position: FeedPosition, requests: readonly string[] = []): Promise<void> {
-    await this.#delivery.move(position, requests);
+    await this.#delivery.deliver({ arrivals: [], position, requests });
     this.#position = position;
   }
 
@@ -200,33 +200,17 @@ export class FeedSession {
 
   /** Sends what is held and need not be; undefined when there is nothing of it. */
   async #drain(): Promise<FeedWord | undefined> {
-    const { ledger, owner } = this.#running;
-    if (!this.#delivery.mustDrain) return undefined;
-    const held = await releasable(ledger, owner.key, mostAtATime);
-    if (held.length === 0) {
-      this.#delivery.mustDrain = false;
-      return undefined;
-    }
+    const held = await this.#held.releasable();
+    if (held.length === 0) return undefined;
     const arrivals = held.map(({ after: first, externalId }) => ({ ready: [first, externalId] as const }));
     return this.#delivery.deliver({ arrivals, held, position: this.#place });
   }
 
   /** Has what is held be as it would be now; undefined when it is. */
   async #revise(): Promise<FeedWord | undefined> {
-    const { feed, ledger, owner } = this.#running;
-    const day = new Date().toISOString().slice(0, 10);
-    if (this.#revisedOn === day) return undefined;
-    const now = feed.events.map((event) => ({
-      ...{ type: event.type, madeOf: this.#source.madeOf(event) },
-      ...(event.after !== undefined && { after: event.after }),
-    }));
-    const held = this.#delivery.mayHold ? await heldOtherwise(ledger, owner.key, now, mostAtATime) : [];
-    if (held.length === 0) {
-      this.#revisedOn = day;
-      return undefined;
-    }
-    // What waits for these is released later, in its order.
-    this.#delivery.mustDrain = true;
+    const { feed } = this.#running;
+    const held = await this.#held.outdated(new Date().toISOString().slice(0, 10), () => heldNow(feed, this.#source));
+    if (held.length === 0) return undefined;
     await this.#settleAhead();
     const arrivals = await revisedArrivals(feed, this.#source, held, this.#place, this.#signal);
     return this.#delivery.deliver({ arrivals, held, position: this.#place });
@@ -237,19 +221,13 @@ export class FeedSession {
    * it. How long ago that was, the source says by its own clock: the ledger's may be another.
    */
   async #expire(): Promise<FeedWord | undefined> {
-    const { ledger, owner } = this.#running;
-    const isWhole = !this.#place.passes.some(({ purpose }) => purpose === "snapshot");
-    if (!isWhole || !this.#delivery.mayHold) return undefined;
-    const now = await ledger.time();
-    if ((await heldUntil(ledger, owner.key, now, 1)).length === 0) return undefined;
-    await this.#settleAhead();
-    const { readAgo } = await this.#source.lag(this.#place, this.#signal);
-    if (readAgo === undefined) return undefined;
-    const until = new Date(Date.parse(now) - Math.ceil(readAgo * 1000)).toISOString();
-    const expired = await heldUntil(ledger, owner.key, until, mostAtATime);
-    if (expired.length === 0) return undefined;
-    const arrivals = expired.map((each) => ({ expired: each }));
-    return this.#delivery.deliver({ arrivals, position: this.#place });
+    if (this.#place.passes.some(({ purpose }) => purpose === "snapshot")) return undefined;
+    const overdue = await this.#held.overdue(async () => {
+      await this.#settleAhead();
+      return (await this.#source.lag(this.#place, this.#signal)).readAgo;
+    });
+    if (overdue.length === 0) return undefined;
+    return this.#delivery.deliver({ arrivals: overdue.map((expired) => ({ expired })), position: this.#place });
   }
 
   /** Says how far it is behind, and forgets what is not needed any more; false while it is not time for that. */

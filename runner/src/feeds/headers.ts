@@ -1,3 +1,5 @@
+import type { ResolvedFeed } from "../load/project-documents.ts";
+import { eventSchema, schemaVersion } from "./event-schema.ts";
 import type { FeedEvent } from "./feed-event.ts";
 
 /** What the headers of a feed's records have in common. */
@@ -10,6 +12,12 @@ export interface HeaderSource {
 }
 
 export type Headers = readonly (readonly [name: string, value: string])[];
+
+/** The same of a feed on a day (YYYY-MM-DD, UTC): masks, and with them schemas, may change from one day to the next. */
+export function headerSource(feed: ResolvedFeed, day: string): HeaderSource {
+  const versions = feed.events.map((event) => [event.type, schemaVersion(eventSchema(feed, event, day))] as const);
+  return { feed: feed.name, tenant: feed.tenant, schemaVersions: new Map(versions) };
+}
 
 /** The headers of an event: CloudEvents 1.0 in binary mode, by the Kafka protocol binding. */
 export function eventHeaders(source: HeaderSource, event: Pick<FeedEvent, "type" | "id" | "raisedAt" | "externalId">): Headers {

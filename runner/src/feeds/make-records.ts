@@ -1,7 +1,7 @@
 import type { FeedEvent } from "./feed-event.ts";
 import { deadLetterHeaders, eventHeaders, type HeaderSource, type Headers } from "./headers.ts";
 import type { DeadEvent } from "./order/dead-event.ts";
-import type { Outgoing } from "./order/order-batch.ts";
+import type { Outgoing } from "./order/outgoing.ts";
 import type { SinkRecord } from "./sinks/sink.ts";
 
 /** What is sent as records; `at`: when, for dead letters, UTC, ISO 8601. */

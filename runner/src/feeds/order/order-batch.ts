@@ -5,6 +5,7 @@ import { BatchHolds, type HoldChanges } from "./batch-holds.ts";
 import type { DeadEvent } from "./dead-event.ts";
 import { eventOf, heldOf } from "./held-event.ts";
 import { type OrderRules, settlement } from "./order-rules.ts";
+import type { Outgoing } from "./outgoing.ts";
 
 export interface OrderInput {
   readonly arrivals: readonly Arrival[];
@@ -21,9 +22,6 @@ export interface OrderInput {
   /** Why an event can't be sent; undefined: it can. */
   refusal(event: FeedEvent): Pick<DeadEvent, "code" | "message"> | undefined;
 }
-
-/** What is sent: an event, or a dead letter. */
-export type Outgoing = { readonly event: FeedEvent } | { readonly dead: DeadEvent };
 
 /** What a batch comes to. */
 export interface Ordered extends HoldChanges {

@@ -1,4 +1,4 @@
-import type { HeldEvent } from "../../ledger/feeds/holds.ts";
+import type { HeldEvent, HeldNow } from "../../ledger/feeds/holds.ts";
 import type { ResolvedEvent, ResolvedFeed } from "../../load/project-documents.ts";
 import type { FeedPosition } from "../position.ts";
 import { isOfData } from "../sources/read-rows.ts";
@@ -6,6 +6,14 @@ import type { FeedSource } from "../sources/source.ts";
 import type { Arrival } from "./arrival.ts";
 import { poisonLetter } from "./dead-event.ts";
 import { eventOf } from "./held-event.ts";
+
+/** What events of each type that are held should be like by now. */
+export function heldNow({ events }: ResolvedFeed, source: FeedSource): readonly HeldNow[] {
+  return events.map((event) => ({
+    ...{ type: event.type, madeOf: source.madeOf(event) },
+    ...(event.after !== undefined && { after: event.after }),
+  }));
+}
 
 /**
  * What becomes of events that are held otherwise than they would be now. One whose type waits for nothing, or for another type,
