@@ -40,8 +40,8 @@ export class BatchDelivery {
   }
 
   /**
-   * Delivers a batch: in order, sent, then committed; transactional: both as one. Without arrivals it is a new position alone. Only
-   * the loss of the feed ends it before its end. Errors: `feed-lost`, those of the sink, ledger-*.
+   * Delivers a batch: in order, sent, then committed; transactional: both as one. Without arrivals it is a new position alone.
+   * Only the loss of the feed ends it before its end. Errors: `feed-lost`, those of the sink, ledger-*.
    */
   async deliver(delivery: Delivery): Promise<FeedWord> {
     const { ledger, owner, faults, transactional, onEvent } = this.#running;

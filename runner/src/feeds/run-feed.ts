@@ -4,8 +4,9 @@ import { recordedError } from "../execute/recorded-error.ts";
 import { noteFeed } from "../ledger/feeds/own-feed.ts";
 import type { ResolvedFeed } from "../load/project-documents.ts";
 import type { FeedOptions, FeedParts, FeedResult, RunningFeed } from "./feed-parts.ts";
-import { FeedSession } from "./feed-session.ts";
+import { type SessionOptions, workFeed } from "./feed-session.ts";
 import { Patience } from "./patience.ts";
+import { pausedResult } from "./person-word.ts";
 import { stateNow } from "./recover-feed.ts";
 
 /** With `once` somebody waits for the end. */
@@ -44,16 +45,11 @@ export async function runFeed(
   }
 }
 
-async function session(
-  running: RunningFeed,
-  options: { readonly once: boolean; readonly signal: AbortSignal },
-): Promise<FeedResult> {
+async function session(running: RunningFeed, options: SessionOptions): Promise<FeedResult> {
   const { ledger, owner, sink, transactional } = running;
   const state = await stateNow(ledger, owner);
-  if (state.paused !== undefined) {
-    const { by, reason } = state.paused;
-    return { state: "paused", by, ...(reason === undefined ? {} : { reason }) };
-  }
+  const paused = pausedResult(state);
+  if (paused !== undefined) return paused;
   if (state.stoppedAt !== undefined) {
     return { state: "stopped", error: state.lastError ?? { code: "feed-stopped", message: "The feed was stopped." } };
   }
@@ -64,7 +60,7 @@ async function session(
   opened.defer(() => ended.abort());
   const openSink = opened.use(await sink.open({ feed: owner.key, transactional, signal }));
   const source = opened.use(await running.openSource(signal));
-  return await FeedSession.work(running, { source, sink: openSink }, { once: options.once, signal });
+  return await workFeed(running, { source, sink: openSink }, { once: options.once, signal });
 }
 
 function isLost(error: unknown): boolean {

@@ -7,8 +7,8 @@ import { rememberedFrom } from "./sources/remembered.ts";
 import type { FeedBatch } from "./sources/source.ts";
 
 /**
- * What a source gave, to be delivered. Source `lookback`: but for what was taken in before (a replay is to repeat it), and with what
- * a later look would find again. Errors: ledger-*.
+ * What a source gave, to be delivered. Source `lookback`: but for what was taken in before (a replay is to repeat it), and with
+ * what a later look would find again. Errors: ledger-*.
  */
 export async function takeIn({ feed, ledger, owner }: RunningFeed, batch: FeedBatch): Promise<Delivery> {
   const { position, pass } = batch;

@@ -60,8 +60,8 @@ export class HeldEvents {
   }
 
   /**
-   * What is held otherwise than it would be now, in its order; empty when there is nothing of it, until the next day (YYYY-MM-DD).
-   * Errors: ledger-*.
+   * What is held otherwise than it would be now, in its order. Empty when there is nothing of it: it is looked at again on the
+   * next day (YYYY-MM-DD). Errors: ledger-*.
    */
   async outdated(day: string, heldNow: () => readonly HeldNow[]): Promise<readonly HeldEvent[]> {
     if (this.#revisedOn === day) return [];
@@ -74,7 +74,7 @@ export class HeldEvents {
   }
 
   /**
-   * What has waited for too long, the longest overdue first. `readAgo`: so many seconds ago is read all that may have come meanwhile;
+   * What has waited for too long, the longest overdue first. `readAgo`: all that came longer ago than so many seconds is read;
    * undefined: nobody can say, and nothing is overdue. Errors: ledger-*, those of `readAgo`.
    */
   async overdue(readAgo: () => Promise<number | undefined>): Promise<readonly HeldEvent[]> {

@@ -13,8 +13,8 @@ export interface OrderInput {
   /** `settlement` of what was sent before, as far as the arrivals wait for it. */
   readonly settled: ReadonlySet<string>;
   /**
-   * What is held with an external id or a row of the arrivals, in its order; undefined: too many to look at, so nothing is released and
-   * every follower is held, to be released later in order. What has expired is given up all the same.
+   * What is held with an external id or a row of the arrivals, in its order; undefined: too many to look at, so nothing is
+   * released and every follower is held, to be released later in order. What has expired is given up all the same.
    */
   readonly held: readonly HeldEvent[] | undefined;
   /** When something that comes to be held now becomes a dead letter: UTC, ISO 8601. */
