@@ -20,7 +20,14 @@ export function changeOf([txid, id, changedAt, isOld, stream, operation, rowText
   };
 }
 
-/** What laterQuestion gives. */
-export function laterOf([isReadable, open]: Cells): Later {
-  return { isReadable: isReadable === "t", open: open == null ? [] : open.split(",") };
+const nothing: Later = { isReadable: false, open: [] };
+
+/** What laterQuestion gives: of each row and type by its place among those asked, from 0 on. */
+export function laterOf(answers: readonly Cells[]): (place: number) => Later {
+  const later = answers.map(([place, isReadable, open]): readonly [number, Later] => [
+    Number(place) - 1,
+    { isReadable: isReadable === "t", open: open == null ? [] : open.split(",") },
+  ]);
+  const byPlace = new Map(later);
+  return (place) => byPlace.get(place) ?? nothing;
 }

@@ -4,14 +4,8 @@ import type { ResolvedFeed } from "../../load/project-documents.ts";
 import type { Moment } from "../../warehouse/warehouse.ts";
 import { feedError } from "../errors.ts";
 import type { ChangePosition } from "../position.ts";
-import {
-  columnsQuestion,
-  madeColumns,
-  placeQuestion,
-  stateQuestion,
-  triggersQuestion,
-  type WantedTrigger,
-} from "./change-questions.ts";
+import type { Cells } from "./change-answers.ts";
+import { columnsQuestion, madeColumns, stateQuestion, triggersQuestion, type WantedTrigger } from "./change-questions.ts";
 import { emptyStatement } from "./change-table-ddl.ts";
 import { type ChangeTable, streamOf, streamsOf } from "./streams.ts";
 
@@ -25,6 +19,14 @@ export interface ChangeState {
   readonly isWaiting: boolean;
   /** The database's clock; UTC, ISO 8601 with microseconds. */
   readonly now: string;
+}
+
+/** With what its place is now: when its change was made, how far trimming came. */
+interface StateAnswer {
+  readonly state: ChangeState;
+  readonly next: string;
+  readonly changedAt: string | null | undefined;
+  readonly trimmed: Cells;
 }
 
 /** How often it is seen whether the triggers are there. */
@@ -45,7 +47,7 @@ export class ChangeHistory {
 
   /** Errors: feed-changes-missing, feed-source-denied, feed-source-restored. */
   async look(moment: Moment): Promise<ChangeState> {
-    const state = (await this.#state(moment)).state;
+    const { state } = await this.#state(moment);
     await this.#seeTriggers(moment, state);
     return state;
   }
@@ -68,7 +70,7 @@ export class ChangeHistory {
 
   /** Errors: those of `look`, feed-source-restored, feed-changes-trimmed. */
   async check(moment: Moment, place: ChangePosition): Promise<ChangeState> {
-    const { state, next } = await this.#state(moment);
+    const { state, next, changedAt, trimmed } = await this.#state(moment, place);
     if (state.system !== place.system) throw this.#restored("it is another database cluster");
     if (state.timeline !== place.timeline) {
       throw this.#restored(`its timeline is ${state.timeline}, and the position was taken in ${place.timeline}`);
@@ -76,7 +78,6 @@ export class ChangeHistory {
     // A place without a change lies where one may still be written.
     const isReached = place.id === "0" ? BigInt(place.txid) <= BigInt(next) : BigInt(place.txid) < BigInt(next);
     if (!isReached) throw this.#restored("it has not come as far as the position");
-    const [[changedAt, ...trimmed] = []] = await this.#asked(moment, placeQuestion(this.#table, place));
     if (trimmed[0] != null && isBefore(place, trimmed)) {
       throw feedError(
         "feed-changes-trimmed",
@@ -94,14 +95,14 @@ export class ChangeHistory {
     return state;
   }
 
-  async #state(moment: Moment): Promise<{ readonly state: ChangeState; readonly next: string }> {
-    const [[system, timeline, fence, next, isWaiting, now, isCopied] = []] = await this.#asked(
+  async #state(moment: Moment, place?: ChangePosition): Promise<StateAnswer> {
+    const [[system, timeline, fence, next, isWaiting, now, isCopied, changedAt, ...trimmed] = []] = await this.#asked(
       moment,
-      stateQuestion(this.#table),
+      stateQuestion(this.#table, place),
     );
     if (isCopied === "t") throw this.#copied();
     const state = { system: system!, timeline: Number(timeline), fence: fence!, isWaiting: isWaiting === "t", now: now! };
-    return { state, next: next! };
+    return { state, next: next!, changedAt, trimmed };
   }
 
   async #seeTriggers(moment: Moment, { now }: ChangeState): Promise<void> {

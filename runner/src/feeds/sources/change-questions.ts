@@ -17,26 +17,19 @@ function question(sql: string, ...values: readonly string[]): Query {
   return { sql, parameters: values.map((value) => ({ value, type: "text", pii: false })) };
 }
 
-/** What a place in the change table is now: when its change was made, or nothing; how far trimming came, or nothing: txid, id. */
-export function placeQuestion({ table, trimmed, name }: ChangeTable, { txid, id }: ChangePosition): Query {
-  return question(
-    [
-      `SELECT ${moment("c.changed_at")}, t.txid, t.id`,
-      `FROM (VALUES (1)) AS one LEFT JOIN ${table} c ON (c.txid, c.id) = ($2::xid8, $3::bigint)`,
-      `LEFT JOIN ${trimmed} t ON t.changes = $1::text`,
-    ].join("\n"),
-    name,
-    txid,
-    id,
-  );
-}
+/** Behind all that is removed, and no change. */
+const nowhere = { txid: "0", id: "0" };
 
 /**
  * Which database this is, and how far its changes can be read: system identifier, timeline, the oldest transaction that is open
  * (behind it changes may still appear), the next one, whether committed changes wait behind it, the clock, whether there are
- * changes of transactions that have not been: rows that were copied from another cluster.
+ * changes of transactions that have not been: rows that were copied from another cluster. And what a place in the change table
+ * is now: when its change was made, or nothing; how far trimming came, or nothing: txid, id.
  */
-export function stateQuestion({ table, trimmed, name }: ChangeTable): Query {
+export function stateQuestion(
+  { table, trimmed, name }: ChangeTable,
+  { txid, id }: Pick<ChangePosition, "txid" | "id"> = nowhere,
+): Query {
   // The last one of the primary key: EXISTS reads a table that was never analyzed from end to end.
   const last = `coalesce((SELECT txid FROM ${table} ORDER BY txid DESC, id DESC LIMIT 1), '0')`;
   return question(
@@ -47,12 +40,24 @@ export function stateQuestion({ table, trimmed, name }: ChangeTable): Query {
       `  ${last} >= pg_snapshot_xmin(now),`,
       `  ${moment("clock_timestamp()")},`,
       `  ${last} >= pg_snapshot_xmax(now)`,
-      `    OR EXISTS (SELECT FROM ${trimmed} WHERE changes = $1::text AND txid >= pg_snapshot_xmax(now))`,
+      `    OR EXISTS (SELECT FROM ${trimmed} WHERE changes = $1::text AND txid >= pg_snapshot_xmax(now)),`,
+      `  ${moment("c.changed_at")}, t.txid::text, t.id::text`,
       "FROM pg_current_snapshot() AS now",
+      `LEFT JOIN ${table} c ON (c.txid, c.id) = ($2::xid8, $3::bigint)`,
+      `LEFT JOIN ${trimmed} t ON t.changes = $1::text`,
     ].join("\n"),
     name,
+    txid,
+    id,
   );
 }
+
+/**
+ * For the rest of a transaction: rows are looked up by their keys one by one where an index has them. What changed a moment ago is
+ * in memory, where a lookup costs little; by its own guess PostgreSQL reads a table of a million rows to find thousands of them.
+ * Without an index it still reads the table once. Compiling a question takes longer than answering it.
+ */
+export const byKeysQuestion = question("SELECT set_config('random_page_cost', '0.1', true), set_config('jit', 'off', true)");
 
 /** Changes that can be read behind a position, in their order: txid, id, when, whether it is older than a while, stream, operation, row, row as JSON. */
 export function changesQuestion({ table }: ChangeTable, { txid, id }: ChangePosition, limit: number, oldMs: number): Query {
@@ -94,28 +99,29 @@ export const mostAhead = 100;
 export const mostAheadInAll = 1_000;
 
 /**
- * Of each row and type, in the order asked, what comes behind a position by the type's operations and was not sent ahead for it:
- * whether there is a change that can be read; the numbers of those that can't be read yet.
+ * What comes behind a position, of those of the rows and types asked of which something does, by the type's operations and if it
+ * was not sent ahead for it: the row's place among those asked, from 1 on; whether there is a change that can be read; the numbers
+ * of those that can't be read yet. While nothing at all lies behind the position, no row is looked up.
  */
 export function laterQuestion(
   { table }: ChangeTable,
   { txid, id, ahead = [] }: ChangePosition,
   asked: readonly AskedRow[],
 ): Query {
-  const later = [
-    `FROM ${changesOfRow(table)} WHERE l.stream = asked.stream`,
-    "    AND l.operation = ANY (asked.operations::text[]) AND l.id || ' ' || asked.type <> ALL ($7::text[])",
-  ].join("\n");
+  const fence = "pg_snapshot_xmin(pg_current_snapshot())";
+  const behind = "> ($1::xid8, $2::bigint)";
   return question(
     [
-      `SELECT EXISTS (SELECT ${later}`,
-      "    AND (l.txid, l.id) > ($1::xid8, $2::bigint) AND l.txid < pg_snapshot_xmin(pg_current_snapshot())),",
-      "  (SELECT string_agg(o.id::text, ',') FROM (",
-      `    SELECT l.id ${later}`,
-      `    AND l.txid >= pg_snapshot_xmin(pg_current_snapshot()) LIMIT ${mostAhead + 1}) AS o)`,
+      `SELECT asked.place::text, bool_or(l.txid < ${fence}),`,
+      `  array_to_string((array_agg(l.id) FILTER (WHERE l.txid >= ${fence}))[1:${mostAhead + 1}], ',')`,
       "FROM unnest($3::text[], $4::text[], $5::text[], $6::text[]) WITH ORDINALITY",
       '  AS asked (stream, "row", type, operations, place)',
-      "ORDER BY place",
+      `CROSS JOIN LATERAL ${changesOfRow(table)}`,
+      // The last one of the primary key, as above.
+      `WHERE (SELECT (txid, id) ${behind} FROM ${table} ORDER BY txid DESC, id DESC LIMIT 1)`,
+      `  AND (l.txid, l.id) ${behind} AND l.stream = asked.stream`,
+      "  AND l.operation = ANY (asked.operations::text[]) AND l.id || ' ' || asked.type <> ALL ($7::text[])",
+      "GROUP BY asked.place",
     ].join("\n"),
     txid,
     id,

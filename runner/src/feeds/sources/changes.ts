@@ -11,6 +11,7 @@ import { changeOf, laterOf } from "./change-answers.ts";
 import { ChangeHistory } from "./change-history.ts";
 import {
   type AskedRow,
+  byKeysQuestion,
   changedQuestion,
   changesQuestion,
   lagQuestion,
@@ -135,8 +136,8 @@ export class ChangesSource implements FeedSource {
     const operations = [...event.raise];
     const asked = keys.map((key): AskedRow => ({ stream, row: arrayText(key), type: event.type, operations }));
     return await this.#watch.look(async (moment) => {
-      const later = (await moment.ask(laterQuestion(this.#table, placeOf(at), asked))).map(laterOf);
-      const last = keys.filter((_, index) => later[index]?.isReadable === false && later[index].open.length === 0);
+      const laterAt = laterOf(await moment.ask(laterQuestion(this.#table, placeOf(at), asked)));
+      const last = keys.filter((_, index) => !laterAt(index).isReadable && laterAt(index).open.length === 0);
       if (last.length === 0) return { events: [], poison: [] };
       return await readRows(this.#parts, event, { by: "keys", keys: last }, asking(moment));
     }, signal);
@@ -176,6 +177,7 @@ export class ChangesSource implements FeedSource {
     const last = lastOfEachRow(this.#parts.feed.events, changes, ahead);
     const later = await this.#laterOf(moment, { ...place, txid: final.txid, id: final.id }, last);
     const raised = raisings(last, later, ahead.size);
+    if (raised.length > 0) await moment.ask(byKeysQuestion);
     const events: FeedEvent[] = [];
     const poison: PoisonRow[] = [];
     let done = 0;
@@ -231,9 +233,9 @@ export class ChangesSource implements FeedSource {
         operations: [...event.raise],
       }),
     );
-    const answers = asked.length === 0 ? [] : await moment.ask(laterQuestion(this.#table, place, asked));
-    const later = new Map(last.map((candidate, at) => [candidate, laterOf(answers[at] ?? [])]));
-    return (candidate) => later.get(candidate) ?? { isReadable: false, open: [] };
+    const laterAt = laterOf(asked.length === 0 ? [] : await moment.ask(laterQuestion(this.#table, place, asked)));
+    const places = new Map(last.map((candidate, at) => [candidate, at]));
+    return (candidate) => laterAt(places.get(candidate) ?? -1);
   }
 
   async #page(position: FeedPosition, pass: Pass, signal: AbortSignal): Promise<FeedBatch> {
