@@ -17,7 +17,10 @@ await producer.connect();
 await client.query("create table if not exists by_hand (topic text primary key, txid xid8, id bigint)");
 
 const page = `
-select c.txid, c.id, v.*
+select c.txid, c.id, v.*, (
+  select json_agg(json_build_object('Key', key, 'Value', value) order by key)
+  from reporting.conversation_attached_data d where d.external_id = v.external_id
+) attached
 from datafeed.changes c join reporting.conversations v on v.external_id = c.row[1]
 where (c.txid, c.id) > ($1, $2) and c.txid < pg_snapshot_xmin(pg_current_snapshot())
 order by c.txid, c.id limit 1000`;
@@ -59,7 +62,7 @@ function event(row: Row): string {
         Duration: row["duration_s"],
         ExternalId: row.external_id,
         LanguageCode: row["language_code"],
-        AttachedData: [],
+        AttachedData: row["attached"] ?? [],
         Call: {
           DirectionId: row["direction_id"],
           CallerNumber: row["caller_number"],
