@@ -5,6 +5,7 @@ import { OpenParts } from "../connect/open-parts.ts";
 import type { Destination } from "../destination/destination.ts";
 import { recover } from "../execute/recover.ts";
 import type { Runner } from "../execute/run-context.ts";
+import { newId } from "../ledger/id.ts";
 import { type Ledger, openLedger } from "../ledger/ledger.ts";
 import type { Connections } from "../load/project-documents.ts";
 import { version } from "../version.ts";
@@ -106,9 +107,12 @@ export function documentsOf({ loaded, diagnostics }: Session): Documents {
   };
 }
 
-/** Who runs, for people who find it in the ledger: host and process. */
+/**
+ * Who runs, for people who find it in the ledger: host, process, and what tells it from another of the same number, as in
+ * containers: who has the same name has the same leases.
+ */
 export function runnerId(): string {
-  return `${hostname()}:${process.pid}`;
+  return `${hostname()}:${process.pid}:${newId().slice(-4)}`;
 }
 
 /** Who asks, on a checkout: the system's user. */
