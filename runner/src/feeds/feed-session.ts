@@ -35,10 +35,14 @@ export async function workFeed(
   opened: { readonly source: FeedSource; readonly sink: OpenSink },
   options: SessionOptions,
 ): Promise<FeedResult> {
-  const session = new FeedSession(running, await startFeed(running, opened, options.signal), options);
+  // What is being read when it ends is nobody's any more.
+  const ended = new AbortController();
+  const signal = AbortSignal.any([options.signal, ended.signal]);
+  const session = new FeedSession(running, await startFeed(running, opened, signal), { ...options, signal });
   try {
     return await session.work();
   } finally {
+    ended.abort();
     await session.end();
   }
 }
@@ -56,6 +60,8 @@ class FeedSession {
   #words: LedgerWords | undefined;
   /** The last upkeep, by the process's clock, in milliseconds. */
   #upkeepAt = Number.NEGATIVE_INFINITY;
+  /** The last look for what is overdue found some: there may be more. */
+  #mayBeOverdue = false;
   /** Nothing was unread at the last look. */
   #isCaughtUp = false;
 
@@ -114,12 +120,14 @@ class FeedSession {
     if (batch === undefined) return this.#rest();
     await this.#running.faults?.reach("read");
     const isTime = this.#isTime;
+    const looks = isTime || this.#mayBeOverdue;
     if (isTime) await this.#keepUp();
     this.#isCaughtUp = false;
     // The next one is read while this one is sent.
     this.#ahead.begin(batch.position);
     const word = await this.#deliver(await takeIn(this.#running, batch));
-    const expired = isTime ? await expiry(this.#held, this.#position) : undefined;
+    const expired = looks ? await expiry(this.#held, this.#position) : undefined;
+    this.#mayBeOverdue = expired !== undefined;
     return expired === undefined ? word : this.#deliver(expired);
   }
 

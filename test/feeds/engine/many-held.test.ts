@@ -75,6 +75,24 @@ it("more than is looked at together becomes dead letters when its time has come,
   expect(await readFeed(ledger, "f")).toMatchObject({ held: 0, deadLetters: 1_200, sent: 1 });
 });
 
+it("a feed that never rests gives up all that is overdue, not one portion of it now and then", async () => {
+  const lost = Array.from({ length: 700 }, (_, at) => event(analyzed, "x", `${at}`));
+  const news = ["a", "b", "c", "d"].map((id) => event(created, id, id));
+  const ledger = await place.open();
+  const topic = new Topic();
+  const run = (told: readonly Told[], batch: number) => {
+    const source = sourceOf(told, batch, { pass: place.pass, now: () => ledger.time() }, new Set());
+    // All that was changed is read at once.
+    const lag: typeof source.lag = async () => ({ events: 0, seconds: 0, readAgo: 0 });
+    return live({ ledger, key: "f", topic, source: { ...source, lag } });
+  };
+  expect(await run(lost, 700)).toEqual({ state: "done" });
+  place.pass(hour);
+  expect(await run([...lost, ...news], 1)).toEqual({ state: "done" });
+  const order = topic.records.map(({ to, key }) => (to === "events" ? key : "given up"));
+  expect(order.filter((each, at) => each !== order[at - 1])).toEqual(["a", "given up", "b", "given up", "c", "d"]);
+});
+
 it("nothing waits for ever when the document does not have it wait any more", async () => {
   const ledger = await place.open();
   const topic = new Topic();
