@@ -49,6 +49,29 @@ test.each([
 });
 
 test.each([
+  ["a function raises an error", "reporting.digits(external_id)"],
+  ["a subquery gives two rows", "(select g from generate_series(1, case external_id when 'cx' then 2 else 1 end) g)"],
+  ["a domain refuses the value", "(case external_id when 'cx' then -1 else 1 end)::reporting.natural"],
+])("%s: that row is told of, and the others go on", async (_, expression) => {
+  await calls.admin.query(`create or replace function reporting.digits(given text) returns integer language plpgsql as
+    $$ begin if given = 'cx' then raise 'not %', given; end if; return 1; end $$;
+    drop domain if exists reporting.natural; create domain reporting.natural as integer check (value >= 0)`);
+  const fields: Template["fields"] = { Number: { ...number["Number"]!, expression } };
+  const event = eventOf("Digits", ["insert"], callTemplate("Digits", "reporting.calls", fields));
+  const source = await calls.source(feedOf({ events: [event], snapshot: "all" }));
+  await calls.admin.query(insert(48, 51));
+  const history = await readAll(source, await source.begin(never));
+  expect(history.events).toEqual(["Digits 48", "Digits 49", "Digits 51"]);
+  await calls.admin.query(insert(149, 150));
+  const live = await readAll(source, history.position, (batches) => batches.length > 0);
+  expect(live.events).toEqual(["Digits 149"]);
+  const poison = [...history.batches, ...live.batches].flatMap((batch) => batch.poison);
+  expect(poison.map(({ row }) => row.join())).toEqual(["50", "150"]);
+  expect(JSON.stringify(poison)).not.toContain("cx");
+  await source[Symbol.asyncDispose]();
+});
+
+test.each([
   ["char(6)", "'ab'"],
   ["varchar(20)", "'ab '"],
 ])("a row whose key of type %s may be written in two ways raises its event", async (type, value) => {

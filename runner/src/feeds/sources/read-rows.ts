@@ -75,8 +75,15 @@ export function isOfData(error: unknown): error is DatafeedError {
   const { cause } = error;
   if (!(cause instanceof Error)) return false;
   const state = "code" in cause && typeof cause.code === "string" ? cause.code : "";
-  return /^22[0-9A-Z]{3}$/.test(state) || /^(Conversion|Invalid Input|Out of Range) Error:/.test(cause.message);
+  return statesOfData.test(state) || /^(Conversion|Invalid Input|Out of Range) Error:/.test(cause.message);
 }
+
+/**
+ * SQLSTATEs that the values of a row lead to (PostgreSQL documentation, appendix A): a subquery with several rows (21), a value
+ * that can't be (22) or that a domain refuses (23), what a function raises (38, 39, P0001 to P0004), a value that is too long or
+ * too deep (54000, 54001).
+ */
+const statesOfData = /^((21|22|23|38|39)[0-9A-Z]{3}|5400[01]|P000[1-4])$/;
 
 /** Identifies a row among those of its stream. */
 export function rowName(row: readonly string[]): string {
