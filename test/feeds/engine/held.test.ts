@@ -8,6 +8,7 @@ import { listDeadLetters } from "../../../runner/src/ledger/feeds/dead-letters.t
 import { readFeed } from "../../../runner/src/ledger/feeds/feed-state.ts";
 import type { HeldEvent } from "../../../runner/src/ledger/feeds/holds.ts";
 import type { Ledger } from "../../../runner/src/ledger/ledger.ts";
+import { warehouseError } from "../../../runner/src/warehouse/errors.ts";
 import { type LedgerPlace, ledgerPlace } from "../../ledger/ledger-engines.ts";
 import { changesFeed, event, live, sourceOf, Topic, types } from "./played-feed.ts";
 
@@ -87,6 +88,22 @@ it("a row that is gone, or not chosen any more, raises nothing when it is read a
   await live({ ledger, key: "f", topic, source: { ...now, reread: async () => ({ events: [], poison: [] }) } });
   expect(sent()).toEqual([first.id]);
   expect(await readFeed(ledger, "f")).toMatchObject({ held: 0, deadLetters: 0 });
+});
+
+it("one row that can't be read again is a dead letter, those that wait beside it are not", async () => {
+  const rows = Array.from({ length: 9 }, (_, at) => `r${at}`);
+  const waiting = rows.map((row) => event(analyzed, "a", row));
+  await live({ ledger, key: "f", topic, source: source(waiting) });
+  const now = source([...waiting, first], { madeOf: () => "later" });
+  const reread = async (_: unknown, keys: readonly (readonly string[])[]) => {
+    const cause = Object.assign(new Error("division by zero"), { code: "22012" });
+    if (keys.some(([row]) => row === "r3")) throw warehouseError("warehouse-query-failed", "refused", { cause });
+    return { events: keys.map(([row]) => ({ ...event(analyzed, "a", row!, 1), madeOf: "later" })), poison: [] };
+  };
+  await live({ ledger, key: "f", topic, source: { ...now, reread } });
+  expect(await reasons()).toEqual([`feed-held-outdated ${analyzed}/a/r3/0`]);
+  const others = rows.filter((row) => row !== "r3").map((row) => `${analyzed}/a/${row}/1`);
+  expect(sent()).toEqual([first.id, ...others]);
 });
 
 it("nobody is given up while what it waits for may be unread, whatever the source's clock says", async () => {

@@ -1,7 +1,7 @@
 import type { HeldEvent, HeldNow } from "../../ledger/feeds/holds.ts";
 import type { ResolvedEvent, ResolvedFeed } from "../../load/project-documents.ts";
 import type { FeedPosition } from "../position.ts";
-import { isOfData } from "../sources/read-rows.ts";
+import { isOfData, type RaisedRows } from "../sources/read-rows.ts";
 import type { FeedSource } from "../sources/source.ts";
 import type { Arrival } from "./arrival.ts";
 import { poisonLetter } from "./dead-event.ts";
@@ -55,25 +55,38 @@ interface Reading {
   readonly signal: AbortSignal;
 }
 
-/** By row: what it raises now. Undefined where rows are not read by their keys, or can't be. */
+/** By row: what it raises now, or the dead letter of one that can't be read. Undefined where rows are not read by their keys. */
 async function raisedAnew(
-  { feed, source, event, at, signal }: Reading,
+  reading: Reading,
   held: readonly HeldEvent[],
 ): Promise<ReadonlyMap<string, readonly Arrival[]> | undefined> {
+  const { source, event, at, signal } = reading;
   if (source.reread === undefined) return undefined;
   try {
     const keys = held.map(({ row }) => JSON.parse(row) as readonly string[]);
-    const { events, poison } = await source.reread(event, keys, at, signal);
-    const raised = new Map<string, readonly Arrival[]>();
-    for (const each of events) raised.set(JSON.stringify(each.row), [{ event: each }]);
-    for (const each of poison) {
-      const row = JSON.stringify(each.row);
-      const waited = held.find((one) => one.row === row);
-      raised.set(row, [...(waited === undefined ? [] : [{ dropped: waited }]), { dead: poisonLetter(feed, each) }]);
-    }
-    return raised;
+    return arrivalsByRow(reading, held, await source.reread(event, keys, at, signal));
   } catch (error) {
     if (!isOfData(error)) throw error;
-    return undefined;
+    if (held.length === 1) return new Map(held.map((each) => [each.row, [dead(each)]]));
+    // One row is enough to fail the question: the others are read without it.
+    const half = Math.ceil(held.length / 2);
+    const first = await raisedAnew(reading, held.slice(0, half));
+    const second = await raisedAnew(reading, held.slice(half));
+    return new Map([...(first ?? []), ...(second ?? [])]);
   }
+}
+
+function arrivalsByRow(
+  { feed }: Reading,
+  held: readonly HeldEvent[],
+  { events, poison }: RaisedRows,
+): ReadonlyMap<string, readonly Arrival[]> {
+  const raised = new Map<string, readonly Arrival[]>();
+  for (const each of events) raised.set(JSON.stringify(each.row), [{ event: each }]);
+  for (const each of poison) {
+    const row = JSON.stringify(each.row);
+    const waited = held.find((one) => one.row === row);
+    raised.set(row, [...(waited === undefined ? [] : [{ dropped: waited }]), { dead: poisonLetter(feed, each) }]);
+  }
+  return raised;
 }
