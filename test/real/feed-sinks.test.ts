@@ -258,6 +258,49 @@ describe.each(Object.keys(clients))("EventSink for Kafka by %s", (client) => {
     expect((await opened(topic, true)).committed).toBe("owner");
   });
 
+  test.each([false, true])("what is given up amid a batch is sent no further, transactional: %s", async (transactional) => {
+    const topic = await newTopic(1);
+    const lower = await (clients[client] ?? fail)(plain());
+    onTestFinished(() => lower[Symbol.asyncDispose]());
+    const ending = new AbortController();
+    const made = (text: string) => ({ topic, partition: 0, key: Buffer.from("k"), value: Buffer.from(text), headers: [] });
+    // Given up when its turn comes.
+    const second = {
+      ...made("second"),
+      get key() {
+        ending.abort();
+        return Buffer.from("k");
+      },
+    };
+    const groups = [[made("first")], [second], [made("third")]];
+    await using producer = await lower.startProducer(transactional ? topic : undefined);
+    await expect(producer.send(groups, ending.signal)).rejects.toThrow();
+    expect(await values(topic, false)).toEqual(["first"]);
+    if (!transactional) return;
+    await using _next = await lower.startProducer(topic);
+    expect(await values(topic)).toEqual([]);
+  });
+
+  test("the position is found after its topic was given more partitions", async () => {
+    const positions = await newTopic(1, { "cleanup.policy": "compact" });
+    const topic = await newTopic(1);
+    const settings = plain({ positions });
+    const feed = ["a", "b", "c"].find((name) => partitionOf(name, 5) !== 0) ?? fail();
+    const batch = (number: number) => JSON.stringify({ batch: number, position: {} });
+    const before = await opened(topic, true, settings, feed);
+    await before.send({ records: [record("k", "1")], position: batch(1) }, never);
+    await before[Symbol.asyncDispose]();
+    await kafka.addPartitions(positions, 5);
+    for (const last of [1, 2]) {
+      const open = await opened(topic, true, settings, feed);
+      expect(open.committed).toBe(batch(last));
+      await open.send({ records: [], position: batch(last + 1) }, never);
+      await open[Symbol.asyncDispose]();
+    }
+    const homes = new Set((await kafka.read(positions)).map(({ partition }) => partition));
+    expect([...homes].toSorted()).toEqual([0, partitionOf(feed, 5)]);
+  });
+
   test("a changed number of partitions stops the feed; keys stay where they were until then", async () => {
     const topic = await newTopic(2);
     const open = await opened(topic);

@@ -88,6 +88,46 @@ test("no producer is begun once the feed is lost", async () => {
   expect(begun).toBe(0);
 });
 
+test("a producer hears that the batch it is sending is given up", async () => {
+  const ending = new AbortController();
+  const heard = Promise.withResolvers<AbortSignal | undefined>();
+  const client = clientWith({
+    startProducer: async () =>
+      producerWith((_, givenUp) => {
+        heard.resolve(givenUp);
+        return new Promise(() => {});
+      }),
+  });
+  await using open = await sinkTo(async () => client).open({ ...transactional, signal: never });
+  const records: SinkRecord[] = [{ to: "events", key: "k", value: Buffer.alloc(1), headers: [] }];
+  const sending = open.send({ records }, ending.signal);
+  const givenUp = await heard.promise;
+  expect(givenUp?.aborted).toBe(false);
+  ending.abort(new Error("the lease is over"));
+  await expect(sending).rejects.toThrow("the lease is over");
+  expect(givenUp?.aborted).toBe(true);
+});
+
+test.each([
+  { at: { 0: 9, 2: 10 }, last: 10 },
+  { at: { 0: 10, 2: 9 }, last: 10 },
+  { at: { 1: 3 }, last: 3 },
+  { at: {}, last: undefined },
+])("the last position counts in whichever partition it lies, $at", async ({ at, last }) => {
+  const position = (batch: number) => JSON.stringify({ batch, position: {} });
+  const kept = new Map(Object.entries(at).map(([partition, batch]) => [Number(partition), position(batch)]));
+  const client = clientWith({
+    describe: async (names) => ({
+      id: "x",
+      brokers: 1,
+      topics: new Map(names.map((name) => [name, { partitions: 3, replicas: 1, inSync: 1 }])),
+    }),
+    readLast: async (_topic, partition) => kept.get(partition),
+  });
+  await using open = await sinkTo(async () => client).open({ ...transactional, signal: never });
+  expect(open.committed).toBe(last === undefined ? undefined : position(last));
+});
+
 /** A broker that takes batches up to a size, and does not say which was too large. */
 function limited(mostBytes: number, taken: KafkaRecord[]): KafkaClient {
   return clientWith({

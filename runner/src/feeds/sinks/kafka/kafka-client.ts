@@ -39,9 +39,10 @@ export interface KafkaClient extends AsyncDisposable {
 export interface KafkaProducer extends AsyncDisposable {
   /**
    * Sends records one group after the other, in their order; returns when all in-sync replicas have them and, in a transaction,
-   * it is committed. After a failure the producer is not used again: how much was written is not known.
+   * it is committed. After a failure the producer is not used again: how much was written is not known. Once it is given up it
+   * sends nothing more, and closes.
    */
-  send(groups: readonly (readonly KafkaRecord[])[]): Promise<void>;
+  send(groups: readonly (readonly KafkaRecord[])[], givenUp?: AbortSignal): Promise<void>;
 }
 
 export interface KafkaRecord {

@@ -3,6 +3,7 @@ import type { EventSink, OpenOptions, OpenSink, SinkBatch, SinkRecord } from "..
 import { HeaderBytes } from "./header-bytes.ts";
 import { type KafkaClient, KafkaFailure, type KafkaProducer, type KafkaRecord, type KafkaSettings } from "./kafka-client.ts";
 import { kafkaError } from "./kafka-errors.ts";
+import { lastPosition } from "./last-position.ts";
 import { partitionOf } from "./murmur2.ts";
 import { bytesOf, FoundLimits, inGroups, overheadBytes, recordBytesIn } from "./record-groups.ts";
 import { within } from "./within.ts";
@@ -54,9 +55,10 @@ async function openTopics(
     const producer = opened.use(await bounded((givenUp) => client.startProducer(transactionalId, givenUp)));
     const maxMessageBytes = await bounded(() => maxMessageBytesOf(client, topics.events));
     const positions = transactional ? await bounded(() => partitionsOf(client, [settings.positions])) : undefined;
-    const home = partitionOf(feed, positions?.get(settings.positions) ?? 1);
+    const kept = { topic: settings.positions, partitions: positions?.get(settings.positions) ?? 1 };
+    const home = partitionOf(feed, kept.partitions);
     // As far back as the position lies; it says itself when nothing comes any more.
-    const last = (givenUp: AbortSignal) => client.readLast(settings.positions, home, feed, givenUp);
+    const last = (givenUp: AbortSignal) => lastPosition(client, kept, feed, givenUp);
     const committed = transactional ? await within(last, { place, signal }) : undefined;
     const sink = new OpenTopics({
       place,
@@ -69,9 +71,9 @@ async function openTopics(
       count,
       positionRecord: (position) => positionRecord(settings.positions, home, feed, position),
       committed,
-      close: () => kept.disposeAsync(),
+      close: () => held.disposeAsync(),
     });
-    const kept = opened.move();
+    const held = opened.move();
     return sink;
   } catch (error) {
     throw kafkaError(error, place);
@@ -115,7 +117,7 @@ class OpenTopics implements OpenSink {
     const limits = { place, signal, mostMs: longestMs };
     try {
       await within(() => this.#checkPartitions(), limits);
-      if (all.length > 0) await within(() => producer.send(all), limits);
+      if (all.length > 0) await within((givenUp) => producer.send(all, givenUp), limits);
     } catch (error) {
       if (!isTooLarge(error) || !found.refused(groups)) throw kafkaError(error, place);
       const message = `${place} refuses a batch as too large; smaller ones, or at last a dead letter, come next.`;

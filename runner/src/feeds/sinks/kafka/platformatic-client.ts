@@ -26,6 +26,7 @@ import {
   type NewTopic,
   type SaslMechanism,
 } from "./kafka-client.ts";
+import { closed, dropped, keptAlive } from "./platformatic-connections.ts";
 import { kafkaFailure, wasClosed } from "./platformatic-failure.ts";
 import { withOurBatches } from "./produce-request.ts";
 
@@ -40,7 +41,7 @@ const mechanisms: Readonly<Record<SaslMechanism, SASLMechanismValue>> = {
 export function platformaticClient(settings: KafkaSettings): KafkaClient {
   const options = baseOptions(settings);
   // Questions are asked when a feed begins: a password that is wrong is told at once, not after twenty tries.
-  const admin = new Admin({ ...options, retries: 1 });
+  const admin = keptAlive(new Admin({ ...options, retries: 1 }));
   return {
     describe: (topics) => orFailure(describe(admin, topics).catch((error) => explained(error, settings))),
     configOf: (topic) => orFailure(configOf(admin, topic)),
@@ -132,25 +133,27 @@ async function startProducer(
     // The library has one time for the end of a request and of a transaction.
     ...(transactionalId === undefined ? {} : { transactionalId, timeout: transactionTimeoutMs }),
   });
+  keptAlive(producer);
   asClientsDo(producer);
   const dispose = { [Symbol.asyncDispose]: () => closed(producer) };
   // One that is closed tries no more: later it would fence off the next one.
-  givenUp?.addEventListener("abort", () => void closed(producer), { once: true });
+  givenUp?.addEventListener("abort", () => void dropped(producer), { once: true });
   try {
     if (transactionalId === undefined) {
       await producer.initIdempotentProducer({ producerId: -1n, producerEpoch: -1 });
-      return { send: (groups) => orFailure(sendPlain(producer, groups)), ...dispose };
+      const send = (group: readonly KafkaRecord[]) => producer.send({ messages: group.map(asMessage) });
+      return { send: (groups, givenUp) => orFailure(sendAll(producer, { groups, send, givenUp })), ...dispose };
     }
     // Begun at once: that is what fences off others and ends what was left. -1: whatever the id had before.
     let transaction = await producer.beginTransaction({ producerId: -1n, producerEpoch: -1 });
     let used = false;
     return {
-      send: async (groups) => {
+      send: async (groups, givenUp) => {
         if (used) transaction = await orFailure(producer.beginTransaction());
         used = true;
-        const messages = groups.map((group) => group.map(asMessage));
-        for (const group of messages) await orFailure(transaction.send({ messages: group }));
-        await orFailure(transaction.commit());
+        const send = (group: readonly KafkaRecord[]) => transaction.send({ messages: group.map(asMessage) });
+        const commit = () => transaction.commit();
+        await orFailure(sendAll(producer, { groups, send, commit, givenUp }));
       },
       ...dispose,
     };
@@ -160,8 +163,27 @@ async function startProducer(
   }
 }
 
-async function sendPlain(producer: Producer, groups: readonly (readonly KafkaRecord[])[]): Promise<void> {
-  for (const group of groups) await producer.send({ messages: group.map(asMessage) });
+interface Sending {
+  readonly groups: readonly (readonly KafkaRecord[])[];
+  readonly send: (group: readonly KafkaRecord[]) => Promise<unknown>;
+  readonly commit?: () => Promise<unknown>;
+  readonly givenUp: AbortSignal | undefined;
+}
+
+/** Once it is given up nothing more is sent: another may be at it already. */
+async function sendAll(producer: Producer, { groups, send, commit, givenUp }: Sending): Promise<void> {
+  const drop = (): void => void dropped(producer);
+  givenUp?.addEventListener("abort", drop, { once: true });
+  try {
+    for (const group of groups) {
+      givenUp?.throwIfAborted();
+      await send(group);
+    }
+    givenUp?.throwIfAborted();
+    await commit?.();
+  } finally {
+    givenUp?.removeEventListener("abort", drop);
+  }
 }
 
 function asMessage({ topic, partition, key, value, headers }: KafkaRecord) {
@@ -262,14 +284,5 @@ async function orFailure<Value>(work: Promise<Value>): Promise<Value> {
     return await work;
   } catch (error) {
     throw kafkaFailure(error);
-  }
-}
-
-/** Whatever it is at: nothing more is asked of it. */
-async function closed(client: Admin | Producer): Promise<void> {
-  try {
-    await (client instanceof Producer ? client.close(true) : client.close());
-  } catch {
-    // Connections that are gone can't be closed.
   }
 }

@@ -1,0 +1,35 @@
+import { type Admin, Producer } from "@platformatic/kafka";
+
+/** Shorter than what lies between drops a connection after that says nothing: Azure's load balancers take four minutes. */
+const keepAliveMs = 30_000;
+/** So long connections may take to send what they still hold. */
+const closingMs = 5000;
+
+/** Has the operating system ask brokers that say nothing whether they are there: neither side ever finds its connection gone. */
+export function keptAlive<Client extends Admin | Producer>(client: Client): Client {
+  client.on("client:broker:connect", ({ connection }) => connection.socket.setKeepAlive(true, keepAliveMs));
+  return client;
+}
+
+/**
+ * Whatever it is at: nothing more is asked of it. A connection waits until it has sent what it holds, for ever with a broker that
+ * hangs: what is not sent by then is dropped.
+ */
+export async function closed(client: Admin | Producer, mostMs = closingMs): Promise<void> {
+  const sockets = [...client.connections].map(([, { socket }]) => socket);
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, mostMs);
+  try {
+    await Promise.race([client instanceof Producer ? client.close(true) : client.close(), late.promise]);
+  } catch {
+    // Connections that are gone can't be closed.
+  } finally {
+    clearTimeout(timer);
+    for (const socket of sockets) socket?.destroy();
+  }
+}
+
+/** Closed at once, while it is at work: what it has not sent is not sent. */
+export function dropped(client: Admin | Producer): Promise<void> {
+  return closed(client, 0);
+}
