@@ -4,13 +4,14 @@ import { recordedError } from "../execute/recorded-error.ts";
 import { noteFeed } from "../ledger/feeds/own-feed.ts";
 import type { ResolvedFeed } from "../load/project-documents.ts";
 import type { FeedOptions, FeedParts, FeedResult, RunningFeed } from "./feed-parts.ts";
+import type { FeedListener } from "./feed-progress.ts";
 import { type SessionOptions, workFeed } from "./feed-session.ts";
 import { Patience } from "./patience.ts";
 import { pausedResult } from "./person-word.ts";
 import { stateNow } from "./recover-feed.ts";
 
 /** With `once` somebody waits for the end. */
-const mostTriesOnce = 5;
+export const mostTriesOnce = 5;
 
 /**
  * Runs a feed for its owner until it is told to stop, is paused, or can't go on. What passes by itself is tried again, with
@@ -21,11 +22,16 @@ export async function runFeed(
   parts: FeedParts,
   { once = false, signal }: FeedOptions,
 ): Promise<FeedResult> {
-  const running: RunningFeed = { ...parts, feed };
   const { owner } = parts;
   const patience = new Patience();
+  let startedAt = performance.now();
+  const onEvent: FeedListener = (progress) => {
+    patience.hear(progress.what, performance.now() - startedAt);
+    parts.onEvent?.(progress);
+  };
+  const running: RunningFeed = { ...parts, feed, onEvent };
   for (;;) {
-    const startedAt = performance.now();
+    startedAt = performance.now();
     const ending = AbortSignal.any([signal, owner.signal]);
     try {
       return await session(running, { once, signal: ending });
@@ -33,7 +39,7 @@ export async function runFeed(
       if (!owner.isHeld || isLost(error)) return { state: "lost" };
       if (signal.aborted) return { state: "cancelled" };
       const recorded = recordedError(error, "feed");
-      const inMs = patience.pauseAfter(error, performance.now() - startedAt);
+      const inMs = patience.pauseAfter(error);
       if (inMs === undefined || (once && patience.tries >= mostTriesOnce)) {
         await noteFeed(parts.ledger, owner, { error: recorded, ...(inMs === undefined ? { stop: true } : {}) });
         return { state: "stopped", error: recorded };
