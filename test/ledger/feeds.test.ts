@@ -4,7 +4,14 @@ import { pauseFeed, requestReplay, resumeFeed, setFeedPosition } from "../../run
 import { listDeadLetters } from "../../runner/src/ledger/feeds/dead-letters.ts";
 import { feedLease, readFeed } from "../../runner/src/ledger/feeds/feed-state.ts";
 import { forgetDeadLetters, forgetSeen, forgetSent, seenOf } from "../../runner/src/ledger/feeds/forget.ts";
-import { type HeldEvent, heldUntil, heldWith, releasable, settledOf } from "../../runner/src/ledger/feeds/holds.ts";
+import {
+  type HeldEvent,
+  heldOtherwise,
+  heldUntil,
+  heldWith,
+  releasable,
+  settledOf,
+} from "../../runner/src/ledger/feeds/holds.ts";
 import { noteFeed, takeFeed } from "../../runner/src/ledger/feeds/own-feed.ts";
 import { listRequests } from "../../runner/src/ledger/feeds/requests.ts";
 import { takeLease } from "../../runner/src/ledger/leases.ts";
@@ -75,10 +82,10 @@ describe.each(engines)("a feed in a ledger on %s", (engine) => {
     };
     await commitBatch(ledger, owner, change);
     expect(await readFeed(ledger, feed.key)).toMatchObject({ held: 5_000, deadLetters: 5_000, sent: 3 });
-    const some = await heldWith(ledger, feed.key, { externalIds: ["e3", "none"] }, 3);
-    expect(some.map(({ row }) => row)).toEqual(['["3"]', '["13"]', '["23"]']);
-    expect(some[0]).toEqual(held('["3"]', { externalId: "e3", deadline: some[0]!.deadline }));
-    expect(new Date(some[0]!.deadline).toISOString()).toBe("2026-11-20T13:00:00.000Z");
+    const some = await heldWith(ledger, feed.key, { externalIds: ["e3", "none"] }, { events: 500, bytes: 1e6 });
+    expect(some!.slice(0, 3).map(({ row }) => row)).toEqual(['["3"]', '["13"]', '["23"]']);
+    expect(some![0]).toEqual(held('["3"]', { externalId: "e3", deadline: some![0]!.deadline }));
+    expect(new Date(some![0]!.deadline).toISOString()).toBe("2026-11-20T13:00:00.000Z");
     expect(
       await settledOf(ledger, feed.key, [
         ["Created", "s'7"],
@@ -92,7 +99,7 @@ describe.each(engines)("a feed in a ledger on %s", (engine) => {
     // Released, and settled for others.
     const released = rows.slice(0, 4_000).map((row) => ({ type: "Analyzed", row: JSON.stringify([row]) }));
     await commitBatch(ledger, owner, { ...nothing, batch: 2, released, settled: [["Created", "e9"]] });
-    expect((await releasable(ledger, feed.key, 10)).map(({ row }) => row)).toEqual(
+    expect((await releasable(ledger, feed.key, { events: 10, bytes: 1e6 })).map(({ row }) => row)).toEqual(
       [4009, 4019, 4029, 4039, 4049, 4059, 4069, 4079, 4089, 4099].map((row) => `["${row}"]`),
     );
     expect((await readFeed(ledger, feed.key))?.held).toBe(1_000);
@@ -103,9 +110,30 @@ describe.each(engines)("a feed in a ledger on %s", (engine) => {
     await commitBatch(ledger, owner, { ...nothing, held: [held("1"), held("2")] });
     const newer = held("1", { id: "newer", value: "{}", deadline: "2026-11-20T20:00:00.000Z" });
     await commitBatch(ledger, owner, { ...nothing, batch: 2, held: [newer] });
-    expect((await heldWith(ledger, feed.key, { externalIds: ["a"] }, 9)).map(({ id }) => id)).toEqual(["id 2", "newer"]);
+    const both = await heldWith(ledger, feed.key, { externalIds: ["a"] }, { events: 2, bytes: 1e6 });
+    expect(both?.map(({ id }) => id)).toEqual(["id 2", "newer"]);
     expect(await heldUntil(ledger, feed.key, "2026-11-20T12:59:59.999Z", 9)).toEqual([]);
     expect((await heldUntil(ledger, feed.key, "2026-11-20T13:00:00.000Z", 9)).map(({ id }) => id)).toEqual(["id 2", "newer"]);
+  });
+
+  it("gives as much of what waits as can be sent at once: so many events, so many bytes, and one at least", async () => {
+    const owner = (await owned("one"))!;
+    // An umlaut is two bytes.
+    const waiting = ["1", "2", "3", "4"].map((row) => held(row, { value: "ö".repeat(50) }));
+    await commitBatch(ledger, owner, { ...nothing, held: waiting, settled: [["Created", "a"]] });
+    for (const [most, count] of [
+      [{ events: 3, bytes: 1e6 }, 3],
+      [{ events: 9, bytes: 399 }, 3],
+      [{ events: 9, bytes: 400 }, 4],
+      [{ events: 9, bytes: 99 }, 1],
+    ] as const) {
+      const rows = waiting.slice(0, count).map(({ row }) => row);
+      expect((await releasable(ledger, feed.key, most)).map(({ row }) => row)).toEqual(rows);
+      const now = [{ type: "Analyzed", after: "Created", madeOf: "later" }];
+      expect((await heldOtherwise(ledger, feed.key, now, most)).map(({ row }) => row)).toEqual(rows);
+      const concerned = await heldWith(ledger, feed.key, { externalIds: ["a"] }, most);
+      expect(concerned?.length).toBe(count === 4 ? 4 : undefined);
+    }
   });
 
   it("is paused, stopped and resumed; its position is set only while it is paused and nobody has it", async () => {
@@ -200,7 +228,7 @@ describe.each(engines)("a feed in a ledger on %s", (engine) => {
       const wanted = asked.map((id) => ["Created", id] as const);
       expect(await settledOf(ledger, feed.key, wanted)).toHaveLength(1_000);
       expect(await seenOf(ledger, feed.key, asked)).toHaveProperty("size", 1_000);
-      expect(await heldWith(ledger, feed.key, { externalIds: asked }, 9_999)).toHaveLength(1_000);
+      expect(await heldWith(ledger, feed.key, { externalIds: asked }, { events: 9_999, bytes: 1e6 })).toHaveLength(1_000);
     });
     // Going through all of it for each would take a hundred times as long.
     expect(looking).toBeLessThan(writing);

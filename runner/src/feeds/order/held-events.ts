@@ -6,14 +6,16 @@ import {
   heldUntil,
   heldWith,
   holdsAny,
+  type Most,
   releasable,
 } from "../../ledger/feeds/holds.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
+import { enoughBytes } from "../sources/batch-size.ts";
 
 /** More events that wait with the external ids of one batch are not looked at together. */
-const mostOfBatch = 1_000;
-/** Held events that are released, or become dead letters, at a time. */
-const mostAtATime = 500;
+const mostOfBatch: Most = { events: 1_000, bytes: enoughBytes };
+/** Held events that are released or raised anew at a time: as much as a batch of them can be sent in time. */
+const mostAtATime: Most = { events: 500, bytes: enoughBytes };
 
 /** The events of a feed that its ledger holds, and when there is a need to ask for them: not with each batch. */
 export class HeldEvents {
@@ -45,10 +47,9 @@ export class HeldEvents {
   /** What a batch concerns, in its order; undefined: too many to look at, so they are released later. Errors: ledger-*. */
   async concernedBy(query: HeldQuery): Promise<readonly HeldEvent[] | undefined> {
     if (!this.#mayHold) return [];
-    const held = await heldWith(this.#ledger, this.#key, query, mostOfBatch + 1);
-    if (held.length <= mostOfBatch) return held;
-    this.#mustRelease = true;
-    return undefined;
+    const held = await heldWith(this.#ledger, this.#key, query, mostOfBatch);
+    if (held === undefined) this.#mustRelease = true;
+    return held;
   }
 
   /** What need not wait any more, in its order; empty when there is nothing of it. Errors: ledger-*. */
@@ -84,6 +85,6 @@ export class HeldEvents {
     const seconds = await readAgo();
     if (seconds === undefined) return [];
     const until = new Date(Date.parse(now) - Math.ceil(seconds * 1000)).toISOString();
-    return heldUntil(this.#ledger, this.#key, until, mostAtATime);
+    return heldUntil(this.#ledger, this.#key, until, mostAtATime.events);
   }
 }

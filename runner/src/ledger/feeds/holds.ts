@@ -1,5 +1,6 @@
-import { sql } from "kysely";
+import { type SelectQueryBuilder, sql } from "kysely";
 import type { Ledger } from "../ledger.ts";
+import type { Tables } from "../tables.ts";
 
 /** An event that waits for the one before it, whole. */
 export interface HeldEvent {
@@ -41,27 +42,38 @@ export interface HeldQuery {
   readonly rows?: readonly (readonly [type: string, row: string])[];
 }
 
-/** Some of the events that are held, in the order in which they came; so many at most. Errors: ledger-*. */
+/** So much is read at once: the bytes are those of the events' JSON. */
+export interface Most {
+  readonly events: number;
+  readonly bytes: number;
+}
+
+/** Some of the events that are held, in the order in which they came; undefined: they are more. Errors: ledger-*. */
 export async function heldWith(
   ledger: Ledger,
   key: string,
   { externalIds, rows: ofRows = [] }: HeldQuery,
-  most: number,
-): Promise<readonly HeldEvent[]> {
+  most: Most,
+): Promise<readonly HeldEvent[] | undefined> {
   if (externalIds.length === 0 && ofRows.length === 0) return [];
   const ids = ledger.given(
     externalIds.map((id) => [id]),
     { external_id: "text" },
   );
   const given = ledger.given(ofRows, { type: "text", row: "text" });
-  const { rows } = await ledger.read((db) =>
-    sql<Row>`select ${sql.join(columns.map((name) => sql.ref(name)))} from feed_holds
-      where feed = ${key} and (type, "row") in (
+  return await ledger.read(async (db) => {
+    const held = inOrder(
+      db
+        .selectFrom("feed_holds")
+        .where("feed", "=", key)
+        .where(sql<boolean>`(type, "row") in (
         select type, "row" from feed_holds where feed = ${key} and external_id in (select external_id from ${ids})
-        union select type, "row" from ${given})
-      order by batch, ordinal limit ${most}`.execute(db),
-  );
-  return rows.map(heldOf);
+        union select type, "row" from ${given})`),
+    );
+    const sizes = await sizesOf(held, most.events + 1);
+    const isMore = sizes.length > most.events || sizes.reduce((sum, size) => sum + size, 0) > most.bytes;
+    return isMore ? undefined : await eventsOf(held, sizes.length);
+  });
 }
 
 /** Whether anything is held. Errors: ledger-*. */
@@ -80,35 +92,32 @@ export interface HeldNow {
   readonly madeOf: string;
 }
 
-/** Events that are held otherwise than they would be now, in their order; so many at most. Errors: ledger-*. */
+/** Events that are held otherwise than they would be now, in their order; so many at most, and one at least. Errors: ledger-*. */
 export async function heldOtherwise(
   ledger: Ledger,
   key: string,
   now: readonly HeldNow[],
-  most: number,
+  most: Most,
 ): Promise<readonly HeldEvent[]> {
-  const rows = await ledger.read((db) =>
-    db
-      .selectFrom("feed_holds")
-      .select(columns)
-      .where("feed", "=", key)
-      .where((column) =>
-        column.not(
-          column.or(
-            now.flatMap(({ type, after, madeOf }) =>
-              after === undefined
-                ? []
-                : [column.and([column("type", "=", type), column("after", "=", after), column("made_of", "=", madeOf)])],
+  return await ledger.read((db) =>
+    firstOf(
+      db
+        .selectFrom("feed_holds")
+        .where("feed", "=", key)
+        .where((column) =>
+          column.not(
+            column.or(
+              now.flatMap(({ type, after, madeOf }) =>
+                after === undefined
+                  ? []
+                  : [column.and([column("type", "=", type), column("after", "=", after), column("made_of", "=", madeOf)])],
+              ),
             ),
           ),
         ),
-      )
-      .orderBy("batch")
-      .orderBy("ordinal")
-      .limit(most)
-      .execute(),
+      most,
+    ),
   );
-  return rows.map(heldOf);
 }
 
 /** Events whose deadline is not later than a moment, the longest overdue first; so many at most. Errors: ledger-*. */
@@ -128,28 +137,25 @@ export async function heldUntil(ledger: Ledger, key: string, moment: string, mos
   return rows.map(heldOf);
 }
 
-/** Events that are held although they need not wait any more, in their order; so many at most. Errors: ledger-*. */
-export async function releasable(ledger: Ledger, key: string, most: number): Promise<readonly HeldEvent[]> {
-  const rows = await ledger.read((db) =>
-    db
-      .selectFrom("feed_holds")
-      .select(columns)
-      .where("feed", "=", key)
-      .where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom("feed_sent")
-            .select("feed_sent.type")
-            .whereRef("feed_sent.feed", "=", "feed_holds.feed")
-            .whereRef("feed_sent.type", "=", "feed_holds.after")
-            .whereRef("feed_sent.external_id", "=", "feed_holds.external_id"),
+/** Events that are held although they need not wait any more, in their order; so many at most, and one at least. Errors: ledger-*. */
+export async function releasable(ledger: Ledger, key: string, most: Most): Promise<readonly HeldEvent[]> {
+  return await ledger.read((db) =>
+    firstOf(
+      db
+        .selectFrom("feed_holds")
+        .where("feed", "=", key)
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom("feed_sent")
+              .select("feed_sent.type")
+              .whereRef("feed_sent.feed", "=", "feed_holds.feed")
+              .whereRef("feed_sent.type", "=", "feed_holds.after")
+              .whereRef("feed_sent.external_id", "=", "feed_holds.external_id"),
+          ),
         ),
-      )
-      .orderBy("batch")
-      .orderBy("ordinal")
-      .limit(most)
-      .execute(),
+      most,
+    ),
   );
-  return rows.map(heldOf);
 }
 
 /** Which of these were sent, or need not be waited for: each as type and external id. Errors: ledger-*. */
@@ -166,6 +172,35 @@ export async function settledOf(
       where feed = ${key} and (type, external_id) in (select type, external_id from ${given})`.execute(db),
   );
   return rows.map(({ type, external_id }) => [type, external_id]);
+}
+
+type Held = SelectQueryBuilder<Tables, "feed_holds", object>;
+
+function inOrder(held: Held): Held {
+  return held.orderBy("batch").orderBy("ordinal");
+}
+
+/** The first ones in their order, as far as they fit: the first one whatever its size. */
+async function firstOf(held: Held, { events, bytes }: Most): Promise<readonly HeldEvent[]> {
+  const sizes = await sizesOf(inOrder(held), events);
+  let sum = 0;
+  const tooMuch = sizes.findIndex((size, at) => {
+    sum += size;
+    return at > 0 && sum > bytes;
+  });
+  return await eventsOf(inOrder(held), tooMuch === -1 ? sizes.length : tooMuch);
+}
+
+/** In bytes. Asked for first: so many whole events could be hundreds of megabytes. */
+async function sizesOf(held: Held, most: number): Promise<readonly number[]> {
+  const rows = await held.select(sql<number>`octet_length(value)`.as("bytes")).limit(most).execute();
+  return rows.map(({ bytes }) => Number(bytes));
+}
+
+async function eventsOf(held: Held, count: number): Promise<readonly HeldEvent[]> {
+  if (count === 0) return [];
+  const rows = await held.select(columns).limit(count).execute();
+  return rows.map(heldOf);
 }
 
 function heldOf({ external_id, event, raised_at, made_of, ...row }: Row): HeldEvent {
