@@ -1,4 +1,6 @@
 import { setTimeout } from "node:timers/promises";
+import { listFeeds } from "../../../runner/src/ledger/feeds/feed-state.ts";
+import { openLedger } from "../../../runner/src/ledger/ledger.ts";
 import { consume, type ReadRecord } from "../../support/kafka/kcat.ts";
 import { DeliveryCheck, type Verdict } from "./delivery-check.ts";
 import { type FeedServers, openGround } from "./feed-ground.ts";
@@ -49,7 +51,8 @@ export async function feedCampaign(servers: FeedServers, options: FeedCampaignOp
     const written = await writing;
     say(`writers have ended: ${written.committed} rows committed, ${written.rolledBack} rolled back`);
     const truth = await readTruth(ground.url);
-    await arrival(servers, ground, new DeliveryCheck(rules), truth, runner);
+    const isComplete = await arrival(servers, ground, new DeliveryCheck(rules), truth, runner);
+    if (!isComplete) say(await lastWords(ledger, runner));
     const code = await runner.stop();
     const check = new DeliveryCheck(rules);
     for await (const record of consume(servers.kafka.servers, ground.topic, { end: true })) check.event(record);
@@ -72,14 +75,14 @@ const mostQuietMs = 180_000;
 
 type Topics = { readonly topic: string; readonly deadLetters: string };
 
-/** Waits until the topics hold everything. Errors: when the runner ended, or nothing new has come for long. */
+/** Waits until the topics hold everything: false when nothing new has come for long. Errors: when the runner ended. */
 async function arrival(
   { kafka }: FeedServers,
   topics: Topics,
   check: DeliveryCheck,
   truth: Truth,
   runner: FeedRunner,
-): Promise<void> {
+): Promise<boolean> {
   const ended = new AbortController();
   let heard = performance.now();
   const follow = async (topic: string, take: (record: ReadRecord) => void) => {
@@ -95,11 +98,19 @@ async function arrival(
   try {
     while (!check.isComplete(truth)) {
       if (!runner.running) throw new Error(`the runner ended with ${await runner.ended}:\n${runner.lines.join("\n")}`);
-      if (performance.now() - heard > mostQuietMs) return;
+      if (performance.now() - heard > mostQuietMs) return false;
       await setTimeout(250);
     }
+    return true;
   } finally {
     ended.abort();
     await Promise.allSettled(reading);
   }
+}
+
+/** What a runner that delivers no more says of it, for a person who looks into that. */
+async function lastWords(place: string, runner: FeedRunner): Promise<string> {
+  await using ledger = await openLedger(place);
+  const errors = [...(await listFeeds(ledger))].map(([key, { lastError }]) => `${key}: ${JSON.stringify(lastError ?? null)}`);
+  return [`nothing has come for ${mostQuietMs / 1_000} s`, ...errors, ...runner.lines].join("\n");
 }
