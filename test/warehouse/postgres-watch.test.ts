@@ -1,7 +1,12 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Query } from "../../runner/src/compile/plan.ts";
+import type { Silence } from "../../runner/src/warehouse/postgres/answered.ts";
 import { openPostgres } from "../../runner/src/warehouse/postgres/open-postgres.ts";
-import type { Warehouse, Watch } from "../../runner/src/warehouse/warehouse.ts";
+import { postgresServer } from "../../runner/src/warehouse/postgres/postgres-server.ts";
+import { PostgresWatch } from "../../runner/src/warehouse/postgres/postgres-watch.ts";
+import type { Moment, Warehouse, Watch } from "../../runner/src/warehouse/warehouse.ts";
+import { startProxy } from "../soak/proxy.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { cellsOf, configOf, never, query } from "./postgres-support.ts";
 
@@ -107,4 +112,66 @@ test("words of a channel are heard, and after its connection broke as well", asy
   const { rows } = await admin.query<{ pid: number }>("select pid from pg_stat_activity where query like 'LISTEN%'");
   await Promise.all([spoken(), admin.query(`select pg_terminate_backend(${rows[0]!.pid})`)]);
   await Promise.all([spoken(), admin.query('notify "datafeed.changes"')]);
+});
+
+const slow = query("select pg_sleep(60)");
+
+async function readThrough(moment: Moment, asked: Query): Promise<void> {
+  for await (const _ of moment.read(asked));
+}
+
+/** A watch whose server can vanish: no packet comes any more, and no end. */
+async function behindProxy(silence: Silence) {
+  const proxy = await startProxy(database);
+  const server = postgresServer("w", configOf(database, { host: "127.0.0.1", port: proxy.port }));
+  const distant = new PostgresWatch(server, silence);
+  const close = async (): Promise<void> => {
+    await distant[Symbol.asyncDispose]();
+    await proxy[Symbol.asyncDispose]();
+  };
+  return { distant, proxy, [Symbol.asyncDispose]: close };
+}
+
+const long = 3_600_000;
+
+test.each([
+  ["is asked", (moment: Moment) => moment.ask(query("select 1"))],
+  ["is read", (moment: Moment) => readThrough(moment, query("select 1"))],
+  ["is to commit", async () => {}],
+])("a server that vanishes while it %s is not waited for, and looked at again when it is back", async (_, work) => {
+  await using behind = await behindProxy({ answerMs: 500, endMs: long });
+  const { distant, proxy } = behind;
+  const one = (): Promise<unknown> => distant.look((moment) => moment.ask(query("select 1")), never);
+  await vi.waitFor(one, 5_000);
+  const look = distant.look(async (moment) => {
+    proxy.cut();
+    await work(moment);
+  }, never);
+  await expect(look).rejects.toMatchObject({ code: "warehouse-unreachable" });
+  proxy.heal();
+  await vi.waitFor(async () => expect(await one()).toEqual([["1"]]), 5_000);
+});
+
+test.each([
+  ["a question", (moment: Moment) => moment.ask(slow)],
+  ["rows", (moment: Moment) => readThrough(moment, slow)],
+])("nor is it waited for when it was told to end: %s", async (_, work) => {
+  await using behind = await behindProxy({ answerMs: long, endMs: 50 });
+  const ending = new AbortController();
+  const look = behind.distant.look(async (moment) => {
+    behind.proxy.cut();
+    const working = work(moment);
+    setImmediate(() => ending.abort());
+    await working;
+  }, ending.signal);
+  await expect(look).rejects.toMatchObject({ name: "AbortError" });
+});
+
+test("nor to end what failed for another reason", async () => {
+  await using behind = await behindProxy({ answerMs: long, endMs: 50 });
+  const look = behind.distant.look(async () => {
+    behind.proxy.cut();
+    throw new RangeError("of ours");
+  }, never);
+  await expect(look).rejects.toThrow("of ours");
 });

@@ -1,6 +1,7 @@
 import type { Query } from "../../compile/plan.ts";
 import type { RowBatch } from "../../format/encoder.ts";
 import type { Moment, Watch } from "../warehouse.ts";
+import { answered, type Silence, silenceOf } from "./answered.ts";
 import { Listener } from "./listener.ts";
 import { PostgresReading } from "./postgres-reading.ts";
 import { prepare } from "./prepare.ts";
@@ -11,12 +12,14 @@ import { Session } from "./session.ts";
 /** A connection that looks again and again; made anew by the next look when it broke. */
 export class PostgresWatch implements Watch {
   readonly #server: Server;
+  readonly #silence: Silence;
   readonly #listeners = new Set<Listener>();
   #session: Session | undefined;
   #looking = false;
 
-  constructor(server: Server) {
+  constructor(server: Server, silence: Silence = silenceOf(server.config)) {
     this.#server = server;
+    this.#silence = silence;
   }
 
   async look<T>(work: (moment: Moment) => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -26,9 +29,10 @@ export class PostgresWatch implements Watch {
       const session = await this.#connected(signal);
       let clean = false;
       try {
-        await running(session, signal, () => session.query(this.#server.begin(undefined)));
-        const result = await work(momentOf(session, signal));
-        await running(session, signal, () => session.query("COMMIT"));
+        const run: Run = (step) => running(session, signal, this.#silence, step);
+        await run(() => session.query(this.#server.begin(undefined)));
+        const result = await work(momentOf(session, signal, this.#silence));
+        await run(() => session.query("COMMIT"));
         clean = true;
         return result;
       } finally {
@@ -60,7 +64,9 @@ export class PostgresWatch implements Watch {
   /** After a failure: the connection is kept where it answers. One whose query was cancelled is not, a late cancel could hit the next. */
   async #clear(session: Session): Promise<void> {
     const isIdle = !session.broken && !cancelled.has(session);
-    const rolledBack = isIdle && (await session.query("ROLLBACK").then(Boolean, () => false));
+    const { endMs } = this.#silence;
+    const rollback = (): Promise<boolean> => session.query("ROLLBACK").then(Boolean, () => false);
+    const rolledBack = isIdle && (await answered(session, undefined, { answerMs: endMs, endMs }, rollback));
     if (!rolledBack) await this.#drop(session);
   }
 
@@ -73,29 +79,39 @@ export class PostgresWatch implements Watch {
 /** Connections of which a query was cancelled. */
 const cancelled = new WeakSet<Session>();
 
-async function running<T>(session: Session, signal: AbortSignal, step: () => Promise<T>): Promise<T> {
+/** Runs a step of a look. */
+type Run = <T>(step: () => Promise<T>) => Promise<T>;
+
+async function running<T>(session: Session, signal: AbortSignal, silence: Silence, step: () => Promise<T>): Promise<T> {
   const note = (): void => void cancelled.add(session);
   signal.addEventListener("abort", note, { once: true });
   try {
-    return await whileRunning(session, signal, step);
+    return await answered(session, signal, silence, () => whileRunning(session, signal, step));
   } finally {
     signal.removeEventListener("abort", note);
   }
 }
 
-function momentOf(session: Session, signal: AbortSignal): Moment {
+function momentOf(session: Session, signal: AbortSignal, silence: Silence): Moment {
+  const run: Run = (step) => running(session, signal, silence, step);
   return {
     ask({ sql, parameters }) {
       const values = parameters.map(({ value }) => value);
-      return running(session, signal, () => session.ask(sql, values));
+      return run(() => session.ask(sql, values));
     },
     async *read(query: Query): AsyncGenerator<RowBatch, void, undefined> {
-      const columns = await running(session, signal, () => prepare(session, query));
+      const columns = await run(() => prepare(session, query));
       const release = async (clean: boolean): Promise<void> => {
         if (!clean) cancelled.add(session);
       };
       await using reading = new PostgresReading(session, query, columns, undefined, signal, release, true);
-      yield* reading.batches;
+      const batches = reading.batches[Symbol.asyncIterator]();
+      // The time in which the rows wait for us does not count.
+      for (;;) {
+        const { done, value } = await answered(session, signal, silence, () => batches.next());
+        if (done === true) return;
+        yield value;
+      }
     },
   };
 }
