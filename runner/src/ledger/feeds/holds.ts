@@ -92,7 +92,7 @@ export interface HeldNow {
   readonly madeOf: string;
 }
 
-/** Events that are held otherwise than they would be now, in their order; so many at most, and one at least. Errors: ledger-*. */
+/** Events that are held otherwise than they would be now, in their order: what fits, one at least. Errors: ledger-*. */
 export async function heldOtherwise(
   ledger: Ledger,
   key: string,
@@ -137,7 +137,7 @@ export async function heldUntil(ledger: Ledger, key: string, moment: string, mos
   return rows.map(heldOf);
 }
 
-/** Events that are held although they need not wait any more, in their order; so many at most, and one at least. Errors: ledger-*. */
+/** Events that are held although they need not wait any more, in their order: what fits, one at least. Errors: ledger-*. */
 export async function releasable(ledger: Ledger, key: string, most: Most): Promise<readonly HeldEvent[]> {
   return await ledger.read((db) =>
     firstOf(
