@@ -55,7 +55,7 @@ interface Reading {
   readonly signal: AbortSignal;
 }
 
-/** By row: what it raises now, or the dead letter of one that can't be read. Undefined where rows are not read by their keys. */
+/** By row: what it raises now, or its dead letter where it can't be read. Undefined where rows are not read by their keys. */
 async function raisedAnew(
   reading: Reading,
   held: readonly HeldEvent[],

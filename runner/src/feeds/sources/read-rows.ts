@@ -80,8 +80,8 @@ export function isOfData(error: unknown): error is DatafeedError {
 
 /**
  * SQLSTATEs that the values of a row lead to (PostgreSQL documentation, appendix A): a subquery with several rows (21), a value
- * that can't be (22) or that a domain refuses (23), what a function raises (38, 39, P0001 to P0004), a value that is too long or
- * too deep (54000, 54001).
+ * that can't be (22) or that a domain refuses (23), what a function raises (38, 39, P0001 to P0004), a value that is too long
+ * or too deep (54000, 54001).
  */
 const statesOfData = /^((21|22|23|38|39)[0-9A-Z]{3}|5400[01]|P000[1-4])$/;
 
