@@ -2,6 +2,7 @@ import { formatCount } from "../commands/units.ts";
 import { recordedError } from "../execute/recorded-error.ts";
 import type { FeedResult } from "../feeds/feed-parts.ts";
 import type { FeedProgress } from "../feeds/feed-progress.ts";
+import { secondOf } from "./feed-table.ts";
 
 /** How far a feed is, in words for a line of progress. */
 export class FeedWords {
@@ -10,6 +11,7 @@ export class FeedWords {
   deadLetters = 0;
   #held = 0;
   #rate = 0;
+  #listening = "";
   #behind = "";
   #state = "";
 
@@ -18,9 +20,13 @@ export class FeedWords {
       case "batch":
         for (const count of progress.sent.values()) this.sent += count;
         this.deadLetters += progress.deadLetters;
+        if (this.sent > 0) this.#listening = "";
         this.#held = Math.max(0, this.#held + progress.held - progress.released);
         this.#rate = progress.rate;
         this.#state = progress.purpose ?? "";
+        break;
+      case "began":
+        this.#listening = `listening from ${secondOf(progress.at)}`;
         break;
       case "lag":
         this.#behind = behind(progress.lag);
@@ -46,6 +52,7 @@ export class FeedWords {
       ...(this.#rate >= 1 ? [`${formatCount(Math.round(this.#rate))}/s`] : []),
       ...(this.#held > 0 ? [`${formatCount(this.#held)} held`] : []),
       ...(this.deadLetters > 0 ? [`${formatCount(this.deadLetters)} dead`] : []),
+      ...(this.#listening === "" ? [] : [this.#listening]),
       ...(this.#behind === "" ? [] : [this.#behind]),
       ...(this.#state === "" ? [] : [this.#state]),
     ].join(" · ");

@@ -2,8 +2,8 @@ import { Listr, ListrLogger, ProcessOutput } from "listr2";
 import { describeFailure } from "./failure.ts";
 import { isInterrupted } from "./interrupt.ts";
 
-/** Says how far a step is; shown at once on a terminal, now and then elsewhere. */
-export type Report = (text: string) => void;
+/** Says how far a step is; shown at once on a terminal, now and then elsewhere unless it must not wait. */
+export type Report = (text: string, when?: "at once") => void;
 
 /** A step of a longer work. It answers with the text that stands behind its title when it is done. */
 export interface Step {
@@ -59,8 +59,8 @@ export async function runSteps(
 export function reporter(live: boolean, show: Report): Report {
   if (live) return show;
   let last = performance.now();
-  return (text) => {
-    if (performance.now() - last < plainIntervalMs) return;
+  return (text, when) => {
+    if (when === undefined && performance.now() - last < plainIntervalMs) return;
     last = performance.now();
     show(text);
   };

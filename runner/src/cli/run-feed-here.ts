@@ -4,6 +4,7 @@ import { DatafeedError } from "../errors/datafeed-error.ts";
 import { awaitFeed } from "../feeds/await-feed.ts";
 import { ownFeed } from "../feeds/feed-owner.ts";
 import type { FeedResult } from "../feeds/feed-parts.ts";
+import type { FeedProgress } from "../feeds/feed-progress.ts";
 import { openFeedSource } from "../feeds/open-feed-source.ts";
 import { runOwnedFeed } from "../feeds/run-owned-feed.ts";
 import { beginAnew, tryAgain } from "../ledger/feeds/begin-anew.ts";
@@ -13,7 +14,7 @@ import type { ResolvedFeed } from "../load/project-documents.ts";
 import { beginsAnew, type FeedFile, removeFile } from "./feed-file.ts";
 import { FeedWords } from "./feed-words.ts";
 import { note } from "./printer.ts";
-import { runSteps } from "./progress.ts";
+import { type Report, runSteps } from "./progress.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** How a feed is run by a command. */
@@ -60,10 +61,14 @@ export async function runFeedHere(
   }
   if (isFresh && file?.fresh === false) note(`! ${file.path} is gone: the feed begins anew.`);
   const words = new FeedWords();
+  // Whoever waits for the end of a history need not know since when changes are heard.
+  const mustShow = ({ what }: FeedProgress): boolean => what === "began" && (!once || feed.snapshot === "none");
   let failure: DatafeedError | undefined;
-  const step = async (report: (text: string) => void): Promise<string> => {
+  const step = async (report: Report): Promise<string> => {
+    // Where no progress is shown, a note says what somebody wonders about.
+    const sayNow = (text: string): void => (quiet ? note(text) : report(text, "at once"));
     const named = { key, name: feed.name, definitionHash: feedDefinitionHash(feed) };
-    const onWait = (): void => report("another runner has it: waiting whether that one lives");
+    const onWait = (): void => sayNow("another runner has it: waiting whether that one lives");
     await using owner = await awaitFeed(ledger, named, runtime.runner.id, { signal, onWait });
     if (owner === undefined) {
       if (signal.aborted) return words.text;
@@ -82,7 +87,7 @@ export async function runFeedHere(
         sink,
         transactional,
         openSource: async (opening) => openFeedSource(feed, await runtime.warehouse(feed.product.warehouse), opening),
-        onEvent: (progress) => report(words.hear(progress)),
+        onEvent: (progress) => (mustShow(progress) ? sayNow : report)(words.hear(progress)),
       },
       { once, signal, own: () => ownFeed(ledger, named, runtime.runner.id) },
     );

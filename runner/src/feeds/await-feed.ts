@@ -9,7 +9,7 @@ const askEveryMs = 250;
 
 export interface Waiting {
   readonly signal: AbortSignal;
-  /** It is another runner's, and is waited for. */
+  /** It is another runner's, and is waited for from now on. Called once. */
   readonly onWait: () => void;
 }
 
@@ -25,6 +25,7 @@ export async function awaitFeed(
 ): Promise<FeedOwner | undefined> {
   const deadline = performance.now() + feedLeaseTimes.leaseMs + 2_000;
   let until: string | undefined;
+  let isWaiting = false;
   while (!signal.aborted) {
     const owner = await ownFeed(ledger, feed, holder);
     if (owner !== undefined) return owner;
@@ -33,7 +34,8 @@ export async function awaitFeed(
     if (until !== undefined && now !== until) return ownFeed(ledger, feed, holder);
     if (performance.now() > deadline) return undefined;
     until = now;
-    onWait();
+    if (!isWaiting) onWait();
+    isWaiting = true;
     await setTimeout(askEveryMs, undefined, { signal }).catch(() => {});
   }
   return undefined;

@@ -17,6 +17,8 @@ export type FeedProgress =
       readonly rate: number;
       readonly purpose?: "snapshot" | "lookback" | "replay";
     }
+  /** It ran for the first time: its first position is kept, and what commits from here on is read. By the process's clock. */
+  | { readonly what: "began"; readonly at: string }
   | { readonly what: "lag"; readonly lag: SourceLag; readonly rate: number }
   /** Nothing is unread. */
   | { readonly what: "caught-up" }

@@ -38,6 +38,7 @@ export async function startFeed(
   const position = await source.begin(signal);
   // Kept before anything is read: what changes from now on is not passed over by another beginning.
   await delivery.deliver({ arrivals: [], position });
+  onEvent?.({ what: "began", at: new Date().toISOString() });
   return { source, delivery, heldEvents, position };
 }
 

@@ -14,7 +14,7 @@ test("the feed of a runner that died is had when its lease ends", async () => {
   const onWait = vi.fn();
   await using owner = await awaitFeed(ledger, feed, "next", { signal: never, onWait });
   expect(owner?.isHeld).toBe(true);
-  expect(onWait).toHaveBeenCalled();
+  expect(onWait).toHaveBeenCalledOnce();
 });
 
 test("the feed of a runner that lives is not waited for, and one that is let go is had at once", async () => {

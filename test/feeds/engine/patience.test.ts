@@ -53,6 +53,7 @@ it("whoever has nothing to deliver, and still asks after a minute, starts to cou
 it.each([
   ["retry", 61_000],
   ["recovered", 61_000],
+  ["began", 61_000],
   ["caught-up", 61_000],
   ["lag", 10],
 ] as const)("%s after %i ms is no sign of work", (what, afterMs) => {

@@ -65,3 +65,11 @@ test("a feed that delivers between its failures does not wait longer each time",
   expect(pauses).toHaveLength(2);
   expect(Math.max(...pauses)).toBeLessThan(700);
 });
+
+test("a new feed says since when it listens, before it reads anything", async () => {
+  const heard: string[] = [];
+  const onEvent: FeedListener = ({ what }) => void heard.push(what);
+  expect(await run({ ids: ["a"], send: async () => {}, onEvent })).toEqual({ state: "done" });
+  // The first batch is its first position.
+  expect(heard.filter((what) => what !== "lag")).toEqual(["batch", "began", "batch", "caught-up"]);
+});

@@ -67,6 +67,7 @@ export function runOneFeed(context: DaemonContext, options: RunOneOptions): RunO
 function tell(log: Logger, progress: FeedProgress): void {
   if (progress.what === "batch") log.debug({ ...progress, sent: Object.fromEntries(progress.sent) }, "sent a batch");
   if (progress.what === "retry") log.warn({ err: progress.error, inMs: progress.inMs }, "the feed failed; it is tried again");
+  if (progress.what === "began") log.info({ at: progress.at }, "the feed is new: it listens from now on");
   if (progress.what === "recovered") {
     log.info({ batch: progress.batch, was: progress.was }, "found the end of a transaction of the last runner");
   }
