@@ -70,12 +70,23 @@ test("a position stays small however many rows change behind an open transaction
 test("triggers that are gone stop the feed, and it is said since when changes may be missing", async () => {
   const source = await calls.source();
   const begun = await source.begin(never);
+  await calls.admin.query("insert into reporting.calls (id, external_id) values (1, 'c1')");
+  const { position: read } = await readAll(source, begun, events(1));
   await calls.admin.query("alter table reporting.calls disable trigger all");
   vi.spyOn(performance, "now").mockImplementation(() => Date.now() + 3_600_000);
   try {
-    await expect(source.next(begun, never)).rejects.toMatchObject({
+    await expect(source.next(read, never)).rejects.toMatchObject({
       code: "feed-changes-missing",
-      hint: expect.stringMatching(/Since \d{4}-\d\d-\d\dT[\d:.]+Z, when .* `datafeed feed replay calls --from … --to …`/),
+      message: expect.stringMatching(/Changes since \d{4}-\d\d-\d\dT[\d:.]+Z may not have been written down/),
+      hint: expect.stringMatching(
+        /`datafeed feed resume calls` goes on, and `datafeed feed replay calls --from \d{4}-\d\d-\d\dT[\d:.]+Z --to …`/,
+      ),
+    });
+    // A run that begins then has not seen them, and goes by its position.
+    await using later = await calls.source();
+    const minuteBefore = new Date(Date.parse(read.changes!.changedAt!) - 60_000).toISOString();
+    await expect(later.next(read, never)).rejects.toMatchObject({
+      message: expect.stringContaining(`Changes since ${minuteBefore} may not`),
     });
   } finally {
     vi.restoreAllMocks();

@@ -39,6 +39,8 @@ export class ChangeHistory {
   #triggersSeenMs = Number.NEGATIVE_INFINITY;
   /** The same by the database's clock. */
   #triggersSeenAt: string | undefined;
+  /** When the change at the position was made. */
+  #readUpTo: string | undefined;
 
   constructor(feed: ResolvedFeed, table: ChangeTable) {
     this.#feed = feed;
@@ -70,6 +72,7 @@ export class ChangeHistory {
 
   /** Errors: those of `look`, feed-source-restored, feed-changes-trimmed. */
   async check(moment: Moment, place: ChangePosition): Promise<ChangeState> {
+    this.#readUpTo = place.changedAt;
     const { state, next, changedAt, trimmed } = await this.#state(moment, place);
     if (state.system !== place.system) throw this.#restored("it is another database cluster");
     if (state.timeline !== place.timeline) {
@@ -132,15 +135,24 @@ export class ChangeHistory {
   }
 
   #missing(why: string, cause?: unknown): DatafeedError {
-    const message = `The change table ${this.#table.table} does not serve the feed ${this.#feed.name}: ${why}.`;
-    return feedError("feed-changes-missing", message, { hint: `${this.#ddlHint}${this.#replayHint}`, cause });
+    const { name } = this.#feed;
+    const since = this.#mayMissSince;
+    const table = `The change table ${this.#table.table} does not serve the feed ${name}: ${why}.`;
+    if (since === undefined) return feedError("feed-changes-missing", table, { hint: this.#ddlHint, cause });
+    const replay = `\`datafeed feed replay ${name} --from ${since} --to …\` sends that time`;
+    return feedError("feed-changes-missing", `${table} Changes since ${since} may not have been written down.`, {
+      hint: `${this.#ddlHint} Then \`datafeed feed resume ${name}\` goes on, and ${replay}.`,
+      cause,
+    });
   }
 
-  /** What is made without its triggers is written down nowhere. */
-  get #replayHint(): string {
-    if (this.#triggersSeenAt === undefined) return "";
-    const since = `Since ${this.#triggersSeenAt}, when all was seen to be there last, changes may not have been written down`;
-    return ` ${since}: \`datafeed feed replay ${this.#feed.name} --from … --to …\` sends that time.`;
+  /**
+   * When all triggers were seen last. A run that has not seen them itself knows the change that one before it read: not long before
+   * that they were seen.
+   */
+  get #mayMissSince(): string | undefined {
+    if (this.#triggersSeenAt !== undefined || this.#readUpTo === undefined) return this.#triggersSeenAt;
+    return new Date(Date.parse(this.#readUpTo) - triggersEveryMs).toISOString();
   }
 
   get #ddlHint(): string {
