@@ -67,7 +67,7 @@ export const cliErrors = defineErrors({
     mend: "Name another file, or begin anew with `--fresh`.",
   },
   "feed-paused": {
-    meaning: "Somebody has paused the feed.",
-    mend: "`datafeed feed resume NAME` lets it go on.",
+    meaning: "Somebody has paused the feed, which ends `feed run`.",
+    mend: "Start it again after `datafeed feed resume NAME`. A daemon goes on by itself then.",
   },
 });

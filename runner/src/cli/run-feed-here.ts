@@ -112,7 +112,7 @@ export function failureOf({ name }: ResolvedFeed, result: FeedResult): DatafeedE
   if (result.state !== "paused") return undefined;
   const reason = result.reason === undefined ? "" : `: ${result.reason}`;
   return new DatafeedError("feed-paused", `${result.by} has paused the feed ${name}${reason}.`, {
-    hint: `datafeed feed resume "${name}"`,
+    hint: `Start it again after: datafeed feed resume "${name}"`,
   });
 }
 

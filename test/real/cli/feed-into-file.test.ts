@@ -61,6 +61,7 @@ test("a file that another run writes to is left to it", async () => {
     const refused = await project.run(...run);
     expectFailure(refused, "feed-owned");
     expect(refused.stderr).toContain("runner of amy");
+    expect(refused.stderr).toContain("another runner has it: waiting");
     expect(project.files(".")).not.toContain("owned.ndjson");
   }
   expect((await project.run(...run)).code).toBe(0);
@@ -97,6 +98,7 @@ test("a feed that an error has stopped is tried again by a run; one that is paus
   await pauseFeed(ledger, feed, { by: "amy", reason: "lunch" });
   const paused = await project.run(...run);
   expectFailure(paused, "feed-paused");
+  expect(paused.stderr).toContain(`Start it again after: datafeed feed resume "${name}"`);
   expect(paused.text).not.toMatch(/✔|COMPLETED/);
   await resumeOnlyPause(ledger, feed.key);
   expect(await project.json(...run)).toMatchObject({ state: "done" });

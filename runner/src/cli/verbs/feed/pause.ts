@@ -9,7 +9,10 @@ export function configure(command: Command): void {
   withServer(
     withProject(
       command
-        .description("Let a feed stand still, from its next batch on.")
+        .summary("Let a feed stand still, from its next batch on.")
+        .description(
+          "Let a feed stand still, from its next batch on. A daemon goes on when it is resumed; `feed run` ends with feed-paused.",
+        )
         .argument("<feed>", "a feed's name")
         .option("--reason <text>", "why, for those who find it paused"),
     ),
