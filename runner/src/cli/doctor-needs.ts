@@ -1,5 +1,6 @@
 import { changeTableDdl } from "../feeds/sources/change-table-ddl.ts";
 import type { ResolvedExtract, ResolvedFeed } from "../load/project-documents.ts";
+import { mayHoldReference } from "../load/references.ts";
 import type { Check } from "../warehouse/warehouse.ts";
 import { connectionsOf, findExtract, findFeed, type Session } from "./session.ts";
 
@@ -53,13 +54,23 @@ export interface MissingDdl {
   readonly sql: string;
 }
 
+/** The SQL of a feed's change table, with grants for whom its warehouse's connection signs in as. */
+export function ddlOf(session: Session, feed: ResolvedFeed): string {
+  const { warehouses = {} } = session.loaded.connections?.value ?? {};
+  const { warehouse: name } = feed.product;
+  const warehouse = Object.hasOwn(warehouses, name) ? warehouses[name] : undefined;
+  const user = warehouse?.type === "postgres" && !mayHoldReference(warehouse.user) ? warehouse.user : undefined;
+  return changeTableDdl(feed, user);
+}
+
 /** The SQL for feeds of which a check has failed and says that their SQL helps. */
 export function missingDdl(
+  session: Session,
   feeds: readonly ResolvedFeed[],
   examined: readonly { readonly checks: readonly Check[] }[],
 ): readonly MissingDdl[] {
   const details = examined.flatMap(({ checks }) => checks.flatMap(({ ok, detail }) => (ok ? [] : [detail])));
   return feeds
     .filter(({ name, source }) => "changes" in source && details.some((each) => each.includes(`\`datafeed feed ddl ${name}\``)))
-    .map((feed) => ({ feed: feed.name, sql: changeTableDdl(feed) }));
+    .map((feed) => ({ feed: feed.name, sql: ddlOf(session, feed) }));
 }

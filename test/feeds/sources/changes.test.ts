@@ -334,6 +334,16 @@ test("a feed without its triggers or its table is told so", async () => {
   await expect(elsewhere.begin(never)).rejects.toMatchObject({ code: "feed-changes-missing" });
 });
 
+test("grants name who signs in, as an identifier; where it is not known, or would leave its comment, somebody stands for it", () => {
+  const grants = (user?: string) => changeTableDdl(feedOf(), user).match(/^-- GRANT .*$/gm) ?? [];
+  expect(grants('feed "r" user').filter((line) => !/ TO "feed ""r"" user";/.test(line))).toEqual([]);
+  expect(grants("reader")[0]).toBe('-- GRANT USAGE ON SCHEMA "datafeed" TO "reader";');
+  for (const user of [undefined, "a\nDROP TABLE t; --"]) {
+    expect(grants(user).filter((line) => !line.includes(" TO datafeed_reader;"))).toEqual([]);
+    expect(changeTableDdl(feedOf(), user)).not.toMatch(/DROP/);
+  }
+});
+
 test("the DDL may be run again, and writers need no right on the change table", async () => {
   await calls.admin.query(changeTableDdl(feedOf()));
   await calls.admin.query(`drop role if exists writer_of_${calls.database.database}`);

@@ -57,6 +57,7 @@ test("doctor tells of a feed's change table before its DDL was run, after it, an
   const before = await source();
   expect(before).toMatchObject({ ok: false, detail: expect.stringContaining("datafeed feed ddl conversation-events") });
   const { stdout: ddl } = await project.run("feed", "ddl", "conversation-events", "--connections", connections);
+  expect(ddl).toContain(`-- GRANT USAGE ON SCHEMA "reporting" TO "${database.user}";`);
   // The SQL stands below the findings, as `feed ddl` prints it.
   const text = (await project.run("doctor", "conversation-events", "--connections", connections)).stdout;
   const [findings = "", printed = ""] = text.split(/^SQL for the feed conversation-events.*\n/m);

@@ -85,7 +85,7 @@ async function doctor(names: readonly string[], options: DoctorOptions): Promise
   }
   const ledger = options.ledger ?? ledgerPath(session.texts.root);
   examined.push({ what: "ledger", checks: await tried(() => checkLedger(ledger)) });
-  report(examined, missingDdl(wanted.feeds, examined), options);
+  report(examined, missingDdl(session, wanted.feeds, examined), options);
 }
 
 /** Extracts, and payloads of events: each reads a template. */

@@ -6,11 +6,14 @@ import { type ChangeTable, changeTable, type Stream, streamsOf } from "./streams
 
 /**
  * What the owner of a feed's tables runs once, as SQL for PostgreSQL 14 or newer: the change table, the function of its triggers,
- * two triggers a table, and how old changes are removed. It may be run again: what is there already stays.
+ * two triggers a table, and how old changes are removed. It may be run again: what is there already stays. `user`: whom Datafeed
+ * signs in as, where that is known.
  */
-export function changeTableDdl(feed: Pick<ResolvedFeed, "name" | "source" | "events">): string {
+export function changeTableDdl(feed: Pick<ResolvedFeed, "name" | "source" | "events">, user?: string): string {
   if (!("changes" in feed.source)) throw new TypeError(`The feed ${feed.name} has no change table.`);
   const names = changeTable(feed.source.changes);
+  const isKnown = user !== undefined && isOneLine(user);
+  const role = isKnown ? quoteIdentifier(user) : "datafeed_reader";
   return [
     `-- Changes for the feed ${feed.name} (docs/feeds.md). For whoever owns the tables; it may be run again.`,
     "BEGIN;",
@@ -24,11 +27,11 @@ export function changeTableDdl(feed: Pick<ResolvedFeed, "name" | "source" | "eve
     "",
     "COMMIT;",
     "",
-    "-- For the role that Datafeed signs in with, here `datafeed_reader`:",
-    `-- GRANT USAGE ON SCHEMA ${names.schema} TO datafeed_reader;`,
-    `-- GRANT SELECT ON ${names.table}, ${names.trimmed} TO datafeed_reader;`,
-    ...sourceGrants(feed),
-    "-- GRANT pg_read_all_stats TO datafeed_reader; -- to tell since when an open transaction holds changes up",
+    `-- For the role that Datafeed signs in with${isKnown ? "" : ", here `datafeed_reader`"}:`,
+    `-- GRANT USAGE ON SCHEMA ${names.schema} TO ${role};`,
+    `-- GRANT SELECT ON ${names.table}, ${names.trimmed} TO ${role};`,
+    ...sourceGrants(feed, role),
+    `-- GRANT pg_read_all_stats TO ${role}; -- to tell since when an open transaction holds changes up`,
     "",
     "-- Every day, by whoever owns the change table (cron, pg_cron):",
     `-- SELECT ${names.trim}(interval '14 days');`,
@@ -37,7 +40,7 @@ export function changeTableDdl(feed: Pick<ResolvedFeed, "name" | "source" | "eve
 }
 
 /** The rights to read the rows themselves, those of nested tables included. */
-function sourceGrants({ events }: Pick<ResolvedFeed, "events">): readonly string[] {
+function sourceGrants({ events }: Pick<ResolvedFeed, "events">, role: string): readonly string[] {
   const read = events.flatMap(({ extract: { template } }) => [
     ...(template.source.table === undefined ? [] : [template.source.table]),
     ...Object.values(template.fields).flatMap((field) => itemsOf(field).flatMap(({ tables: nested }) => nested)),
@@ -45,9 +48,14 @@ function sourceGrants({ events }: Pick<ResolvedFeed, "events">): readonly string
   const all = [...new Set(read)].sort();
   const schemas = new Set(all.flatMap((table) => (table.includes(".") ? [table.slice(0, table.indexOf("."))] : [])));
   return [
-    ...[...schemas].map((schema) => `-- GRANT USAGE ON SCHEMA ${quoteIdentifier(schema)} TO datafeed_reader;`),
-    `-- GRANT SELECT ON ${all.map(quoteTable).join(", ")} TO datafeed_reader;`,
+    ...[...schemas].map((schema) => `-- GRANT USAGE ON SCHEMA ${quoteIdentifier(schema)} TO ${role};`),
+    `-- GRANT SELECT ON ${all.map(quoteTable).join(", ")} TO ${role};`,
   ];
+}
+
+/** Or a part of the name would stand outside of its comment. */
+function isOneLine(user: string): boolean {
+  return !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(user);
 }
 
 /** The name of a stream's trigger: the same whenever it is made. */

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { DatafeedError } from "../../../errors/datafeed-error.ts";
-import { changeTableDdl } from "../../../feeds/sources/change-table-ddl.ts";
 import { type ProjectOptions, withExamples, withProject } from "../../common-options.ts";
+import { ddlOf } from "../../doctor-needs.ts";
 import { interruptSignal } from "../../interrupt.ts";
 import { answerJson, say } from "../../printer.ts";
 import { findFeed, openSession } from "../../session.ts";
@@ -19,11 +19,12 @@ export function configure(command: Command): void {
 }
 
 async function ddl(name: string, options: ProjectOptions): Promise<void> {
-  const feed = findFeed(await openSession(options, interruptSignal()), name);
+  const session = await openSession(options, interruptSignal());
+  const feed = findFeed(session, name);
   if (!("changes" in feed.source)) {
     throw new DatafeedError("feed-without-changes", `The feed ${feed.name} has no change table: it looks back.`);
   }
-  const sql = changeTableDdl(feed);
+  const sql = ddlOf(session, feed);
   answerJson(options.format, { feed: feed.name, sql });
   say(options.format, sql.trimEnd());
 }
