@@ -68,6 +68,11 @@ test("feeds are a table that lines up, whatever is known of them", () => {
   `);
 });
 
+test("one change is told as one", () => {
+  const view: FeedView = { ...base, lag: { events: 1, seconds: 0.4, at: "2026-11-21T11:59:58.000Z" } };
+  expect(plain(feedDetail(view, now))).toContain("1 change, 0.4 s");
+});
+
 test("one that runs, with its snapshot under way", () => {
   expect(plain(feedDetail(base, now))).toMatchInlineSnapshot(`
     "

@@ -18,6 +18,20 @@ test("a new feed says since when it listens, until it has sent something", () =>
   expect(words.hear(batch(2))).toBe("2 sent · nothing unread");
 });
 
+test("one change is no changes, and amid a snapshot nobody is told that nothing is behind", () => {
+  const words = new FeedWords();
+  const lag = (seconds: number, events?: number): FeedProgress => ({
+    ...{ what: "lag", rate: 0 },
+    lag: { seconds, ...(events !== undefined && { events }) },
+  });
+  expect(words.hear(lag(2, 1))).toBe("0 sent · 1 change unread");
+  words.hear(batch(500, "snapshot"));
+  expect(words.hear(lag(0))).toBe("500 sent · snapshot");
+  words.hear(batch(1, "lookback"));
+  expect(words.hear(lag(3))).toBe("501 sent · 3 s behind · lookback");
+  expect(words.hear({ what: "caught-up" })).toBe("501 sent · nothing unread");
+});
+
 test("off a terminal, progress is shown now and then, and what must not wait at once", () => {
   const show = vi.fn();
   const report = reporter(false, show);

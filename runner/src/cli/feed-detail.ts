@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import type { FeedView } from "../commands/commands.ts";
 import { formatCount, formatTime } from "../commands/units.ts";
+import { count } from "./diagnostics.ts";
 import { ageText, isLagOld, rateText, secondOf, secondsText } from "./feed-table.ts";
 import { mendOf } from "./mend.ts";
 import { wrapped } from "./schedule-table.ts";
@@ -70,7 +71,7 @@ function lagText(feed: FeedView, now: number): string {
   const { lag } = feed;
   if (lag === undefined) return "not measured yet";
   const { events, seconds, heldUpSince, at } = lag;
-  const far = events === undefined ? secondsText(seconds) : `${formatCount(events)} changes, ${secondsText(seconds)}`;
+  const far = events === undefined ? secondsText(seconds) : `${count(events, "change")}, ${secondsText(seconds)}`;
   const held = heldUpSince === undefined ? "" : `; an open transaction holds it up since ${formatTime(heldUpSince)}`;
   const stale = isLagOld(feed, now) ? ` (as of ${secondOf(at)}; more may wait)` : "";
   return far + held + stale;

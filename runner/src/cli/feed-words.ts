@@ -2,6 +2,7 @@ import { formatCount } from "../commands/units.ts";
 import { recordedError } from "../execute/recorded-error.ts";
 import type { FeedResult } from "../feeds/feed-parts.ts";
 import type { FeedProgress } from "../feeds/feed-progress.ts";
+import { count } from "./diagnostics.ts";
 import { secondOf } from "./feed-table.ts";
 
 /** How far a feed is, in words for a line of progress. */
@@ -14,6 +15,7 @@ export class FeedWords {
   #listening = "";
   #behind = "";
   #state = "";
+  #isInHistory = false;
 
   hear(progress: FeedProgress): string {
     switch (progress.what) {
@@ -24,6 +26,7 @@ export class FeedWords {
         this.#held = Math.max(0, this.#held + progress.held - progress.released);
         this.#rate = progress.rate;
         this.#state = progress.purpose ?? "";
+        this.#isInHistory = progress.purpose === "snapshot" || progress.purpose === "replay";
         break;
       case "began":
         this.#listening = `listening from ${secondOf(progress.at)}`;
@@ -35,6 +38,7 @@ export class FeedWords {
       case "caught-up":
         this.#behind = "nothing unread";
         this.#state = "";
+        this.#isInHistory = false;
         break;
       case "retry":
         this.#state = `${recordedError(progress.error, "feed").message} Again in ${Math.ceil(progress.inMs / 1000)} s.`;
@@ -53,7 +57,8 @@ export class FeedWords {
       ...(this.#held > 0 ? [`${formatCount(this.#held)} held`] : []),
       ...(this.deadLetters > 0 ? [`${formatCount(this.deadLetters)} dead`] : []),
       ...(this.#listening === "" ? [] : [this.#listening]),
-      ...(this.#behind === "" ? [] : [this.#behind]),
+      // Changes may all be read while a way through history is not.
+      ...(this.#behind === "" || this.#isInHistory ? [] : [this.#behind]),
       ...(this.#state === "" ? [] : [this.#state]),
     ].join(" · ");
   }
@@ -61,6 +66,6 @@ export class FeedWords {
 
 function behind({ events, seconds, heldUpSince }: (FeedProgress & { what: "lag" })["lag"]): string {
   if (heldUpSince !== undefined) return `waits for a transaction that is open since ${heldUpSince}`;
-  if (events !== undefined) return events === 0 ? "nothing unread" : `${formatCount(events)} changes unread`;
+  if (events !== undefined) return events === 0 ? "nothing unread" : `${count(events, "change")} unread`;
   return `${Math.round(seconds)} s behind`;
 }

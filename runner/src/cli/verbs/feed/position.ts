@@ -31,12 +31,14 @@ export function configure(command: Command): void {
   ]);
 }
 
+const hint = "See `datafeed feed position --help`.";
+
 async function position(name: string, options: PositionOptions): Promise<void> {
   const { set, reason, format } = options;
   if (set !== undefined && (reason === undefined || reason.trim() === "")) {
-    throw new DatafeedError("usage", "Who comes later must see why: give --reason with --set.");
+    throw new DatafeedError("usage", "Who comes later must see why: give --reason with --set.", { hint });
   }
-  if (set === undefined && reason !== undefined) throw new DatafeedError("usage", "--reason belongs to --set.");
+  if (set === undefined && reason !== undefined) throw new DatafeedError("usage", "--reason belongs to --set.", { hint });
   await using open = await openCommands(options, interruptSignal(), { questions: true, existing: true });
   if (set === undefined || reason === undefined) {
     const view = await open.commands.feed(name);
