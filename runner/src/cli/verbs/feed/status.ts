@@ -26,7 +26,10 @@ export function configure(command: Command): void {
     withPage(
       withProject(
         command
-          .description("Say how feeds stand: state, lag, rate, what was sent, is held or dead.")
+          .summary("Say how feeds stand: state, lag, rate, what was sent, is held or dead.")
+          .description(
+            "Say how feeds stand: state, lag, rate, what was sent, is held or dead. LAST EVENT and AGE are the event's own time.",
+          )
           .argument("[feed]", "all about this feed, and what to do next")
           .option("--search <text>", "whose name holds this text")
           .option("--product <id>", "of this product alone")
