@@ -150,7 +150,7 @@ ${lines.join("\n")}
 |---|---|
 | \`datafeed.yaml\` | the project: users, products, defaults, masking, grants, rules |
 | \`connections.yaml\` | the sample warehouse and the folder for files; real servers go into a file outside the repository |
-| \`extracts/\` | what is extracted, when, into which file; their tests, \`*.test.yaml\`, beside them |
+| \`extracts/\` | what is extracted, when, into which file; their tests, \`*.test.yaml\`, beside them; event feeds, \`*.feed.yaml\`, too |
 | \`templates/\` | what can be extracted, field by field |
 | \`schemas/\` | JSON Schemas for the editor; \`datafeed schema\` prints those of the installed version |
 ${insideRepository === true ? "" : repositoryRows}`;
