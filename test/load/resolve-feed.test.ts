@@ -98,6 +98,21 @@ describe("events", () => {
   });
 });
 
+test("a filter by a part of a field is told where it lies, one by a name that is nearly right which is near", () => {
+  const calls = projectWith().files.find(({ path }) => path === "templates/Calls.template.yaml")!;
+  const agent = "      Agent: { object: { AgentName: { column: agent, type: string, pii: name } } }\n";
+  const hints = (when: string) =>
+    load(feedText(`  Long: { template: Calls, raise: insert, when: { ${when}: { isNull: true } } }`), {
+      ...calls,
+      text: calls.text + agent,
+    })
+      .diagnostics.filter(({ code }) => code === "field-unknown")
+      .map(({ hint }) => hint);
+  expect(hints("CallerNumber")).toEqual(["It is a part of `Call`; add a hidden field for it to the template."]);
+  expect(hints("AgentName")).toEqual(["It is a part of `Call.Agent`; add a hidden field for it to the template."]);
+  expect(hints("Duratoin")).toEqual(["Did you mean `Duration`?"]);
+});
+
 test("a moment without an offset is UTC, and one with an offset becomes UTC", () => {
   expect(resolve(feedText('snapshot: "2026-01-01"')).snapshot).toEqual({ from: "2026-01-01T00:00:00Z" });
   expect(resolve(feedText('snapshot: "2026-01-01T00:00+01:00"')).snapshot).toEqual({ from: "2025-12-31T23:00:00Z" });

@@ -1,7 +1,7 @@
 import type { Template } from "../../../schemas/generated/documents.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import type { Path } from "./document-places.ts";
-import { fieldOf, logicalTypeOf } from "./field-types.ts";
+import { fieldOf, itemsOf, logicalTypeOf } from "./field-types.ts";
 import { checkValue, type WrittenType } from "./field-values.ts";
 import type { FilterFindings } from "./findings.ts";
 import type { Filter, FilterOperator, FilterValue, Scalar } from "./project-documents.ts";
@@ -60,7 +60,7 @@ function checkCondition(context: FilterContext, name: string, condition: PlainOb
   if (field === undefined) {
     const known = [...keysInOrder(template.fields), "all", "any", "not"];
     const message = `The template ${shown(template.name)} has no field ${shown(name)}.`;
-    findings.errorAtKey("field-unknown", path, message, didYouMean(name, known));
+    findings.errorAtKey("field-unknown", path, message, nestedHint(template, name) ?? didYouMean(name, known));
     return;
   }
   if (field.measure !== undefined) {
@@ -85,6 +85,18 @@ function checkCondition(context: FilterContext, name: string, condition: PlainOb
       checkValues(findings, { name, type: written, operator }, condition[operator] ?? null, place);
     }
   }
+}
+
+/** A filter tests fields alone: what is inside of one needs a field of its own. */
+function nestedHint(template: Template, name: string): string | undefined {
+  for (const field of keysInOrder(template.fields)) {
+    const found = itemsOf(fieldOf(template, field) ?? {}).find(({ path }) => path.at(-1) === name);
+    // Of rows of another table there may be many.
+    if (found === undefined || found.tables.length > 0) continue;
+    const within = [field, ...found.path.slice(0, -1).filter((key) => key !== "object")].join(".");
+    return `It is a part of ${shown(within)}; add a hidden field for it to the template.`;
+  }
+  return undefined;
 }
 
 interface Test {
