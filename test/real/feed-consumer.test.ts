@@ -64,6 +64,18 @@ test("the reader of the examples has the feed's conversations, though it is kill
   expect(rows).toEqual([{ events: String(sent.size + 3), unknown: "0", told: sent.size + 3 }]);
 });
 
+test("a reader that begins while the broker is away says so in one line, and tries again", async () => {
+  const reader = read("127.0.0.1:1", "pipe");
+  try {
+    const [said] = await once(reader.stderr!.setEncoding("utf8"), "data");
+    expect(said).toMatch(/^The topic .* of 127\.0\.0\.1:1 can't be read: .*ECONNREFUSED.*\. Trying again in five seconds\.\n$/);
+    expect(reader.exitCode).toBeNull();
+  } finally {
+    reader.kill("SIGKILL");
+    await once(reader, "exit");
+  }
+});
+
 /** Runs the feed of a new project from its beginning to its end; the ids of what it sent, as kcat reads them. */
 async function send(): Promise<ReadonlySet<string>> {
   using project = await TestProject.withSample();
@@ -96,11 +108,11 @@ async function sendLast(): Promise<void> {
   await producer.disconnect();
 }
 
-function read(): ChildProcess {
+function read(servers = kafka.servers.join(","), stderr: "ignore" | "pipe" = "ignore"): ChildProcess {
   const { host, port, user, password, database: name } = database;
   const pgOf = { PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password, PGDATABASE: name };
-  const env = { ...process.env, ...pgOf, KAFKA_BROKERS: kafka.servers.join(",") };
-  return spawn(process.execPath, [consumer, topic], { env, stdio: "ignore" });
+  const env = { ...process.env, ...pgOf, KAFKA_BROKERS: servers };
+  return spawn(process.execPath, [consumer, topic], { env, stdio: ["ignore", "ignore", stderr] });
 }
 
 /** Returns when so many events have been taken in all. */
