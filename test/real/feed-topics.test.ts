@@ -141,7 +141,7 @@ test("doctor sees a cluster on which everything is there, and that a single copy
 test("doctor tells a topic of positions that is missing, and one that would be deleted from", async () => {
   await kafka.createTopic("kept");
   await kafka.createTopic("kept.dead-letter");
-  const create = "Create it, or run `datafeed feed topics NAME --create`.";
+  const create = "Create it, or run `datafeed feed topics conversation-events --create`.";
   expect((await doctor("kept", plainly()))["positions kept.positions"]).toBe(`✖ There is no topic "kept.positions". ${create}`);
   await kafka.createTopic("kept.positions");
   const policy = "Its cleanup.policy is delete: positions would be deleted. Set it to compact.";

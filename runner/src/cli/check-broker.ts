@@ -19,7 +19,11 @@ export async function checkBroker(session: Session, name: string, feeds: Iterabl
   for (const feed of feeds) {
     if (feed.broker !== name) continue;
     const found = await checkFeedTopics(client, `kafka ${name}`, feedId(feed), topicsOf(feed, settings.positions));
-    checks.push(...found.map((check) => ({ ...withRight(check, feed, settings), name: `feed ${feed.name}, ${check.name}` })));
+    for (const check of found) {
+      const { detail, ...rest } = withRight(check, feed, settings);
+      const named = detail.replaceAll("`datafeed feed topics NAME ", `\`datafeed feed topics ${feed.name} `);
+      checks.push({ ...rest, detail: named, name: `feed ${feed.name}, ${check.name}` });
+    }
   }
   return checks;
 }
