@@ -66,6 +66,10 @@ export const cliErrors = defineErrors({
     meaning: "The file of a feed has fewer lines than were written to it: somebody has emptied or replaced it.",
     mend: "Name another file, or begin anew with `--fresh`.",
   },
+  "feed-file-shape": {
+    meaning: "The lines of a feed's file were written with headers and would go on without them, or the other way round.",
+    mend: "Run it with or without `--with-headers` as before, name another file, or begin anew with `--fresh`.",
+  },
   "feed-paused": {
     meaning: "Somebody has paused the feed, which ends `feed run`.",
     mend: "Start it again after `datafeed feed resume NAME`. A daemon goes on by itself then.",

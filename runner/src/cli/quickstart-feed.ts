@@ -16,7 +16,7 @@ export async function feedIntoFile(feed: ResolvedFeed, path: string, context: Fe
   // As it is seen from where the person is.
   const sink = openFeedFile(feed, { to: "file", path: relative(process.cwd(), path) }, false);
   const { ledger } = context.runtime;
-  return await runFeedHere(feed, sink, { ...context, ledger, isNew: false, file: { path, fresh: true } });
+  return await runFeedHere(feed, sink, { ...context, ledger, isNew: false, file: { path, fresh: true, withHeaders: false } });
 }
 
 /** The first events of the file, cut short. */

@@ -11,7 +11,7 @@ import { beginAnew, tryAgain } from "../ledger/feeds/begin-anew.ts";
 import { readFeed } from "../ledger/feeds/feed-state.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { ResolvedFeed } from "../load/project-documents.ts";
-import { beginsAnew, type FeedFile, removeFile } from "./feed-file.ts";
+import { beginsAnew, checkShape, type FeedFile, removeFile } from "./feed-file.ts";
 import { FeedWords } from "./feed-words.ts";
 import { note } from "./printer.ts";
 import { type Report, runSteps } from "./progress.ts";
@@ -45,7 +45,8 @@ export interface FeedRunOptions extends FeedRunContext {
 
 /**
  * Runs a feed in this process, with progress. Who asks for that means it: one that an error has stopped tries again. Errors:
- * `feed-owned` while another runner has it that lives, `feed-begun`, `feed-file-shorter`, those of `runFeed`.
+ * `feed-owned` while another runner has it that lives, `feed-begun`, `feed-file-shorter`, `feed-file-shape`,
+ * those of `runFeed`.
  */
 export async function runFeedHere(
   feed: ResolvedFeed,
@@ -59,6 +60,7 @@ export async function runFeedHere(
       hint: "Name another file, leave --from out to go on, or begin anew with --fresh.",
     });
   }
+  if (file !== undefined && !isFresh) await checkShape(file);
   if (isFresh && file?.fresh === false) note(`! ${file.path} is gone: the feed begins anew.`);
   const words = new FeedWords();
   // Whoever waits for the end of a history need not know since when changes are heard.

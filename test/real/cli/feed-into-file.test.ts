@@ -30,6 +30,8 @@ test("a second run into a file goes on where the first one ended, and says so", 
   expect(linesOf("once.ndjson")).toHaveLength(first.sent);
   expect(await project.json(...toFile)).toMatchObject({ state: "done", sent: 0 });
   expect(project.read("once.ndjson")).toBe(text);
+  expectFailure(await project.run(...toFile, "--with-headers"), "feed-file-shape");
+  expect(project.read("once.ndjson")).toBe(text);
   const again = await project.run(...toFile);
   expect(again).toMatchObject({ code: 0, stdout: `✔ ${name}: nothing is unread\n` });
   // Another file begins anew, and the feed itself has not begun.

@@ -71,7 +71,7 @@ async function run(name: string, options: FeedRunOptions, command: Command): Pro
   const context = { runtime, signal, once: options.once === true, quiet: options.format === "json" };
   const withHeaders = options.withHeaders === true;
   if (target.to === "stdout") return finish(feed, await streamToStdout(feed, context, withHeaders), options, signal);
-  const file = target.to === "file" ? { path: target.path, fresh: options.fresh === true } : undefined;
+  const file = target.to === "file" ? { path: target.path, fresh: options.fresh === true, withHeaders } : undefined;
   const sink = target.to === "file" ? openFeedFile(feed, target, withHeaders) : openFeedTopics(inForce(session), feed);
   finish(
     feed,
