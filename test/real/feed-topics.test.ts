@@ -96,8 +96,9 @@ test("topics are shown, and made when asked: the events' with its partitions, po
   const made = await topics("made", ...ask);
   expect(made.topics).toEqual(shapes.map((shape) => ({ ...shape, state: "created" })));
   for (const { topic, partitions } of shapes) {
-    const seen = (await describeCluster(kafka.servers, topic)).topics[0];
-    expect(seen?.partitions).toHaveLength(partitions);
+    // A broker answers that it is made before it tells all of it to others who ask.
+    const seen = async () => (await describeCluster(kafka.servers, topic)).topics[0]?.partitions;
+    await expect.poll(seen, { timeout: 10_000 }).toHaveLength(partitions);
   }
   expect(await policyOf("made")).toBe("delete");
   expect(await policyOf("made.positions")).toBe("compact");
