@@ -152,7 +152,7 @@ test("a broker that is down when the daemon starts, or whose topic is taken, hol
   expect(down.lastError?.message).toContain("kafka down");
   // Nothing is sent into the topic that keeps positions.
   const refused = await scene.answer("/v1/feeds/taken");
-  expect([refused.status, await refused.json()]).toMatchObject([409, { code: "feed-unsound" }]);
+  expect([refused.status, await refused.json()]).toMatchObject([404, { code: "feed-unsound" }]);
 
   // The broker comes: it names itself by its own address to whoever asks here.
   const [host, real] = (servers[0] ?? "").split(":");
