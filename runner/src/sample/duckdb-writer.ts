@@ -38,10 +38,13 @@ export async function openDuckdbWriter(file: string, options: WriterOptions): Pr
     const partial = `${file}.${process.pid}.partial`;
     const instance = await DuckDBInstance.create(partial, { autoinstall_known_extensions: "false", memory_limit: "512MB" });
     const connection = await instance.connect();
-    const writer = new DuckdbWriter(file, partial, instance, connection, options.signal);
+    await using unfinished = new AsyncDisposableStack();
+    const writer = unfinished.use(new DuckdbWriter(file, partial, instance, connection, options.signal));
     await writer.createTables();
+    unfinished.move();
     return writer;
   } catch (cause) {
+    options.signal.throwIfAborted();
     throw failed(file, cause);
   }
 }
@@ -78,6 +81,7 @@ class DuckdbWriter implements SampleWriter {
         for (const row of cells) appender.append(row);
       }
     } catch (cause) {
+      this.#signal.throwIfAborted();
       throw failed(this.#file, cause);
     }
   }

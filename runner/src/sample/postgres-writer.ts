@@ -26,6 +26,7 @@ export async function openPostgresWriter(connection: pg.ClientConfig, options: W
     return writer;
   } catch (cause) {
     await writer[Symbol.asyncDispose]();
+    options.signal.throwIfAborted();
     throw failed(cause);
   }
 }
