@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ledgerName } from "../../runner/src/commands/local/feed-desk.ts";
 import { feedDefinitionHash } from "../../runner/src/compile/feed-hash.ts";
 import { Feeds, type FeedsTimes } from "../../runner/src/daemon/feeds/feeds-part.ts";
@@ -81,10 +81,7 @@ async function runner(id: string, feeds: () => ReadonlyMap<string, ResolvedFeed>
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + 8_000; !isSo(); ) {
-    if (performance.now() > deadline) throw new Error("it never came to that");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await vi.waitFor(() => expect(isSo()).toBe(true), { timeout: 8_000, interval: 10 });
 }
 
 test("a runner below its share takes a feed at once, one that has it leaves it a while; one above it lets go", () => {
