@@ -5,32 +5,20 @@ import type { DatafeedError } from "../../runner/src/errors/datafeed-error.ts";
 import { checkSource } from "../../runner/src/feeds/sources/check-source.ts";
 import { openEstate, type TestEstate } from "../commands/estate.ts";
 import { Calls, events, feedOf, never, readAll } from "../feeds/sources/calls.ts";
-import { startPostgres, type TestPostgres } from "../support/embedded-postgres.ts";
-import type { TestDatabase } from "../support/test-database.ts";
 
 let before: Calls;
-let server: TestPostgres;
 let after: Calls;
 let open: TestEstate;
 beforeAll(async () => {
   before = await Calls.open();
-  server = await startPostgres();
-  after = await Calls.open(feedOf(), databaseOf(server));
+  after = await Calls.open();
   open = await openEstate("sqlite");
 }, 60_000);
 afterAll(async () => {
   await open[Symbol.asyncDispose]();
   await after[Symbol.asyncDispose]();
-  await server.stop();
   await before[Symbol.asyncDispose]();
 });
-
-function databaseOf({ url }: TestPostgres): TestDatabase {
-  const { hostname: host, port, username, password, pathname } = new URL(url);
-  const user = decodeURIComponent(username);
-  const names = { url, host, port: Number(port), user, password: decodeURIComponent(password), database: pathname.slice(1) };
-  return { ...names, drop: async () => {} };
-}
 
 const insert = (id: number): string => `insert into reporting.calls (id, external_id) values (${id}, 'c${id}')`;
 

@@ -7,7 +7,7 @@ import type { RaisedBy, ResolvedEvent, ResolvedFeed, Template } from "../../../r
 import { openPostgres } from "../../../runner/src/warehouse/postgres/open-postgres.ts";
 import type { Warehouse } from "../../../runner/src/warehouse/warehouse.ts";
 import { resolvedExtract } from "../../compile/extracts.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { createOwnDatabase, type TestDatabase } from "../../support/test-database.ts";
 import { configOf } from "../../warehouse/postgres-support.ts";
 
 /** Calls, which raise `Created` when they are there, and `Rated` whenever they change. */
@@ -94,7 +94,7 @@ export function feedOf(more: Partial<ResolvedFeed> = {}): ResolvedFeed {
   };
 }
 
-/** A database with calls and a change table, and somebody who writes. */
+/** A database with calls and a change table, on a server of its own, and somebody who writes. */
 export class Calls implements AsyncDisposable {
   readonly database: TestDatabase;
   readonly warehouse: Warehouse;
@@ -107,8 +107,8 @@ export class Calls implements AsyncDisposable {
     this.warehouse = openPostgres("w", configOf(database));
   }
 
-  static async open(feed = feedOf(), given?: TestDatabase): Promise<Calls> {
-    const database = given ?? (await createTestDatabase());
+  static async open(feed = feedOf()): Promise<Calls> {
+    const database = await createOwnDatabase();
     const admin = new pg.Client({ connectionString: database.url });
     await admin.connect();
     await admin.query(callsTable);
@@ -116,7 +116,7 @@ export class Calls implements AsyncDisposable {
     return new Calls(database, admin);
   }
 
-  /** A connection of its own. */
+  /** A connection of its own, which `empty` ends. */
   async client(): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: this.database.url });
     client.on("error", () => {});
@@ -129,8 +129,18 @@ export class Calls implements AsyncDisposable {
     return await openFeedSource(feed, this.warehouse, never);
   }
 
+  /** As it was opened, for the next test. What a test that failed left open would hold changes back. */
+  async empty(): Promise<void> {
+    await this.#endClients();
+    await this.admin.query("truncate reporting.calls; truncate datafeed.changes; truncate datafeed.trimmed");
+  }
+
+  async #endClients(): Promise<void> {
+    for (const client of this.#clients.splice(0)) await client.end().catch(() => {});
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const client of this.#clients) await client.end().catch(() => {});
+    await this.#endClients();
     await this.warehouse[Symbol.asyncDispose]();
     await this.admin.end();
     await this.database.drop();
@@ -147,7 +157,7 @@ export function short({ events }: Pick<FeedBatch, "events">): readonly string[] 
   });
 }
 
-/** Reads on until nothing is new. Others on the same server may have transactions open, for which changes wait. */
+/** Reads on until nothing is new, and until `isDone`: changes wait for transactions that are open. */
 export async function readAll(
   source: FeedSource,
   from: FeedPosition,

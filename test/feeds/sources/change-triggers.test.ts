@@ -10,7 +10,7 @@ afterAll(async () => {
   await calls[Symbol.asyncDispose]();
 });
 beforeEach(async () => {
-  await calls.admin.query("truncate reporting.calls; truncate datafeed.changes; truncate datafeed.trimmed");
+  await calls.empty();
 });
 
 test("who has no right on the change table can't write to it by a trigger of their own", async () => {

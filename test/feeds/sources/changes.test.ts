@@ -19,7 +19,7 @@ afterAll(async () => {
   await calls[Symbol.asyncDispose]();
 });
 beforeEach(async () => {
-  await calls.admin.query("truncate reporting.calls; truncate datafeed.changes; truncate datafeed.trimmed");
+  await calls.empty();
   await source?.[Symbol.asyncDispose]();
   source = await calls.source();
   position = await source.begin(never);

@@ -12,7 +12,7 @@ afterAll(async () => {
   await calls[Symbol.asyncDispose]();
 });
 beforeEach(async () => {
-  await calls.admin.query("truncate reporting.calls; truncate datafeed.changes; truncate datafeed.trimmed");
+  await calls.empty();
 });
 
 const number: Template["fields"] = {
