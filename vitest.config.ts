@@ -3,13 +3,19 @@ import { defineConfig } from "vitest/config";
 // Texts are compared without colours, whatever the surroundings say of them.
 const env = { NO_COLOR: "1" };
 
+// In CI a test that fails is run once more: thousands of them watch real servers and processes. Those that pass then are named
+// at the end. On a desk a test fails at once.
+const retry = process.env["CI"] === undefined ? 0 : 1;
+
 export default defineConfig({
   test: {
+    reporters: ["default", "./test/support/flaky-reporter.ts"],
     projects: [
       {
         test: {
           name: "unit",
           env,
+          retry,
           include: ["test/**/*.test.ts"],
           exclude: ["test/real/**"],
           globalSetup: ["test/support/postgres-setup.ts", "test/support/ledger-setup.ts"],
@@ -21,6 +27,7 @@ export default defineConfig({
         test: {
           name: "real",
           env,
+          retry,
           include: ["test/real/**/*.test.ts"],
           exclude: ["test/real/workbench*.test.ts"],
           maxWorkers: 2,
@@ -33,6 +40,7 @@ export default defineConfig({
         test: {
           name: "workbench",
           env,
+          retry,
           include: ["test/real/workbench*.test.ts"],
           globalSetup: ["test/support/postgres-setup.ts", "test/support/workbench/setup.ts"],
           testTimeout: 180_000,
