@@ -42,7 +42,7 @@ notify: [{ to: pager, events: [failure] }]
 test("what the repository's own connections lack may be the operator's: pull requests are checked without his", () => {
   expect(load({ warehouse: "lake", to: "bucket", trusted: false })).toEqual({
     sound: true,
-    found: ["warning warehouse-undeclared", "warning destination-undeclared", "warning notifier-unknown"],
+    found: ["warning warehouse-undeclared", "warning destination-undeclared"],
   });
 });
 

@@ -13,10 +13,13 @@ export interface Undeclared {
   readonly trusted: boolean;
 }
 
+/** What the repository's own file may never declare: that it is not there says nothing, and nobody could mend it there. */
+const operatorsAlone: ReadonlySet<Undeclared["what"]> = new Set(["broker", "notifier"]);
+
 /**
  * Says that the connections do not declare a name, and answers whether that is an error. The repository's own file declares
  * embedded warehouses and local folders alone: what is not there is the operator's (DESIGN 3), unless a name is close, and pull
- * requests are checked where his file is not.
+ * requests are checked where his file is not. A run says that nobody has named it.
  */
 export function sayUndeclared(findings: DocumentFindings, path: Path, undeclared: Undeclared): boolean {
   const { code, what, name, known, trusted } = undeclared;
@@ -24,6 +27,7 @@ export function sayUndeclared(findings: DocumentFindings, path: Path, undeclared
   const isError = trusted || near !== undefined;
   const message = `There is no ${what} ${shown(name)} in the connections.`;
   if (isError) findings.error(code, path, message, near);
-  else findings.warning(code, path, message, "The operator's connections must declare it: --connections FILE.");
+  else if (!operatorsAlone.has(what))
+    findings.warning(code, path, message, "The operator's connections must declare it: --connections FILE.");
   return isError;
 }
