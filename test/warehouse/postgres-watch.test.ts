@@ -139,7 +139,7 @@ test.each([
   ["is read", (moment: Moment) => readThrough(moment, query("select 1"))],
   ["is to commit", async () => {}],
 ])("a server that vanishes while it %s is not waited for, and looked at again when it is back", async (_, work) => {
-  await using behind = await behindProxy({ answerMs: 500, endMs: long });
+  await using behind = await behindProxy({ openMs: 5_000, answerMs: 500, endMs: long });
   const { distant, proxy } = behind;
   const one = (): Promise<unknown> => distant.look((moment) => moment.ask(query("select 1")), never);
   await vi.waitFor(one, 5_000);
@@ -156,7 +156,7 @@ test.each([
   ["a question", (moment: Moment) => moment.ask(slow)],
   ["rows", (moment: Moment) => readThrough(moment, slow)],
 ])("nor is it waited for when it was told to end: %s", async (_, work) => {
-  await using behind = await behindProxy({ answerMs: long, endMs: 50 });
+  await using behind = await behindProxy({ openMs: 5_000, answerMs: long, endMs: 50 });
   const ending = new AbortController();
   const look = behind.distant.look(async (moment) => {
     behind.proxy.cut();
@@ -168,7 +168,7 @@ test.each([
 });
 
 test("nor to end what failed for another reason", async () => {
-  await using behind = await behindProxy({ answerMs: long, endMs: 50 });
+  await using behind = await behindProxy({ openMs: 5_000, answerMs: long, endMs: 50 });
   const look = behind.distant.look(async () => {
     behind.proxy.cut();
     throw new RangeError("of ours");

@@ -2,18 +2,23 @@ import type { Session } from "./session.ts";
 
 /** How long a server may say nothing, in milliseconds. */
 export interface Silence {
+  /** While a connection is made and set up. */
+  readonly openMs: number;
   /** While it is asked: longer than any statement may take there. */
   readonly answerMs: number;
   /** Once it was told to end what it does. */
   readonly endMs: number;
 }
 
+/** How long making a connection, signing in and setting it up may take together. */
+export const openingMs = 15_000;
+
 /** The longest time that a timer can have. */
 const longestMs = 2 ** 31 - 1;
 
 /** `statementTimeoutMs`: after that the server itself ends a statement, and says so. */
 export function silenceOf({ statementTimeoutMs }: { readonly statementTimeoutMs: number }): Silence {
-  return { answerMs: Math.min(statementTimeoutMs + 15_000, longestMs), endMs: 5_000 };
+  return { openMs: openingMs, answerMs: Math.min(statementTimeoutMs + 15_000, longestMs), endMs: 5_000 };
 }
 
 /**
@@ -23,7 +28,7 @@ export function silenceOf({ statementTimeoutMs }: { readonly statementTimeoutMs:
 export async function answered<Result>(
   session: Session,
   signal: AbortSignal | undefined,
-  { answerMs, endMs }: Silence,
+  { answerMs, endMs }: Pick<Silence, "answerMs" | "endMs">,
   step: () => Promise<Result>,
 ): Promise<Result> {
   const cut = (): void => {

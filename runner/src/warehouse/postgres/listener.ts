@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { quoteIdentifier } from "../../compile/dialects/identifier.ts";
+import { answered, type Silence } from "./answered.ts";
 import type { Server } from "./server.ts";
 import { Session } from "./session.ts";
 
@@ -13,9 +14,11 @@ const againMs = 1_000;
  */
 export class Listener implements AsyncDisposable {
   readonly #ending = new AbortController();
+  readonly #silence: Silence;
   readonly #listening: Promise<void>;
 
-  constructor(server: Server, channel: string, onWord: () => void) {
+  constructor(server: Server, channel: string, silence: Silence, onWord: () => void) {
+    this.#silence = silence;
     this.#listening = this.#listen(server, `LISTEN ${quoteIdentifier(channel)}`, onWord);
   }
 
@@ -35,7 +38,8 @@ export class Listener implements AsyncDisposable {
   /** Listens until the connection breaks or nobody wants to hear any more. */
   async #once(server: Server, sql: string, onWord: () => void): Promise<void> {
     const { signal } = this.#ending;
-    const session = await Session.open(server, signal);
+    const { openMs } = this.#silence;
+    const session = await Session.open(server, signal, openMs);
     try {
       const { client } = session;
       const over = Promise.withResolvers<void>();
@@ -43,7 +47,7 @@ export class Listener implements AsyncDisposable {
       client.on("notification", onWord);
       client.on("end", end);
       signal.addEventListener("abort", end, { once: true });
-      await session.query(sql);
+      await answered(session, signal, { answerMs: openMs, endMs: 0 }, () => session.query(sql));
       onWord();
       if (!signal.aborted && !session.broken) await over.promise;
     } finally {

@@ -44,7 +44,7 @@ export class PostgresWatch implements Watch {
   }
 
   async listen(channel: string, onWord: () => void): Promise<AsyncDisposable> {
-    const listener = new Listener(this.#server, channel, onWord);
+    const listener = new Listener(this.#server, channel, this.#silence, onWord);
     this.#listeners.add(listener);
     return listener;
   }
@@ -57,7 +57,7 @@ export class PostgresWatch implements Watch {
 
   async #connected(signal: AbortSignal): Promise<Session> {
     if (this.#session?.broken === true) await this.#drop(this.#session);
-    this.#session ??= await Session.open(this.#server, signal);
+    this.#session ??= await Session.open(this.#server, signal, this.#silence.openMs);
     return this.#session;
   }
 

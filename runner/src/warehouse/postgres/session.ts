@@ -1,15 +1,15 @@
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import pg from "pg";
+import { answered, openingMs } from "./answered.ts";
 import { type ByteTap, PlainTap, StreamTap } from "./byte-tap.ts";
 import { type PostgresConfig, placeOf, tlsOptions } from "./postgres-config.ts";
 import { postgresError, type Situation } from "./postgres-errors.ts";
 import type { Server, SignIn } from "./server.ts";
 
-/** How long making a connection may take, and how long the server has to answer a cancel. */
-const connectTimeoutMs = 15_000;
 /** A server that has vanished without a word must not hold up the end of a run. */
 const closeTimeoutMs = 2_000;
+/** How long the server has to answer a cancel. */
 const cancelTimeoutMs = 10_000;
 /** The server counts milliseconds in 32 bits. */
 const maxTimeoutMs = 2 ** 31 - 1;
@@ -44,32 +44,34 @@ export class Session {
     });
   }
 
-  /** Connects, proves who we are, and sets the session up. */
-  static async open(server: Server, signal: AbortSignal): Promise<Session> {
+  /** Connects, proves who we are, and sets the session up; `openMs`: how long that may take. */
+  static async open(server: Server, signal: AbortSignal, openMs = openingMs): Promise<Session> {
     signal.throwIfAborted();
     const { config } = server;
     let session: Session | undefined;
     try {
       const signIn = await server.signIn(signal);
       const plain = config.ssl === "disable" ? new PlainTap() : undefined;
-      session = new Session(server, signIn.user, await newClient(config, signIn, plain), plain);
-      const { client } = session;
-      const abort = (): void => void client.connection.stream.destroy();
-      signal.addEventListener("abort", abort);
-      try {
-        await client.connect();
-        await client.query(server.settings);
-        if (server.optionalSetting !== undefined) await client.query(server.optionalSetting).catch(() => {});
-      } finally {
-        signal.removeEventListener("abort", abort);
-      }
-      return session;
+      const opened = new Session(server, signIn.user, await newClient(config, signIn, plain), plain);
+      session = opened;
+      await answered(opened, signal, { answerMs: openMs, endMs: 0 }, () => opened.#setUp());
+      return opened;
     } catch (error) {
       session?.client.connection.stream.destroy();
       signal.throwIfAborted();
       const place = session?.place ?? placeOf(server.name, config);
       throw postgresError(error, { place, phase: "connect" }, server.meaning);
     }
+  }
+
+  async #setUp(): Promise<void> {
+    const { settings, optionalSetting } = this.server;
+    await this.client.connect();
+    await this.client.query(settings);
+    if (optionalSetting === undefined) return;
+    await this.client.query(optionalSetting).catch((error: unknown) => {
+      if (this.broken) throw error;
+    });
   }
 
   get config(): PostgresConfig {
@@ -169,7 +171,6 @@ async function newClient(config: PostgresConfig, { user, password }: SignIn, pla
     ssl: await tlsOptions(config),
     ...(plain === undefined ? {} : { stream: () => plain.socket }),
     application_name: "datafeed",
-    connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 30_000,
   });
