@@ -1,9 +1,11 @@
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inject } from "vitest";
+import pg from "pg";
+import { afterAll, inject } from "vitest";
+import { tableKeys } from "../../runner/src/ledger/copy-tables.ts";
 import { type Ledger, openLedger } from "../../runner/src/ledger/ledger.ts";
-import { createTestDatabase } from "../support/test-database.ts";
+import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 /** A place for a ledger, and as many connections to it as a test wants: one for each runner that it plays. */
 export interface LedgerPlace {
@@ -47,7 +49,44 @@ async function file(empty: boolean) {
   return { place, remove: () => rm(folder, { recursive: true }) };
 }
 
+/** Ledgers of tests that are over, emptied for those to come: to make a database takes longer than most tests do. */
+const emptied: TestDatabase[] = [];
+
+// For every test file that imports this one.
+afterAll(async () => {
+  for (const database of emptied) await database.drop();
+});
+
 async function database(empty: boolean) {
-  const test = await (empty ? createTestDatabase() : createTestDatabase("", inject("newLedger").postgres));
-  return { place: test.url, remove: () => test.drop() };
+  if (empty) {
+    const test = await createTestDatabase();
+    return { place: test.url, remove: () => test.drop() };
+  }
+  const test = emptied.pop() ?? (await createTestDatabase("", inject("newLedger").postgres));
+  const remove = async () => {
+    await emptyLedger(test.url);
+    emptied.push(test);
+  };
+  return { place: test.url, remove };
+}
+
+/** Ends whoever is still connected, and removes all rows but the ledger's own. */
+async function emptyLedger(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    // With a time limit it answers when they have ended: nobody writes any more.
+    await client.query(
+      "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+    );
+    const tables = Object.keys(tableKeys).filter((table) => table !== "ledger");
+    await client.query(
+      tables
+        .reverse()
+        .map((table) => `delete from ${pg.escapeIdentifier(table)}`)
+        .join(";"),
+    );
+  } finally {
+    await client.end();
+  }
 }
