@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { mostAheadInAll } from "../../../runner/src/feeds/sources/change-questions.ts";
+import { changeTableDdl } from "../../../runner/src/feeds/sources/change-table-ddl.ts";
 import { Calls, callTemplate, created, eventOf, events, feedOf, never, ratingFields, readAll } from "./calls.ts";
 
 let calls: Calls;
@@ -39,6 +40,21 @@ test("a row that gets another key before it is read raises what inserts raise, u
   const read = await readAll(source, begun, events(4));
   expect(read.events.toSorted()).toEqual(["Created 2", "Created 5", "Updated 2 null", "Updated 5 1"]);
   await source[Symbol.asyncDispose]();
+});
+
+test("feeds with change tables of their own hear of one table side by side", async () => {
+  const other = feedOf({ name: "staging", source: { changes: "staging.changes" } });
+  await calls.admin.query(changeTableDdl(other));
+  try {
+    await using source = await calls.source();
+    await using otherSource = await calls.source(other);
+    const begun = [await source.begin(never), await otherSource.begin(never)] as const;
+    await calls.admin.query("insert into reporting.calls (id, external_id) values (1, 'c1')");
+    expect((await readAll(source, begun[0], events(2))).events).toEqual(["Created 1", "Rated 1 null"]);
+    expect((await readAll(otherSource, begun[1], events(2))).events).toEqual(["Created 1", "Rated 1 null"]);
+  } finally {
+    await calls.admin.query("drop schema staging cascade");
+  }
 });
 
 test("a position stays small however many rows change behind an open transaction, and each row is told of", async () => {

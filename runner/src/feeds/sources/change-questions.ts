@@ -198,7 +198,7 @@ export interface WantedTrigger {
 }
 
 /** Of each trigger, in the order asked: whether its table is there, whether it is there and enabled. */
-export function triggersQuestion({ record }: ChangeTable, wanted: readonly WantedTrigger[]): Query {
+export function triggersQuestion(changes: ChangeTable, wanted: readonly WantedTrigger[]): Query {
   return question(
     [
       "SELECT to_regclass(asked.on_table) IS NOT NULL, EXISTS (",
@@ -208,8 +208,8 @@ export function triggersQuestion({ record }: ChangeTable, wanted: readonly Wante
       "ORDER BY place",
     ].join("\n"),
     arrayText(wanted.map(({ stream }) => quoteTable(stream.table))),
-    arrayText(wanted.map(({ stream, operation }) => triggerName(stream, operation))),
-    record,
+    arrayText(wanted.map(({ stream, operation }) => triggerName(changes, stream, operation))),
+    changes.record,
   );
 }
 

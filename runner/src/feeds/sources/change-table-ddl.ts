@@ -58,9 +58,9 @@ function isOneLine(user: string): boolean {
   return !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(user);
 }
 
-/** The name of a stream's trigger: the same whenever it is made. */
-export function triggerName({ label }: Stream, operation: RaisedBy): string {
-  return `datafeed_${operation}_${createHash("sha256").update(label).digest("hex").slice(0, 8)}`;
+/** The name of a stream's trigger: the same whenever it is made, and another for each change table that it writes to. */
+export function triggerName({ table }: ChangeTable, { label }: Stream, operation: RaisedBy): string {
+  return `datafeed_${operation}_${createHash("sha256").update(`${table} ${label}`).digest("hex").slice(0, 8)}`;
 }
 
 /** Empties a change table of what was copied into it from another cluster; for its owner. */
@@ -142,12 +142,12 @@ function trimFunction({ name, table, trimmed, trim }: ChangeTable): readonly str
   ];
 }
 
-function triggers({ record }: ChangeTable, stream: Stream): readonly string[] {
+function triggers(changes: ChangeTable, stream: Stream): readonly string[] {
   const given = [stream.label, ...stream.columns].map((text) => `'${text.replaceAll("'", "''")}'`).join(", ");
   const table = quoteTable(stream.table);
   return (["insert", "update"] as const).flatMap((operation) => [
-    `CREATE OR REPLACE TRIGGER ${quoteIdentifier(triggerName(stream, operation))} AFTER ${operation.toUpperCase()} ON ${table}`,
+    `CREATE OR REPLACE TRIGGER ${quoteIdentifier(triggerName(changes, stream, operation))} AFTER ${operation.toUpperCase()} ON ${table}`,
     `  REFERENCING ${operation === "update" ? "OLD TABLE AS former " : ""}NEW TABLE AS changed FOR EACH STATEMENT`,
-    `  EXECUTE FUNCTION ${record}(${given});`,
+    `  EXECUTE FUNCTION ${changes.record}(${given});`,
   ]);
 }
