@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { compileCache } from "./test/support/compile-cache.ts";
 
 // Texts are compared without colours, whatever the surroundings say of them.
-const env = { NO_COLOR: "1" };
+const env = { NO_COLOR: "1", NODE_COMPILE_CACHE: compileCache };
 
 // In CI a test that fails is run once more: thousands of them watch real servers and processes. Those that pass then are named
 // at the end. On a desk a test fails at once.

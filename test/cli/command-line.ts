@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { compileCache } from "../support/compile-cache.ts";
 
 /** What a command answered. `text` is all that a person would have seen. */
 export interface Answer {
@@ -28,15 +29,12 @@ export interface RunningCommand {
 
 export const launcher = join(import.meta.dirname, "../../runner/bin/datafeed.cjs");
 
-/** Where Node.js keeps what it compiled: most of the time of a short command goes into that. */
-const compiled = join(import.meta.dirname, "../../node_modules/.cache/datafeed-cli-tests");
-
 /** The environment of a command: this one's, without what steers Datafeed, and without colours. */
 export function environment({ home, env }: Surroundings): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(DATAFEED_|NODE_OPTIONS$|NODE_ENV$|VITEST|FORCE_COLOR$|CI$|PG)/.test(name),
   );
-  const fixed = { HOME: home, USERPROFILE: home, NO_COLOR: "1", NODE_COMPILE_CACHE: compiled };
+  const fixed = { HOME: home, USERPROFILE: home, NO_COLOR: "1", NODE_COMPILE_CACHE: compileCache };
   return { ...Object.fromEntries(inherited), ...fixed, ...env };
 }
 
