@@ -2,8 +2,7 @@ import * as vscode from "vscode";
 import type { FeedView } from "../../../runner/src/commands/commands.ts";
 import type { Services } from "../services.ts";
 import { allPages } from "../views/all-pages.ts";
-import { Asked } from "../views/asked.ts";
-import { productChoice } from "../views/product.ts";
+import { inOrderOf, Listed } from "../views/listed.ts";
 import { detailItem, feedItem, feedTooltip } from "./feed-item.ts";
 import { type FeedDetail, feedDetails } from "./feed-words.ts";
 import { writtenFeed } from "./written-feed.ts";
@@ -19,36 +18,33 @@ export interface FeedNode extends FeedTarget {
   readonly detail?: FeedDetail;
 }
 
-/** The tree "Feeds": how each stands. Without anybody to ask it shows what the documents say. */
+const nameOf = ({ name }: FeedView): string => name;
+
+/** The tree "Feeds": how each stands. */
 export class FeedsTree implements vscode.TreeDataProvider<FeedNode>, vscode.Disposable {
-  readonly #services: Services;
-  readonly #changed = new vscode.EventEmitter<undefined>();
-  readonly onDidChangeTreeData = this.#changed.event;
-  readonly #asked: Asked<FeedView>;
-  readonly #listening: readonly vscode.Disposable[];
+  readonly #feeds: Listed<FeedView, FeedView>;
+  readonly onDidChangeTreeData: vscode.Event<undefined>;
 
   constructor(services: Services) {
-    this.#services = services;
-    const { context, projects, desks } = services;
-    const changed = (): void => this.#changed.fire(undefined);
-    this.#asked = new Asked(async () => {
-      // A project without feeds gives no reason to start a program.
-      if (desks.place?.type !== "server" && (projects.current?.loaded.feeds.size ?? 0) === 0) return [];
-      const desk = await desks.current();
-      return allPages((query) => desk.listFeeds(query));
-    }, changed);
-    this.#listening = [
-      this.#changed,
-      projects.onDidChange(changed),
-      productChoice(context).onDidChange(changed),
-      desks.onDidChange(() => this.#asked.forget()),
-      desks.onDidChangeResults(() => this.#asked.again()),
-    ];
+    const { desks, projects } = services;
+    this.#feeds = new Listed(services, {
+      ask: async () => {
+        // A project without feeds gives no reason to start a program.
+        if (desks.place?.type !== "server" && (projects.current?.loaded.feeds.size ?? 0) === 0) return [];
+        const desk = await desks.current();
+        return allPages((query) => desk.listFeeds(query));
+      },
+      nameOf,
+      answered: (view) => view,
+      written: ({ feeds }, answers) =>
+        [...feeds.values()].map((feed) => answers.get(feed.name) ?? writtenFeed(feed)).sort(inOrderOf(nameOf)),
+    });
+    this.onDidChangeTreeData = this.#feeds.onDidChange;
   }
 
   /** Asks anew how they stand. */
   refresh(): void {
-    this.#asked.again();
+    this.#feeds.refresh();
   }
 
   getTreeItem({ view, detail }: FeedNode): vscode.TreeItem {
@@ -66,26 +62,10 @@ export class FeedsTree implements vscode.TreeDataProvider<FeedNode>, vscode.Disp
       const details = feedDetails(node.view, vscode.l10n.t, new Date(), vscode.env.language);
       return details.map((detail) => ({ ...node, detail }));
     }
-    const { id } = productChoice(this.#services.context);
-    const feeds = (await this.#feeds()).filter(({ product }) => id === undefined || product.id === id);
-    return feeds.map((view) => ({ feed: view.name, view }));
+    return (await this.#feeds.items()).map((view) => ({ feed: view.name, view }));
   }
 
   dispose(): void {
-    this.#asked.dispose();
-    for (const each of this.#listening) each.dispose();
-  }
-
-  async #feeds(): Promise<readonly FeedView[]> {
-    const { desks, projects } = this.#services;
-    if (desks.place?.type === "server") {
-      if (this.#asked.items === undefined) await this.#asked.asked();
-      return this.#asked.items ?? [];
-    }
-    await projects.ready();
-    const asked = new Map(this.#asked.items?.map((view) => [view.name, view]));
-    return [...(projects.current?.loaded.feeds.values() ?? [])]
-      .map((feed) => asked.get(feed.name) ?? writtenFeed(feed))
-      .sort((one, other) => one.name.localeCompare(other.name, "en", { sensitivity: "base" }));
+    this.#feeds.dispose();
   }
 }

@@ -1,11 +1,10 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { ScheduleView } from "../../../runner/src/commands/commands.ts";
 import { describeSchedule, nextRuns, type ResolvedExtract } from "../../../runner/src/language.ts";
 import type { ExtractTarget } from "../commands/targets.ts";
 import type { Services } from "../services.ts";
 import { allPages } from "./all-pages.ts";
-import { Asked } from "./asked.ts";
-import { productChoice } from "./product.ts";
+import { inOrderOf, Listed } from "./listed.ts";
 import { scheduleItem, scheduleTooltip } from "./schedule-item.ts";
 
 export interface ScheduleNode extends ExtractTarget {
@@ -15,29 +14,31 @@ export interface ScheduleNode extends ExtractTarget {
 /** How many next runs the tooltip names. */
 const runsShown = 5;
 
-/** The tree "Schedules": each with its next run and its state. Without anybody to ask it shows what the documents say. */
+const nameOf = ({ extract }: ScheduleView): string => extract;
+
+/** The tree "Schedules": each with its next run and its state. */
 export class SchedulesTree implements vscode.TreeDataProvider<ScheduleNode>, vscode.Disposable {
-  readonly #services: Services;
-  readonly #changed = new vscode.EventEmitter<undefined>();
-  readonly onDidChangeTreeData = this.#changed.event;
-  readonly #asked: Asked<ScheduleView>;
-  readonly #listening: readonly vscode.Disposable[];
+  readonly #schedules: Listed<ScheduleView, ScheduleView>;
+  readonly onDidChangeTreeData: vscode.Event<undefined>;
 
   constructor(services: Services) {
-    this.#services = services;
-    const { context, projects, desks } = services;
-    const changed = (): void => this.#changed.fire(undefined);
-    this.#asked = new Asked(async () => {
-      const desk = await desks.current();
-      return allPages((query) => desk.listSchedules(query));
-    }, changed);
-    this.#listening = [
-      this.#changed,
-      projects.onDidChange(changed),
-      productChoice(context).onDidChange(changed),
-      desks.onDidChange(() => this.#asked.forget()),
-      desks.onDidChangeResults(() => this.#asked.again()),
-    ];
+    this.#schedules = new Listed(services, {
+      ask: async () => {
+        const desk = await services.desks.current();
+        return allPages((query) => desk.listSchedules(query));
+      },
+      nameOf,
+      answered: (view) => view,
+      written: ({ extracts }, answers) => {
+        const now = new Date().toISOString();
+        return [...extracts.values()]
+          .flatMap((extract) =>
+            extract.schedule === undefined ? [] : [answers.get(extract.name) ?? asWritten(extract, extract.schedule, now)],
+          )
+          .sort(inOrderOf(nameOf));
+      },
+    });
+    this.onDidChangeTreeData = this.#schedules.onDidChange;
   }
 
   getTreeItem({ schedule }: ScheduleNode): vscode.TreeItem {
@@ -51,30 +52,11 @@ export class SchedulesTree implements vscode.TreeDataProvider<ScheduleNode>, vsc
 
   async getChildren(node?: ScheduleNode): Promise<ScheduleNode[]> {
     if (node !== undefined) return [];
-    const { id } = productChoice(this.#services.context);
-    const schedules = (await this.#schedules()).filter(({ product }) => id === undefined || product.id === id);
-    return schedules.map((schedule) => ({ extract: schedule.extract, schedule }));
+    return (await this.#schedules.items()).map((schedule) => ({ extract: schedule.extract, schedule }));
   }
 
   dispose(): void {
-    this.#asked.dispose();
-    for (const each of this.#listening) each.dispose();
-  }
-
-  async #schedules(): Promise<readonly ScheduleView[]> {
-    const { desks, projects } = this.#services;
-    if (desks.place?.type === "server") {
-      if (this.#asked.items === undefined) await this.#asked.asked();
-      return this.#asked.items ?? [];
-    }
-    await projects.ready();
-    const asked = new Map(this.#asked.items?.map((view) => [view.extract, view]));
-    const now = new Date().toISOString();
-    return [...(projects.current?.loaded.extracts.values() ?? [])]
-      .flatMap((extract) =>
-        extract.schedule === undefined ? [] : [asked.get(extract.name) ?? asWritten(extract, extract.schedule, now)],
-      )
-      .sort((one, other) => one.extract.localeCompare(other.extract, "en", { sensitivity: "base" }));
+    this.#schedules.dispose();
   }
 }
 
