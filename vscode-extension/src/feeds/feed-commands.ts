@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { askForReason } from "../commands/ask-for-reason.ts";
 import { endObjection, momentObjection, momentText } from "../commands/moments.ts";
 import type { Services } from "../services.ts";
 import { runTask } from "../tasks/register-tasks.ts";
@@ -6,12 +7,12 @@ import { documentOf } from "./feed-document.ts";
 
 /** Has a feed stand still, with the reason that others see. */
 export async function pauseFeed({ desks }: Services, feed: string): Promise<void> {
-  const reason = await vscode.window.showInputBox({
+  const answer = await askForReason({
     title: vscode.l10n.t("Pause {0}", feed),
     prompt: vscode.l10n.t("No event is sent until it is resumed; none is lost. Why? Others see the reason."),
   });
-  if (reason === undefined) return;
-  await (await desks.current()).pauseFeed(feed, reason.trim() === "" ? undefined : reason.trim());
+  if (answer === undefined) return;
+  await (await desks.current()).pauseFeed(feed, answer.reason);
   desks.changed();
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { FeedView } from "../../../runner/src/commands/commands.ts";
-import { registerCommand } from "../commands/register.ts";
+import { commandsAbout } from "../commands/commands-about.ts";
 import type { Services } from "../services.ts";
 import {
   copyPosition,
@@ -27,16 +27,12 @@ export function registerFeeds(services: Services): void {
   const selector = [{ pattern: "**/*.feed.yaml" }];
   context.subscriptions.push(tree, view, lenses, vscode.languages.registerCodeLensProvider(selector, lenses));
   context.subscriptions.push(new vscode.Disposable(() => clearInterval(timer)));
-  const register = (
-    command: string,
-    title: string,
-    fits: (feed: FeedView) => boolean,
-    action: (services: Services, feed: string) => Promise<void>,
-  ): void =>
-    registerCommand(context, command, async (target?: Partial<FeedTarget>) => {
-      const feed = target?.feed ?? (await chooseFeed(services, title, fits));
-      if (feed !== undefined) await action(services, feed);
-    });
+  const register = commandsAbout<FeedView, FeedTarget>(services, {
+    nameIn: ({ feed }) => feed,
+    placeHolder: vscode.l10n.t("Choose a feed"),
+    list: (desk) => desk.listFeeds({ pageSize: 1000, sort: "name" }),
+    item: ({ name, product, topic }) => ({ label: name, description: product.name, detail: topic }),
+  });
   const any = (): boolean => true;
   const goes = ({ state }: FeedView): boolean => state === "running" || state === "waiting";
   const stands = ({ state }: FeedView): boolean => state === "paused" || state === "stopped";
@@ -47,13 +43,4 @@ export function registerFeeds(services: Services): void {
   register("datafeed.copyFeedPosition", vscode.l10n.t("Copy Position"), any, copyPosition);
   register("datafeed.openFeed", vscode.l10n.t("Open Document"), any, openFeedDocument);
   register("datafeed.runFeed", vscode.l10n.t("Run Feed to Terminal"), any, runFeedToStdout);
-}
-
-async function chooseFeed({ desks }: Services, title: string, fits: (feed: FeedView) => boolean): Promise<string | undefined> {
-  const items = async (): Promise<vscode.QuickPickItem[]> => {
-    const { items } = await (await desks.current()).listFeeds({ pageSize: 1000, sort: "name" });
-    return items.filter(fits).map(({ name, product, topic }) => ({ label: name, description: product.name, detail: topic }));
-  };
-  const placeHolder = vscode.l10n.t("Choose a feed");
-  return (await vscode.window.showQuickPick(items(), { title, placeHolder, matchOnDetail: true }))?.label;
 }

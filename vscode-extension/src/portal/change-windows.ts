@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { askForRange } from "../commands/ask-for-range.ts";
+import { askForReason } from "../commands/ask-for-reason.ts";
 import type { Services } from "../services.ts";
 
 /** So many windows are named in the question. */
@@ -36,9 +37,9 @@ export async function skipWindows({ desks }: Services, extract: string): Promise
   const title = vscode.l10n.t("Skip Windows of {0}", extract);
   const range = await askForRange(desk, extract, { title });
   if (range === undefined) return;
-  const reason = await vscode.window.showInputBox({ title, prompt: vscode.l10n.t("Why? Others see the reason.") });
-  if (reason === undefined) return;
-  const { skipped } = await desk.skip(extract, range, reason.trim() === "" ? undefined : reason.trim());
+  const answer = await askForReason({ title, prompt: vscode.l10n.t("Why? Others see the reason.") });
+  if (answer === undefined) return;
+  const { skipped } = await desk.skip(extract, range, answer.reason);
   desks.changed();
   vscode.window.showInformationMessage(
     skipped === 0

@@ -1,18 +1,19 @@
 import * as vscode from "vscode";
 import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
+import { askForReason } from "../commands/ask-for-reason.ts";
 import { showFailure } from "../failure.ts";
 import type { Services } from "../services.ts";
 
 /** Pauses a schedule, with the reason that others see. */
 export async function pauseSchedule({ desks }: Services, extract: string): Promise<void> {
-  const reason = await vscode.window.showInputBox({
+  const answer = await askForReason({
     title: vscode.l10n.t("Pause {0}", extract),
     prompt: vscode.l10n.t("Nothing new is owed until it is resumed. Why? Others see the reason."),
     placeHolder: vscode.l10n.t("For example: the warehouse is being moved"),
   });
-  if (reason === undefined) return;
+  if (answer === undefined) return;
   try {
-    await (await desks.current()).pause(extract, reason.trim() === "" ? undefined : reason.trim());
+    await (await desks.current()).pause(extract, answer.reason);
   } catch (error) {
     if (!(error instanceof DatafeedError && error.code === "schedule-unapplied")) throw error;
     // No daemon runs it here: its document is where it can be stopped, by `enabled: false`.
