@@ -162,6 +162,16 @@ const idempotencyKey: Schema = {
   },
 };
 
+/** In an address: a name. */
+export interface Named {
+  readonly name: string;
+}
+
+/** In an address: an id. */
+export interface Identified {
+  readonly id: string;
+}
+
 /** The name of an extract in an address. */
 export const extractName: Schema = { description: "The extract's name.", type: "string", minLength: 1, maxLength: 100 };
 

@@ -1,11 +1,7 @@
 import type { AuditQuery, TokenRequest } from "../../commands/commands.ts";
 import { sendPage } from "../paging.ts";
-import { type AddRoute, idOf } from "../route.ts";
+import { type AddRoute, type Identified, idOf } from "../route.ts";
 import { parameters } from "../schemas.ts";
-
-interface Identified {
-  readonly id: string;
-}
 
 const id = idOf("a token");
 

@@ -1,13 +1,9 @@
 import type { ExportDayQuery, SupersedeRequest, Where } from "../../commands/commands.ts";
 import { sendDocument, sendRecords } from "../export-document.ts";
 import { sendPage } from "../paging.ts";
-import { type AddRoute, extractName } from "../route.ts";
+import { type AddRoute, extractName, type Named } from "../route.ts";
 import { parameters, type Schema } from "../schemas.ts";
 import type { ContentRoutes } from "./content-answers.ts";
-
-interface Named {
-  readonly name: string;
-}
 
 interface Dated extends Named {
   readonly date: string;

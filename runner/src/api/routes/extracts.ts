@@ -1,13 +1,9 @@
 import type { ExtractQuery } from "../../commands/commands.ts";
 import { sendContent } from "../content.ts";
 import { sendPage } from "../paging.ts";
-import { type AddRoute, extractName } from "../route.ts";
+import { type AddRoute, extractName, type Named } from "../route.ts";
 import { parameters } from "../schemas.ts";
 import { type ContentQuery, type ContentRoutes, contentAnswers, contentErrors, partQuery } from "./content-answers.ts";
-
-interface Named {
-  readonly name: string;
-}
 
 /** The extracts in force, and the newest file of each. */
 export function addExtractRoutes(add: AddRoute, { downloads }: ContentRoutes): void {

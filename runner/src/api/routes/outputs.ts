@@ -2,14 +2,10 @@ import type { DeleteOptions, OutputQuery, PreviewRequest } from "../../commands/
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { sendContent } from "../content.ts";
 import { sendPage } from "../paging.ts";
-import { type AddRoute, idOf } from "../route.ts";
+import { type AddRoute, type Identified, idOf } from "../route.ts";
 import { parameters, type Schema } from "../schemas.ts";
 import { untilClosed } from "../until-closed.ts";
 import { type ContentQuery, type ContentRoutes, contentAnswers, contentErrors, partQuery } from "./content-answers.ts";
-
-interface Identified {
-  readonly id: string;
-}
 
 const id = idOf("an output");
 

@@ -2,13 +2,10 @@ import { Readable } from "node:stream";
 import type { DispatchRequest, OwedQuery, RunQuery } from "../../commands/commands.ts";
 import { eventStream } from "../events.ts";
 import { sendPage } from "../paging.ts";
-import { type AddRoute, idOf } from "../route.ts";
+import { type AddRoute, type Identified, idOf } from "../route.ts";
+import { routesOfOne } from "../routes-of-one.ts";
 import { parameters } from "../schemas.ts";
 import { untilClosed } from "../until-closed.ts";
-
-interface Identified {
-  readonly id: string;
-}
 
 export interface RunRoutes {
   readonly heartbeatMs: number;
@@ -19,6 +16,7 @@ const id = idOf("a run, or of what is owed");
 
 /** What runs, ran and is owed. */
 export function addRunRoutes(add: AddRoute, { heartbeatMs, stopping }: RunRoutes): void {
+  const run = routesOfOne<Identified>(add, { url: "/v1/runs/:id", tag: "runs", params: { id }, answer: "RunView" });
   add<unknown, RunQuery>({
     method: "GET",
     url: "/v1/runs",
@@ -50,57 +48,32 @@ export function addRunRoutes(add: AddRoute, { heartbeatMs, stopping }: RunRoutes
       return owed;
     },
   });
-  add<Identified>({
-    method: "GET",
-    url: "/v1/runs/:id",
+  run.read({
     id: "run",
-    tag: "runs",
     summary: "One run",
     action: "run.read",
-    params: { id },
-    answer: "RunView",
-    errors: [404],
     handle: ({ commands, params }) => commands.run(params.id),
   });
-  add<Identified, unknown, { readonly reason?: string }>({
-    method: "POST",
-    url: "/v1/runs/:id/cancel",
+  run.act<{ readonly reason?: string }>("cancel", {
     id: "cancel",
-    tag: "runs",
     summary: "Cancel a run: its query is stopped, what it staged is removed",
     action: "run.cancel",
-    params: { id },
     body: "CancelRequest",
     answer: "OwedView",
-    errors: [404, 409, 422],
-    idempotency: "taken",
     handle: ({ commands, params, body }) => commands.cancel(params.id, body.reason),
   });
-  add<Identified>({
-    method: "POST",
-    url: "/v1/runs/:id/retry",
+  run.act("retry", {
     id: "retry",
-    tag: "runs",
     summary: "Make a failed window or request owed again, at once",
     action: "run.retry",
-    params: { id },
     answer: "OwedView",
-    errors: [404, 409, 422],
-    idempotency: "taken",
     handle: ({ commands, params }) => commands.retry(params.id),
   });
-  add<Identified, unknown, { readonly reason: string }>({
-    method: "POST",
-    url: "/v1/runs/:id/abandon",
+  run.act<{ readonly reason: string }>("abandon", {
     id: "abandon",
-    tag: "runs",
     summary: "Give up a decided output that can't be completed",
     action: "run.abandon",
-    params: { id },
     body: "AbandonRequest",
-    answer: "RunView",
-    errors: [404, 409, 422],
-    idempotency: "taken",
     handle: ({ commands, params, body }) => commands.abandon(params.id, body.reason),
   });
   add<Identified>({

@@ -1,11 +1,8 @@
 import type { BackfillRequest, Range, ScheduleQuery } from "../../commands/commands.ts";
 import { sendPage } from "../paging.ts";
-import { type AddRoute, extractName } from "../route.ts";
+import { type AddRoute, extractName, type Named } from "../route.ts";
+import { routesOfOne } from "../routes-of-one.ts";
 import { parameters } from "../schemas.ts";
-
-interface Named {
-  readonly name: string;
-}
 
 interface Reason {
   readonly reason?: string;
@@ -13,6 +10,12 @@ interface Reason {
 
 /** When extracts run, and what people do about it. */
 export function addScheduleRoutes(add: AddRoute): void {
+  const schedule = routesOfOne<Named>(add, {
+    url: "/v1/schedules/:name",
+    tag: "schedules",
+    params: { name: extractName },
+    answer: "ScheduleView",
+  });
   add<unknown, ScheduleQuery>({
     method: "GET",
     url: "/v1/schedules",
@@ -24,72 +27,40 @@ export function addScheduleRoutes(add: AddRoute): void {
     answer: "SchedulePage",
     handle: async ({ commands, query, request, reply }) => sendPage(await commands.listSchedules(query), request, reply),
   });
-  add<Named>({
-    method: "GET",
-    url: "/v1/schedules/:name",
+  schedule.read({
     id: "schedule",
-    tag: "schedules",
     summary: "The schedule of one extract",
     action: "schedule.read",
-    params: { name: extractName },
-    answer: "ScheduleView",
-    errors: [404],
     handle: ({ commands, params }) => commands.schedule(params.name),
   });
-  add<Named, unknown, Reason>({
-    method: "POST",
-    url: "/v1/schedules/:name/pause",
+  schedule.act<Reason>("pause", {
     id: "pause",
-    tag: "schedules",
     summary: "Pause: nothing new is owed until it is resumed",
     action: "schedule.pause",
-    params: { name: extractName },
     body: "PauseRequest",
-    answer: "ScheduleView",
-    errors: [404, 409, 422],
-    idempotency: "taken",
     handle: ({ commands, params, body }) => commands.pause(params.name, body.reason),
   });
-  add<Named, unknown, { readonly skip?: boolean }>({
-    method: "POST",
-    url: "/v1/schedules/:name/resume",
+  schedule.act<{ readonly skip?: boolean }>("resume", {
     id: "resume",
-    tag: "schedules",
     summary: "Resume: what came due meanwhile follows `catchup`, or is skipped",
     action: "schedule.resume",
-    params: { name: extractName },
     body: "ResumeRequest",
-    answer: "ScheduleView",
-    errors: [404, 409, 422],
-    idempotency: "taken",
     handle: ({ commands, params, body }) => commands.resume(params.name, body),
   });
-  add<Named, unknown, Range & Reason>({
-    method: "POST",
-    url: "/v1/schedules/:name/skip",
+  schedule.act<Range & Reason>("skip", {
     id: "skip",
-    tag: "schedules",
     summary: "Give up owed or failed windows that lie within a range",
     action: "schedule.skip",
-    params: { name: extractName },
     body: "SkipRequest",
     answer: "Skipped",
-    errors: [404, 409, 422],
-    idempotency: "taken",
     handle: ({ commands, params, body: { reason, ...range } }) => commands.skip(params.name, range, reason),
   });
-  add<Named, unknown, Omit<BackfillRequest, "extract">>({
-    method: "POST",
-    url: "/v1/schedules/:name/backfill",
+  schedule.act<Omit<BackfillRequest, "extract">>("backfill", {
     id: "backfill",
-    tag: "schedules",
     summary: "Make the missing windows of a range owed, or say which they are",
     action: "schedule.backfill",
-    params: { name: extractName },
     body: "BackfillBody",
     answer: "BackfillView",
-    errors: [404, 409, 422],
-    idempotency: "taken",
     handle: ({ commands, params, body }) => commands.backfill({ extract: params.name, ...body }),
   });
 }
