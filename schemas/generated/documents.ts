@@ -1134,7 +1134,7 @@ export interface Feed {
  */
 export interface FeedSource {
   /**
-   * The change table, with its schema. `datafeed feed ddl NAME` prints it with its triggers. Either this or `lookback`.
+   * The change table, with its schema, in at most 56 characters. `datafeed feed ddl NAME` prints it with its triggers. Either this or `lookback`.
    */
   changes?: string;
   /**

@@ -44,6 +44,13 @@ test("a change table in PostgreSQL may deliver in transactions, and raise an eve
   ).toEqual([]);
 });
 
+test("the names that are made of a change table's are not too long for PostgreSQL", () => {
+  const named = (changes: string) => feedText(`source: { changes: ${changes} }`);
+  const longest = `a_schema.${"c".repeat(47)}`;
+  expect(found(named(longest))).toEqual([]);
+  expect(found(named(`${longest}c`))).toEqual(["bad-value 7:20 The text must have at most 56 characters."]);
+});
+
 test("other warehouses have no change table", () => {
   expect(found(feed, { warehouse: "duckdb" })).toEqual([
     "feed-source 7:11 A change table is PostgreSQL's; the warehouse `sample` of the product `customer` is of type `duckdb`.",

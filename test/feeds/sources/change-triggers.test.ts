@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { mostAheadInAll } from "../../../runner/src/feeds/sources/change-questions.ts";
 import { changeTableDdl } from "../../../runner/src/feeds/sources/change-table-ddl.ts";
+import { changeTable } from "../../../runner/src/feeds/sources/streams.ts";
 import { Calls, callTemplate, created, eventOf, events, feedOf, never, ratingFields, readAll } from "./calls.ts";
 
 let calls: Calls;
@@ -56,6 +57,25 @@ test("feeds with change tables of their own hear of one table side by side", asy
     await calls.admin.query("drop schema staging cascade");
   }
 });
+
+test.each([`a_schema.${"c".repeat(47)}`, "c".repeat(56)])(
+  "rows are written and told of with the change table %s",
+  async (changes) => {
+    const feed = feedOf({ source: { changes } });
+    await calls.admin.query(changeTableDdl(feed));
+    // It may be run again.
+    await calls.admin.query(changeTableDdl(feed));
+    try {
+      await using source = await calls.source(feed);
+      const begun = await source.begin(never);
+      await calls.admin.query("insert into reporting.calls (id, external_id) values (1, 'c1')");
+      expect((await readAll(source, begun, events(2))).events).toEqual(["Created 1", "Rated 1 null"]);
+    } finally {
+      const { record } = changeTable(changes);
+      await calls.admin.query(`drop function ${record} cascade`);
+    }
+  },
+);
 
 test("a position stays small however many rows change behind an open transaction, and each row is told of", async () => {
   const source = await calls.source();

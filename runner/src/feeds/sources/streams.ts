@@ -37,7 +37,10 @@ export interface ChangeTable {
   readonly channel: string;
 }
 
-/** @param written As the feed writes it: `datafeed.changes`; without a schema it stands in `public`. */
+/**
+ * @param written As the feed writes it: `datafeed.changes`; without a schema it stands in `public`. The schema of feeds allows as
+ * many characters as leave room for the names below: PostgreSQL cuts names after 63, and a longer channel fails all who write.
+ */
 export function changeTable(written: string): ChangeTable {
   const [schema = "", name = ""] = written.includes(".") ? written.split(".") : ["public", written];
   const inSchema = (object: string): string => quoteTable(`${schema}.${object}`);
