@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pino } from "pino";
@@ -8,15 +8,42 @@ import { FolderSource } from "../../runner/src/daemon/follow/folder-source.ts";
 import { GitSource } from "../../runner/src/daemon/follow/git-source.ts";
 import type { Snapshot } from "../../runner/src/daemon/follow/snapshot.ts";
 import type { Applied } from "../../runner/src/daemon/reconcile/applied.ts";
+import type { ConnectionsPlaces } from "../../runner/src/project/connections-file.ts";
 import { type LedgerPlace, ledgerPlace } from "../ledger/ledger-engines.ts";
 import { baseFiles, extractText, reconcilerOn, rowsOf } from "./reconcile-world.ts";
 
 const log = pino({ level: "silent" });
 const daily = "extracts/daily.extract.yaml";
-const connectionsText = `kind: Connections
-warehouses: { sample: { type: duckdb, path: sample.duckdb } }
+const connectionsText = connectionsWith("sample");
+/** Only what is heard of is applied. */
+const never = 3_600_000;
+
+function connectionsWith(warehouse: string): string {
+  return `kind: Connections
+warehouses: { ${warehouse}: { type: duckdb, path: sample.duckdb } }
 destinations: { local: { type: file, path: out } }
 `;
+}
+
+/** As editors, deployments and mounted secrets write a file. */
+const waysToChange: readonly [string, (file: string, text: string) => void][] = [
+  ["written", writeFileSync],
+  [
+    "replaced",
+    (file, text) => {
+      writeFileSync(`${file}.new`, text);
+      renameSync(`${file}.new`, file);
+    },
+  ],
+  [
+    "a link that is swapped",
+    (file, text) => {
+      writeFileSync(`${file}.new`, text);
+      symlinkSync(`${file}.new`, `${file}.link`);
+      renameSync(`${file}.link`, file);
+    },
+  ],
+];
 
 let folder: string;
 let work: string;
@@ -85,10 +112,9 @@ async function follower(runner = "one") {
 }
 
 describe("a folder", () => {
-  async function follow(rescanMs?: number) {
+  async function follow(rescanMs?: number, connections: ConnectionsPlaces = { option: join(folder, "connections.yaml") }) {
     const made = await follower();
     const { onSnapshot } = made;
-    const connections = { option: join(folder, "connections.yaml") };
     const source = new FolderSource({
       folder: work,
       connections,
@@ -136,6 +162,22 @@ describe("a folder", () => {
       ({ written }) => written?.removed[0] === "new",
     );
     expect(names()).toEqual(["daily"]);
+  });
+
+  test.each(waysToChange)("connections that are %s are heard of, though they lie elsewhere", async (_, change) => {
+    const file = join(folder, "connections.yaml");
+    const { next, reconciler } = await follow(never);
+    change(file, connectionsWith("other"));
+    await next(() => Object.hasOwn(reconciler.connections?.warehouses ?? {}, "other"));
+  });
+
+  test("the repository's own connections are heard of, also when they come later", async () => {
+    const { next, reconciler } = await follow(never, {});
+    expect(reconciler.connections).toBeUndefined();
+    write("connections.yaml", connectionsText);
+    await next(() => Object.hasOwn(reconciler.connections?.warehouses ?? {}, "sample"));
+    write("connections.yaml", connectionsWith("other"));
+    await next(() => Object.hasOwn(reconciler.connections?.warehouses ?? {}, "other"));
   });
 
   test("a checkout of many files is one change", async () => {
@@ -206,7 +248,7 @@ describe("a branch", () => {
       connections,
       log,
       onSnapshot,
-      pollMs: 3_600_000,
+      pollMs: never,
     };
     const source = new GitSource(options);
     stops.push(() => source.stop());
@@ -297,6 +339,13 @@ describe("a branch", () => {
     await source.refresh();
     expect(source.problem).toMatchObject({ code: "project-missing" });
     expect(reconciler.documents().extracts.has("daily")).toBe(true);
+  });
+
+  test("a change of the operator's connections is heard of", async () => {
+    push();
+    const { next, reconciler } = await follow();
+    writeFileSync(join(folder, "connections.yaml"), connectionsWith("other"));
+    await next(() => Object.hasOwn(reconciler.connections?.warehouses ?? {}, "other"));
   });
 
   test("connections of the repository count for nothing", async () => {

@@ -33,6 +33,21 @@ export function readConnections(
   return "text" in read ? { path: repositoryConnectionsFile, text: read.text, trusted: false } : read;
 }
 
+/** Where a file decides which connections apply, or would if it were there: absolute paths. */
+export function connectionsFiles(root: string, places: ConnectionsPlaces): readonly string[] {
+  return [...operatorFiles(places), ...(isNamed(places) ? [] : [resolve(root, repositoryConnectionsFile)])];
+}
+
+/** Those of `connectionsFiles` that are the operator's. */
+export function operatorFiles({ option, environment, home }: ConnectionsPlaces): readonly string[] {
+  const file = option || environment || home;
+  return file === undefined ? [] : [resolve(file)];
+}
+
+function isNamed({ option, environment }: ConnectionsPlaces): boolean {
+  return Boolean(option || environment);
+}
+
 /** The operator's connections alone: what a repository that is followed says of its own counts for nothing. */
 export function readOperatorConnections(root: string, places: ConnectionsPlaces): ConnectionsText | Diagnostic | undefined {
   if (places.option) return readTrusted(root, places.option, "--connections");

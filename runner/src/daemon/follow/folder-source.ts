@@ -5,11 +5,12 @@ import type { Logger } from "pino";
 import type { SourceProblem } from "../../commands/commands.ts";
 import { readProvenance } from "../../connect/provenance.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
-import type { ConnectionsPlaces } from "../../project/connections-file.ts";
+import { type ConnectionsPlaces, connectionsFiles } from "../../project/connections-file.ts";
 import { documentFolders, projectFile } from "../../project/document-files.ts";
 import { LocalRepository } from "../../project/git/local-repository.ts";
 import { FolderReader } from "../../project/read-project.ts";
 import type { Part } from "../part.ts";
+import { FileWatch } from "./file-watch.ts";
 import { ProtectedBranch } from "./protected-branch.ts";
 import { Rounds } from "./rounds.ts";
 import type { OnSnapshot } from "./snapshot.ts";
@@ -32,12 +33,16 @@ const mostSettleMs = 1_000;
 /** While Git writes a working tree it holds a lock; one that is older was left behind. */
 const mostGitMs = 30_000;
 
-/** Follows the documents in a folder: watches it, and looks through it now and then for what the system did not tell. */
+/**
+ * Follows the documents in a folder, and the connections: watches both, and looks through the folder now and then for what the
+ * system did not tell.
+ */
 export class FolderSource implements Part {
   readonly name = "follow";
   readonly #options: FolderSourceOptions;
   readonly #reader: FolderReader;
   readonly #rounds: Rounds;
+  readonly #connections: FileWatch;
   #watcher: FSWatcher | undefined;
   #settling: NodeJS.Timeout | undefined;
   #unsettledSince: number | undefined;
@@ -47,6 +52,7 @@ export class FolderSource implements Part {
   constructor(options: FolderSourceOptions) {
     this.#options = options;
     this.#reader = new FolderReader(options.folder, options.connections);
+    this.#connections = new FileWatch(connectionsFiles(options.folder, options.connections ?? {}));
     const log = options.log.child({ part: this.name });
     this.#rounds = new Rounds({ work: (signal) => this.#read(signal), everyMs: options.rescanMs ?? 60_000, log });
   }
@@ -63,14 +69,16 @@ export class FolderSource implements Part {
   /** Reads and delivers what is there, then watches. Errors: those of `readProject`, and those of `onSnapshot`. */
   async start(signal?: AbortSignal): Promise<void> {
     // Watched first: what changes while it is read is heard of.
+    this.#connections.start(() => this.#heard());
     await this.#watch();
     await this.#read(signal);
     if (this.#unsettledSince === undefined) this.#rounds.later();
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.#settling);
+    this.#connections.stop();
     await this.#watcher?.close();
+    clearTimeout(this.#settling);
     await this.#rounds.stop();
   }
 

@@ -2,12 +2,13 @@ import type { Logger } from "pino";
 import type { SourceProblem } from "../../commands/commands.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { Diagnostic } from "../../errors/diagnostic.ts";
-import { type ConnectionsPlaces, readOperatorConnections } from "../../project/connections-file.ts";
+import { type ConnectionsPlaces, operatorFiles, readOperatorConnections } from "../../project/connections-file.ts";
 import { parseGitPlace, shownPlace } from "../../project/git/git-place.ts";
 import { GitRepository } from "../../project/git/git-repository.ts";
 import { readProjectAt, type TextsAt } from "../../project/git/read-project-at.ts";
 import type { ConnectionsText } from "../../project/project-texts.ts";
 import type { Part } from "../part.ts";
+import { FileWatch } from "./file-watch.ts";
 import { ProtectedBranch } from "./protected-branch.ts";
 import { Rounds } from "./rounds.ts";
 import type { OnSnapshot } from "./snapshot.ts";
@@ -29,13 +30,17 @@ export interface GitSourceOptions {
   readonly pollMs?: number;
 }
 
-/** Follows a branch of a Git repository: asks now and then, and at once when somebody says that it has moved. */
+/**
+ * Follows a branch of a Git repository: asks now and then, and at once when somebody says that it has moved, or when the
+ * connections have changed.
+ */
 export class GitSource implements Part {
   readonly name = "follow";
   readonly #options: GitSourceOptions;
   readonly #log: Logger;
   readonly #shown: string;
   readonly #rounds: Rounds;
+  readonly #connections: FileWatch;
   #repository: GitRepository | undefined;
   #newestAt: number | undefined;
   #guard: ProtectedBranch | undefined;
@@ -46,6 +51,7 @@ export class GitSource implements Part {
     this.#options = options;
     this.#shown = shownPlace(parseGitPlace(options.url));
     this.#log = options.log.child({ part: this.name });
+    this.#connections = new FileWatch(operatorFiles(options.connections));
     this.#rounds = new Rounds({ work: (signal) => this.#follow(signal), everyMs: options.pollMs ?? 30_000, log: this.#log });
   }
 
@@ -76,9 +82,11 @@ export class GitSource implements Part {
       await this.#deliver(last);
       void this.#rounds.soon();
     }
+    this.#connections.start(this.nudge);
   }
 
   async stop(): Promise<void> {
+    this.#connections.stop();
     await this.#rounds.stop();
   }
 
