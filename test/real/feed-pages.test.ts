@@ -2,12 +2,8 @@ import type pg from "pg";
 import { expect, test } from "vitest";
 import { compileEvent } from "../../runner/src/compile/compile-event.ts";
 import type { Query } from "../../runner/src/compile/plan.ts";
-import {
-  type AskedRow,
-  changedQuestion,
-  laterQuestion,
-  stateQuestion,
-} from "../../runner/src/feeds/sources/change-questions.ts";
+import { type AskedRow, changedQuestion, laterQuestion } from "../../runner/src/feeds/sources/questions/later-question.ts";
+import { stateQuestion } from "../../runner/src/feeds/sources/questions/state-question.ts";
 import { changeTable } from "../../runner/src/feeds/sources/streams.ts";
 import type { Dialect } from "../../runner/src/load/types.ts";
 import { Calls, created, feedOf, never } from "../feeds/sources/calls.ts";

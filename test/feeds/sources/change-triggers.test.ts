@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { mostAheadInAll } from "../../../runner/src/feeds/sources/change-questions.ts";
 import { changeTableDdl } from "../../../runner/src/feeds/sources/change-table-ddl.ts";
+import { mostAheadInAll } from "../../../runner/src/feeds/sources/questions/later-question.ts";
 import { changeTable } from "../../../runner/src/feeds/sources/streams.ts";
 import { Calls, callTemplate, created, eventOf, events, feedOf, never, ratingFields, readAll } from "./calls.ts";
 

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { mostAhead } from "../../../runner/src/feeds/sources/change-questions.ts";
 import {
   aheadName,
   type Candidate,
@@ -9,6 +8,7 @@ import {
   lastOfEachRow,
   raisings,
 } from "../../../runner/src/feeds/sources/coalesce.ts";
+import { mostAhead } from "../../../runner/src/feeds/sources/questions/later-question.ts";
 import type { RaisedBy } from "../../../runner/src/load/project-documents.ts";
 import { created, rated } from "./calls.ts";
 

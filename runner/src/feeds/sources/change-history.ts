@@ -2,12 +2,13 @@ import type { Query } from "../../compile/plan.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { ResolvedFeed } from "../../load/project-documents.ts";
 import type { Moment } from "../../warehouse/warehouse.ts";
-import { feedError } from "../errors.ts";
 import type { ChangePosition } from "../position.ts";
 import type { Cells } from "./change-answers.ts";
-import { columnsQuestion, madeColumns, stateQuestion, triggersQuestion, type WantedTrigger } from "./change-questions.ts";
-import { emptyStatement } from "./change-table-ddl.ts";
-import { type ChangeTable, streamOf, streamsOf } from "./streams.ts";
+import { changesCopied, changesDenied, changesMissing, changesTrimmed, sourceRestored } from "./change-table-errors.ts";
+import { columnsQuestion, madeColumns, oddColumns } from "./made-columns.ts";
+import { stateQuestion } from "./questions/state-question.ts";
+import type { ChangeTable } from "./streams.ts";
+import { triggersQuestion, wantedTriggers } from "./wanted-triggers.ts";
 
 /** How a change table stands at a moment. */
 export interface ChangeState {
@@ -60,39 +61,24 @@ export class ChangeHistory {
    */
   async oddColumns(moment: Moment): Promise<readonly string[]> {
     const columns = madeColumns(this.#table);
-    const found = await this.#asked(moment, columnsQuestion(columns));
-    return columns.flatMap(({ table, name, type, isFilled }, at) => {
-      const [isThere, foundType, foundFilled] = found[at] ?? [];
-      if (isThere !== "t") return [];
-      if (foundType == null) return [`${table} has no column ${name}`];
-      if (foundType !== type) return [`the column ${name} of ${table} is ${foundType}, not ${type}`];
-      return isFilled && foundFilled !== "t" ? [`the column ${name} of ${table} has no default`] : [];
-    });
+    return oddColumns(columns, await this.#asked(moment, columnsQuestion(columns)));
   }
 
   /** Errors: those of `look`, feed-source-restored, feed-changes-trimmed. */
   async check(moment: Moment, place: ChangePosition): Promise<ChangeState> {
     this.#readUpTo = place.changedAt;
     const { state, next, changedAt, trimmed } = await this.#state(moment, place);
-    if (state.system !== place.system) throw this.#restored("it is another database cluster");
+    if (state.system !== place.system) throw sourceRestored(this.#feed, "it is another database cluster");
     if (state.timeline !== place.timeline) {
-      throw this.#restored(`its timeline is ${state.timeline}, and the position was taken in ${place.timeline}`);
+      throw sourceRestored(this.#feed, `its timeline is ${state.timeline}, and the position was taken in ${place.timeline}`);
     }
     // A place without a change lies where one may still be written.
     const isReached = place.id === "0" ? BigInt(place.txid) <= BigInt(next) : BigInt(place.txid) < BigInt(next);
-    if (!isReached) throw this.#restored("it has not come as far as the position");
-    if (trimmed[0] != null && isBefore(place, trimmed)) {
-      throw feedError(
-        "feed-changes-trimmed",
-        `Changes that the feed ${this.#feed.name} has not read were removed from ${this.#table.table}.`,
-        {
-          hint: `\`datafeed feed position ${this.#feed.name} --set end\` goes on from now; replay the time that is missing, and keep changes for longer.`,
-        },
-      );
-    }
+    if (!isReached) throw sourceRestored(this.#feed, "it has not come as far as the position");
+    if (trimmed[0] != null && isBefore(place, trimmed)) throw changesTrimmed(this.#feed, this.#table);
     const isTrimmed = trimmed[0] === place.txid && trimmed[1] === place.id;
     if (place.changedAt !== undefined && changedAt !== place.changedAt && !isTrimmed) {
-      throw this.#restored(`the change at the position is ${changedAt == null ? "not there" : "another one"}`);
+      throw sourceRestored(this.#feed, `the change at the position is ${changedAt == null ? "not there" : "another one"}`);
     }
     if (performance.now() - this.#triggersSeenMs > triggersEveryMs) await this.#seeTriggers(moment, state);
     return state;
@@ -103,7 +89,7 @@ export class ChangeHistory {
       moment,
       stateQuestion(this.#table, place),
     );
-    if (isCopied === "t") throw this.#copied();
+    if (isCopied === "t") throw changesCopied(this.#feed, this.#table);
     const state = { system: system!, timeline: Number(timeline), fence: fence!, isWaiting: isWaiting === "t", now: now! };
     return { state, next: next!, changedAt, trimmed };
   }
@@ -120,30 +106,19 @@ export class ChangeHistory {
   }
 
   /** What a question of ours fails with says what is wrong with the change table. */
-  async #asked(moment: Moment, query: Query): Promise<readonly (readonly (string | null)[])[]> {
+  async #asked(moment: Moment, query: Query): Promise<readonly Cells[]> {
     try {
       return await moment.ask(query);
     } catch (error) {
       if (!(error instanceof DatafeedError)) throw error;
-      if (error.code === "warehouse-permission") {
-        const message = `The feed ${this.#feed.name} may not read what it needs: ${error.message}`;
-        throw feedError("feed-source-denied", message, { hint: this.#ddlHint, cause: error });
-      }
-      if (error.code === "warehouse-sql-refused") throw this.#missing(`it is not there, or is not as it should be`, error);
+      if (error.code === "warehouse-permission") throw changesDenied(this.#feed, error);
+      if (error.code === "warehouse-sql-refused") throw this.#missing("it is not there, or is not as it should be", error);
       throw error;
     }
   }
 
   #missing(why: string, cause?: unknown): DatafeedError {
-    const { name } = this.#feed;
-    const since = this.#mayMissSince;
-    const table = `The change table ${this.#table.table} does not serve the feed ${name}: ${why}.`;
-    if (since === undefined) return feedError("feed-changes-missing", table, { hint: this.#ddlHint, cause });
-    const replay = `\`datafeed feed replay ${name} --from ${since} --to …\` sends that time`;
-    return feedError("feed-changes-missing", `${table} Changes since ${since} may not have been written down.`, {
-      hint: `${this.#ddlHint} Then \`datafeed feed resume ${name}\` goes on, and ${replay}.`,
-      cause,
-    });
+    return changesMissing(this.#feed, this.#table, why, { since: this.#mayMissSince, cause });
   }
 
   /**
@@ -154,45 +129,6 @@ export class ChangeHistory {
     if (this.#triggersSeenAt !== undefined || this.#readUpTo === undefined) return this.#triggersSeenAt;
     return new Date(Date.parse(this.#readUpTo) - triggersEveryMs).toISOString();
   }
-
-  get #ddlHint(): string {
-    return `\`datafeed feed ddl ${this.#feed.name}\` prints what its owner runs.`;
-  }
-
-  /** What they have in common with ours is the table: they would turn up one by one, as the numbers come to theirs. */
-  #copied(): DatafeedError {
-    const { name } = this.#feed;
-    const { table } = this.#table;
-    return feedError(
-      "feed-source-restored",
-      `${table} holds changes of another database cluster, with numbers of transactions that this one has not come to.`,
-      {
-        hint: `Pause the feed. Who owns the change table empties it: \`${emptyStatement(this.#table)}\`. Then \`datafeed feed position ${name} --set end\` goes on from now, and \`datafeed feed replay ${name}\` sends the time again that may be missing. Then resume it.`,
-      },
-    );
-  }
-
-  #restored(why: string): DatafeedError {
-    const { name } = this.#feed;
-    return feedError(
-      "feed-source-restored",
-      `The database is not the one in which the position of the feed ${name} was taken: ${why}.`,
-      {
-        hint: `Pause it. \`datafeed feed position ${name} --set keep\` says that another server took over with everything; \`--set end\` goes on from now, and \`datafeed feed replay ${name}\` sends the time again that may be missing. Then resume it.`,
-      },
-    );
-  }
-}
-
-/** The triggers without which a feed would miss changes. */
-export function wantedTriggers(feed: ResolvedFeed): readonly WantedTrigger[] {
-  return streamsOf(feed).flatMap((stream) =>
-    (["insert", "update"] as const)
-      .filter((operation) =>
-        feed.events.some(({ extract, raise }) => raise.has(operation) && streamOf(extract.template).label === stream.label),
-      )
-      .map((operation) => ({ stream, operation })),
-  );
 }
 
 /** Whether the last change that was removed lies behind a place. */

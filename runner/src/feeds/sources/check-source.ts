@@ -3,8 +3,8 @@ import { durationText } from "../../load/explain-extract.ts";
 import type { ResolvedFeed } from "../../load/project-documents.ts";
 import type { Check, Moment, Warehouse } from "../../warehouse/warehouse.ts";
 import { ChangeHistory } from "./change-history.ts";
-import { lagQuestion } from "./change-questions.ts";
 import { checkKeys } from "./check-keys.ts";
+import { lagQuestion } from "./questions/lag-question.ts";
 import { changeTable, streamsOf } from "./streams.ts";
 
 /** An open transaction of this age is worth a word: for so long no change that was committed since is sent. */

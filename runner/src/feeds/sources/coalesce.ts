@@ -1,5 +1,5 @@
 import type { RaisedBy, ResolvedEvent } from "../../load/project-documents.ts";
-import { mostAhead, mostAheadInAll } from "./change-questions.ts";
+import { mostAhead, mostAheadInAll } from "./questions/later-question.ts";
 import { streamOf } from "./streams.ts";
 
 /** A change as it was read. */

@@ -1,8 +1,8 @@
 import type { Moment } from "../../warehouse/warehouse.ts";
 import type { ChangePosition } from "../position.ts";
 import { laterOf } from "./change-answers.ts";
-import { type AskedRow, laterQuestion } from "./change-questions.ts";
 import type { Candidate, Later } from "./coalesce.ts";
+import { type AskedRow, laterQuestion } from "./questions/later-question.ts";
 import type { ChangeTable } from "./streams.ts";
 
 /** What comes behind the changes that were read, for each row and type. */

@@ -4,7 +4,7 @@ import type { Moment } from "../../warehouse/warehouse.ts";
 import type { ChangePosition } from "../position.ts";
 import { askingIn } from "./asking.ts";
 import { laterOf } from "./change-answers.ts";
-import { type AskedRow, laterQuestion } from "./change-questions.ts";
+import { type AskedRow, laterQuestion } from "./questions/later-question.ts";
 import { type RaisedRows, readRows, type SourceParts } from "./read-rows.ts";
 import { type ChangeTable, streamOf } from "./streams.ts";
 

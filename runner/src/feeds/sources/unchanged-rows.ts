@@ -1,7 +1,7 @@
 import type { Moment } from "../../warehouse/warehouse.ts";
 import type { Pass } from "../position.ts";
-import { changedQuestion } from "./change-questions.ts";
 import type { Page } from "./pass.ts";
+import { changedQuestion } from "./questions/later-question.ts";
 import { rowName } from "./read-rows.ts";
 import { type ChangeTable, streamOf } from "./streams.ts";
 
