@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream";
-import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { FeedView } from "../../../runner/src/commands/commands.ts";
 import { openLedger } from "../../../runner/src/ledger/ledger.ts";
@@ -13,6 +12,7 @@ import { createToken } from "../../../runner/src/ledger/tokens.ts";
 import { startDatafeed } from "../../cli/command-line.ts";
 import { freePort } from "../../support/free-port.ts";
 import { type Broker, startBroker } from "../../support/kafka.ts";
+import { until } from "../../support/until.ts";
 
 let kafka: Broker;
 beforeAll(async () => {
@@ -96,13 +96,10 @@ class Scene implements AsyncDisposable {
       child.kill("SIGTERM");
       expect((await ended).code).toBe(0);
     });
-    for await (const line of createInterface(child.stdout!)) {
-      this.#said.push(line);
-      const { msg, address } = JSON.parse(line);
-      if (msg.includes("The API listens")) this.#url = address;
-      if (msg.includes("at work")) break;
-    }
-    child.stdout?.on("data", (chunk: Buffer) => this.#said.push(String(chunk)));
+    createInterface(child.stdout!).on("line", (line) => this.#said.push(line));
+    const says = (words: string) => until(() => this.#said.find((line) => line.includes(words)), isThere, { said: this.#said });
+    this.#url = JSON.parse((await says("The API listens"))!).address;
+    await says("at work");
   }
 
   answer(path: string, body?: object): Promise<Response> {
@@ -118,12 +115,8 @@ class Scene implements AsyncDisposable {
   }
 
   /** The feed, when it is so. */
-  async feed(name: string, isSo: (view: FeedView) => boolean): Promise<FeedView> {
-    for (const deadline = performance.now() + 60_000; ; await setTimeout(50)) {
-      const view = JSON.parse(await this.ask(`/v1/feeds/${name}`)) as FeedView;
-      if (isSo(view)) return view;
-      if (performance.now() > deadline) throw new Error(`${JSON.stringify(view)}\n${this.#said.join("\n")}`);
-    }
+  feed(name: string, isSo: (view: FeedView) => boolean): Promise<FeedView> {
+    return until(async () => JSON.parse(await this.ask(`/v1/feeds/${name}`)) as FeedView, isSo, { said: this.#said });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -131,6 +124,7 @@ class Scene implements AsyncDisposable {
   }
 }
 
+const isThere = (value: unknown): boolean => value !== undefined;
 const sound = ({ state, sent, lastError }: FeedView): boolean => state === "running" && sent > 0 && lastError === undefined;
 
 test("a broker that is down when the daemon starts, or whose topic is taken, holds up no other feed; it is gone to when it is there", async () => {

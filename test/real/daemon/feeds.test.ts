@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { FeedView } from "../../../runner/src/commands/commands.ts";
 import { feedsTimes } from "../../../runner/src/daemon/feeds/feeds-part.ts";
@@ -17,6 +16,7 @@ import { connected } from "../../soak/feeds/writers.ts";
 import { freePort } from "../../support/free-port.ts";
 import { readTopic } from "../../support/kafka/kcat.ts";
 import { createTestDatabase } from "../../support/test-database.ts";
+import { until } from "../../support/until.ts";
 
 let servers: FeedServers;
 
@@ -25,15 +25,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => servers?.[Symbol.asyncDispose]());
-
-async function until<Value>(ask: () => Promise<Value | undefined>, what: () => string, ms = 120_000): Promise<Value> {
-  for (const deadline = performance.now() + ms; ; ) {
-    const value = await ask();
-    if (value !== undefined) return value;
-    if (performance.now() > deadline) throw new Error(`it never came to that: ${what()}`);
-    await setTimeout(100);
-  }
-}
 
 test("of two daemons one has the feed; when it is killed the other goes on within 15 s, in order, and nothing is lost", async () => {
   await using open = new AsyncDisposableStack();
@@ -53,9 +44,9 @@ test("of two daemons one has the feed; when it is killed the other goes on withi
     return runner;
   };
   const runners = [start(), start()];
-  const lines = () => said.join("");
-  const state = async (isSo: (state: FeedState) => boolean) =>
-    until(async () => [...(await listFeeds(ledger)).values()].find(isSo), lines);
+  const feedState = async () => [...(await listFeeds(ledger)).values()][0];
+  const state = async (isSo: (state: FeedState) => boolean): Promise<FeedState> =>
+    (await until(feedState, (found) => found !== undefined && isSo(found), { said }))!;
   const first = await state(({ runner, position }) => runner !== undefined && position !== undefined);
   const holder = runners.find(({ child }) => first.runner?.includes(`:${child.pid}:`));
   const other = runners.find((runner) => runner !== holder);
@@ -87,10 +78,11 @@ test("of two daemons one has the feed; when it is killed the other goes on withi
   expect(Date.parse((await lease()) ?? "") - feedLeaseTimes.leaseMs).toBeGreaterThanOrEqual(killed.until);
   expect(feedLeaseTimes.leaseMs + feedsTimes.tickMs + feedsTimes.spread.patienceMs).toBeLessThan(15_000);
   await state(({ held, sent, lag }) => held === 0 && sent >= 60 && lag?.events === 0);
-  const records = await until(async () => {
-    const found = await readTopic(servers.kafka.servers, ground.topic);
-    return new Set(found.map(({ headers }) => headers["ce_id"])).size >= 120 ? found : undefined;
-  }, lines);
+  const records = await until(
+    () => readTopic(servers.kafka.servers, ground.topic),
+    (found) => new Set(found.map(({ headers }) => headers["ce_id"])).size >= 120,
+    { said },
+  );
   for (const id of ids) {
     // A repeat comes with the same id only: once each, the conversation first.
     const own = records.filter(({ key }) => key === id);
@@ -126,8 +118,9 @@ test("a feed is paused and resumed over HTTP, measured, told of when it stops an
   });
   const url = `http://127.0.0.1:${port}`;
   await until(
-    async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok || undefined,
-    () => said.join(""),
+    () => fetch(`${url}/readyz`),
+    ({ ok }) => ok,
+    { said },
   );
   const token = JSON.parse(
     (await datafeed(["token", "create", "--user", "dana", "--name", "test", "--format", "json", ...places], around)).stdout,
@@ -135,24 +128,24 @@ test("a feed is paused and resumed over HTTP, measured, told of when it stops an
   const headers = { authorization: `Bearer ${token}` };
   const view = async (isSo: (view: FeedView) => boolean): Promise<FeedView> => {
     const ask = async () => (await (await fetch(`${url}/v1/feeds/${feedName}`, { headers })).json()) as FeedView;
-    return until(
-      async () => [await ask()].find(isSo),
-      () => said.join(""),
-    );
+    return until(ask, isSo, { said });
   };
   const post = async (verb: string): Promise<number> => {
     const body = JSON.stringify({});
     const sent = { method: "POST", headers: { ...headers, "content-type": "application/json" }, body };
     return (await fetch(`${url}/v1/feeds/${feedName}/${verb}`, sent)).status;
   };
-  const told = (event: string) => receiver.posted.find(({ body }) => body.event === event)?.body;
+  /** What was told of the feed, when it is so much. */
+  const told = (count: number) =>
+    until(
+      () => receiver.posted.map(({ body }) => body),
+      ({ length }) => length >= count,
+      { said },
+    );
 
   const stopped = await view(({ state }) => state === "stopped");
   expect(stopped.lastError?.code).toBe("feed-topic-missing");
-  const failure = await until(
-    async () => told("failure"),
-    () => said.join(""),
-  );
+  const [failure] = await told(1);
   expect(failure).toMatchObject({ feed: feedName, error: { code: "feed-topic-missing" } });
   expect(failure.extract).toBeUndefined();
 
@@ -161,10 +154,6 @@ test("a feed is paused and resumed over HTTP, measured, told of when it stops an
   await view(({ topic }) => topic === ground.topic);
   expect(await post("resume")).toBe(200);
   await view(({ state, position }) => state === "running" && position !== undefined);
-  await until(
-    async () => told("recovery"),
-    () => said.join(""),
-  );
 
   const sql = await connected(ground.url);
   open.defer(() => sql.end());
@@ -181,14 +170,12 @@ test("a feed is paused and resumed over HTTP, measured, told of when it stops an
   await view(({ sent }) => sent === 2);
 
   const scraped = await until(
-    async () => {
-      const text = await (await fetch(`${url}/metrics`, { headers })).text();
-      return text.includes('datafeed_feed_events_total{feed="calls"} 2') ? text : undefined;
-    },
-    () => said.join(""),
+    async () => (await fetch(`${url}/metrics`, { headers })).text(),
+    (text) => text.includes('datafeed_feed_events_total{feed="calls"} 2'),
+    { said },
   );
   expect(scraped).toContain('datafeed_feed_state{feed="calls",state="running"} 1');
   expect(scraped).toContain('datafeed_feed_lag_seconds{feed="calls"}');
   expect(scraped).toMatch(/datafeed_feed_batch_duration_seconds_count\{product="calls"\} \d/);
-  expect(receiver.posted.map(({ body }) => body.event)).toEqual(["failure", "recovery"]);
+  expect((await told(2)).map(({ event }) => event)).toEqual(["failure", "recovery"]);
 });
