@@ -98,6 +98,10 @@ export const feedErrors = defineErrors({
     meaning: "A dead letter: a column of the key of a row that has changed is NULL, so that the row can't be found.",
     mend: "Name columns as the template's `key` that are never NULL.",
   },
+  "feed-row-ambiguous": {
+    meaning: "A dead letter: several rows have the key that a change names, so that nobody knows which of them has changed.",
+    mend: "Name columns as the template's `key` that only one row has together; then `datafeed feed replay`.",
+  },
   "feed-time-missing": {
     meaning: "A dead letter: the template's time field is empty in the row.",
     mend: "Mend the row at the source, or leave such rows out by `when`; then `datafeed feed replay`.",

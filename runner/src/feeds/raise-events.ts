@@ -17,11 +17,14 @@ import { PayloadLines } from "./payload-lines.ts";
 export interface Raised {
   readonly events: readonly FeedEvent[];
   readonly poison: readonly PoisonRow[];
-  /** Of rows that were asked for by their keys: each by its place among these, from 1 on. */
-  readonly asked: ReadonlyMap<number, FeedEvent | PoisonRow>;
+  /** Of rows that were asked for by their keys: each with its place among these, from 1 on. */
+  readonly asked: readonly FoundRow[];
   /** Of the last row: its time (UTC, ISO 8601 with microseconds), then its key's texts. */
   readonly last?: readonly string[];
 }
+
+/** Which of the keys a row has, from 1 on, and what became of it. */
+export type FoundRow = readonly [place: number, raised: FeedEvent | PoisonRow];
 
 /** Raises the events of one feed from rows. What it needs for a type is made once and kept. */
 export class EventRaiser {
@@ -44,7 +47,7 @@ export class EventRaiser {
     const read = identityReader(plan);
     const events: FeedEvent[] = [];
     const poison: PoisonRow[] = [];
-    const asked = new Map<number, FeedEvent | PoisonRow>();
+    const asked: FoundRow[] = [];
     let last: readonly string[] | undefined;
     for (const [at, payload] of payloads.entries()) {
       const identity = read(batch, ends[at - 1] ?? 0);
@@ -63,7 +66,7 @@ export class EventRaiser {
         });
       }
       const raised = problem === undefined ? events.at(-1) : poison.at(-1);
-      if (identity.asked !== undefined && raised !== undefined) asked.set(identity.asked, raised);
+      if (identity.asked !== undefined && raised !== undefined) asked.push([identity.asked, raised]);
     }
     return { events, poison, asked, ...(last === undefined ? {} : { last }) };
   }

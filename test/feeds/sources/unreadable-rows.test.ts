@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { changeTableDdl } from "../../../runner/src/feeds/sources/change-table-ddl.ts";
 import { checkSource } from "../../../runner/src/feeds/sources/check-source.ts";
 import type { Template } from "../../../runner/src/load/project-documents.ts";
-import { Calls, callTemplate, eventOf, events, feedOf, never, readAll } from "./calls.ts";
+import { Calls, callTemplate, eventOf, events, feedOf, never, readAll, short } from "./calls.ts";
 
 let calls: Calls;
 beforeAll(async () => {
@@ -112,4 +112,18 @@ test("a change whose key holds a NULL is a dead letter: no row is found by it", 
     expect.objectContaining({ type: "Loose", row: [""], code: "feed-row-unnamed" }),
   ]);
   await source[Symbol.asyncDispose]();
+});
+
+test("a change whose key several rows have is told of, for which of them has changed is not known", async () => {
+  await calls.admin.query("create table reporting.twice (id bigint, external_id text not null, created_at timestamptz)");
+  const feed = feedOf({ events: [eventOf("Created", ["insert"], callTemplate("Twice", "reporting.twice"))] });
+  await calls.admin.query(changeTableDdl(feed));
+  await using source = await calls.source(feed);
+  const begun = await source.begin(never);
+  await calls.admin.query("insert into reporting.twice values (1, 'c1', now()), (1, 'c2', now()), (3, 'c3', now())");
+  const { batches } = await readAll(source, begun, events(1));
+  expect(batches.flatMap(short)).toEqual(["Created 3"]);
+  expect(batches.flatMap(({ poison }) => poison)).toEqual([
+    { type: "Created", row: ["1"], code: "feed-row-ambiguous", message: expect.stringContaining("reporting.twice(id)") },
+  ]);
 });

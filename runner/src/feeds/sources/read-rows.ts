@@ -5,7 +5,7 @@ import type { RowBatch } from "../../format/encoder.ts";
 import type { ResolvedEvent, ResolvedFeed } from "../../load/project-documents.ts";
 import type { Dialect } from "../../load/types.ts";
 import type { FeedEvent, PoisonRow } from "../feed-event.ts";
-import type { EventRaiser } from "../raise-events.ts";
+import type { EventRaiser, FoundRow } from "../raise-events.ts";
 
 /** What a source needs to read the rows of a feed's events. */
 export interface SourceParts {
@@ -28,8 +28,8 @@ export interface ReadRows extends RaisedRows {
   readonly bytes: number;
   /** Of the last row: its time, then its key's texts; as RowsByTime.after takes them. */
   readonly last?: readonly string[];
-  /** Of rows by their keys: what became of each, by its place among these, from 1 on. */
-  readonly asked: ReadonlyMap<number, FeedEvent | PoisonRow>;
+  /** Of rows by their keys: what became of each. A key may be that of several rows, where the template's is not unique. */
+  readonly asked: readonly FoundRow[];
 }
 
 /** Asks one question; its rows as they come. */
@@ -51,13 +51,13 @@ export async function readRows(
   const plan = compileEvent(event, { dialect, today: today(), rows });
   const events: FeedEvent[] = [];
   const poison: PoisonRow[] = [];
-  const asked = new Map<number, FeedEvent | PoisonRow>();
+  const asked: FoundRow[] = [];
   let last: readonly string[] | undefined;
   for await (const batch of ask(plan.plan.query)) {
     const raised = raiser.raise(event, plan, batch);
     events.push(...raised.events);
     poison.push(...raised.poison);
-    for (const [place, each] of raised.asked) asked.set(place, each);
+    asked.push(...raised.asked);
     last = raised.last ?? last;
   }
   const bytes = events.reduce((sum, { value }) => sum + value.length, 0);

@@ -34,7 +34,10 @@ export async function readSlice(
     try {
       const keys = wanted.map(({ change }) => change.row);
       const read = await readRows(parts, event, { by: "keys", keys }, asking);
-      for (const [place, each] of read.asked) found.set(wanted[place - 1]!, each);
+      for (const [place, each] of read.asked) {
+        const raising = wanted[place - 1]!;
+        found.set(raising, found.has(raising) ? ambiguous(raising) : each);
+      }
       bytes += read.bytes;
     } catch (error) {
       if (!isOfData(error)) throw error;
@@ -54,6 +57,12 @@ export function sliceOf(raised: readonly Raising[], from: number, rows: number):
   let to = Math.min(raised.length, from + rows);
   while (to < raised.length && raised[to]!.change === raised[to - 1]!.change) to++;
   return raised.slice(from, to);
+}
+
+/** Which of the rows has changed is not known, and an event for each would have the same id. */
+function ambiguous({ change, event }: Raising): PoisonRow {
+  const message = `Several rows of ${change.stream} have the key that a change names.`;
+  return { type: event.type, row: change.row, code: "feed-row-ambiguous", message };
 }
 
 function unnamed({ change, event }: Raising): PoisonRow | undefined {
