@@ -88,6 +88,7 @@ export interface Api {
   ApprovalView: ApprovalView;
   OwedCounts: OwedCounts;
   StatusView: StatusView;
+  FeedsStatus: FeedsStatus;
   AuditView: AuditView;
   ExtractPage: ExtractPage;
   SchedulePage: SchedulePage;
@@ -1244,6 +1245,71 @@ export interface StatusView {
    */
   runners: RunnerView[];
   owed: OwedCounts;
+  feeds: FeedsStatus;
+}
+/**
+ * The feeds in force, in short.
+ */
+export interface FeedsStatus {
+  /**
+   * How many feeds are in each state.
+   */
+  states: {
+    /**
+     * A runner has it.
+     */
+    running: number;
+    /**
+     * No runner has it now.
+     */
+    waiting: number;
+    /**
+     * By a person, until resumed.
+     */
+    paused: number;
+    /**
+     * It can't go on until a person acts.
+     */
+    stopped: number;
+    /**
+     * By its document.
+     */
+    disabled: number;
+  };
+  /**
+   * Of the feeds that are running or waiting, the one that was the most seconds behind when that was measured.
+   */
+  worstLag?: {
+    /**
+     * Its name.
+     */
+    feed: string;
+    /**
+     * Since the oldest change that was not read.
+     */
+    seconds: number;
+    /**
+     * When that was measured.
+     */
+    at: string;
+  };
+  /**
+   * The feeds that can't go on until a person acts, by name.
+   */
+  stopped: {
+    /**
+     * Its name.
+     */
+    feed: string;
+    /**
+     * Why.
+     */
+    code?: string;
+    /**
+     * Why, in words.
+     */
+    message?: string;
+  }[];
 }
 /**
  * An entry of the audit log.

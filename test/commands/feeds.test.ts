@@ -72,6 +72,31 @@ describe.each(engines)("feeds on %s", (engine) => {
     expect([left.runner, left.rate]).toEqual([undefined, undefined]);
   });
 
+  test("the status has them in short, as far as the caller may know of them", async () => {
+    const [ada, vic] = [as("ada", "admin"), as("vic", "viewer")];
+    const none = { running: 0, waiting: 0, paused: 0, stopped: 0, disabled: 0 };
+    expect((await ada.status()).feeds).toEqual({ states: { ...none, waiting: 2 }, stopped: [] });
+    const amys = await own("amys-own", "host:7");
+    await noteFeed(open.ledger, amys, { lag: { seconds: 90 } });
+    await noteFeed(open.ledger, await own("shared-feed", "host:8"), { lag: { events: 2, seconds: 3.5 } });
+    expect((await ada.status()).feeds).toMatchObject({
+      states: { ...none, running: 2 },
+      worstLag: { feed: "amys-feed", seconds: 90 },
+    });
+    // Who may not know of a feed learns nothing of it.
+    expect((await vic.status()).feeds).toMatchObject({
+      states: { ...none, running: 1 },
+      worstLag: { feed: "shared-feed", seconds: 3.5, at: expect.any(String) },
+    });
+    await noteFeed(open.ledger, amys, { stop: true, error: { code: "feed-topic-missing", message: "no" } });
+    expect((await ada.status()).feeds).toMatchObject({
+      states: { ...none, running: 1, stopped: 1 },
+      worstLag: { feed: "shared-feed" },
+      stopped: [{ feed: "amys-feed", code: "feed-topic-missing", message: "no" }],
+    });
+    expect((await vic.status()).feeds.stopped).toEqual([]);
+  });
+
   test("a position is set while the feed is paused and no runner has it, and bars an earlier owner from its own", async () => {
     const ada = as("ada", "admin");
     const given = JSON.stringify({ lookedUntil: "2026-03-17T08:00:00.000000Z", passes: [] });

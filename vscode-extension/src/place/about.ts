@@ -21,5 +21,6 @@ export async function describeInstallation({ context, desks }: Services): Promis
     ...(view.organization === undefined ? [] : [vscode.l10n.t("Organisation: {0}", view.organization)]),
     vscode.l10n.t("User: {0} ({1})", view.user, view.role),
     vscode.l10n.t("Products: {0}", view.products.map(({ name }) => name).join(", ") || "-"),
+    ...view.feeds.stopped.map(({ feed, code }) => vscode.l10n.t("Stopped feed: {0} ({1})", feed, code ?? "-")),
   ].join("\n");
 }

@@ -1,6 +1,6 @@
 import { feedDefinitionHash } from "../../compile/feed-hash.ts";
 import { readPosition } from "../../feeds/read-position.ts";
-import { type FeedState, listFeeds } from "../../ledger/feeds/feed-state.ts";
+import { type FeedStanding, type FeedState, listFeeds } from "../../ledger/feeds/feed-state.ts";
 import { type FeedRequest, requestsOf } from "../../ledger/feeds/requests.ts";
 import { durationText } from "../../load/explain-extract.ts";
 import type { ResolvedFeed } from "../../load/project-documents.ts";
@@ -10,7 +10,7 @@ import type { Desk } from "./desk.ts";
 import { ledgerName } from "./feed-desk.ts";
 
 /** Whether a feed goes: what is reviewed comes first, then what a person said, then what stopped it. */
-export function stateOf({ enabled }: ResolvedFeed, state: FeedState | undefined): FeedRunState {
+export function stateOf({ enabled }: ResolvedFeed, state: FeedStanding | undefined): FeedRunState {
   if (!enabled) return "disabled";
   if (state?.paused !== undefined) return "paused";
   if (state?.stoppedAt !== undefined) return "stopped";

@@ -6,6 +6,7 @@ import type { ApprovalView, Commands, Refused } from "../commands.ts";
 import type { Approval } from "../estate.ts";
 import { checkRight } from "../rights.ts";
 import { type Desk, sees } from "./desk.ts";
+import { feedsStatus } from "./feeds-status.ts";
 
 /** How the installation is. */
 export function statusCommands(desk: Desk): Pick<Commands, "status"> {
@@ -16,10 +17,11 @@ export function statusCommands(desk: Desk): Pick<Commands, "status"> {
       const { ledger, runner } = estate;
       const { project, approval } = estate.documents();
       const problem = estate.sourceProblem?.();
-      const [applied, runners, owed] = await Promise.all([
+      const [applied, runners, owed, feeds] = await Promise.all([
         readApplied(ledger),
         listRunners(ledger),
         countOwed(ledger, desk.sight),
+        feedsStatus(desk),
       ]);
       return {
         version: runner.version,
@@ -37,6 +39,7 @@ export function statusCommands(desk: Desk): Pick<Commands, "status"> {
           ...{ id, version, roles, alive, startedAt, seenAt },
         })),
         owed,
+        feeds,
       };
     },
   };

@@ -1,4 +1,5 @@
 import type { Role } from "./caller.ts";
+import type { FeedRunState } from "./feeds.ts";
 
 /** How a server or a checkout stands as a whole. */
 export interface StatusView {
@@ -18,6 +19,17 @@ export interface StatusView {
   readonly approval?: ApprovalView;
   readonly runners: readonly RunnerView[];
   readonly owed: Readonly<Record<"owed" | "running" | "failed", number>>;
+  readonly feeds: FeedsStatus;
+}
+
+/** The feeds in force that the caller may know of. */
+export interface FeedsStatus {
+  /** How many are in each state. */
+  readonly states: Readonly<Record<FeedRunState, number>>;
+  /** Of those that are running or waiting, the one that was the most seconds behind when that was measured. */
+  readonly worstLag?: { readonly feed: string; readonly seconds: number; readonly at: string };
+  /** Those that can't go on until a person acts, and why. */
+  readonly stopped: readonly { readonly feed: string; readonly code?: string; readonly message?: string }[];
 }
 
 /** Approved is what stands on the protected branch, by definition hash. */

@@ -72,6 +72,13 @@ export async function listFeeds(ledger: Ledger, keys?: readonly string[]): Promi
   });
 }
 
+/** How the feeds of these keys stand, by key; those alone that the ledger knows. Errors: ledger-*. */
+export async function readStandings(ledger: Ledger, keys: readonly string[]): Promise<ReadonlyMap<string, FeedStanding>> {
+  if (keys.length === 0) return new Map();
+  const rows = await ledger.read((db) => feedRows(ledger, db).where("key", "in", keys).execute());
+  return new Map(rows.map((row) => [row.key, standingOf(row)]));
+}
+
 /** How a feed stands; undefined before anybody ran, paused or changed it. Errors: ledger-*. */
 export async function readStanding(ledger: Ledger, key: string): Promise<FeedStanding | undefined> {
   return ledger.read((db) => selectStanding(ledger, db, key));
