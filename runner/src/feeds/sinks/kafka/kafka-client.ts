@@ -40,9 +40,9 @@ export interface KafkaProducer extends AsyncDisposable {
   /**
    * Sends records one group after the other, in their order; returns when all in-sync replicas have them and, in a transaction,
    * it is committed. After a failure the producer is not used again: how much was written is not known. Once it is given up it
-   * sends nothing more, and closes.
+   * sends nothing more, and closes. `acknowledged`: called for each group that all in-sync replicas have.
    */
-  send(groups: readonly (readonly KafkaRecord[])[], givenUp?: AbortSignal): Promise<void>;
+  send(groups: readonly (readonly KafkaRecord[])[], givenUp?: AbortSignal, acknowledged?: () => void): Promise<void>;
 }
 
 export interface KafkaRecord {

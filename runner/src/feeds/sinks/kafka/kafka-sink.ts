@@ -6,6 +6,7 @@ import { kafkaError } from "./kafka-errors.ts";
 import { lastPosition } from "./last-position.ts";
 import { partitionOf } from "./murmur2.ts";
 import { bytesOf, FoundLimits, inGroups, overheadBytes, recordBytesIn } from "./record-groups.ts";
+import { timeLimits } from "./time-limits.ts";
 import { within } from "./within.ts";
 
 /** Where a feed's records go in a cluster. */
@@ -16,10 +17,6 @@ export interface KafkaTopics {
 
 /** Kafka's own default of `max.message.bytes`, where a topic's may not be read. */
 const usualMaxMessageBytes = 1_048_588;
-/** So old a partition count may be. */
-const partitionsCheckedEveryMs = 5000;
-/** Longer than any request with its retries: a batch that takes longer hangs. */
-const longestMs = 45_000;
 
 /** A cluster's topics as a sink, by any client library. */
 export function kafkaSink(settings: KafkaSettings, topics: KafkaTopics, connect: () => Promise<KafkaClient>): EventSink {
@@ -46,7 +43,7 @@ async function openTopics(
 ): Promise<OpenSink> {
   await using opened = new AsyncDisposableStack();
   const bounded = <Value>(begin: (givenUp: AbortSignal) => Promise<Value>): Promise<Value> =>
-    within(begin, { place, signal, mostMs: longestMs });
+    within(begin, { place, signal, mostMs: timeLimits.progressMs });
   try {
     const client = opened.use(await bounded(connect));
     const partitions = await bounded(() => partitionsOf(client, [topics.events, topics.deadLetters]));
@@ -114,10 +111,12 @@ class OpenTopics implements OpenSink {
     const made = records.map((record) => this.#kafkaRecord(record));
     const groups = inGroups(made, Math.min(maxMessageBytes, found.groupBytes));
     const all = position === undefined ? groups : [...groups, [positionRecord(position)]];
-    const limits = { place, signal, mostMs: longestMs };
+    const limits = { place, signal, mostMs: timeLimits.progressMs };
+    const isTransaction = position !== undefined;
     try {
       await within(() => this.#checkPartitions(), limits);
-      if (all.length > 0) await within((givenUp) => producer.send(all, givenUp), limits);
+      if (all.length === 0) return;
+      await within((givenUp, comesOn) => producer.send(all, givenUp, isTransaction ? undefined : comesOn), limits);
     } catch (error) {
       if (!isTooLarge(error) || !found.refused(groups)) throw kafkaError(error, place);
       const message = `${place} refuses a batch as too large; smaller ones, or at last a dead letter, come next.`;
@@ -147,7 +146,7 @@ class OpenTopics implements OpenSink {
 
   /** Our own count is what places keys: records stay in order as long as it stays, whatever others see. */
   async #checkPartitions(): Promise<void> {
-    if (performance.now() - this.#countedAt < partitionsCheckedEveryMs) return;
+    if (performance.now() - this.#countedAt < timeLimits.partitionsMs) return;
     const { topics, client, place } = this.#parts;
     const now = (await partitionsOf(client, [topics.events])).get(topics.events);
     this.#countedAt = performance.now();

@@ -13,9 +13,9 @@ import {
   Producer,
   type SASLMechanismValue,
 } from "@platformatic/kafka";
+import { answeringServers } from "./answering-servers.ts";
 import { certificateFailure } from "./certificate-alert.ts";
 import { committedRecords, type Page } from "./committed-records.ts";
-import { longestStandstillMs, requestTimeoutMs, transactionTimeoutMs } from "./in-flight.ts";
 import {
   type ClusterView,
   type KafkaClient,
@@ -29,6 +29,7 @@ import {
 import { closed, dropped, keptAlive } from "./platformatic-connections.ts";
 import { kafkaFailure, wasClosed } from "./platformatic-failure.ts";
 import { withOurBatches } from "./produce-request.ts";
+import { timeLimits } from "./time-limits.ts";
 
 const pageBytes = 1 << 20;
 const mechanisms: Readonly<Record<SaslMechanism, SASLMechanismValue>> = {
@@ -37,9 +38,9 @@ const mechanisms: Readonly<Record<SaslMechanism, SASLMechanismValue>> = {
   "scram-sha-512": "SCRAM-SHA-512",
 };
 
-/** Kafka by @platformatic/kafka. Nothing is connected before the first question. */
-export function platformaticClient(settings: KafkaSettings): KafkaClient {
-  const options = baseOptions(settings);
+/** Kafka by @platformatic/kafka. Of several servers one is found that answers; nothing stays connected before the first question. */
+export async function platformaticClient(settings: KafkaSettings): Promise<KafkaClient> {
+  const options = { ...baseOptions(settings), bootstrapBrokers: await findServers(settings) };
   // Questions are asked when a feed begins: a password that is wrong is told at once, not after twenty tries.
   const admin = keptAlive(new Admin({ ...options, retries: 1 }));
   return {
@@ -52,14 +53,32 @@ export function platformaticClient(settings: KafkaSettings): KafkaClient {
   };
 }
 
+/** The library asks the first server that takes a connection, each time anew: one that hangs must not be among them. */
+async function findServers(settings: KafkaSettings): Promise<string[]> {
+  const options = { ...baseOptions(settings), requestTimeout: timeLimits.connectMs, retries: 0 };
+  const ask = async (server: string, over: AbortSignal): Promise<void> => {
+    const admin = new Admin({ ...options, bootstrapBrokers: [server] });
+    over.addEventListener("abort", () => void dropped(admin), { once: true });
+    try {
+      await orFailure(admin.listApis());
+    } catch (error) {
+      // A refusal is an answer.
+      if (!(error instanceof KafkaFailure) || error.reason === "unreachable") throw error;
+    } finally {
+      await dropped(admin);
+    }
+  };
+  return [...(await answeringServers(settings.servers, ask, timeLimits.nextServerMs))];
+}
+
 function baseOptions({ servers, tls, sasl }: KafkaSettings): BaseOptions {
   const named = servers.every((server) => isIP(server.replace(/:\d+$/, "")) === 0);
   return {
     clientId: "datafeed",
     bootstrapBrokers: [...servers],
-    connectTimeout: 5000,
-    requestTimeout: requestTimeoutMs,
-    timeout: requestTimeoutMs,
+    connectTimeout: timeLimits.connectMs,
+    requestTimeout: timeLimits.requestMs,
+    timeout: timeLimits.requestMs,
     // A leader's election takes seconds; what takes longer is the feed's to wait for.
     retries: 20,
     retryDelay: (_client, _operation, attempt) => Math.min(10 * 2 ** attempt, 1000),
@@ -131,7 +150,7 @@ async function startProducer(
     idempotent: true,
     ...(compression === "none" ? {} : { compression }),
     // The library has one time for the end of a request and of a transaction.
-    ...(transactionalId === undefined ? {} : { transactionalId, timeout: transactionTimeoutMs }),
+    ...(transactionalId === undefined ? {} : { transactionalId, timeout: timeLimits.transactionMs }),
   });
   keptAlive(producer);
   asClientsDo(producer);
@@ -142,18 +161,21 @@ async function startProducer(
     if (transactionalId === undefined) {
       await producer.initIdempotentProducer({ producerId: -1n, producerEpoch: -1 });
       const send = (group: readonly KafkaRecord[]) => producer.send({ messages: group.map(asMessage) });
-      return { send: (groups, givenUp) => orFailure(sendAll(producer, { groups, send, givenUp })), ...dispose };
+      return {
+        send: (groups, givenUp, acknowledged) => orFailure(sendAll(producer, { groups, send, givenUp, acknowledged })),
+        ...dispose,
+      };
     }
     // Begun at once: that is what fences off others and ends what was left. -1: whatever the id had before.
     let transaction = await producer.beginTransaction({ producerId: -1n, producerEpoch: -1 });
     let used = false;
     return {
-      send: async (groups, givenUp) => {
+      send: async (groups, givenUp, acknowledged) => {
         if (used) transaction = await orFailure(producer.beginTransaction());
         used = true;
         const send = (group: readonly KafkaRecord[]) => transaction.send({ messages: group.map(asMessage) });
         const commit = () => transaction.commit();
-        await orFailure(sendAll(producer, { groups, send, commit, givenUp }));
+        await orFailure(sendAll(producer, { groups, send, commit, givenUp, acknowledged }));
       },
       ...dispose,
     };
@@ -168,16 +190,18 @@ interface Sending {
   readonly send: (group: readonly KafkaRecord[]) => Promise<unknown>;
   readonly commit?: () => Promise<unknown>;
   readonly givenUp: AbortSignal | undefined;
+  readonly acknowledged: (() => void) | undefined;
 }
 
 /** Once it is given up nothing more is sent: another may be at it already. */
-async function sendAll(producer: Producer, { groups, send, commit, givenUp }: Sending): Promise<void> {
+async function sendAll(producer: Producer, { groups, send, commit, givenUp, acknowledged }: Sending): Promise<void> {
   const drop = (): void => void dropped(producer);
   givenUp?.addEventListener("abort", drop, { once: true });
   try {
     for (const group of groups) {
       givenUp?.throwIfAborted();
       await send(group);
+      acknowledged?.();
     }
     givenUp?.throwIfAborted();
     await commit?.();
@@ -229,7 +253,7 @@ async function lastBetween(admin: Admin, wanted: Wanted, from: bigint, to: bigin
     const { records, nextOffset } = committedRecords(await fetchPage(admin, topic, partition, next), next);
     for (const record of records) if (record.key?.toString("utf8") === key) last = record.value?.toString("utf8");
     if (nextOffset > next) movedAt = performance.now();
-    if (performance.now() - movedAt > longestStandstillMs) {
+    if (performance.now() - movedAt > timeLimits.standstillMs) {
       const why = `An open transaction of another keeps "${topic}" from being read from offset ${next} on.`;
       throw new KafkaFailure("refused", why);
     }

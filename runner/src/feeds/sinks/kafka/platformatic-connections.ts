@@ -1,13 +1,9 @@
 import { type Admin, Producer } from "@platformatic/kafka";
-
-/** Shorter than what lies between drops a connection after that says nothing: Azure's load balancers take four minutes. */
-const keepAliveMs = 30_000;
-/** So long connections may take to send what they still hold. */
-const closingMs = 5000;
+import { timeLimits } from "./time-limits.ts";
 
 /** Has the operating system ask brokers that say nothing whether they are there: neither side ever finds its connection gone. */
 export function keptAlive<Client extends Admin | Producer>(client: Client): Client {
-  client.on("client:broker:connect", ({ connection }) => connection.socket.setKeepAlive(true, keepAliveMs));
+  client.on("client:broker:connect", ({ connection }) => connection.socket.setKeepAlive(true, timeLimits.keepAliveMs));
   return client;
 }
 
@@ -15,7 +11,7 @@ export function keptAlive<Client extends Admin | Producer>(client: Client): Clie
  * Whatever it is at: nothing more is asked of it. A connection waits until it has sent what it holds, for ever with a broker that
  * hangs: what is not sent by then is dropped.
  */
-export async function closed(client: Admin | Producer, mostMs = closingMs): Promise<void> {
+export async function closed(client: Admin | Producer, mostMs: number = timeLimits.closingMs): Promise<void> {
   const sockets = [...client.connections].map(([, { socket }]) => socket);
   const late = Promise.withResolvers<void>();
   const timer = setTimeout(late.resolve, mostMs);
