@@ -30,6 +30,7 @@ import { addRunRoutes } from "./routes/runs.ts";
 import { addScheduleRoutes } from "./routes/schedules.ts";
 import { addWebhookRoute } from "./routes/webhook.ts";
 import { recordSchemas } from "./schemas.ts";
+import { answerSerializer } from "./serialization.ts";
 import { requestValidator } from "./validation.ts";
 
 /** The HTTP API, ready to listen. */
@@ -53,6 +54,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
 
   takeJsonAlone(app);
   app.setValidatorCompiler(requestValidator());
+  app.setSerializerCompiler(answerSerializer());
   for (const schema of Object.values(recordSchemas)) app.addSchema(schema);
   await app.register(swagger, openApiOptions(options.version));
   addHeaders(app, stopping.signal);
