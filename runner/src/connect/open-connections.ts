@@ -24,6 +24,18 @@ export function dialectOf(connections: Connections, warehouse: string): Dialect 
   return writtenWarehouse(connections, warehouse).type;
 }
 
+const drivers = {
+  duckdb: () => import("../warehouse/duckdb/open-duckdb.ts"),
+  postgres: () => import("../warehouse/postgres/open-postgres.ts"),
+  redshift: () => import("../warehouse/redshift/open-redshift.ts"),
+} as const;
+
+/** Loads a warehouse's driver ahead of its use. That it can't be loaded is an error of `openWarehouse` alone. */
+export async function loadDriver({ connections }: ConnectionsInForce, name: string): Promise<void> {
+  const type = connections.warehouses[name]?.type;
+  if (type !== undefined) await drivers[type]().catch(() => {});
+}
+
 /**
  * Opens a warehouse; loads the one driver that it needs. Errors: those of `warehouseConnection`, and those of the room
  * warehouse.
@@ -32,14 +44,14 @@ export async function openWarehouse(around: ConnectionsInForce, name: string): P
   const connection = warehouseConnection(around, name);
   switch (connection.type) {
     case "duckdb":
-      return (await import("../warehouse/duckdb/open-duckdb.ts")).openDuckdb(name, connection, around.root);
+      return (await drivers.duckdb()).openDuckdb(name, connection, around.root);
     case "postgres": {
-      const { openPostgres } = await import("../warehouse/postgres/open-postgres.ts");
+      const { openPostgres } = await drivers.postgres();
       const { postgresConfig } = await import("../warehouse/postgres/postgres-config.ts");
       return openPostgres(name, postgresConfig(connection, around.folder));
     }
     case "redshift": {
-      const { openRedshift } = await import("../warehouse/redshift/open-redshift.ts");
+      const { openRedshift } = await drivers.redshift();
       const { redshiftConfig } = await import("../warehouse/redshift/redshift-config.ts");
       return openRedshift(name, redshiftConfig(connection, around.folder));
     }

@@ -95,7 +95,8 @@ export const feedErrors = defineErrors({
     mend: "Choose another field as `key`.",
   },
   "feed-row-unnamed": {
-    meaning: "A dead letter: a column of the key of a row that has changed is NULL, so that the row can't be found.",
+    meaning:
+      "A dead letter: a column of a row's key is NULL, so that the row can't be told from others, or found by its change.",
     mend: "Name columns as the template's `key` that are never NULL.",
   },
   "feed-row-ambiguous": {
@@ -109,6 +110,11 @@ export const feedErrors = defineErrors({
   "feed-ledger-behind": {
     meaning: "The topic holds later batches of the feed than the ledger knows of: the ledger is an older copy, or a new one.",
     mend: "Pause the feed, set its position to the one that the message names, or to `keep` for repeats instead of gaps; then resume it.",
+  },
+  "feed-program-incomplete": {
+    meaning:
+      "A client library or driver that the feed needs can't be loaded: files of Datafeed are missing, or were replaced while it ran.",
+    mend: "Install Datafeed again (`npm ci` in a checkout), restart the runner, then start the feed with `datafeed feed resume NAME`.",
   },
   "feed-file-failed": {
     meaning: "The file of a feed can't be written or read.",

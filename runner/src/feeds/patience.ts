@@ -10,6 +10,7 @@ const longestPauseMs = 60_000;
 const fewTimes = 6;
 
 const fenced: FeedErrorCode = "feed-fenced";
+const incomplete: FeedErrorCode = "feed-program-incomplete";
 
 /**
  * What may pass by itself, and needs a person when it stays. A broker that starts doesn't know its topics yet; a transaction that
@@ -19,6 +20,7 @@ const fenced: FeedErrorCode = "feed-fenced";
 const triedFewTimes: ReadonlySet<string> = new Set([
   "feed-topic-missing",
   fenced,
+  incomplete,
   "SyntaxError",
   "TypeError",
   "ReferenceError",

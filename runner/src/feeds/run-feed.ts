@@ -6,6 +6,7 @@ import type { ResolvedFeed } from "../load/project-documents.ts";
 import type { FeedOptions, FeedParts, FeedResult, RunningFeed } from "./feed-parts.ts";
 import type { FeedListener } from "./feed-progress.ts";
 import { type SessionOptions, workFeed } from "./feed-session.ts";
+import { orMissingModule } from "./missing-module.ts";
 import { Patience } from "./patience.ts";
 import { pausedResult } from "./person-word.ts";
 import { stateNow } from "./recover-feed.ts";
@@ -35,9 +36,10 @@ export async function runFeed(
     const ending = AbortSignal.any([signal, owner.signal]);
     try {
       return await session(running, { once, signal: ending });
-    } catch (error) {
-      if (!owner.isHeld || isLost(error)) return { state: "lost" };
+    } catch (thrown) {
+      if (!owner.isHeld || isLost(thrown)) return { state: "lost" };
       if (signal.aborted) return { state: "cancelled" };
+      const error = orMissingModule(thrown);
       const recorded = recordedError(error, "feed");
       const inMs = patience.pauseAfter(error);
       if (inMs === undefined || (once && patience.tries >= mostTriesOnce)) {

@@ -20,6 +20,7 @@ const sum = (all: readonly number[]): number => all.reduce((before, each) => bef
 it.each([
   not("feed-topic-missing"),
   not("feed-fenced"),
+  not("feed-program-incomplete"),
   new SyntaxError("its files were changed"),
   new TypeError("not a function"),
   new ReferenceError("not defined"),

@@ -73,3 +73,16 @@ test("a new feed says since when it listens, before it reads anything", async ()
   // The first batch is its first position.
   expect(heard.filter((what) => what !== "lag")).toEqual(["batch", "began", "batch", "caught-up"]);
 });
+
+test("a client library that is missing is told as that", async () => {
+  const told: unknown[] = [];
+  const send = async () => {
+    throw Object.assign(new Error("Cannot find package '@platformatic/kafka'"), { code: "ERR_MODULE_NOT_FOUND" });
+  };
+  const onEvent: FeedListener = (progress) => {
+    if (progress.what === "retry") told.push(progress.error);
+  };
+  const error = { code: "feed-program-incomplete", message: expect.stringContaining("@platformatic/kafka") };
+  expect(await run({ ids: ["a"], send, onEvent })).toMatchObject({ state: "stopped", error });
+  expect(told[0]).toMatchObject(error);
+});

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { ledgerName } from "../../commands/local/feed-desk.ts";
 import { feedDefinitionHash } from "../../compile/feed-hash.ts";
 import type { ConnectionsInForce } from "../../connect/connections-in-force.ts";
-import { type FeedSink, openFeedTopics } from "../../connect/open-feed-sink.ts";
+import { type FeedSink, loadFeedClients, openFeedTopics } from "../../connect/open-feed-sink.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { type FeedOwner, ownFeed } from "../../feeds/feed-owner.ts";
 import type { FeedProgress } from "../../feeds/feed-progress.ts";
@@ -26,6 +26,7 @@ export function runOneFeed(context: DaemonContext, options: RunOneOptions): RunO
   return async (feed, signal) => {
     const log = context.log.child({ feed: feed.name });
     const name = { ...ledgerName(feed), definitionHash: feedDefinitionHash(feed) };
+    await loadFeedClients(options.inForce(), feed);
     await using owner = await ownFeed(ledger, name, runner.id, context.lease);
     if (owner === undefined) return;
     log.info({ topic: feed.topic }, "this runner has the feed from now on");

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
-import { openFeedFile, openFeedTopics } from "../../../connect/open-feed-sink.ts";
+import { loadFeedClients, openFeedFile, openFeedTopics } from "../../../connect/open-feed-sink.ts";
 import { DatafeedError } from "../../../errors/datafeed-error.ts";
 import type { FeedTarget } from "../../../feeds/feed-key.ts";
 import { instantOf, parseDateTime } from "../../../load/date-time.ts";
@@ -72,6 +72,7 @@ async function run(name: string, options: FeedRunOptions, command: Command): Pro
   const withHeaders = options.withHeaders === true;
   if (target.to === "stdout") return finish(feed, await streamToStdout(feed, context, withHeaders), options, signal);
   const file = target.to === "file" ? { path: target.path, fresh: options.fresh === true, withHeaders } : undefined;
+  if (target.to === "broker") await loadFeedClients(inForce(session), feed);
   const sink = target.to === "file" ? openFeedFile(feed, target, withHeaders) : openFeedTopics(inForce(session), feed);
   finish(
     feed,
