@@ -2,10 +2,12 @@ import {
   add,
   bitmask,
   type Code,
+  divU,
   give,
   i32,
   type Local,
   ltS,
+  remU,
   select,
   shl,
   splat,
@@ -35,4 +37,12 @@ export function writeBytes(to: Local, bytes: Buffer): readonly Code[] {
   if (bytes.length === 1) stores.push(store8(to.get, i32(bytes[0] ?? 0)));
   else for (let i = 0; i < bytes.length; i += 16) stores.push(storeVec(to.get, vec(bytes.subarray(i, i + 16)), i));
   return [...stores, to.set(add(to.get, i32(bytes.length)))];
+}
+
+/** Writes a number below 100 as two digits. */
+export function writeTwoDigits(to: Local, value: Code, offset: number): readonly Code[] {
+  return [
+    store8(to.get, add(divU(value, i32(10)), i32(char("0"))), offset),
+    store8(to.get, add(remU(value, i32(10)), i32(char("0"))), offset + 1),
+  ];
 }

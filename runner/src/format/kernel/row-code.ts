@@ -37,7 +37,8 @@ import {
 import { type JsonCode, jsonCode } from "./json-code.ts";
 import { type MemoryMap, outputBytes, words } from "./memory-map.ts";
 import { writeBytes } from "./pieces.ts";
-import { codeOf, copyCode, type TextRules, valueCode } from "./value-code.ts";
+import { codeOf, type TextRules, valueCode } from "./value-code.ts";
+import { copyCode } from "./values/copy-code.ts";
 
 /** Why `run` stopped. */
 export const stops = {
