@@ -32,7 +32,7 @@ export interface RowsByTime {
   /** UTC, ISO 8601; from included, to not. Without them: all rows that have a time. */
   readonly from?: string;
   readonly to?: string;
-  /** The last row that was read: its time, then its key's texts. */
+  /** The last row that was read: its time, then its key's texts, up to the first that is NULL. */
   readonly after?: readonly string[];
   /** The most rows. */
   readonly limit: number;
@@ -198,7 +198,8 @@ function page(
 }
 
 /**
- * Rows behind another in the order of time, then key. As rows, an index on both goes on at the place itself, however many rows have
+ * Rows behind another in the order of time, then key; one whose key is NULL from some part on is the last of those that are like it
+ * up to there. As rows, an index on both goes on at the place itself, however many rows have
  * that time; else the time is compared on its own first, for zone maps.
  */
 function beyond(compilation: Compilation, [time = "", ...key]: readonly string[]): readonly string[] {
@@ -207,7 +208,7 @@ function beyond(compilation: Compilation, [time = "", ...key]: readonly string[]
   const edges = dialect.comparesRows ? [beforeEnd(compilation)] : membership(compilation);
   const at = boundEdge(compilation, template.time.field, time);
   const stored = storedField(compilation, template.time.field);
-  const parts = template.key.map((field, index) => {
+  const parts = template.key.slice(0, key.length).map((field, index) => {
     return {
       column: orderedField(compilation, field),
       value: boundValue(compilation, key[index] ?? "", fieldType(compilation, field)),

@@ -72,7 +72,7 @@ function passProblem(value: unknown, feed: ResolvedFeed): string | undefined {
   if (!isTexts(types) || types.length === 0 || new Set(types).size !== types.length)
     return "has `types` that are no event types";
   if (types.some((type) => !known.includes(type))) return "has `types` that are not all of this feed";
-  if (after !== undefined && (!isTexts(after) || after.length < 2)) return "has an `after` that is no time with a row's key";
+  if (after !== undefined && (!isTexts(after) || !isMoment(after[0]))) return "has an `after` that is no time with a row's key";
   if (since !== undefined && (purpose !== "snapshot" || !("changes" in feed.source))) return "has a `since` that it can't have";
   const inSince = since === undefined ? undefined : changesProblem(since, feed);
   if (inSince !== undefined) return `has a \`since\` whose members ${inSince}`;

@@ -36,7 +36,7 @@ export interface Pass {
   readonly to: string;
   /** The event types that are still to be gone through. */
   readonly types: readonly string[];
-  /** The last row of the first of them that was read: its time, then its key's texts. */
+  /** The last row of the first of them that was read: its time, then its key's texts, up to the first that is NULL. */
   readonly after?: readonly string[];
   /** Of a snapshot over a change table: rows that have changed since this place are left to the changes. */
   readonly since?: ChangePosition;

@@ -19,7 +19,7 @@ export interface Raised {
   readonly poison: readonly PoisonRow[];
   /** Of rows that were asked for by their keys: each with its place among these, from 1 on. */
   readonly asked: readonly FoundRow[];
-  /** Of the last row: its time (UTC, ISO 8601 with microseconds), then its key's texts. */
+  /** Of the last row: its time (UTC, ISO 8601 with microseconds), then its key's texts up to the first that is NULL. */
   readonly last?: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export class EventRaiser {
     let last: readonly string[] | undefined;
     for (const [at, payload] of payloads.entries()) {
       const identity = read(batch, ends[at - 1] ?? 0);
-      last = [identity.raisedAt ?? "", ...identity.row];
+      last = [identity.raisedAt ?? "", ...identity.row.slice(0, identity.filled)];
       const problem = "code" in payload ? payload : identity.problem;
       const { externalId, raisedAt } = identity;
       if (problem === undefined && externalId !== undefined && raisedAt !== undefined) {
@@ -130,6 +130,8 @@ interface Identity {
   readonly externalId?: string;
   readonly raisedAt?: string;
   readonly row: readonly string[];
+  /** So many parts of the key come before the first that is NULL. */
+  readonly filled: number;
   readonly version?: string;
   readonly asked?: number;
   readonly problem?: { readonly code: string; readonly message: string };
@@ -143,6 +145,7 @@ function identityReader({ plan, externalId, row, time, version, asked }: EventPl
   const printers = wanted.map((position) => printerOf(columns[position], plan.dialect));
   const where = (position: number): number => wanted.indexOf(position);
   const timeAt = where(time);
+  const rowAt = row.map(where);
   return (batch, from) => {
     const cells = cellTexts(batch, from, wanted);
     let problem: Identity["problem"];
@@ -159,11 +162,14 @@ function identityReader({ plan, externalId, row, time, version, asked }: EventPl
     const key = texts[where(externalId)];
     const raisedAt = texts[timeAt];
     problem ??= keyProblem(key, columns[externalId]?.field) ?? timeProblem(raisedAt, columns[time]?.field);
+    const firstNull = rowAt.findIndex((at) => cells[at] === null);
+    if (firstNull >= 0) problem ??= unnamed(columns[row[firstNull] ?? 0]?.field);
     const versionText = version === undefined ? undefined : texts[where(version)];
     return {
       ...(key === undefined || keyProblem(key, "") !== undefined ? {} : { externalId: key }),
       ...(raisedAt === undefined ? {} : { raisedAt }),
-      row: row.map((position) => texts[where(position)] ?? cells[where(position)] ?? ""),
+      row: rowAt.map((at) => texts[at] ?? cells[at] ?? ""),
+      filled: firstNull < 0 ? row.length : firstNull,
       ...(versionText === undefined ? {} : { version: versionText }),
       ...(asked === undefined ? {} : { asked: Number(texts[where(asked)]) }),
       ...(problem === undefined ? {} : { problem }),
@@ -188,6 +194,11 @@ function keyProblem(key: string | undefined, field: string | undefined): Identit
     return { code: "feed-key-unusable", message };
   }
   return undefined;
+}
+
+/** Of several such rows events would have one id, and no change can name any of them. */
+function unnamed(field: string | undefined): Identity["problem"] {
+  return { code: "feed-row-unnamed", message: `A column of the row's key, ${field}, is NULL.` };
 }
 
 function timeProblem(time: string | undefined, field: string | undefined): Identity["problem"] {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { openFeedSource } from "../../../runner/src/feeds/open-feed-source.ts";
 import { changeTableDdl } from "../../../runner/src/feeds/sources/change-table-ddl.ts";
 import { checkSource } from "../../../runner/src/feeds/sources/check-source.ts";
 import type { Template } from "../../../runner/src/load/project-documents.ts";
 import { Calls, callTemplate, eventOf, events, feedOf, never, readAll, short } from "./calls.ts";
+import { openDuckdbCalls } from "./duckdb-calls.ts";
 
 let calls: Calls;
 beforeAll(async () => {
@@ -126,4 +128,31 @@ test("a change whose key several rows have is told of, for which of them has cha
   expect(batches.flatMap(({ poison }) => poison)).toEqual([
     { type: "Created", row: ["1"], code: "feed-row-ambiguous", message: expect.stringContaining("reporting.twice(id)") },
   ]);
+});
+
+test("of a snapshot, a row whose key is NULL is told of, be it the last of a page, and the others go on", async () => {
+  await calls.admin.query(`create table reporting.nulls (id bigint, external_id text not null, created_at timestamptz);
+    insert into reporting.nulls select nullif(g, 100), 'c' || g, timestamptz '2026-01-01T00:00Z' + g * interval '1 second'
+    from generate_series(1, 260) g`);
+  const feed = feedOf({ events: [eventOf("Created", ["insert"], callTemplate("Nulls", "reporting.nulls"))], snapshot: "all" });
+  await calls.admin.query(changeTableDdl(feed));
+  await using source = await calls.source(feed);
+  const { batches, events: raised } = await readAll(source, await source.begin(never));
+  expect(raised).toEqual(Array.from({ length: 260 }, (_, at) => `Created ${at + 1}`).filter((_, at) => at !== 99));
+  expect(batches[0]?.position.passes[0]?.after).toEqual(["2026-01-01T00:01:40.000000Z"]);
+  expect(batches.flatMap(({ poison }) => poison.map(({ code }) => code))).toEqual(["feed-row-unnamed"]);
+});
+
+test("a look at DuckDB goes on behind a row whose key is NULL, too", async () => {
+  await using duckdb = await openDuckdbCalls();
+  await duckdb.write(`insert into reporting.calls select nullif(g, 100), 'c' || g, now() - to_seconds(300 - g), 1
+    from range(1, 261) r(g)`);
+  await using warehouse = duckdb.warehouse();
+  const event = eventOf("Created", ["insert"], callTemplate("Calls", "reporting.calls"));
+  const source = { lookbackMs: 600_000, everyMs: 60_000 };
+  await using looking = await openFeedSource(feedOf({ source, snapshot: "all", events: [event] }), warehouse, never);
+  const { batches, events: raised } = await readAll(looking, { passes: [] });
+  expect(raised).toEqual(Array.from({ length: 260 }, (_, at) => `Created ${at + 1}`).filter((_, at) => at !== 99));
+  expect(batches[0]?.position.passes[0]?.after).toHaveLength(1);
+  expect(batches.flatMap(({ poison }) => poison.map(({ code }) => code))).toEqual(["feed-row-unnamed"]);
 });

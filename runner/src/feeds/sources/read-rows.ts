@@ -26,7 +26,7 @@ export interface ReadRows extends RaisedRows {
   readonly rows: number;
   /** Of the events. */
   readonly bytes: number;
-  /** Of the last row: its time, then its key's texts; as RowsByTime.after takes them. */
+  /** Of the last row: as RowsByTime.after takes it. */
   readonly last?: readonly string[];
   /** Of rows by their keys: what became of each. A key may be that of several rows, where the template's is not unique. */
   readonly asked: readonly FoundRow[];
