@@ -102,7 +102,7 @@ test("a feed is paused and resumed over HTTP, measured, told of when it stops an
   const { project, ledger } = ground;
   const feedFile = join(project, "extracts/calls.feed.yaml");
   const sound = `${readFileSync(feedFile, "utf8")}shared: true\nnotify: [{ to: ops, events: [failure, late, recovery] }]\n`;
-  writeFileSync(feedFile, sound.replace(`topic: ${ground.topic}`, "topic: not-there"));
+  writeFileSync(feedFile, sound.replace("changes: datafeed.changes", "changes: datafeed.elsewhere"));
   const connections = JSON.parse(readFileSync(join(project, "connections.yaml"), "utf8"));
   const notifiers = { ops: { type: "webhook", url: receiver.url } };
   writeFileSync(join(project, "connections.yaml"), JSON.stringify({ ...connections, notifiers }));
@@ -144,14 +144,14 @@ test("a feed is paused and resumed over HTTP, measured, told of when it stops an
     );
 
   const stopped = await view(({ state }) => state === "stopped");
-  expect(stopped.lastError?.code).toBe("feed-topic-missing");
+  expect(stopped.lastError?.code).toBe("feed-changes-missing");
   const [failure] = await told(1);
-  expect(failure).toMatchObject({ feed: feedName, error: { code: "feed-topic-missing" } });
+  expect(failure).toMatchObject({ feed: feedName, error: { code: "feed-changes-missing" } });
   expect(failure.extract).toBeUndefined();
 
   // The document is mended; a person has it go on.
   writeFileSync(feedFile, sound);
-  await view(({ topic }) => topic === ground.topic);
+  await view(({ source }) => source.includes("datafeed.changes"));
   expect(await post("resume")).toBe(200);
   await view(({ state, position }) => state === "running" && position !== undefined);
 
