@@ -14,8 +14,10 @@ import { enoughBytes } from "../sources/batch-size.ts";
 
 /** More events that wait with the external ids of one batch are not looked at together. */
 const mostOfBatch: Most = { events: 1_000, bytes: enoughBytes };
-/** Held events that are released or raised anew at a time: as much as a batch of them can be sent in time. */
+/** Held events that are released, raised anew or given up at a time: as much as a batch of them can be sent in time. */
 const mostAtATime: Most = { events: 500, bytes: enoughBytes };
+/** Whether there are any. */
+const one: Most = { events: 1, bytes: 0 };
 
 /** The events of a feed that its ledger holds, and when there is a need to ask for them: not with each batch. */
 export class HeldEvents {
@@ -81,10 +83,10 @@ export class HeldEvents {
   async overdue(readAgo: () => Promise<number | undefined>): Promise<readonly HeldEvent[]> {
     if (!this.#mayHold) return [];
     const now = await this.#ledger.time();
-    if ((await heldUntil(this.#ledger, this.#key, now, 1)).length === 0) return [];
+    if ((await heldUntil(this.#ledger, this.#key, now, one)).length === 0) return [];
     const seconds = await readAgo();
     if (seconds === undefined) return [];
     const until = new Date(Date.parse(now) - Math.ceil(seconds * 1000)).toISOString();
-    return heldUntil(this.#ledger, this.#key, until, mostAtATime.events);
+    return heldUntil(this.#ledger, this.#key, until, mostAtATime);
   }
 }

@@ -120,21 +120,11 @@ export async function heldOtherwise(
   );
 }
 
-/** Events whose deadline is not later than a moment, the longest overdue first; so many at most. Errors: ledger-*. */
-export async function heldUntil(ledger: Ledger, key: string, moment: string, most: number): Promise<readonly HeldEvent[]> {
-  const rows = await ledger.read((db) =>
-    db
-      .selectFrom("feed_holds")
-      .select(columns)
-      .where("feed", "=", key)
-      .where("deadline", "<=", moment)
-      .orderBy("deadline")
-      .orderBy("batch")
-      .orderBy("ordinal")
-      .limit(most)
-      .execute(),
+/** Events whose deadline is not later than a moment, the longest overdue first: what fits, one at least. Errors: ledger-*. */
+export async function heldUntil(ledger: Ledger, key: string, moment: string, most: Most): Promise<readonly HeldEvent[]> {
+  return await ledger.read((db) =>
+    firstOf(db.selectFrom("feed_holds").where("feed", "=", key).where("deadline", "<=", moment).orderBy("deadline"), most),
   );
-  return rows.map(heldOf);
 }
 
 /** Events that are held although they need not wait any more, in their order: what fits, one at least. Errors: ledger-*. */
@@ -180,7 +170,7 @@ function inOrder(held: Held): Held {
   return held.orderBy("batch").orderBy("ordinal");
 }
 
-/** The first ones in their order, as far as they fit: the first one whatever its size. */
+/** The first ones in the order given, then in that in which they came, as far as they fit: the first one whatever its size. */
 async function firstOf(held: Held, { events, bytes }: Most): Promise<readonly HeldEvent[]> {
   const sizes = await sizesOf(inOrder(held), events);
   let sum = 0;
