@@ -11,6 +11,11 @@ export class BatchSize {
     return this.#rows;
   }
 
+  /** What one of them is taken to weigh, in bytes: so many weigh no more than a batch. */
+  get rowBytes(): number {
+    return Math.floor(enoughBytes / this.#rows);
+  }
+
   /** Rows were read, and made events of so many bytes. */
   weighed(rows: number, bytes: number): void {
     if (rows === 0) return;
@@ -23,5 +28,21 @@ export class BatchSize {
     if (this.#rows === 1) return false;
     this.#rows = Math.floor(this.#rows / 2);
     return true;
+  }
+}
+
+/** A size for each event type: what rows of one weigh says nothing of those of another. */
+export class BatchSizes {
+  readonly #sizes = new Map<string, BatchSize>();
+
+  of(type: string): BatchSize {
+    const size = this.#sizes.get(type) ?? new BatchSize();
+    this.#sizes.set(type, size);
+    return size;
+  }
+
+  /** The largest of them, in rows. */
+  get most(): number {
+    return Math.max(0, ...[...this.#sizes.values()].map(({ rows }) => rows));
   }
 }

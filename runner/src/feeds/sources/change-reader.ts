@@ -2,7 +2,7 @@ import type { Moment } from "../../warehouse/warehouse.ts";
 import type { FeedEvent, PoisonRow } from "../feed-event.ts";
 import type { FeedPosition } from "../position.ts";
 import { askingIn } from "./asking.ts";
-import { BatchSize, enoughBytes } from "./batch-size.ts";
+import { BatchSizes, enoughBytes } from "./batch-size.ts";
 import { changeOf } from "./change-answers.ts";
 import { changeBatch } from "./change-batch.ts";
 import { aheadName, lastOfEachRow, raisings } from "./coalesce.ts";
@@ -25,7 +25,7 @@ export type Found = FailedSlice | { readonly batch: FeedBatch | undefined };
 export class ChangeReader {
   readonly #parts: SourceParts;
   readonly #table: ChangeTable;
-  readonly #size = new BatchSize();
+  readonly #sizes = new BatchSizes();
 
   constructor(parts: SourceParts, table: ChangeTable) {
     this.#parts = parts;
@@ -41,13 +41,13 @@ export class ChangeReader {
     for (;;) {
       const found = await look((moment) => this.#read(moment, position, refused));
       if (!("failed" in found)) return found.batch;
-      if (!this.#size.halve()) refuse(refused, found);
+      if (!this.#sizes.of(found.raising.event.type).halve()) refuse(refused, found);
     }
   }
 
   async #read(moment: Moment, position: FeedPosition, refused: ReadonlyMap<string, PoisonRow>): Promise<Found> {
     const place = placeOf(position);
-    const most = Math.max(leastChanges, this.#size.rows);
+    const most = Math.max(leastChanges, this.#sizes.most);
     const changes = (await moment.ask(changesQuestion(this.#table, place, most, patienceMs))).map(changeOf);
     const final = changes.at(-1);
     if (final === undefined) return { batch: undefined };
@@ -60,18 +60,20 @@ export class ChangeReader {
     const poison: PoisonRow[] = [];
     let done = 0;
     for (let bytes = 0; done < raised.length && bytes < enoughBytes; ) {
-      const slice = sliceOf(raised, done, this.#size.rows);
+      const slice = sliceOf(raised, done, (type) => this.#sizes.of(type).rowBytes);
       const read = await readSlice(this.#parts, slice, refused, askingIn(moment));
       if ("failed" in read) {
         if (done === 0) return read;
-        this.#size.halve();
+        this.#sizes.of(read.raising.event.type).halve();
         break;
       }
       events.push(...read.events);
       poison.push(...read.poison);
-      bytes += read.bytes;
       done += slice.length;
-      this.#size.weighed(slice.length, read.bytes);
+      for (const weight of read.weights) {
+        bytes += weight.bytes;
+        this.#sizes.of(weight.type).weighed(weight.rows, weight.bytes);
+      }
     }
     // Changes before the first that was not raised yet are behind us.
     const behind = done === raised.length ? final : changes[changes.indexOf(raised[done]!.change) - 1]!;

@@ -1,5 +1,5 @@
 import type { FeedPosition, Pass } from "../position.ts";
-import { BatchSize } from "./batch-size.ts";
+import { BatchSizes } from "./batch-size.ts";
 import { behindPage, notBefore, type Page, readPage, skipRow, withoutType } from "./pass.ts";
 import { type Asking, isOfData, type SourceParts } from "./read-rows.ts";
 import type { FeedBatch } from "./source.ts";
@@ -10,7 +10,7 @@ export type LookAtPage = (read: (asking: Asking) => Promise<Page | undefined>) =
 /** Goes through passes page by page, smaller ones where rows are large, and past each row that can't be read. */
 export class Pager {
   readonly #parts: SourceParts;
-  readonly #size = new BatchSize();
+  readonly #sizes = new BatchSizes();
 
   constructor(parts: SourceParts) {
     this.#parts = parts;
@@ -18,16 +18,17 @@ export class Pager {
 
   /** The batch of a pass's next page. Errors: those of the questions, unless a value in a row fails them. */
   async next(position: FeedPosition, pass: Pass, look: LookAtPage): Promise<FeedBatch> {
+    const size = this.#sizes.of(pass.types[0] ?? "");
     // Once a row fails the page, `when` is asked of no row behind it: the one that fails is among so many then, and in the end alone.
     for (let unchosen = false; ; ) {
-      const limit = this.#size.rows;
+      const limit = size.rows;
       try {
         const page = await look((asking) => readPage(this.#parts, pass, { limit, unchosen }, asking));
-        this.#size.weighed(page?.rows ?? 0, page?.bytes ?? 0);
+        size.weighed(page?.rows ?? 0, page?.bytes ?? 0);
         return this.#batch(position, pass, page);
       } catch (error) {
         if (!isOfData(error)) throw error;
-        if (unchosen && !this.#size.halve()) {
+        if (unchosen && !size.halve()) {
           return this.#batch(position, pass, await look((asking) => skipRow(this.#parts, pass, error, asking)));
         }
         unchosen = true;

@@ -1,5 +1,6 @@
 import type { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { FeedEvent, PoisonRow } from "../feed-event.ts";
+import { enoughBytes } from "./batch-size.ts";
 import { aheadName, type Raising } from "./coalesce.ts";
 import { type Asking, isOfData, type RaisedRows, readRows, type SourceParts } from "./read-rows.ts";
 
@@ -9,7 +10,14 @@ export interface FailedSlice {
   readonly raising: Raising;
 }
 
-export type SliceRead = FailedSlice | (RaisedRows & { readonly bytes: number });
+/** What the rows of an event type came to. */
+export interface Weight {
+  readonly type: string;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+export type SliceRead = FailedSlice | (RaisedRows & { readonly weights: readonly Weight[] });
 
 /**
  * The rows of some changes, in the order of these. Rows that are gone, or that `when` does not choose, raise nothing; those of
@@ -22,7 +30,7 @@ export async function readSlice(
   asking: Asking,
 ): Promise<SliceRead> {
   const found = new Map<Raising, FeedEvent | PoisonRow>();
-  let bytes = 0;
+  const weights: Weight[] = [];
   for (const event of new Set(slice.map((each) => each.event))) {
     const ofType = slice.filter((each) => each.event === event);
     for (const each of ofType) {
@@ -38,7 +46,7 @@ export async function readSlice(
         const raising = wanted[place - 1]!;
         found.set(raising, found.has(raising) ? ambiguous(raising) : each);
       }
-      bytes += read.bytes;
+      weights.push({ type: event.type, rows: wanted.length, bytes: read.bytes });
     } catch (error) {
       if (!isOfData(error)) throw error;
       return { failed: error, raising: wanted[0]! };
@@ -48,14 +56,22 @@ export async function readSlice(
   return {
     events: raised.filter((each) => "value" in each),
     poison: raised.filter((each) => "code" in each),
-    bytes,
+    weights,
   };
 }
 
-/** Some raisings from a place on; those of one change stay together. */
-export function sliceOf(raised: readonly Raising[], from: number, rows: number): readonly Raising[] {
-  let to = Math.min(raised.length, from + rows);
-  while (to < raised.length && raised[to]!.change === raised[to - 1]!.change) to++;
+/**
+ * Some raisings from a place on, one at least: as many as weigh no more than a batch, where one of a type is taken to have
+ * `rowBytes`. Those of one change stay together.
+ */
+export function sliceOf(raised: readonly Raising[], from: number, rowBytes: (type: string) => number): readonly Raising[] {
+  let bytes = 0;
+  let to = from;
+  for (; to < raised.length; to++) {
+    const { change, event } = raised[to]!;
+    bytes += rowBytes(event.type);
+    if (to > from && bytes > enoughBytes && change !== raised[to - 1]!.change) break;
+  }
   return raised.slice(from, to);
 }
 
