@@ -105,6 +105,19 @@ describe("on a checkout", () => {
     expectFailure(await project.run("token", "create", "--user", "ammy", "--name", "x"), "token-user-unknown");
   });
 
+  test("an empty list tells what is not there from what was not asked for", async () => {
+    using bare = TestProject.withDocuments().inProcess();
+    const end = async (...args: readonly string[]) => (await bare.run(...args)).stderr;
+    expect(await end("outputs")).toBe("Nothing was published yet. Start with: datafeed run NAME\n");
+    expect(await end("outputs", "--extract", "on-request")).toBe("No output matches these options.\n");
+    expect(await end("runs", "--failed")).toBe("No run matches these options.\n");
+    expect(await end("schedules", "--state", "paused")).toBe("No schedule matches these options.\n");
+    expect(await end("schedules", "--page-size", "4")).toBe("4 of 6 schedules. More: --page 2\n");
+    expect(await end("feed", "dead-letters", "conversation-events")).toBe("conversation-events has no dead letters.\n");
+    bare.remove("extracts/conversation-events.feed.yaml");
+    expect(await bare.run("feed", "status")).toMatchObject({ code: 0, stdout: "", stderr: "The project has no feeds.\n" });
+  });
+
   test("-C may stand before the verb, and a ledger may be named", async () => {
     const elsewhere = { cwd: project.folder, home: project.folder };
     expect((await datafeedHere(["-C", project.root, "outputs"], elsewhere)).stderr).toBe("1 of 1 output.\n");

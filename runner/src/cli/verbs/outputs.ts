@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import pc from "picocolors";
 import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
-import { count } from "../diagnostics.ts";
 import { interruptSignal } from "../interrupt.ts";
+import { listEnd } from "../list-end.ts";
 import { openCommands } from "../open-commands.ts";
 import { outputTable } from "../output-table.ts";
 import { answerJson, note, say } from "../printer.ts";
@@ -62,5 +62,6 @@ async function outputs(options: OutputsOptions): Promise<void> {
   if (options.format === "json") return;
   if (items.length > 0) say(options.format, outputTable(items));
   const none = "Nothing was published yet. Start with: datafeed run NAME";
-  note(pc.dim(total === 0 ? none : `${items.length} of ${count(total, "output")}.`));
+  const chosenBy = [extract, owner, product, search];
+  note(pc.dim(listEnd({ shown: items.length, total, page, pageSize }, { noun: "output", none, chosenBy })));
 }

@@ -1,11 +1,10 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import type { Commands } from "../../commands/commands.ts";
-import { formatCount } from "../../commands/units.ts";
 import { isScheduled } from "../../schedule/window.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
-import { count } from "../diagnostics.ts";
 import { interruptSignal } from "../interrupt.ts";
+import { listEnd } from "../list-end.ts";
 import { openCommands } from "../open-commands.ts";
 import { answerJson, note, say } from "../printer.ts";
 import { owedTable, runTable } from "../run-table.ts";
@@ -51,7 +50,8 @@ async function printRuns(commands: Commands, options: RunsOptions): Promise<void
   answerJson(format, { total, page, pageSize, runs: items });
   if (format === "json") return;
   if (items.length > 0) say(format, runTable(items));
-  note(pc.dim(total === 0 ? "Nothing has run yet." : `${items.length} of ${count(total, "run")}.`));
+  const words = { noun: "run", none: "Nothing has run yet.", chosenBy: [options.extract, options.failed] };
+  note(pc.dim(listEnd({ shown: items.length, total, page, pageSize }, words)));
 }
 
 async function printOwed(commands: Commands, options: RunsOptions): Promise<void> {
@@ -63,7 +63,8 @@ async function printOwed(commands: Commands, options: RunsOptions): Promise<void
   answerJson(format, { total, page, pageSize, owed: items });
   if (format === "json") return;
   if (items.length > 0) say(format, owedTable(items));
-  note(pc.dim(total === 0 ? "Nothing is owed." : `${items.length} of ${formatCount(total)} that are owed.`));
+  const words = { noun: "owed window", none: "Nothing is owed.", chosenBy: [options.extract, options.failed] };
+  note(pc.dim(listEnd({ shown: items.length, total, page, pageSize }, words)));
   const failed = items.filter(({ state }) => state === "failed");
   if (failed.length === 0) return;
   const giveUp = [

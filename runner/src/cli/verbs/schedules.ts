@@ -2,8 +2,8 @@ import { type Command, Option } from "commander";
 import pc from "picocolors";
 import type { ScheduleState } from "../../commands/commands.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
-import { count } from "../diagnostics.ts";
 import { interruptSignal } from "../interrupt.ts";
+import { listEnd } from "../list-end.ts";
 import { openCommands } from "../open-commands.ts";
 import { answerJson, note, say } from "../printer.ts";
 import { scheduleDetail, scheduleTable } from "../schedule-table.ts";
@@ -53,5 +53,6 @@ async function schedules(name: string | undefined, options: SchedulesOptions): P
   answerJson(format, { total, page, pageSize, schedules: items });
   if (format === "json") return;
   if (items.length > 0) say(format, scheduleTable(items));
-  note(pc.dim(total === 0 ? "There are no such schedules." : `${items.length} of ${count(total, "schedule")}.`));
+  const words = { noun: "schedule", none: "No extract has a schedule.", chosenBy: [search, product, state] };
+  note(pc.dim(listEnd({ shown: items.length, total, page, pageSize }, words)));
 }

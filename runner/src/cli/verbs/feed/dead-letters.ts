@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import { type PageOptions, withExamples, withPage, withProject } from "../../common-options.ts";
-import { count } from "../../diagnostics.ts";
 import { deadLetterTable } from "../../feed-table.ts";
 import { interruptSignal } from "../../interrupt.ts";
+import { listEnd } from "../../list-end.ts";
 import { mendOf } from "../../mend.ts";
 import { openCommands } from "../../open-commands.ts";
 import { answerJson, note, say } from "../../printer.ts";
@@ -41,7 +41,8 @@ async function deadLetters(name: string, options: DeadLetterOptions): Promise<vo
   answerJson(format, { total, page, pageSize, deadLetters: items });
   if (format === "json") return;
   if (items.length > 0) say(format, deadLetterTable(items));
-  note(pc.dim(total === 0 ? "There are no such dead letters." : `${items.length} of ${count(total, "dead letter")}.`));
+  const words = { noun: "dead letter", none: `${name} has no dead letters.`, chosenBy: [search] };
+  note(pc.dim(listEnd({ shown: items.length, total, page, pageSize }, words)));
   for (const code of new Set(items.map((each) => each.code))) {
     const mend = mendOf(code);
     if (mend !== undefined) note(`${pc.cyan("→")} ${code}: ${mend}`);

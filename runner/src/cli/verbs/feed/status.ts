@@ -3,10 +3,10 @@ import pc from "picocolors";
 import type { Commands, FeedRunState, FeedView } from "../../../commands/commands.ts";
 import { DatafeedError } from "../../../errors/datafeed-error.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../../common-options.ts";
-import { count } from "../../diagnostics.ts";
 import { feedDetail } from "../../feed-detail.ts";
 import { feedTable } from "../../feed-table.ts";
 import { interruptSignal, watchOnly } from "../../interrupt.ts";
+import { listEnd } from "../../list-end.ts";
 import { openCommands } from "../../open-commands.ts";
 import { answerJson, note, say } from "../../printer.ts";
 import { type PlaceOptions, withServer } from "../../server-options.ts";
@@ -60,8 +60,11 @@ async function status(name: string | undefined, options: StatusOptions): Promise
   }
   const answer = await answerFor(open.commands, name, options);
   answerJson(format, "feed" in answer ? withPosition(answer.feed) : { ...answer, feeds: answer.feeds.map(withPosition) });
-  say(format, textOf(answer));
-  if (format === "text" && !("feed" in answer)) note(pc.dim(`${answer.feeds.length} of ${count(answer.total, "feed")}.`));
+  if (format === "json") return;
+  if ("feed" in answer || answer.total > 0) say(format, textOf(answer));
+  if ("feed" in answer) return;
+  const words = { noun: "feed", none: "The project has no feeds.", chosenBy: [options.search, options.product, options.state] };
+  note(pc.dim(listEnd({ ...answer, shown: answer.feeds.length }, words)));
 }
 
 /** A position is JSON: programs need not read it twice. */
