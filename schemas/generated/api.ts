@@ -1339,6 +1339,12 @@ export interface AuditView {
    * The address that it came from; absent on the command line.
    */
   client?: string;
+  /**
+   * What was said with it, such as a reason, the code of what went wrong (`error`), and how often the same was done (`times`).
+   */
+  detail?: {
+    [k: string]: string | number | boolean;
+  };
 }
 /**
  * A page of extracts.
@@ -1624,6 +1630,10 @@ export interface ExtractQuery {
    * A product's id.
    */
   product?: string;
+  /**
+   * Daily exports alone.
+   */
+  export?: "daily";
 }
 /**
  * Which schedules.

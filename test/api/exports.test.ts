@@ -117,12 +117,43 @@ describe.each(engines)("a day of a daily export over HTTP, ledger on %s", (engin
     const small = await packed(`${url}?bot_id=b1`);
     expect(small).toMatchObject({ status: 200, headers: { etag: `W/${etag}`, "content-encoding": "gzip" } });
     expect(gunzipSync(small.payload).toString()).toBe(some.text);
+    // As the document writes it; what no record could have is no question.
+    const written = { messages: "03", ended_at: "2026-11-19T10:00:00%2B01:00", test_mode: "f" };
+    const query = Object.entries(written).map((each) => each.join("="));
+    expect(await get(`${url}?${query[0]}`)).toMatchObject({ status: 200, json: [{ id: "t3" }] });
+    expect(await get(`${url}?${query[1]}&${query[2]}`)).toMatchObject({ status: 200, json: [{ id: "t4" }] });
+    for (const wrong of ["messages=many", "messages=1.5", "ended_at=yesterday", "test_mode=maybe", "bot_id=b1&test_mode="]) {
+      const refused = await get(`${url}?${wrong}`);
+      expect(refused, wrong).toMatchObject({ status: 400, json: { code: "export-filter-value" } });
+      expect(refused.headers["content-type"]).toContain("application/problem+json");
+    }
+    expect((await get(`${url}?messages=many`)).json).toMatchObject({
+      detail: 'No record has "many" as "messages": that is text that is not a number.',
+      hint: "Expected a value of the type integer, or null.",
+    });
+    expect(await get(`${url}?messages=null`)).toMatchObject({ status: 200, json: [] });
     for (const column of ["visitor", "data", "nothing", "part"]) {
       const refused = await get(`${url}?${column}=Ann`);
       expect(refused, column).toMatchObject({ status: 422, json: { code: "export-filter-unknown" } });
       expect(refused.json.hint).toBe("Choose by id, bot_id, ended_at, messages, test_mode, note.");
       expect(refused.headers["etag"]).toBeUndefined();
     }
+  });
+
+  it("is of an extract that is listed among the daily exports", async () => {
+    const names = async (user: "vic" | "ada", query = "") =>
+      (await server.ask(user, "GET", `/v1/exports${query}`)).json.items.map((each: { name: string }) => each.name);
+    expect(await names("vic")).toEqual([name]);
+    expect(await names("ada")).toEqual(["amys-talks", name]);
+    expect(await names("ada", "?search=shared")).toEqual([name]);
+    const page = await get("/v1/exports?pageSize=1");
+    expect(page).toMatchObject({
+      status: 200,
+      json: { total: 1, items: [{ export: "daily", latestOutput: { id: output.id } }] },
+    });
+    expect(await get("/v1/extracts?export=daily")).toMatchObject({ json: { total: 1 } });
+    expect(await get("/v1/exports?export=hourly")).toMatchObject({ status: 400 });
+    expect(await server.ask(undefined, "GET", "/v1/exports")).toMatchObject({ status: 401 });
   });
 
   it("stands beside its days, in pages", async () => {
@@ -227,7 +258,7 @@ describe.each(engines)("a day of a daily export over HTTP, ledger on %s", (engin
     const { items } = (await server.ask("ada", "GET", "/v1/audit?action=export.supersede&pageSize=50")).json;
     expect(items.filter(({ outcome }: { outcome: string }) => outcome === "done")).toHaveLength(2);
     const [entry] = items.filter(({ outcome }: { outcome: string }) => outcome === "done");
-    expect(entry).toMatchObject({ actor: "ada", subject: name });
+    expect(entry).toMatchObject({ actor: "ada", subject: name, detail: { date: "2026-11-19", reason: "again" } });
     const kept = await listAudit(server.estate.ledger, { action: "export.supersede" }, { limit: 50 });
     const detail = { date: "2026-11-19", output: third.id, reason: "again" };
     expect(kept.items).toContainEqual(expect.objectContaining({ outcome: "done", detail }));

@@ -90,6 +90,7 @@ const rows: Readonly<Record<string, Row>> = {
 /** Of nobody, a viewer, a developer, an admin. */
 const plain: Readonly<Record<string, { readonly ask: Ask; readonly expected: string }>> = {
   "list extracts": { ask: ["GET", "/v1/extracts"], expected: "401 ok ok ok" },
+  "list daily exports": { ask: ["GET", "/v1/exports"], expected: "401 ok ok ok" },
   "list schedules": { ask: ["GET", "/v1/schedules"], expected: "401 ok ok ok" },
   "list runs": { ask: ["GET", "/v1/runs"], expected: "401 ok ok ok" },
   "list owed": { ask: ["GET", "/v1/owed"], expected: "401 ok ok ok" },
@@ -202,6 +203,7 @@ describe("who may do what", () => {
     expect(await seen("amy", "/v1/outputs")).toEqual(["amys-calls", "amys-talks", "shared-calls", "shared-talks"]);
     expect(await seen("ben", "/v1/runs")).toEqual(["shared-calls", "shared-talks"]);
     expect(await seen("ben", "/v1/owed")).not.toContain("amys-calls");
+    expect(await seen("ben", "/v1/exports")).toEqual(["shared-talks"]);
     expect(await seen("amy", "/v1/feeds")).toEqual(["amys-feed", "shared-feed"]);
     expect(await seen("ben", "/v1/feeds")).toEqual(["shared-feed"]);
     expect(await seen("amy", "/v1/schedules")).toEqual(["amys-talks", "shared-daily", "shared-talks"]);

@@ -53,6 +53,14 @@ describe("the days of a daily export, on a server", () => {
     });
   });
 
+  test("without a name, tells which daily exports there are", async () => {
+    const { code, stdout, stderr } = await run("vic", "exports");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "1 of 1 daily export.\n" });
+    expect(stdout).toMatch(new RegExp(`^NAME +PRODUCT +OWNER +NEWEST\n${name} +\\S+ +amy +\\S+\n$`));
+    expect(await json("ada", "exports")).toMatchObject({ total: 2, exports: [{ name: "amys-talks" }, { name }] });
+    expectFailure(await run("vic", "exports", "--where", "bot_id=b1"), "usage");
+  });
+
   test("are written to a file, their content checked", async () => {
     const { files: none = [], ...told } = await json("vic", "exports", name, date, "--out", "day.json");
     const bytes = readFileSync(join(folder, "day.json"), "utf8");

@@ -83,6 +83,7 @@ const exactly: Readonly<Record<string, number>> = {
   "too-many-requests": 429,
   "query-invalid": 400,
   "export-date-invalid": 400,
+  "export-filter-value": 400,
   "internal-error": 500,
   "ledger-damaged": 500,
   "ledger-newer": 500,

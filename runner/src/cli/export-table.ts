@@ -1,6 +1,16 @@
-import type { ExportDay } from "../commands/commands.ts";
+import type { ExportDay, ExtractView } from "../commands/commands.ts";
 import { formatBytes, formatCount, formatTime } from "../commands/units.ts";
 import { table } from "./table.ts";
+
+/** Daily exports, and the newest document of each. */
+export function namesTable(extracts: readonly ExtractView[]): string {
+  return table(extracts, [
+    { title: "NAME", value: ({ name }) => name },
+    { title: "PRODUCT", value: ({ product }) => product.name, leave: 2 },
+    { title: "OWNER", value: ({ owner }) => owner, leave: 1 },
+    { title: "NEWEST", value: ({ latestOutput: newest }) => newest?.name ?? "" },
+  ]);
+}
 
 /** The days of a daily export: what each date is answered by, or why nothing is. */
 export function exportTable(days: readonly ExportDay[]): string {

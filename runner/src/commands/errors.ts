@@ -95,6 +95,10 @@ export const commandErrors = defineErrors({
     meaning: "Records were asked for by a column that the document does not have, that is nested, or that holds personal data.",
     mend: "Take one of the columns that the message lists.",
   },
+  "export-filter-value": {
+    meaning: "Records were asked for by a value that a column of this type can't have.",
+    mend: "Write the value as the document does: a number in digits, `true` or `false`, an instant in UTC; `null` for none.",
+  },
   "export-record-too-large": {
     meaning: "A record of the document is larger than is looked into when records are chosen.",
     mend: "Fetch the whole document.",

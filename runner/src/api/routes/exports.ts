@@ -1,4 +1,4 @@
-import type { ExportDayQuery, SupersedeRequest, Where } from "../../commands/commands.ts";
+import type { ExportDayQuery, ExtractQuery, SupersedeRequest, Where } from "../../commands/commands.ts";
 import { sendDocument, sendRecords } from "../export-document.ts";
 import { sendPage } from "../paging.ts";
 import { type AddRoute, extractName, type Named } from "../route.ts";
@@ -37,6 +37,18 @@ const documentAnswers: Readonly<Record<string, Schema>> = {
 
 /** The days of daily exports, and the document of each (SEEDS 196). */
 export function addExportRoutes(add: AddRoute, { downloads }: ContentRoutes): void {
+  add<unknown, ExtractQuery>({
+    method: "GET",
+    url: "/v1/exports",
+    id: "listExports",
+    tag: "exports",
+    summary: "The extracts that are daily exports",
+    action: "extract.read",
+    query: parameters("ExtractQuery"),
+    answer: "ExtractPage",
+    handle: async ({ commands, query, request, reply }) =>
+      sendPage(await commands.listExtracts({ ...query, export: "daily" }), request, reply),
+  });
   add<Named, ExportDayQuery>({
     method: "GET",
     url: "/v1/exports/:name",

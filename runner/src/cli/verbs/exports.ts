@@ -5,7 +5,7 @@ import { formatBytes, formatCount } from "../../commands/units.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
 import { count } from "../diagnostics.ts";
-import { exportTable } from "../export-table.ts";
+import { exportTable, namesTable } from "../export-table.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openCommands } from "../open-commands.ts";
 import { answerJson, note, say } from "../printer.ts";
@@ -22,7 +22,7 @@ export function configure(command: Command): void {
     withPage(
       withProject(
         command
-          .argument("<extract>", "a daily export's name")
+          .argument("[extract]", "a daily export's name; without one, which there are")
           .argument("[date]", "write the document of this day: 2026-03-17, in the zone of its schedule")
           .option("--out <file>", "where to write it, - for stdout (default: its own name, in this folder)")
           .addOption(
@@ -34,6 +34,7 @@ export function configure(command: Command): void {
     ),
   ).action(exportDays);
   withExamples(command, [
+    ["datafeed exports", "which daily exports there are"],
     ["datafeed exports bot-conversations", "its newest ten days: what each date is answered by"],
     ["datafeed exports bot-conversations 2026-03-17", "the document of a day, its hash checked on the way"],
     ["datafeed exports bot-conversations 2026-03-17 --out - --where bot_id=b1 | jq length", "of one bot, into a pipe"],
@@ -41,7 +42,8 @@ export function configure(command: Command): void {
   ]);
 }
 
-async function exportDays(extract: string, date: string | undefined, options: ExportsOptions): Promise<void> {
+async function exportDays(extract: string | undefined, date: string | undefined, options: ExportsOptions): Promise<void> {
+  if (extract === undefined) return listExports(options);
   if (date === undefined) return list(extract, options);
   const { out, where = {}, format } = options;
   const signal = interruptSignal();
@@ -59,12 +61,19 @@ async function exportDays(extract: string, date: string | undefined, options: Ex
   if (drift !== undefined && drift !== 0) note(pc.yellow(`! ${lateWords(drift)} this was published; they are not in it.`));
 }
 
+async function listExports(options: ExportsOptions): Promise<void> {
+  refuseOfDay(options, "NAME");
+  await using open = await openCommands(options, interruptSignal(), { questions: true, existing: true });
+  const { page, pageSize, format } = options;
+  const { items, total } = await open.commands.listExtracts({ export: "daily", page, pageSize });
+  answerJson(format, { total, page, pageSize, exports: items });
+  if (format === "json") return;
+  if (items.length > 0) say(format, namesTable(items));
+  note(pc.dim(total === 0 ? "No extract is a daily export." : `${items.length} of ${count(total, "daily export")}.`));
+}
+
 async function list(extract: string, options: ExportsOptions): Promise<void> {
-  if (options.out !== undefined || options.where !== undefined) {
-    throw new DatafeedError("usage", "--out and --where belong to the document of a day.", {
-      hint: `Name the day: datafeed exports "${extract}" 2026-03-17`,
-    });
-  }
+  refuseOfDay(options, `"${extract}"`);
   await using open = await openCommands(options, interruptSignal(), { questions: true, existing: true });
   const { page, pageSize, format } = options;
   const { items, total } = await open.commands.listExportDays(extract, { page, pageSize });
@@ -72,6 +81,14 @@ async function list(extract: string, options: ExportsOptions): Promise<void> {
   if (format === "json") return;
   if (items.length > 0) say(format, exportTable(items));
   note(pc.dim(total === 0 ? "It has no days yet." : `${items.length} of ${count(total, "day")}.`));
+}
+
+/** Error: `usage`. */
+function refuseOfDay({ out, where }: ExportsOptions, name: string): void {
+  if (out === undefined && where === undefined) return;
+  throw new DatafeedError("usage", "--out and --where belong to the document of a day.", {
+    hint: `Name the day: datafeed exports ${name} 2026-03-17`,
+  });
 }
 
 function lateWords(drift: number): string {

@@ -18,13 +18,14 @@ export function auditCommands({ estate, caller }: Desk): Pick<Commands, "listAud
         ...(search === undefined ? {} : { search }),
       };
       const { items, total } = await listAudit(estate.ledger, filter, page, direction);
-      const views = items.map(({ at, actor, action, subject, outcome, client }) => ({
+      const views = items.map(({ at, actor, action, subject, outcome, client, detail }) => ({
         at,
         actor,
         action,
         ...(subject === undefined ? {} : { subject }),
         outcome,
         ...(client === undefined ? {} : { client }),
+        ...(detail === undefined ? {} : { detail }),
       }));
       return pageAnswer(views, total, page);
     },

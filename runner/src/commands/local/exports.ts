@@ -9,7 +9,7 @@ import { noteOf, type SupersessionNote, supersedeOutput } from "../../ledger/sup
 import type { Commands, ExportDay, ExportRecords, SupersedeRequest, Where } from "../commands.ts";
 import { answerOf, isDocument } from "../export-answer.ts";
 import { chosenRecords } from "../json-records/chosen-records.ts";
-import { checkWhere } from "../json-records/document-columns.ts";
+import { readWhere } from "../json-records/document-columns.ts";
 import { recordMatcher } from "../json-records/matches-record.ts";
 import { orderOf, pageAnswer, pageOf } from "../paging.ts";
 import { checkRight } from "../rights.ts";
@@ -48,15 +48,15 @@ async function dayOf(desk: Desk, extract: Scheduled, date: string): Promise<Expo
 }
 
 /**
- * Of the output that was found for the day, whatever answers it by now. Errors: those of `answerOf` and `checkWhere`,
+ * Of the output that was found for the day, whatever answers it by now. Errors: those of `answerOf` and `readWhere`,
  * `output-deleted`, destination-*; while it is read `export-record-too-large`, `export-damaged`.
  */
-async function records(desk: Desk, day: ExportDay, where: Where): Promise<ExportRecords> {
+async function records(desk: Desk, day: ExportDay, asked: Where): Promise<ExportRecords> {
   const { estate, sight } = desk;
   const extract = exportFor(desk, day.extract, "output.download");
   const output = await findOutput(estate.ledger, answerOf(day).id, sight);
   checkPublished(output);
-  checkWhere(where, output, extract, (await estate.ledger.time()).slice(0, 10));
+  const where = readWhere(asked, output, extract, (await estate.ledger.time()).slice(0, 10));
   const destination = estate.destination(output.destination);
   const read = () => destination.read(output.path) as AsyncIterable<Buffer>;
   return {

@@ -21,6 +21,7 @@ export function extractCommands(desk: Desk): Pick<Commands, "listExtracts" | "ex
         (extract) =>
           (query.kind === undefined || kindOf(extract) === query.kind) &&
           (query.owner === undefined || extract.owner === query.owner) &&
+          (query.export === undefined || extract.export === query.export) &&
           (query.product === undefined || extract.product.id === query.product) &&
           holds(extract.name, query.search),
       );

@@ -14,4 +14,6 @@ export interface AuditView {
   readonly subject?: string;
   readonly outcome: string;
   readonly client?: string;
+  /** What was said with it, such as a reason; the code of what went wrong; how often the same was done. */
+  readonly detail?: Readonly<Record<string, string | number | boolean>>;
 }

@@ -9,6 +9,8 @@ export interface ExtractQuery extends ListQuery {
   readonly kind?: ExtractKind;
   readonly owner?: string;
   readonly product?: string;
+  /** Daily exports alone. */
+  readonly export?: "daily";
 }
 
 /** An extract in force, with its newest run and output. */
