@@ -83,6 +83,8 @@ test("a place that is kept is one of the new history, with its snapshot; one tha
   expect(kept?.passes).toEqual([{ ...snapshot, since: { ...place, timeline: 2 } }, replay]);
   const short: FeedPosition = { changes: { system: "9", timeline: 1, txid: "811", id: "0" }, passes: [] };
   expect(inNewHistory(whole as FeedPosition, short)).toBeUndefined();
+  // One that looked back has no place in a change table.
+  expect(inNewHistory({ lookedUntil: "2026-01-01T00:00:00.000000Z", passes: [] }, now)).toBeUndefined();
   // By number, not by text.
   expect(reaches(whole as FeedPosition, { changes: { ...place, txid: "1000" }, passes: [] })).toBe(true);
   expect(

@@ -69,6 +69,11 @@ export const feedErrors = defineErrors({
     meaning: "A feed has `source: { changes: … }`, and its warehouse is no PostgreSQL.",
     mend: "Write `source: { lookback: … }`, or name a product whose warehouse is PostgreSQL.",
   },
+  "feed-position-unfit": {
+    meaning:
+      "The feed's `source` is of another kind than when its position was taken: what it has looked at by time has no place in a change table.",
+    mend: "Pause it. `datafeed feed position NAME --set end` goes on from now, and `datafeed feed replay NAME` sends the time that may be missing. Then resume it.",
+  },
   "feed-owned": {
     meaning: "Another runner has the feed: two at a time would break its order.",
     mend: "Wait for it or stop it. One that died is given up when its lease of ten seconds has ended.",

@@ -3,12 +3,14 @@ import type { ChangePosition, FeedPosition } from "./position.ts";
 /**
  * Where a feed stands, said of the history that its database has now: after a failover the same place has another timeline, after
  * a move another system. `now` is where the source begins at this moment. Undefined where the source has not come as far as that:
- * what the feed has read is not there, or is numbered anew.
+ * what the feed has read is not there, is numbered anew, or was found in another way.
  */
 export function inNewHistory(position: FeedPosition, now: FeedPosition): FeedPosition | undefined {
   if (!reaches(position, now)) return undefined;
   const { changes } = now;
-  if (changes === undefined || position.changes === undefined) return position;
+  if (changes === undefined) return position;
+  // It looked back before, and has no place in a change table.
+  if (position.changes === undefined) return undefined;
   const { system, timeline } = changes;
   const moved = (place: ChangePosition): ChangePosition => ({ ...place, system, timeline });
   return {

@@ -403,6 +403,14 @@ test("doctor sees that all is there, what is missing with the SQL for it, and wh
   expect(await checkSource(back, calls.warehouse, never)).toMatchObject([{ name: "source", ok: true }]);
 });
 
+test("a position that was taken by looking back stops the feed, with a way on", async () => {
+  await using source = await calls.source();
+  const position = { lookedUntil: "2026-01-01T00:00:00.000000Z", passes: [] };
+  const unfit = { code: "feed-position-unfit", hint: expect.stringContaining("--set end") };
+  await expect(source.next(position, never)).rejects.toMatchObject(unfit);
+  await expect(source.lag(position, never)).rejects.toMatchObject(unfit);
+});
+
 test("a role without rights on the change table is told which it needs", async () => {
   const role = `reader_of_${calls.database.database}`;
   await calls.admin.query(`create role ${role} login password 'x'`);
