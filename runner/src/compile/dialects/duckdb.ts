@@ -2,6 +2,7 @@ import { wrapped } from "../layout.ts";
 import type { SqlDialect } from "./dialect.ts";
 import { calledWith, overChildren } from "./json-lines.ts";
 import { likeEscape, likePattern } from "./like-pattern.ts";
+import { maskString } from "./mask-string.ts";
 
 /** DuckDB 1.x with the icu extension. The session is UTC. */
 export const duckdb: SqlDialect = {
@@ -51,11 +52,7 @@ export const duckdb: SqlDialect = {
   matches: (sql, operator, text, parameters, pii) =>
     `${sql} LIKE ${parameters.bind(likePattern(operator, text), "varchar", pii)} ESCAPE '${likeEscape}'`,
 
-  maskString(sql, mask) {
-    if (mask === "full") return `CASE WHEN ${sql} IS NOT NULL THEN '***' END`;
-    if (mask === "redact") return `regexp_replace(${sql}, '[^ \\t\\n\\r\\f\\v]', '*', 'g')`;
-    return `CASE WHEN length(${sql}) > 4 THEN '***' || right(${sql}, 4) WHEN ${sql} IS NOT NULL THEN '***' END`;
-  },
+  maskString,
 
   aggregatesJson: true,
   manyChildren: "in-slices",

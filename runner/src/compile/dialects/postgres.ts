@@ -3,6 +3,7 @@ import type { ObjectEntry, SqlDialect } from "./dialect.ts";
 import { quoteIdentifier } from "./identifier.ts";
 import { overChildren } from "./json-lines.ts";
 import { likeEscape, likePattern } from "./like-pattern.ts";
+import { maskString } from "./mask-string.ts";
 
 /** PostgreSQL 14 or newer: before it `extract(epoch …)` was a float. The session is UTC. */
 export const postgres: SqlDialect = {
@@ -57,11 +58,7 @@ export const postgres: SqlDialect = {
   matches: (sql, operator, text, parameters, pii) =>
     `${sql} LIKE ${parameters.bind(likePattern(operator, text), "text", pii)} ESCAPE '${likeEscape}'`,
 
-  maskString(sql, mask) {
-    if (mask === "full") return `CASE WHEN ${sql} IS NOT NULL THEN '***' END`;
-    if (mask === "redact") return `regexp_replace(${sql}, '[^ \\t\\n\\r\\f\\v]', '*', 'g')`;
-    return `CASE WHEN length(${sql}) > 4 THEN '***' || right(${sql}, 4) WHEN ${sql} IS NOT NULL THEN '***' END`;
-  },
+  maskString,
 
   aggregatesJson: true,
   manyChildren: "sort-first",
