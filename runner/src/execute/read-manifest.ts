@@ -1,30 +1,13 @@
 import type { Destination } from "../destination/destination.ts";
-import type { OutputPart } from "../ledger/records.ts";
-import type { RunKind, Window } from "../schedule/window.ts";
+import type { ToldOfOutput } from "../ledger/adopt-output.ts";
+import type { RunKind } from "../schedule/window.ts";
 
 /** What a manifest says, as far as the ledger keeps it. schemas/manifest.schema.json has it all. */
-export interface Manifest {
-  readonly extract: string;
-  readonly product: string;
-  readonly owner: string;
-  readonly shared: boolean;
-  readonly kind: RunKind;
-  readonly window: Window;
-  readonly sequence: number;
-  readonly parts: readonly OutputPart[];
-  readonly rows: number;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly contentSha256: string;
-  readonly format: string;
-  readonly compress: string;
+export interface Manifest extends ToldOfOutput {
   readonly warehouse: { readonly name: string };
-  readonly definitionHash: string;
-  readonly planHash: string;
   readonly origin: { readonly commit?: string; readonly dirty?: boolean };
   readonly attempt: string;
   readonly runner: { readonly id: string };
-  readonly createdAt: string;
 }
 
 /** Larger is none of ours. */

@@ -5,9 +5,8 @@ import type { Ledger } from "./ledger.ts";
 import type { OutputPart } from "./records.ts";
 import type { OutputState, Purpose, Tables } from "./tables.ts";
 
-/** An output as its manifest tells of it. */
-export interface AdoptedOutput {
-  readonly run: string;
+/** What a manifest and the ledger both say of an output, in the same words. */
+export interface ToldOfOutput {
   readonly extract: string;
   readonly product: string;
   readonly owner: string;
@@ -22,13 +21,18 @@ export interface AdoptedOutput {
   readonly contentSha256: string;
   readonly format: string;
   readonly compress: string;
-  readonly warehouse: string;
   readonly definitionHash: string;
   readonly planHash: string;
+  readonly createdAt: string;
+}
+
+/** An output as its manifest tells of it. */
+export interface AdoptedOutput extends ToldOfOutput {
+  readonly run: string;
+  readonly warehouse: string;
   readonly commit?: string;
   readonly dirty?: boolean;
   readonly runner: string;
-  readonly createdAt: string;
   readonly destination: string;
   readonly manifestPath: string;
   readonly manifest: string;
