@@ -3,6 +3,7 @@ import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
 import { registerCommand } from "../commands/register.ts";
 import { notTrusted } from "../desk/not-trusted.ts";
 import { commandLine } from "../launcher/command-line.ts";
+import { saveAll } from "../projects/save-all.ts";
 import type { OpenProject, Services } from "../services.ts";
 import { chooseBase } from "./choose-base.ts";
 import { makePlan } from "./make-plan.ts";
@@ -26,15 +27,9 @@ export function registerPlan({ context, projects, log }: Services): void {
 }
 
 /** The program reads from disk: what is edited is saved first. */
-async function saved(project: OpenProject, projects: Services["projects"]): Promise<boolean> {
+function saved(project: OpenProject, projects: Services["projects"]): Promise<boolean> {
   const unsaved = vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && projects.of(uri) === project);
-  for (const document of unsaved) {
-    if (await document.save()) continue;
-    const name = vscode.workspace.asRelativePath(document.uri);
-    void vscode.window.showErrorMessage(vscode.l10n.t("{0} could not be saved, so nothing was asked for.", name));
-    return false;
-  }
-  return true;
+  return saveAll(unsaved);
 }
 
 /** Undefined when it was cancelled. */

@@ -1,20 +1,15 @@
 import * as vscode from "vscode";
 import { extractsIn } from "../../../runner/src/language.ts";
+import { saveAll } from "../projects/save-all.ts";
 import type { OpenProject, Projects } from "../services.ts";
 
 /**
  * Saves the unsaved documents of a project that an extract is made of, for the program reads them from disk. Answers false when
  * one could not be saved.
  */
-export async function saveDocumentsOf(extract: string, projects: Projects): Promise<boolean> {
+export function saveDocumentsOf(extract: string, projects: Projects): Promise<boolean> {
   const unsaved = vscode.workspace.textDocuments.filter((each) => each.isDirty && isPartOf(extract, projects, each));
-  for (const document of unsaved) {
-    if (await document.save()) continue;
-    const name = vscode.workspace.asRelativePath(document.uri);
-    void vscode.window.showErrorMessage(vscode.l10n.t("{0} could not be saved, so nothing was asked for.", name));
-    return false;
-  }
-  return true;
+  return saveAll(unsaved);
 }
 
 /** Whether a document is one that an extract of the current project is made of. */
