@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { type ConnectionsInForce, connectionsInForce } from "../connect/connections-in-force.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { type Diagnostic, hasErrors } from "../errors/diagnostic.ts";
-import { nearest } from "../load/did-you-mean.ts";
+import { nearest, thereAre } from "../load/did-you-mean.ts";
 import { loadProject } from "../load/load-project.ts";
 import type { Connections, LoadedProject, ResolvedExtract, ResolvedFeed, Template } from "../load/project-documents.ts";
 import type { ConnectionsPlaces } from "../project/connections-file.ts";
@@ -82,8 +82,8 @@ export function findFeed(session: Session, name: string): ResolvedFeed {
     throw documentsUnsound(session, `There is no sound feed "${name}".`, errorsOf(session, name));
   }
   const close = nearest(name, names);
-  throw new DatafeedError("feed-unknown", `There is no feed "${name}". There are: ${names.join(", ") || "none"}.`, {
-    hint: close === undefined ? "datafeed validate lists the documents." : `Did you mean "${close}"?`,
+  throw new DatafeedError("feed-unknown", `There is no feed "${name}". ${thereAre(names)}`, {
+    hint: close === undefined ? "`datafeed feed status` lists them." : `Did you mean "${close}"?`,
   });
 }
 
@@ -97,16 +97,17 @@ export function findTemplate(session: Session, name: string): Template {
     throw documentsUnsound(session, `The template "${unsound.name}" has mistakes.`, errorsIn(session, [unsound.file]));
   }
   const close = nearest(name, [...templates.keys()]);
-  throw new DatafeedError("template-unknown", `There is no template "${name}".`, {
-    hint: close === undefined ? "datafeed validate lists the documents." : `Did you mean "${close}"?`,
+  throw new DatafeedError("template-unknown", `There is no template "${name}". ${thereAre([...templates.keys()])}`, {
+    hint: close === undefined ? "Templates are the documents in templates/." : `Did you mean "${close}"?`,
   });
 }
 
 /** The error `extract-unknown`, with the closest of the names that there are. */
 export function extractUnknown(name: string, names: readonly string[]): DatafeedError {
   const close = nearest(name, names);
-  return new DatafeedError("extract-unknown", `There is no extract "${name}". There are: ${names.join(", ") || "none"}.`, {
-    hint: close === undefined ? "datafeed validate lists the documents." : `Did you mean "${close}"?`,
+  return new DatafeedError("extract-unknown", `There is no extract "${name}". ${thereAre(names)}`, {
+    hint:
+      close === undefined ? "Extracts are the documents in extracts/; `datafeed new` writes one." : `Did you mean "${close}"?`,
   });
 }
 

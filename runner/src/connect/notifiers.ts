@@ -1,5 +1,5 @@
 import { DatafeedError } from "../errors/datafeed-error.ts";
-import { nearest } from "../load/did-you-mean.ts";
+import { nearest, thereAre } from "../load/did-you-mean.ts";
 import type { ConnectionsInForce } from "./connections-in-force.ts";
 import { resolveSecrets } from "./secrets.ts";
 
@@ -18,11 +18,9 @@ export function openNotifier(around: ConnectionsInForce, name: string): Notifier
   if (written === undefined) {
     const known = Object.keys(notifiers);
     const close = nearest(name, known);
-    throw new DatafeedError(
-      "connection-unknown",
-      `There is no notifier "${name}" in the connections. There are: ${known.join(", ") || "none"}.`,
-      { hint: close === undefined ? "Add it, or give another file with --connections." : `Did you mean "${close}"?` },
-    );
+    throw new DatafeedError("connection-unknown", `There is no notifier "${name}" in the connections. ${thereAre(known)}`, {
+      hint: close === undefined ? "Add it, or give another file with --connections." : `Did you mean "${close}"?`,
+    });
   }
   const { url, secret } = resolveSecrets(written, `notifiers.${name}`, around.folder);
   return { name, url, ...(secret === undefined ? {} : { secret }) };

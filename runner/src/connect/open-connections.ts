@@ -8,7 +8,7 @@ import { kafkaSettings } from "../feeds/sinks/kafka/kafka-settings.ts";
 import type { KafkaTopics } from "../feeds/sinks/kafka/kafka-sink.ts";
 import { openKafkaSink } from "../feeds/sinks/kafka/open-kafka-sink.ts";
 import type { EventSink } from "../feeds/sinks/sink.ts";
-import { nearest } from "../load/did-you-mean.ts";
+import { nearest, thereAre } from "../load/did-you-mean.ts";
 import type { Connections } from "../load/project-documents.ts";
 import type { Dialect } from "../load/types.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
@@ -135,11 +135,7 @@ const withoutBroker = " Without a broker: `datafeed feed run NAME --sink stdout`
 
 function unknown(what: string, name: string, known: readonly string[]): never {
   const close = nearest(name, known);
-  throw new DatafeedError(
-    "connection-unknown",
-    `There is no ${what} "${name}" in the connections. There are: ${known.join(", ") || "none"}.`,
-    {
-      hint: close === undefined ? `${addIt}${what === "broker" ? withoutBroker : ""}` : `Did you mean "${close}"?`,
-    },
-  );
+  throw new DatafeedError("connection-unknown", `There is no ${what} "${name}" in the connections. ${thereAre(known)}`, {
+    hint: close === undefined ? `${addIt}${what === "broker" ? withoutBroker : ""}` : `Did you mean "${close}"?`,
+  });
 }

@@ -6,6 +6,16 @@ export function didYouMean(found: string, known: Iterable<string>): string | und
   return name === undefined ? undefined : `Did you mean ${shown(name)}?`;
 }
 
+/** So many names are listed to somebody who asked for another. */
+const mostNamed = 30;
+
+/** "There are: a, b." in the order of the alphabet; how many, where they are too many to read; "There are none.". */
+export function thereAre(names: readonly string[]): string {
+  if (names.length === 0) return "There are none.";
+  if (names.length > mostNamed) return `There are ${names.length}.`;
+  return `There are: ${names.toSorted().join(", ")}.`;
+}
+
 /** The known name with the fewest slips of the keyboard from `found`, at most a third of its letters; case counts least. */
 export function nearest(found: string, known: Iterable<string>): string | undefined {
   const wanted = found.toLowerCase();

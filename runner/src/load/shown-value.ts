@@ -1,7 +1,7 @@
-/** A value as a message shows it: short, on one line. */
+/** A value as a message shows it: short, on one line, a tab as it is written in quotes. */
 export function shown(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
-  const oneLine = text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+  const oneLine = text.replaceAll("\t", "\\t").replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
   return quoted(oneLine.length > 60 ? `${oneLine.slice(0, 57)}…` : oneLine);
 }
 

@@ -1,7 +1,7 @@
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { findExtractRow } from "../../ledger/extracts.ts";
 import type { Sight } from "../../ledger/sight.ts";
-import { nearest } from "../../load/did-you-mean.ts";
+import { nearest, thereAre } from "../../load/did-you-mean.ts";
 import type { ResolvedExtract } from "../../load/project-documents.ts";
 import type { Caller } from "../commands.ts";
 import type { Estate } from "../estate.ts";
@@ -61,14 +61,11 @@ function notApproved(desk: Desk, name: string): DatafeedError | undefined {
 export function unknownExtract(desk: Desk, name: string): DatafeedError {
   const names = seenExtracts(desk).map((extract) => extract.name);
   const close = nearest(name, names);
-  const list = names.length <= mostNamed ? ` There are: ${names.join(", ") || "none"}.` : "";
-  return new DatafeedError("extract-unknown", `There is no extract "${name}".${list}`, {
-    hint: close === undefined ? "`datafeed validate` lists the documents." : `Did you mean "${close}"?`,
+  return new DatafeedError("extract-unknown", `There is no extract "${name}". ${thereAre(names)}`, {
+    hint:
+      close === undefined ? "Extracts are the documents in extracts/; `datafeed new` writes one." : `Did you mean "${close}"?`,
   });
 }
-
-/** So many names are listed to somebody who asked for another. */
-const mostNamed = 30;
 
 function findSeen(desk: Desk, name: string): ResolvedExtract | undefined {
   const { extracts } = desk.estate.documents();

@@ -1,7 +1,7 @@
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { feedKey } from "../../feeds/feed-key.ts";
 import type { FeedName } from "../../ledger/feeds/control-feed.ts";
-import { nearest } from "../../load/did-you-mean.ts";
+import { nearest, thereAre } from "../../load/did-you-mean.ts";
 import type { ResolvedFeed } from "../../load/project-documents.ts";
 import type { Action } from "../rights.ts";
 import { checkRight } from "../rights.ts";
@@ -56,11 +56,7 @@ function feedUnsound(desk: Desk, name: string): DatafeedError | undefined {
 function feedUnknown(feeds: readonly ResolvedFeed[], name: string): DatafeedError {
   const names = feeds.map((feed) => feed.name);
   const close = nearest(name, names);
-  const list = names.length <= mostNamed ? ` There are: ${names.join(", ") || "none"}.` : "";
-  return new DatafeedError("feed-unknown", `There is no feed "${name}".${list}`, {
-    hint: close === undefined ? "`datafeed validate` lists the documents." : `Did you mean "${close}"?`,
+  return new DatafeedError("feed-unknown", `There is no feed "${name}". ${thereAre(names)}`, {
+    hint: close === undefined ? "`datafeed feed status` lists them." : `Did you mean "${close}"?`,
   });
 }
-
-/** So many names are listed to somebody who asked for another. */
-const mostNamed = 30;
