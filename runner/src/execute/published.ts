@@ -4,7 +4,7 @@ import type { Output } from "../ledger/records.ts";
 /** Refuses what has no files to work with. Errors: output-deleted, output-unpublished. */
 export function checkPublished({ state, path, deletedAt }: Output): void {
   if (state === "deleted") {
-    throw new DatafeedError("output-deleted", `${path} was deleted at ${deletedAt}`, {
+    throw new DatafeedError("output-deleted", `${path} was deleted at ${deletedAt}.`, {
       hint: "Run the extract again for a new sequence.",
     });
   }

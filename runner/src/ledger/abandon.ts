@@ -65,7 +65,7 @@ async function refuse(ledger: Ledger, db: Kysely<Tables>, id: string): Promise<v
     ])
     .where("id", "=", id)
     .executeTakeFirst();
-  if (found === undefined) throw new DatafeedError("unknown-id", `No run has the id ${JSON.stringify(id)}`);
+  if (found === undefined) throw new DatafeedError("unknown-id", `No run has the id ${JSON.stringify(id)}.`);
   const { state, extract, runner } = found;
   if (state !== "decided") {
     throw new DatafeedError("run-closed", `Run ${id} of extract ${extract} is ${state}, not decided`, {

@@ -50,7 +50,7 @@ export async function cancelRun(ledger: Ledger, attemptId: string, { by, reason 
 
 async function closed(db: Transaction<Tables>, id: string): Promise<DatafeedError> {
   const row = await db.selectFrom("attempts").select(["state", "extract"]).where("id", "=", id).executeTakeFirst();
-  if (row === undefined) return new DatafeedError("unknown-id", `No run has the id ${JSON.stringify(id)}`);
+  if (row === undefined) return new DatafeedError("unknown-id", `No run has the id ${JSON.stringify(id)}.`);
   const hint = row.state === "decided" ? "Its file is decided on and is being published." : "Look at `datafeed runs`.";
   return new DatafeedError("run-closed", `Run ${id} of extract ${row.extract} is ${row.state}, not running`, { hint });
 }

@@ -180,7 +180,7 @@ function busy(attempt: Attempt): DatafeedError {
 
 async function closed(db: Transaction<Tables>, id: string): Promise<DatafeedError> {
   const row = await db.selectFrom("obligations").select(["state", "extract"]).where("id", "=", id).executeTakeFirst();
-  if (row === undefined) return new DatafeedError("unknown-id", `Nothing is owed under the id ${id}`);
+  if (row === undefined) return new DatafeedError("unknown-id", `Nothing is owed under the id ${id}.`);
   const state = row.state === "owed" ? "being claimed by another runner" : row.state;
   return new DatafeedError("obligation-closed", `What is owed of extract ${row.extract} (${id}) is ${state}, not free to run`, {
     hint: "Look at `datafeed runs`; run the extract again for a new sequence.",

@@ -76,7 +76,7 @@ function theOne<Row extends { readonly id: string }>(rows: readonly Row[], id: s
   const [first, second] = rows;
   if (exact !== undefined) return exact;
   if (first === undefined) {
-    throw new DatafeedError("unknown-id", `No ${what} has the id ${JSON.stringify(id)}`, {
+    throw new DatafeedError("unknown-id", `No ${what} has the id ${JSON.stringify(id)}.`, {
       hint: "`datafeed outputs` and `datafeed runs` show the ids.",
     });
   }

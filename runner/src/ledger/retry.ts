@@ -25,7 +25,7 @@ export async function retryObligation(ledger: Ledger, id: string): Promise<Oblig
       .executeTakeFirst();
     if (row === undefined) {
       const found = await db.selectFrom("obligations").select(["state", "extract"]).where("id", "=", id).executeTakeFirst();
-      if (found === undefined) throw new DatafeedError("unknown-id", `Nothing is owed under the id ${id}`);
+      if (found === undefined) throw new DatafeedError("unknown-id", `Nothing is owed under the id ${id}.`);
       throw new DatafeedError("obligation-closed", `What was owed of extract ${found.extract} (${id}) is ${found.state}`, {
         hint: "Only what failed or was cancelled can be tried again; run the extract again for a new sequence.",
       });

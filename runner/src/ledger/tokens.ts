@@ -182,7 +182,7 @@ function refused(message: string, hint: string): DatafeedError {
 }
 
 function unknown(id: string): never {
-  throw new DatafeedError("unknown-id", `No token has the id ${JSON.stringify(id)}`, {
+  throw new DatafeedError("unknown-id", `No token has the id ${JSON.stringify(id)}.`, {
     hint: "`datafeed token list` shows them.",
   });
 }

@@ -12,7 +12,7 @@ export async function findRun(desk: Desk, id: string): Promise<RunView> {
   const attempt = await findAttempt(ledger, id, desk.sight);
   const { items } = await listRuns(ledger, { id: attempt.id, sight: desk.sight }, { limit: 1 });
   const [run] = items;
-  if (run === undefined) throw new DatafeedError("unknown-id", `No run has the id ${JSON.stringify(id)}`);
+  if (run === undefined) throw new DatafeedError("unknown-id", `No run has the id ${JSON.stringify(id)}.`);
   return runView(run);
 }
 

@@ -26,7 +26,7 @@ export function tokenCommands(desk: Desk): TokenCommands {
     const exact = tokens.find((token) => token.id === id);
     if (exact !== undefined) return exact;
     if (first === undefined) {
-      throw new DatafeedError("unknown-id", `No token has the id ${JSON.stringify(id)}`, {
+      throw new DatafeedError("unknown-id", `No token has the id ${JSON.stringify(id)}.`, {
         hint: "`datafeed token list` shows the ids.",
       });
     }
