@@ -99,8 +99,7 @@ describe("validate answers each mistake with its place, code and expectation", (
 
 test("the text has a verdict at its end, no trace, no colours, and exit code 1", () => {
   expect(text).toMatchObject({ code: 1, stderr: "" });
-  // The warning is the example's own: its broker is the operator's.
-  expect(text.stdout.trimEnd().split("\n").at(-1)).toMatch(/^✖ \d+ errors and 1 warning in \d+ documents: /);
+  expect(text.stdout.trimEnd().split("\n").at(-1)).toMatch(/^✖ \d+ errors in \d+ documents: /);
   expectNoTrace(text);
   expect(text.stdout).not.toContain("\u001b");
   // Twenty mistakes fit on a few screens, whatever the length of the lines they are in.
