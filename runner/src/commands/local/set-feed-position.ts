@@ -22,15 +22,18 @@ export async function setPosition({ estate }: Desk, feed: ResolvedFeed, to: stri
   const state = await readFeed(estate.ledger, name.key);
   // Said before the source is asked; the ledger sees to it that it is still so when the position is set.
   if (state?.paused === undefined) throw notPaused(feed.name);
-  const place = to === "start" ? undefined : await placeOf(feed, to, state.position, sourceNow);
+  const place = to === "start" ? undefined : await placeInSource();
   await setFeedPosition(estate.ledger, name, place === undefined ? undefined : positionText(place));
 
-  /** Where the feed would begin if history did not matter. */
-  async function sourceNow(): Promise<FeedPosition> {
+  async function placeInSource(): Promise<FeedPosition> {
     const warehouse = await estate.warehouse(feed.product.warehouse);
     const signal = AbortSignal.timeout(patienceMs);
     await using source = await openFeedSource({ ...feed, snapshot: "none" }, warehouse, signal);
-    return await source.begin(signal);
+    // Where the feed would begin if history did not matter.
+    const place = await placeOf(feed, to, state?.position, () => source.begin(signal));
+    // The source refuses what it would refuse when the feed goes on.
+    await source.lag(place, signal);
+    return place;
   }
 }
 

@@ -37,13 +37,13 @@ export function changesTrimmed({ name }: ResolvedFeed, { table }: ChangeTable): 
 }
 
 /**
- * It holds changes of another cluster. What they have in common with ours is the table: they would turn up one by one, as the
- * numbers come to theirs.
+ * It holds changes of another cluster. What they have in common with ours is the table: they turn up one by one, as the numbers
+ * come to theirs, and those that were made here meanwhile lie before them.
  */
 export function changesCopied({ name }: ResolvedFeed, table: ChangeTable): DatafeedError {
   return feedError(
     "feed-source-restored",
-    `${table.table} holds changes of another database cluster, with numbers of transactions that this one has not come to.`,
+    `${table.table} holds changes that were copied from another database cluster: no transaction of this one has written them.`,
     {
       hint: `Pause the feed. Who owns the change table empties it: \`${emptyStatement(table)}\`. Then \`datafeed feed position ${name} --set end\` goes on from now, and \`datafeed feed replay ${name}\` sends the time again that may be missing. Then resume it.`,
     },
