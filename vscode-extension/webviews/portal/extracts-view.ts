@@ -6,10 +6,10 @@ import type { DeletedOutput, OutputRow, PortalFrame, RunRow } from "../../src/po
 import { formatCount } from "../shared/format.ts";
 import type { GridFilters } from "../shared/grid/columns.ts";
 import { t } from "../shared/l10n.ts";
-import { pager } from "../shared/pager.ts";
 import { AskedList } from "./asked-list.ts";
 import { host } from "./host.ts";
 import { listMessage } from "./list-message.ts";
+import { listPager } from "./list-pager.ts";
 import { type OutputActions, outputColumns } from "./output-columns.ts";
 import { outputQuery } from "./queries.ts";
 
@@ -132,14 +132,7 @@ export class ExtractsView extends LitElement {
         @contextmenu=${this.#tellTicked}
         @grid-open=${(event: CustomEvent<OutputRow>) => this.#open(event.detail)}
       ></df-grid>
-      ${pager({
-        page: state.page,
-        pageSize: this.#pageSize,
-        total: answer?.total ?? 0,
-        ...(answer === undefined ? {} : { shown: answer }),
-        onPage: (page) => this.#list.set({ page }),
-        onPageSize: (pageSize) => this.#list.set({ pageSize }),
-      })}
+      ${listPager(this.#list, this.#pageSize)}
     `;
   }
 

@@ -4,6 +4,7 @@ import { formatAge, formatBytes, formatCount, formatTime, formatUtc } from "../s
 import type { GridColumn } from "../shared/grid/columns.ts";
 import { t } from "../shared/l10n.ts";
 import type { MenuItem } from "../shared/menu-button.ts";
+import { actionButton, actionsColumn } from "./row-actions.ts";
 
 export interface OutputActions {
   execute(command: PortalCommand, target: object): void;
@@ -85,15 +86,7 @@ export function outputColumns(actions: OutputActions, owners: readonly string[])
         options: (["published", "decided", "deleted"] as const).map((state) => ({ value: state, label: stateWords(state) })),
       },
     },
-    {
-      id: "actions",
-      label: t("Actions"),
-      width: 140,
-      uncopied: true,
-      pinned: true,
-      text: () => "",
-      cell: (row) => actionButtons(row, actions),
-    },
+    actionsColumn((row) => actionButtons(row, actions)),
   ];
 }
 
@@ -119,10 +112,8 @@ function status({ state, drift, pinned }: OutputRow): TemplateResult {
 function actionButtons(row: OutputRow, actions: OutputActions): TemplateResult {
   const { id, extract, name, state } = row;
   const outputs = { outputs: [id] };
-  const button = (icon: string, label: string, run: () => void, enabled = true): TemplateResult =>
-    html`<button class="df-icon" data-stop tabindex="-1" title=${label} aria-label=${t("{0}: {1}", label, name)} ?disabled=${!enabled} @click=${run}>
-      <span class="codicon codicon-${icon}" aria-hidden="true"></span>
-    </button>`;
+  const button = (icon: string, label: string, run: () => void, isEnabled = true): TemplateResult =>
+    actionButton({ icon, label, of: name, isEnabled, run });
   return html`<span class="df-actions">
     ${button("cloud-download", t("Download"), () => actions.execute("datafeed.download", outputs), state === "published")}
     ${button("trash", t("Delete"), () => actions.remove(row), row.deletable)}

@@ -5,6 +5,7 @@ import type { GridColumn } from "../shared/grid/columns.ts";
 import { t } from "../shared/l10n.ts";
 import type { MenuItem } from "../shared/menu-button.ts";
 import { runStateWord } from "../shared/run-state-word.ts";
+import { actionButton, actionsColumn } from "./row-actions.ts";
 
 export interface ScheduleActions {
   execute(command: PortalCommand, target: object): void;
@@ -70,15 +71,7 @@ export function scheduleColumns(actions: ScheduleActions): readonly GridColumn<S
       cell: ({ owed, failed }) => (failed === 0 ? `${owed} / 0` : html`${owed} / <span class="df-bad">${failed}</span>`),
       title: ({ owed, failed }) => t("Owed windows: {0}. Failed ones that wait for somebody: {1}.", owed, failed),
     },
-    {
-      id: "actions",
-      label: t("Actions"),
-      width: 140,
-      uncopied: true,
-      pinned: true,
-      text: () => "",
-      cell: (row) => buttons(row, actions),
-    },
+    actionsColumn((row) => buttons(row, actions)),
   ];
 }
 
@@ -116,9 +109,7 @@ function buttons(row: ScheduleView, actions: ScheduleActions): TemplateResult {
   const { extract, state } = row;
   const open = actions.isOpen(extract);
   const button = (icon: string, label: string, run: () => void): TemplateResult =>
-    html`<button class="df-icon" data-stop tabindex="-1" title=${label} aria-label=${t("{0}: {1}", label, extract)} @click=${run}>
-      <span class="codicon codicon-${icon}" aria-hidden="true"></span>
-    </button>`;
+    actionButton({ icon, label, of: extract, run });
   return html`<span class="df-actions">
     ${button(open ? "chevron-up" : "chevron-down", open ? t("Hide Details") : t("View Details"), () => actions.toggle(extract))}
     ${button("edit", t("Edit"), () => actions.execute("datafeed.openYaml", { extract }))}

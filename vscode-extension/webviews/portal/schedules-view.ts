@@ -3,10 +3,10 @@ import "../shared/menu-button.ts";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { PortalFrame, ScheduleView } from "../../src/portal/portal-messages.ts";
 import { t } from "../shared/l10n.ts";
-import { pager } from "../shared/pager.ts";
 import { AskedList } from "./asked-list.ts";
 import { host } from "./host.ts";
 import { listMessage } from "./list-message.ts";
+import { listPager } from "./list-pager.ts";
 import { scheduleQuery } from "./queries.ts";
 import { type ScheduleActions, scheduleColumns } from "./schedule-columns.ts";
 import { scheduleDetail } from "./schedule-detail.ts";
@@ -82,14 +82,7 @@ export class SchedulesView extends LitElement {
         @grid-resize=${(event: CustomEvent) => keepWidths(event.detail)}
         @grid-open=${(event: CustomEvent<ScheduleView>) => this.#toggle(event.detail.extract)}
       ></df-grid>
-      ${pager({
-        page: state.page,
-        pageSize: this.#pageSize,
-        total: answer?.total ?? 0,
-        ...(answer === undefined ? {} : { shown: answer }),
-        onPage: (page) => this.#list.set({ page }),
-        onPageSize: (pageSize) => this.#list.set({ pageSize }),
-      })}
+      ${listPager(this.#list, this.#pageSize)}
     `;
   }
 
