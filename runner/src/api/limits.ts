@@ -19,6 +19,7 @@ export interface Limits {
   readonly heartbeatMs: number;
 }
 
+/** What a server allows unless it is told otherwise. */
 export const defaultLimits: Limits = Object.freeze({
   bodyBytes: 256 * 1024,
   perToken: 1200,

@@ -3,6 +3,7 @@ import type { Problem, ProblemFault } from "../../../schemas/generated/api.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { statusOf } from "./statuses.ts";
 
+/** The media type of errors: RFC 9457. */
 export const problemMediaType = "application/problem+json";
 
 /** So many faults of one request are listed. */

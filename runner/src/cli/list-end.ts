@@ -9,6 +9,7 @@ export interface ListedPage {
   readonly pageSize: number;
 }
 
+/** What a list is of. */
 export interface ListWords {
   /** One of them: `output`. */
   readonly noun: string;

@@ -36,6 +36,7 @@ export interface RunOutcome {
   readonly error?: unknown;
 }
 
+/** Where runs take place, and how much is said of them. */
 export interface RunExtractsOptions {
   readonly root: string;
   readonly signal: AbortSignal;

@@ -14,6 +14,7 @@ import { closeWithNote } from "./close-with-note.ts";
 import { note } from "./printer.ts";
 import { inForce, type Session } from "./session.ts";
 
+/** What a command needs of a checkout. */
 export interface RuntimeOptions {
   /** A path or a postgres:// URL. Default: the checkout's own. */
   readonly ledger?: string | undefined;

@@ -4,6 +4,7 @@ import { generateSample, type SampleResult, type SampleTarget } from "../sample/
 import { loadConversations } from "../sample/load-conversations.ts";
 import { runSteps } from "./progress.ts";
 
+/** What a sample warehouse is filled with. */
 export interface FillOptions {
   readonly contacts: number;
   readonly seed: number;

@@ -2,6 +2,7 @@ import { DatafeedError } from "../errors/datafeed-error.ts";
 import { failureOf, unreachable } from "./failure.ts";
 import { pause } from "./pause.ts";
 
+/** How a server is reached. */
 export interface ServerOptions {
   /** http:// or https://, with a path in front of /v1 where a proxy has one; /v1 itself may stand at its end. */
   readonly url: string;
@@ -12,6 +13,7 @@ export interface ServerOptions {
   readonly fetch?: typeof fetch;
 }
 
+/** A request to a server. */
 export interface Asked {
   readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   readonly query?: object;

@@ -1,6 +1,7 @@
 import type { Commands, OutputView } from "../commands/commands.ts";
 import { saveContent } from "../execute/download-output.ts";
 
+/** How files are copied. */
 export interface SaveOptions {
   readonly signal: AbortSignal;
   /** Bytes so far, and of how many in all parts together. */

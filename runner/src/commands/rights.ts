@@ -38,6 +38,7 @@ export const rights = {
   "metrics.read": { admin: "all", developer: "all", viewer: "all" },
 } as const satisfies Readonly<Record<string, Readonly<Record<Role, Reach>>>>;
 
+/** What a user may or may not do. */
 export type Action = keyof typeof rights;
 
 /** How far a caller reaches with an action. */

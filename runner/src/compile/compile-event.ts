@@ -40,6 +40,7 @@ export interface RowsByTime {
   readonly unchosen?: boolean;
 }
 
+/** Which rows of an event type are asked for, and of which warehouse. */
 export interface EventRequest {
   readonly dialect: Dialect;
   /** YYYY-MM-DD, UTC: grants hold up to and including their `until`. */

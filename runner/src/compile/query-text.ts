@@ -7,6 +7,7 @@ export interface QueryText {
   readonly values: readonly string[];
 }
 
+/** The SQL of a plan as people read it. */
 export function queryText({ extract, kind, window, dialect, definitionHash, planHash, query }: Plan): QueryText {
   return {
     heading: [

@@ -12,6 +12,7 @@ export interface RowOrder {
   readonly orderBy: readonly string[];
 }
 
+/** Rows in any order. */
 export const unordered: RowOrder = { hidden: [], key: [], orderBy: [] };
 
 /**

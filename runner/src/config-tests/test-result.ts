@@ -35,6 +35,7 @@ export interface Verdict extends Pick<TestResult, "state" | "message" | "code" |
   readonly at?: readonly (string | number)[];
 }
 
+/** Where a finding begins. */
 export function positionOf({ start }: { readonly start: Position }): Pick<TestResult, "line" | "column"> {
   return { line: start.line, column: start.column };
 }

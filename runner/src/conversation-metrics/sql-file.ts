@@ -3,6 +3,7 @@ import { sqlFiles } from "./generated/sql-files.ts";
 /** Names of the files of sql/, those for BigQuery with their folder. */
 export type SqlName = keyof typeof sqlFiles;
 
+/** The files that there are. */
 export const sqlNames = Object.keys(sqlFiles) as readonly SqlName[];
 
 /** The text of a file, as people read it and the engine runs it. */

@@ -14,6 +14,7 @@ import type { Metrics } from "./metrics.ts";
 import type { DaemonContext, Part } from "./part.ts";
 import { readinessOf } from "./ready.ts";
 
+/** Where the API listens, and what it tells of. */
 export interface ApiPartOptions {
   readonly host: string;
   /** 0 takes a free one. */

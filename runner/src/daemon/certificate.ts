@@ -9,6 +9,7 @@ export interface CertificateFiles {
   readonly key: string;
 }
 
+/** A certificate and its key, in PEM. */
 export interface Certificate {
   readonly cert: Buffer;
   readonly key: Buffer;

@@ -6,9 +6,11 @@ import type { RunEvent } from "../execute/run-event.ts";
 import { readableLine } from "./log-text.ts";
 import type { RunEvents } from "./run-events.ts";
 
+/** From all to nothing. */
 export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** What a log says, and where. */
 export interface LogOptions {
   readonly level: LogLevel;
   /** `json`: one object a line, for programs. `text`: for a person at a terminal. */

@@ -13,6 +13,7 @@ export interface Range {
   readonly end: Position;
 }
 
+/** A warning keeps nothing from running. */
 export type Severity = "error" | "warning";
 
 /** One finding about one place of one file. */

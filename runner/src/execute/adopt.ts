@@ -20,6 +20,7 @@ import {
   type ManifestProblem,
 } from "./find-manifests.ts";
 
+/** How manifests are adopted. */
 export interface AdoptOptions extends FindOptions {
   /** Says what would be done. */
   readonly dryRun: boolean;

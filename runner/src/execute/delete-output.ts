@@ -6,6 +6,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { Output } from "../ledger/records.ts";
 import { checkPublished } from "./published.ts";
 
+/** Where an output is deleted, and with what care. */
 export interface Deletion {
   readonly ledger: Ledger;
   readonly destination: Destination;

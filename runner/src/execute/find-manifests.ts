@@ -32,6 +32,7 @@ export interface FoundDeletion {
   readonly deletedAt: string;
 }
 
+/** The manifests of a destination. */
 export interface FoundManifests {
   /** All manifests, known and unknown. */
   readonly total: number;
@@ -42,6 +43,7 @@ export interface FoundManifests {
   readonly problems: readonly ManifestProblem[];
 }
 
+/** How closely manifests are looked at. */
 export interface FindOptions {
   readonly signal: AbortSignal;
   /** Whether the files' bytes are hashed; else it is enough that they are there. */

@@ -2,12 +2,14 @@ import { heartbeat, type Reached } from "../ledger/heartbeat.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Attempt } from "../ledger/records.ts";
 
+/** How long a lease holds, in milliseconds. */
 export interface LeaseTimes {
   /** So long a runner is believed to live without a sign of life. */
   readonly leaseMs: number;
   readonly heartbeatMs: number;
 }
 
+/** The usual times. */
 export const defaultLease: LeaseTimes = { leaseMs: 10_000, heartbeatMs: 3_000 };
 
 /** Keeps an attempt's lease until it is disposed; says when it is lost. */

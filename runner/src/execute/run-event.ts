@@ -31,6 +31,7 @@ export interface RunSubject {
   readonly window?: { readonly start: string; readonly end: string };
 }
 
+/** What happens in a run, with the run that it is about. */
 export type RunEvent = RunEventDetail & RunSubject;
 
 /** What events of an attempt are about. */

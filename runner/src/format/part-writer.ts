@@ -17,6 +17,7 @@ export interface WrittenFile {
   readonly contentSha256: string;
 }
 
+/** Where a part is written, and how it is compressed. */
 export interface PartWriterOptions {
   /** Absolute path; the file must not exist, its folder must. */
   readonly file: string;

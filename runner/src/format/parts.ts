@@ -11,6 +11,7 @@ export interface WrittenPart extends WrittenFile {
   readonly rows: number;
 }
 
+/** What the names of an output's parts are made of. */
 export type PartNaming = Pick<ResolvedOutput, "format" | "compress" | "split"> & {
   /** The output's name without extension. */
   readonly stem: string;

@@ -1,5 +1,6 @@
 import type { TextEdit } from "./edits.ts";
 
+/** What a completion is, for its icon. */
 export type CompletionKind =
   | "key"
   | "value"

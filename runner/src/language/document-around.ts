@@ -17,6 +17,7 @@ export interface DocumentAround {
   shape(path: Path): "map" | "list" | "scalar" | "nothing";
 }
 
+/** An item of the list around the cursor. */
 export interface ItemAround {
   readonly index: number;
   /** Undefined for a mapping or list. */

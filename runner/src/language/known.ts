@@ -29,6 +29,7 @@ export interface Known {
   template(name: string): TemplateView | undefined;
 }
 
+/** A template that can be named; one that is not sound has errors. */
 export interface TemplateName {
   readonly name: string;
   readonly sound: boolean;

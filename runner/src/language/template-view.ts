@@ -17,6 +17,7 @@ export interface TemplateView {
   field(name: string): FieldView | undefined;
 }
 
+/** A field of a template, as far as it can be read. */
 export interface FieldView {
   readonly name: string;
   readonly source: FieldSource | undefined;
@@ -99,18 +100,22 @@ function piiOf(template: Values, name: string, field: Values): string | undefine
 /** A mapping of which nothing is known. */
 export type Values = Readonly<Record<string, unknown>>;
 
+/** Whether a value is a mapping. */
 export function isRecord(value: unknown): value is Values {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The mapping; an empty one where it is none. */
 export function asRecord(value: unknown): Values {
   return isRecord(value) ? value : {};
 }
 
+/** The list; an empty one where it is none. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** The text; undefined where it is none. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

@@ -14,11 +14,13 @@ export interface AppliedState {
 /** An extract or a feed as it was applied. */
 export type KnownDocument = KnownExtract | KnownFeed;
 
+/** A feed that was applied and not removed since. */
 export interface KnownFeed extends FeedFields {
   readonly document: "Feed";
   readonly removed: false;
 }
 
+/** An extract that was applied and not removed since. */
 export interface KnownExtract extends ExtractFields {
   readonly document: "Extract";
   readonly removed: boolean;

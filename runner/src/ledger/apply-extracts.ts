@@ -7,6 +7,7 @@ import { type ExtractRename, renameExtracts } from "./rename-extract.ts";
 import type { Tables } from "./tables.ts";
 import { type ExtractWrite, writeExtracts } from "./write-extracts.ts";
 
+/** What a reconciliation writes of extracts. */
 export interface ExtractChanges {
   /** By SHA-256. */
   readonly texts: ReadonlyMap<string, string>;

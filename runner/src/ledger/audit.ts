@@ -20,10 +20,12 @@ export interface AuditEntry {
   readonly detail?: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** An entry, with its time. */
 export interface AuditRecord extends AuditEntry {
   readonly at: string;
 }
 
+/** Which entries. */
 export interface AuditFilter {
   readonly actor?: string;
   readonly action?: string;

@@ -9,6 +9,7 @@ import { lockExtract } from "./lock-extract.ts";
 import { findMissing, type LackRow, later, type MissingInLedger, type MissingRequest } from "./missing.ts";
 import type { ObligationState, Tables } from "./tables.ts";
 
+/** The windows to make owed, and who asks. */
 export interface BackfillRequest extends MissingRequest {
   readonly definitionHash: string;
   /** A user's name. */
@@ -17,6 +18,7 @@ export interface BackfillRequest extends MissingRequest {
   readonly dryRun?: boolean;
 }
 
+/** The windows that were made owed, or would be. */
 export interface BackfillResult {
   /** In order. */
   readonly windows: readonly (ScheduledWindow & { readonly why: "never made" | ObligationState })[];

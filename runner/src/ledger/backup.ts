@@ -122,6 +122,7 @@ async function refuseNewer(ledger: Ledger): Promise<void> {
   });
 }
 
+/** Whether a place of a ledger is a PostgreSQL. */
 export function isPostgres(place: string): boolean {
   return /^postgres(ql)?:\/\//.test(place);
 }

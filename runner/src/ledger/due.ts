@@ -20,6 +20,7 @@ export interface DueCursor {
   readonly id: string;
 }
 
+/** How much of what is due, and what to leave out. */
 export interface DueQuery {
   readonly limit: number;
   /** Warehouses without a free place, and extracts that this runner can't do. */

@@ -32,6 +32,7 @@ export interface ExtractRecord {
   readonly removedAt?: string;
 }
 
+/** Which extracts. */
 export interface ExtractRowFilter {
   readonly names?: readonly string[];
   readonly kind?: ExtractKind;
@@ -106,6 +107,7 @@ export async function nextDue(ledger: Ledger): Promise<{ readonly now: string; r
   return row.due === null ? { now } : { now, due: row.due };
 }
 
+/** A row as a record. */
 export function extractOf(row: Selectable<Tables["extracts"]>): ExtractRecord {
   return {
     name: row.name,

@@ -3,6 +3,7 @@ import type { Engine, GivenType } from "./engine/engine.ts";
 import { isReadable, type Migrations, migrate, unknownMigrations } from "./migrate.ts";
 import type { Tables } from "./tables.ts";
 
+/** How a ledger is opened. */
 export interface LedgerOptions {
   /** Stands in for the ledger's clock: UTC, ISO 8601. For tests. */
   readonly clock?: () => string;

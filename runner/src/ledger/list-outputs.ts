@@ -33,6 +33,7 @@ export interface OutputFilter {
   readonly modifiedTo?: string;
 }
 
+/** Which stretch of a list. */
 export interface Page {
   /** Default: 10 (SEEDS 26). */
   readonly limit?: number;
@@ -54,6 +55,7 @@ const sortColumns = {
 } as const;
 export type OutputSort = keyof typeof sortColumns;
 
+/** By which column outputs are put in order. */
 export interface OutputOrder {
   readonly by: OutputSort;
   readonly direction: "asc" | "desc";

@@ -5,6 +5,7 @@ import { holdsText } from "./search.ts";
 import { type Sight, seesExtract } from "./sight.ts";
 import type { ObligationState } from "./tables.ts";
 
+/** Which of what is owed. */
 export interface OwedFilter {
   /** Default: everything. */
   readonly sight?: Sight;
@@ -26,6 +27,7 @@ const columns = {
 } as const;
 export type OwedSort = keyof typeof columns;
 
+/** By which column it is put in order. */
 export interface OwedOrder {
   readonly by: OwedSort;
   readonly direction: "asc" | "desc";

@@ -17,6 +17,7 @@ export interface Run extends Attempt {
   readonly nextTryAt?: string;
 }
 
+/** Which runs. */
 export interface RunFilter {
   /** Default: everything. */
   readonly sight?: Sight;
@@ -43,6 +44,7 @@ const runColumns = {
 } as const;
 export type RunSort = keyof typeof runColumns;
 
+/** By which column runs are put in order. */
 export interface RunOrder {
   readonly by: RunSort;
   readonly direction: "asc" | "desc";
@@ -135,6 +137,7 @@ function runOf(row: RunRow): Run {
   };
 }
 
+/** Which obligations. */
 export interface ObligationFilter {
   readonly extract?: string;
   readonly states?: readonly ObligationState[];

@@ -32,6 +32,8 @@ export interface Lack extends WholeGap {
   readonly why: "never made" | ObligationState;
   readonly row?: LackRow;
 }
+
+/** An obligation, as far as it says why its window is missing. */
 export type LackRow = Pick<Selectable<Tables["obligations"]>, "id" | "kind" | "state" | "stretch" | "reason" | "requester">;
 
 /** Windows that are missing, the newest up to a limit, and how far the extract's windows reach. */
@@ -119,4 +121,5 @@ async function rowsWithin(db: Kysely<Tables>, extract: string, range: Gap, filte
 type Filter = (column: ExpressionBuilder<Tables, "obligations">) => ExpressionWrapper<Tables, "obligations", SqlBool>;
 
 const earlier = (one: string, other: string): string => (one < other ? one : other);
+/** The later one of two instants. */
 export const later = (one: string, other: string): string => (one > other ? one : other);

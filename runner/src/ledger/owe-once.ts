@@ -4,6 +4,7 @@ import { newId } from "./id.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Tables } from "./tables.ts";
 
+/** The one run of an immediate extract. */
 export interface OwedOnce {
   readonly window: Window;
   /** A window that is still open is read when it has closed. UTC, ISO 8601. */

@@ -110,6 +110,7 @@ export interface OutputPart {
 
 type Row<Table extends keyof Tables> = Selectable<Tables[Table]>;
 
+/** A row as a record. */
 export function obligationOf(row: Row<"obligations">): Obligation {
   return {
     id: row.id,
@@ -133,6 +134,7 @@ export function obligationOf(row: Row<"obligations">): Obligation {
   };
 }
 
+/** A row as a record. */
 export function attemptOf(row: Row<"attempts">): Attempt {
   return {
     id: row.id,
@@ -163,6 +165,7 @@ export function attemptOf(row: Row<"attempts">): Attempt {
   };
 }
 
+/** A row as a record. */
 export function outputOf(row: Row<"outputs">): Output {
   return {
     id: row.id,

@@ -13,6 +13,7 @@ export interface PastEntry extends LogEntry {
   readonly happenedAt: number;
 }
 
+/** An entry, with its time. */
 export interface LogLine extends LogEntry {
   /** UTC, ISO 8601. */
   readonly at: string;

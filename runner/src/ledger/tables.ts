@@ -42,6 +42,7 @@ interface WindowColumns {
   readonly window_end: string;
 }
 
+/** What becomes of an obligation; one that failed waits for a person. */
 export const obligationStates = ["owed", "running", "published", "skipped", "failed", "abandoned", "cancelled"] as const;
 export type ObligationState = (typeof obligationStates)[number];
 
@@ -79,6 +80,7 @@ interface ObligationRow extends WindowColumns {
   readonly changed_at: string;
 }
 
+/** What becomes of an attempt: `decided` is committed and on its way to its destination. */
 export const attemptStates = ["running", "decided", "published", "skipped", "discarded", "failed", "cancelled"] as const;
 export type AttemptState = (typeof attemptStates)[number];
 
@@ -121,6 +123,7 @@ interface AttemptRow extends WindowColumns {
 /** Whether a definition stands on the protected branch; `unknown` where nobody has named one. */
 export type Approved = "approved" | "unapproved" | "unknown";
 
+/** What becomes of an output. */
 export const outputStates = ["decided", "published", "deleted"] as const;
 export type OutputState = (typeof outputStates)[number];
 
@@ -168,6 +171,7 @@ interface SupersessionRow {
   readonly at: string;
 }
 
+/** By a schedule, at once, or when somebody asks. */
 export const extractKinds = ["scheduled", "immediate", "dispatched"] as const;
 export type ExtractKind = (typeof extractKinds)[number];
 

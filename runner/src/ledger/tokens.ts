@@ -26,6 +26,7 @@ export interface MadeToken extends Token {
   readonly token: string;
 }
 
+/** A token to make. */
 export interface TokenOrder {
   /** Whose token it is. That the project has this user is for the caller to check. */
   readonly user: string;
@@ -36,7 +37,9 @@ export interface TokenOrder {
   readonly createdBy: string;
 }
 
+/** For so many days a token holds unless it is said. */
 export const defaultTokenDays = 90;
+/** The longest that a token may hold. */
 export const mostTokenDays = 366;
 const dayMs = 86_400_000;
 

@@ -20,17 +20,20 @@ export interface CheckContext {
   hasField(field: string): boolean;
 }
 
+/** Finds what is wrong with `notNull`. */
 export function checkNotNull(context: CheckContext, name: string, path: Path): void {
   if (!isThere(context, name, path) || !mayAsk(context, name, path) || fieldOf(context.template, name)?.nested === undefined)
     return;
   context.findings.error("check-field", path, `${shown(name)} is never NULL: without children it is empty.`);
 }
 
+/** Finds what is wrong with a field of `unique`. */
 export function checkUnique(context: CheckContext, name: string, path: Path): void {
   if (!isThere(context, name, path) || !mayAsk(context, name, path) || typeOf(context, name) !== "json") return;
   context.findings.error("check-field", path, `${shown(name)} is JSON, which can't be compared.`);
 }
 
+/** Finds what is wrong with `accepted`. */
 export function checkAccepted(
   context: CheckContext,
   { field: name, values }: { readonly field: string; readonly values: readonly Scalar[] },
@@ -52,6 +55,7 @@ export function checkAccepted(
   });
 }
 
+/** Finds what is wrong with `fresh`. */
 export function checkFresh(context: CheckContext, name: string, path: Path): void {
   if (!isThere(context, name, path) || !mayCompare(context, name, path)) return;
   const type = typeOf(context, name);

@@ -20,6 +20,7 @@ export function rankOf(pii: PiiClass | undefined): number {
   return piiClasses.indexOf(pii ?? "none");
 }
 
+/** The class that asks for the most care; `none` of nothing. */
 export function highestOf(classes: readonly (PiiClass | undefined)[]): PiiClass {
   return piiClasses[Math.max(0, ...classes.map(rankOf))] ?? "sensitive";
 }

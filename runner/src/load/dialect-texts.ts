@@ -2,6 +2,7 @@ import type { DialectText } from "../../../schemas/generated/documents.ts";
 import type { Path } from "./document-places.ts";
 import type { Dialect } from "./types.ts";
 
+/** The dialects that SQL is compiled for. */
 export const allDialects: readonly Dialect[] = ["duckdb", "postgres", "redshift"];
 
 /** One text, and the dialects that it is for. */

@@ -17,6 +17,7 @@ export interface FilterContext {
   refusal(field: string): string | undefined;
 }
 
+/** The operators that every field takes, whatever its type. */
 export const nullTests: readonly FilterOperator[] = ["isNull", "isNotNull"];
 const equality: readonly FilterOperator[] = ["eq", "ne", "in", "notIn", ...nullTests];
 const ordered: readonly FilterOperator[] = [...equality, "lt", "lte", "gt", "gte", "between"];

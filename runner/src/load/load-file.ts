@@ -18,6 +18,7 @@ export interface LoadedFile {
   readonly count: number;
 }
 
+/** A document of a kind, as it was validated. */
 export type OfKind<Kind extends DocumentKind> = Extract<ValidatedDocument, { readonly kind: Kind }>;
 
 /** Parses a file and validates what it holds. */
@@ -35,6 +36,7 @@ export function loadFile(file: TextFile, role: FileRole = file.path === projectF
   return { text: file.text, documents, diagnostics: findings.found, count: read.count };
 }
 
+/** The documents of a kind. */
 export function ofKind<Kind extends DocumentKind>(
   documents: readonly ValidatedDocument[],
   kind: Kind,

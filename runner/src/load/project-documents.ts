@@ -69,14 +69,17 @@ export interface Readiness {
   readonly afterTimeout: "fail" | "run" | "skip";
 }
 
+/** What a notifier is told of. */
 export type NoticeEvent = "failure" | "late" | "recovery" | "success" | "drift";
 
+/** Who is told of what. */
 export interface NotifyRule {
   /** A notifier of connections.yaml. */
   readonly to: string;
   readonly events: readonly NoticeEvent[];
 }
 
+/** How a value is hidden; `full` leaves nothing to be seen. */
 export type Mask = "full" | "last4" | "redact";
 
 /** A column that an extract selects: the template's field, its name in the file, and the mask that the author asks for. */
@@ -136,6 +139,7 @@ export type FilterOperator =
   | "endsWith"
   | "isNull"
   | "isNotNull";
+/** A value of a filter. */
 export type Scalar = string | number | boolean;
 export type FilterValue = Scalar | readonly Scalar[];
 
@@ -146,6 +150,7 @@ export type Filter =
   | { readonly not: Filter }
   | { readonly field: string; readonly operator: FilterOperator; readonly value: FilterValue };
 
+/** How an output is written, and where. */
 export interface ResolvedOutput {
   readonly format: "csv" | "json" | "ndjson" | "parquet";
   readonly compress: "none" | "zip" | "gzip";

@@ -23,6 +23,7 @@ export interface LoadOptions {
   readonly today: string;
 }
 
+/** What a project is loaded from. */
 export type LoadTexts = Pick<ProjectTexts, "files" | "connections">;
 
 /** What extracts are resolved under beside their own documents. The same object as long as it says the same. */

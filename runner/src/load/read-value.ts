@@ -3,6 +3,7 @@ import { shown } from "./shown-value.ts";
 
 /** A plain, frozen value. Objects have no prototype: a field named `constructor` is a field like any other. */
 export type PlainValue = null | boolean | number | string | readonly PlainValue[] | PlainObject;
+/** A mapping of plain values. */
 export interface PlainObject {
   readonly [key: string]: PlainValue;
 }

@@ -18,6 +18,7 @@ export const documentSchemas = {
   Test: test,
 } as const;
 
+/** What a document can be. */
 export type DocumentKind = keyof typeof documentSchemas;
 
 /** The definitions that the documents share. */

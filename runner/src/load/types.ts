@@ -16,6 +16,7 @@ export type LogicalType =
   /** JSON. With `shape`: built exactly so; without: any JSON, keys sorted. */
   | { readonly type: "json"; readonly shape?: Shape };
 
+/** Digits of a second. */
 export type InstantPrecision = 0 | 3 | 6;
 
 /** How JSON is built that a template nests. `null` can stand for each of them but the `required` ones: there it ends the run. */
@@ -27,6 +28,7 @@ export type Shape =
   /** Any keys, sorted by code point, each with such a value; those whose value is null are left out. */
   | { readonly kind: "map"; readonly values: Shape };
 
+/** A key of an object, and what is under it. */
 export interface ShapeKey {
   readonly name: string;
   readonly shape: Shape;

@@ -4,6 +4,7 @@ import { LineWriter } from "./line-writer.ts";
 import { type Answer, type Id, longestLine, type Method, type Notice, type ProgressNotice, type Request } from "./protocol.ts";
 import { readLines, tooLong } from "./read-lines.ts";
 
+/** The two streams of a session, as its editor sees them. */
 export interface PipeEnds {
   /** What the session writes. */
   readonly input: Readable;
@@ -13,6 +14,7 @@ export interface PipeEnds {
   onOddLine?(line: string): void;
 }
 
+/** How an answer is waited for. */
 export interface AskOptions {
   readonly signal?: AbortSignal;
   onProgress?(value: unknown): void;

@@ -79,12 +79,15 @@ export const manners = {
   listAudit: "plain",
 } as const satisfies Readonly<Record<keyof SessionCommands, Manner>>;
 
+/** What can be asked over a pipe. */
 export type Method = keyof typeof manners;
 
+/** Whether a name is one of a method. */
 export function isMethod(name: string): name is Method {
   return Object.hasOwn(manners, name);
 }
 
+/** Ties an answer to its request. */
 export type Id = number | string;
 
 /** Editor -> session. */
@@ -112,6 +115,7 @@ export interface ProgressNotice {
   readonly params: { readonly id: Id; readonly value: unknown };
 }
 
+/** Why there is no answer. */
 export interface AnswerError {
   /** One of `errorNumbers`. */
   readonly code: number;

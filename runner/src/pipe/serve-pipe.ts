@@ -16,6 +16,7 @@ import {
 import { readLines, tooLong } from "./read-lines.ts";
 import { readRequest } from "./read-request.ts";
 
+/** What a session is served with. */
 export interface PipeOptions {
   readonly input: Readable;
   readonly output: Writable;

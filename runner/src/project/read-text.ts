@@ -39,6 +39,7 @@ export function problem(code: string, file: string, message: string, hint?: stri
   return { code, severity: "error", message, file, ...(hint !== undefined && { hint }) };
 }
 
+/** The finding on a link that is not followed. */
 export function folderLink(path: string): Diagnostic {
   return problem("link-refused", path, "This symbolic link leads to a folder; links to folders are not followed.");
 }
@@ -54,6 +55,7 @@ export function ignored(file: string): Diagnostic {
   };
 }
 
+/** The finding on a file that is not read. */
 export function tooLarge(file: string, size: number): Diagnostic {
   const found = (size / 1_000_000).toFixed(1);
   return problem(

@@ -18,6 +18,7 @@ import type { ProjectState } from "./project-state.ts";
 import type { CountRows } from "./volume/row-count.ts";
 import { volumeOf } from "./volume/volume-of.ts";
 
+/** What a plan is made with. */
 export interface PlanOptions {
   /** UTC, ISO 8601 with milliseconds: the moment whose grants and windows count. */
   readonly now: string;

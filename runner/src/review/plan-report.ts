@@ -37,6 +37,7 @@ export interface StateName {
   readonly dirty?: boolean;
 }
 
+/** The documents whose changes are told. */
 export type DocumentKind = "Extract" | "Feed" | "Template" | "Schedule";
 
 /** `affected`: its own text is the same; its template, schedule, defaults, masking or grants are not. */
@@ -70,6 +71,7 @@ export interface DocumentChange {
   readonly exposures?: readonly Exposure[];
 }
 
+/** A value on both sides; absent where there is none. */
 export interface Changed<Value> {
   readonly base?: Value;
   readonly head?: Value;
@@ -114,6 +116,7 @@ export interface ColumnsChange {
   readonly acknowledged: boolean;
 }
 
+/** A column of an extract's file. */
 export interface ColumnView {
   readonly name: string;
   readonly field: string;
@@ -150,6 +153,7 @@ export interface WindowsChange {
   readonly proof?: WindowProof;
 }
 
+/** A window of a schedule. */
 export interface PlannedWindow {
   readonly kind: RunKind;
   readonly window: Window;
@@ -158,12 +162,14 @@ export interface PlannedWindow {
   readonly hours: number;
 }
 
+/** A window on both sides. */
 export interface MovedWindow {
   readonly base: PlannedWindow;
   /** Absent: no window of the head has the same bounds. */
   readonly head?: PlannedWindow;
 }
 
+/** What a change makes owed at once. */
 export interface DueNow {
   /** How many windows are owed at once. */
   readonly owed: number;
@@ -228,6 +234,7 @@ export interface Exposure {
   readonly guessed?: true;
 }
 
+/** How personal data becomes readable. */
 export type ExposureKind =
   | "new-column"
   | "second-alias"

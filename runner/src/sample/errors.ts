@@ -1,5 +1,6 @@
 import { defineErrors } from "../errors/catalogue.ts";
 
+/** The errors of this room. */
 export const sampleErrors = defineErrors({
   "sample-target-not-ours": {
     meaning: "Where the sample warehouse should go there is something that `datafeed sample` did not make.",

@@ -19,6 +19,7 @@ export interface FoundTables {
   readonly unreadable: readonly string[];
 }
 
+/** Which tables. */
 export interface ReadTablesOptions {
   /** Only those in these schemas; empty: in all but the engine's own. */
   readonly schemas: readonly string[];

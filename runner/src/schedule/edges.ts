@@ -47,6 +47,7 @@ export function windowBetween(schedule: ResolvedSchedule, grid: Grid, startMs: n
   });
 }
 
+/** The window between two edges, in milliseconds since 1970. */
 export function windowOf(startMs: number, endMs: number, { timezone }: ResolvedSchedule): Window {
   return Object.freeze({ start: instantText(startMs), end: instantText(endMs), timezone });
 }

@@ -36,6 +36,7 @@ export interface Advance {
   readonly at: string;
 }
 
+/** Time that is no window, and why. */
 export interface SkippedStretch {
   readonly kind: RunKind;
   readonly window: Window;

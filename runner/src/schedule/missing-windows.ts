@@ -19,6 +19,7 @@ export interface MissingWindow<G extends WholeGap> extends ScheduledWindow {
   readonly gap: G;
 }
 
+/** The windows that are missing. */
 export interface Missing<G extends WholeGap> {
   /** In order; the newest `most` of them, so that windows before them stay one stretch. */
   readonly windows: readonly MissingWindow<G>[];

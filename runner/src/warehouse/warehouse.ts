@@ -33,6 +33,7 @@ export interface Snapshot {
   ask(query: Query): Promise<readonly (readonly (string | null)[])[]>;
 }
 
+/** How a query is read. */
 export interface ReadOptions {
   /** Ends the query, in the warehouse too. */
   readonly signal: AbortSignal;
@@ -58,6 +59,7 @@ export interface Copied {
   readonly counted?: number;
 }
 
+/** How the engine writes a file itself. */
 export interface CopyOptions extends ReadOptions {
   /** Told now and then how far it is. */
   readonly onProgress?: (rows: number, bytes: number) => void;

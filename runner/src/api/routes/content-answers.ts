@@ -6,10 +6,12 @@ export interface ContentRoutes {
   readonly downloads: Downloads;
 }
 
+/** Which part of an output. */
 export interface ContentQuery {
   readonly part?: number;
 }
 
+/** The query of such a route, as a schema. */
 export const partQuery: Schema = {
   type: "object",
   additionalProperties: false,
@@ -30,4 +32,5 @@ export const contentAnswers: Readonly<Record<string, Schema>> = {
   304: { description: "It is what `If-None-Match` names." },
 };
 
+/** The statuses of what can go wrong. */
 export const contentErrors = [404, 409, 410, 416, 502];

@@ -7,6 +7,7 @@ import { routesOfOne } from "../routes-of-one.ts";
 import { parameters } from "../schemas.ts";
 import { untilClosed } from "../until-closed.ts";
 
+/** What following a run needs of the server. */
 export interface RunRoutes {
   readonly heartbeatMs: number;
   readonly stopping: AbortSignal;

@@ -1,3 +1,4 @@
+/** The shells that can complete words. */
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
@@ -63,6 +64,7 @@ complete -c datafeed -f -a '(__datafeed_complete)'
 `,
 };
 
+/** The script for a shell. */
 export function completionScript(shell: Shell): string {
   return scripts[shell];
 }

@@ -10,6 +10,7 @@ export interface ScheduleQuery extends ListQuery {
   readonly state?: ScheduleState;
 }
 
+/** `disabled`: its document says so. */
 export type ScheduleState = "active" | "paused" | "disabled";
 
 /** The schedule of an extract, and how it stands. */

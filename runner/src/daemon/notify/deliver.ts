@@ -10,6 +10,7 @@ import { dueNotices, type Notice, noticeFailed, noticeSent, subjectOf } from "..
 import { version } from "../../version.ts";
 import { BackOff } from "../back-off.ts";
 
+/** What delivering notices needs. */
 export interface Delivery {
   readonly ledger: Ledger;
   readonly log: Logger;
@@ -20,6 +21,7 @@ export interface Delivery {
   readonly times?: DeliveryTimes;
 }
 
+/** How long a notice is tried. */
 export interface DeliveryTimes {
   /** The longest wait for an answer. */
   readonly timeoutMs: number;
@@ -32,6 +34,7 @@ export interface DeliveryTimes {
   readonly linkMs: number;
 }
 
+/** The times of a daemon. */
 export const deliveryTimes: DeliveryTimes = {
   timeoutMs: 10_000,
   firstRetryMs: 5_000,

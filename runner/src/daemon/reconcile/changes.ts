@@ -25,6 +25,7 @@ export interface ExtractChanges {
   readonly added: readonly string[];
 }
 
+/** What was applied, and what is chosen now. */
 export interface Comparison {
   readonly state: AppliedState;
   readonly choices: ExtractChoices;

@@ -17,9 +17,12 @@ export interface Choice {
 /** By name: no feed has the name of an extract. */
 export type Choices = ReadonlyMap<string, Choice>;
 
+/** What was chosen of each extract, by name. */
 export type ExtractChoices = ReadonlyMap<string, { readonly inForce?: ExtractInForce; readonly refused?: Refused }>;
+/** What was chosen of each feed, by name. */
 export type FeedChoices = ReadonlyMap<string, { readonly inForce?: FeedInForce; readonly refused?: Refused }>;
 
+/** What there is to choose from. */
 export interface Choosing {
   readonly loaded: KeptProject;
   readonly policy: Policy;
@@ -148,6 +151,7 @@ export function withCommit(
   return { ...made, commit: known?.texts === made.texts ? known.commit : commit };
 }
 
+/** A finding as the ledger and people get it. */
 export function refusedOf({ file, range, code, message, hint }: Diagnostic): Refused {
   return { file, ...(range !== undefined && { line: range.start.line }), code, message, ...(hint !== undefined && { hint }) };
 }

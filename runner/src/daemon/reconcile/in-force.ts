@@ -15,6 +15,7 @@ interface Common {
   readonly commit: string | null;
 }
 
+/** An extract as it runs. */
 export interface ExtractInForce extends Common {
   readonly kind: "Extract";
   readonly resolved: ResolvedExtract;
@@ -23,6 +24,7 @@ export interface ExtractInForce extends Common {
   readonly documentHash: string;
 }
 
+/** A feed as it runs. */
 export interface FeedInForce extends Common {
   readonly kind: "Feed";
   readonly resolved: ResolvedFeed;

@@ -55,6 +55,7 @@ export async function onlyApproved(
   }
 }
 
+/** The definition hashes of what is in force. */
 export function hashesOf(choices: Iterable<Choice>): ReadonlySet<string> {
   return new Set([...choices].flatMap(({ inForce }) => inForce?.definitionHash ?? []));
 }

@@ -9,6 +9,7 @@ import type { Ledger } from "../../ledger/ledger.ts";
 import { advance, firstFrontier } from "../../schedule/frontier.ts";
 import type { Troubles } from "./troubles.ts";
 
+/** What a look at all schedules needs. */
 export interface Pass {
   readonly ledger: Ledger;
   readonly log: Logger;

@@ -7,6 +7,7 @@ import type { DaemonContext, Part } from "../part.ts";
 import { advanceDue } from "./advance-due.ts";
 import { Troubles } from "./troubles.ts";
 
+/** Whose holder is the scheduler of all runners. */
 export const leaseName = "scheduler";
 /** A clock that is set by more than this is told of. */
 const jumpMs = 60_000;

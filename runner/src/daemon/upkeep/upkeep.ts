@@ -10,6 +10,7 @@ import { lateAuditDuty } from "./late-audit.ts";
 import { recoveryDuty, sweepDuty } from "./recovery.ts";
 import { retentionDuty } from "./retention.ts";
 
+/** What upkeep needs of the daemon. */
 export interface UpkeepOptions {
   /** Errors: connection-unknown, secret-missing. */
   notifier(name: string): Notifier;

@@ -16,6 +16,7 @@ export type Readied =
   | { readonly state: "ready" | "waits" | "skipped" | "elsewhere" }
   | { readonly state: "failed"; readonly error: RecordedError };
 
+/** A window, and how it is asked whether its data are there. */
 export interface Question {
   readonly ledger: Ledger;
   readonly warehouse: Warehouse;

@@ -18,6 +18,7 @@ import { extractOf, isOfDocument, type Prepared, planFor } from "./prepare.ts";
 import { askReady } from "./readiness.ts";
 import { runToItsEnd } from "./run-to-its-end.ts";
 
+/** How a worker works. */
 export interface WorkerOptions {
   /** The most runs at a time in this process. Default: what the warehouses allow together, at most 8. */
   readonly concurrency?: number;

@@ -175,6 +175,7 @@ export async function untilSettled<T extends string>(key: string, action: () => 
   });
 }
 
+/** A signal as the SDK takes it. */
 export function abortable(signal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } {
   return signal === undefined ? {} : { abortSignal: signal };
 }

@@ -23,4 +23,5 @@ export interface PartSizes {
   readonly copy: number;
 }
 
+/** What is used unless it is told otherwise. */
 export const defaultPartSizes: PartSizes = { upload: 8 * 2 ** 20, copy: 512 * 2 ** 20 };

@@ -44,6 +44,7 @@ export const slack = 64;
 /** The longest row message that the kernel takes. */
 export const inputBytes = 128 * 1024;
 export const keyBytes = inputBytes;
+/** Room for what is written, until it is taken away. */
 export const outputBytes = 1024 * 1024;
 
 /** Places of what follows the zones. */

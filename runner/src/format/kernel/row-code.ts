@@ -75,6 +75,7 @@ export interface KernelColumn {
   readonly json: "value" | "text" | undefined;
 }
 
+/** How rows are written. */
 export interface KernelRules extends TextRules {
   readonly rowHeadBytes: number;
   readonly rowTail: Buffer;
@@ -84,6 +85,7 @@ export interface KernelRules extends TextRules {
   readonly overhead: number;
 }
 
+/** The module of a plan, in bytes. */
 export interface RowModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /**

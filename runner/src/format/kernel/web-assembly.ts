@@ -17,6 +17,7 @@ export interface RunningModule {
 /** A module that can be started any number of times. */
 export type CompiledModule = object;
 
+/** Compiles a module, so that several kernels can run it. */
 export function compileModule(bytes: Uint8Array<ArrayBuffer>): CompiledModule {
   return new WebAssembly.Module(bytes);
 }

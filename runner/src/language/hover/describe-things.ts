@@ -56,6 +56,7 @@ export function describeEvent(
   );
 }
 
+/** A product in Markdown; undefined where there is none of this id. */
 export function describeProduct(loaded: LoadedProject, id: string): string | undefined {
   const products = loaded.project?.value.products ?? {};
   const product = Object.hasOwn(products, id) ? products[id] : undefined;
@@ -71,6 +72,7 @@ export function describeProduct(loaded: LoadedProject, id: string): string | und
   );
 }
 
+/** A user in Markdown; undefined where there is none of this name. */
 export function describeUser({ project }: LoadedProject, name: string): string | undefined {
   const users = project?.value.users ?? {};
   const user = Object.hasOwn(users, name) ? users[name] : undefined;

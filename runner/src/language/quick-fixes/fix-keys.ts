@@ -95,6 +95,7 @@ export const fixKindMissing: Fixer = (finding) => {
   return kind === undefined ? [] : [addKeys(finding, [], new Map([["kind", kind]]), { preferred: true, fillIn: true })];
 };
 
+/** The kind that was meant, else the one that the file's name promises. */
 export const fixKindUnknown: Fixer = ({ spot, file }) => {
   const written = String(spot.pair?.value?.toJSON?.() ?? "");
   const promised = kindByName(file.path);

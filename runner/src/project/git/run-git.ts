@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { allowedProtocols, type GitPlace } from "./git-place.ts";
 
+/** How Git is called. */
 export interface GitCall {
   /** Whose protocols and credentials it may use; without one it reaches no network. */
   readonly place?: GitPlace;

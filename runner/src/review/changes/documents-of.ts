@@ -12,6 +12,7 @@ export interface StateDocument<Value> extends Named {
   readonly text?: string;
 }
 
+/** The extracts of a state, unsound ones as far as they were read. */
 export function extractsOf(state: ProjectState): readonly StateDocument<ResolvedExtract>[] {
   const sound = [...state.loaded.extracts.values()].map((extract) => ({
     name: extract.name,
@@ -22,6 +23,7 @@ export function extractsOf(state: ProjectState): readonly StateDocument<Resolved
   return [...sound, ...unsoundOf<ResolvedExtract>(state, "Extract")];
 }
 
+/** The feeds of a state, unsound ones as far as they were read. */
 export function feedsOf(state: ProjectState): readonly StateDocument<ResolvedFeed>[] {
   const sound = [...state.loaded.feeds.values()].map((feed) => ({
     name: feed.name,
@@ -32,10 +34,12 @@ export function feedsOf(state: ProjectState): readonly StateDocument<ResolvedFee
   return [...sound, ...unsoundOf<ResolvedFeed>(state, "Feed")];
 }
 
+/** The templates of a state, unsound ones as far as they were read. */
 export function templatesOf(state: ProjectState): readonly StateDocument<Template>[] {
   return [...placed(state.loaded.templates), ...unsoundOf<Template>(state, "Template")];
 }
 
+/** The named schedules of a state, unsound ones as far as they were read. */
 export function schedulesOf(state: ProjectState): readonly StateDocument<Schedule>[] {
   return [...placed(state.loaded.schedules), ...unsoundOf<Schedule>(state, "Schedule")];
 }

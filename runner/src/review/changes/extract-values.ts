@@ -24,6 +24,7 @@ export function extractValues(base: ResolvedExtract, head: ResolvedExtract): rea
 /** What a new extract says of its rows and what becomes of its files, beside what the rest of the plan tells and defaults. */
 const toldOfNew = new Set<string | number | undefined>(["filter", "dedupe", "checks", "export", "ready", "retention"]);
 
+/** What is told of a new extract. */
 export function createdValues(head: ResolvedExtract): readonly ValueChange[] {
   return valueChanges({}, shownValue(head)).filter(({ path }) => toldOfNew.has(path[0]));
 }

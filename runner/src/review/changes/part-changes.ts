@@ -35,6 +35,7 @@ function valuesOf(created: Template | Schedule): readonly ValueChange[] {
   return valueChanges(around, created).filter(({ path }) => path.join() !== "name" && path.join() !== "kind");
 }
 
+/** Puts changes in the order of names. */
 export function byName(one: DocumentChange, other: DocumentChange): number {
   return one.name < other.name ? -1 : 1;
 }

@@ -7,6 +7,7 @@ import { keysInOrder } from "../../load/read-value.ts";
 /** What an extract says, once its references are followed and its defaults filled in; beside template and policy. */
 export type OwnMeaning = Omit<ResolvedExtract, "file" | "project" | "template" | "templateFields">;
 
+/** What an extract means by itself, without its template and where it stands. */
 export function ownMeaning({ file: _, project: _p, template: _t, templateFields: _f, ...own }: ResolvedExtract): OwnMeaning {
   return own;
 }

@@ -46,6 +46,7 @@ export interface ExposedValue {
   readonly guessed?: true;
 }
 
+/** The values of a side that somebody can read more of than before. */
 export function exposedValues(exposing: Exposing): readonly ExposedValue[] {
   const found = exposing.side.values.flatMap((value) => exposuresOfValue(exposing, value));
   const inFile = new Set(found.flatMap(({ value }) => (value.compared ? [] : [value.field])));

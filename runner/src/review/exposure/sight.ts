@@ -3,6 +3,7 @@ import type { Mask } from "../../load/project-documents.ts";
 /** How much of a value can be seen, from nothing to all of it: 0 nothing, 1 its length and words, 2 its end, 3 the value. */
 export type Sight = 0 | 1 | 2 | 3;
 
+/** All of a value can be seen. */
 export const clear: Sight = 3;
 
 const throughMask: Readonly<Record<Mask, Sight>> = { full: 0, redact: 1, last4: 2 };

@@ -6,6 +6,7 @@ export type Columns = readonly Part[];
 
 export type Part = Column | OpenPart;
 
+/** A column of a result, and what it is made of. */
 export interface Column {
   readonly kind: "column";
   /** Without one the engine makes it. */
@@ -26,6 +27,7 @@ export interface OpenPart {
   readonly mark?: string;
 }
 
+/** What a name was found to be. */
 export interface Found {
   readonly read: ReadOrigins;
   /** Whether there surely is such a column. */
@@ -195,6 +197,7 @@ function haveOneNameEach(columns: Columns, rules: NameRules): boolean {
   return names.length === columns.length && names.every((name, at) => names.findIndex((one) => rules.same(one, name)) === at);
 }
 
+/** What a star leaves out, replaces and renames. */
 export interface StarChange {
   readonly without: readonly string[];
   readonly replaced: readonly { readonly name: string; readonly read: ReadOrigins }[];

@@ -65,6 +65,7 @@ const duckdbTables = words(
   "unnest generate_series range json_each json_tree repeat repeat_row regexp_split_to_table generate_subscripts",
 );
 
+/** Whether PostgreSQL, or Redshift, has a function of this name. */
 export function isPostgresFunction(name: string, redshift: boolean): boolean {
   return postgresFunctions.has(name) || (redshift && redshiftFunctions.has(name));
 }
@@ -89,6 +90,7 @@ export function countsRows(name: string): boolean {
   return counting.has(name);
 }
 
+/** Whether DuckDB has a table function of this name. */
 export function isDuckdbTableFunction(name: string): boolean {
   return duckdbTables.has(name);
 }

@@ -25,6 +25,7 @@ const users = ["user", "current_user", "session_user", "current_role", "current_
 const schemas = String.raw`(?:.*\.)?(?:pg_[^.]*|information_schema)\.[^.]+`;
 const catalog = (prefixes: string): RegExp => new RegExp(`^(?:${schemas}|(?:${prefixes})[^.]*)$`, "s");
 
+/** How each dialect finds what a name means. */
 export const nameRules: Readonly<Record<Dialect, NameRules>> = {
   postgres: {
     same: exactly,

@@ -16,8 +16,10 @@ export interface ReadOrigins {
   readonly unknown?: string;
 }
 
+/** Of a value that is made of no column. */
 export const noOrigins: ReadOrigins = { columns: [] };
 
+/** Of a value that can't be traced, and why. */
 export function unknownOrigins(why: string): ReadOrigins {
   return { columns: [], unknown: why };
 }

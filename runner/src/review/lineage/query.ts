@@ -13,14 +13,17 @@ export interface Query {
   readonly compares?: boolean;
 }
 
+/** A query that WITH names. */
 export interface CommonTable {
   readonly name: string;
   readonly columns: readonly string[];
   readonly query: Query;
 }
 
+/** What a query is without its WITH. */
 export type Body = Select | SetOperation | ValueRows;
 
+/** A SELECT. */
 export interface Select {
   readonly kind: "select";
   readonly items: readonly Item[];
@@ -29,6 +32,7 @@ export interface Select {
   readonly where?: Value;
 }
 
+/** UNION, INTERSECT or EXCEPT. */
 export interface SetOperation {
   readonly kind: "set";
   readonly left: Query;
@@ -38,6 +42,7 @@ export interface SetOperation {
   readonly self?: { readonly name: string; readonly columns: readonly string[] };
 }
 
+/** VALUES. */
 export interface ValueRows {
   readonly kind: "values";
   readonly rows: readonly (readonly Value[])[];
@@ -50,6 +55,7 @@ export type Item =
   /** Any number of columns with any names; `alias` is what later items may call it: "" stands for any name. */
   | { readonly kind: "spread"; readonly value: Value; readonly alias?: string };
 
+/** All columns, or all of a table. */
 export interface Star {
   readonly kind: "star";
   /** The name before the point. */
@@ -79,6 +85,7 @@ export interface Value {
   readonly unknown?: string;
 }
 
+/** A query within a value. */
 export interface ValueQuery {
   readonly query: Query;
   /** Only whether there are rows counts. */
@@ -91,6 +98,7 @@ interface Named {
   readonly columns: readonly string[];
 }
 
+/** Where rows come from. */
 export type Rows =
   | (Named & { readonly kind: "relation"; readonly path: Path })
   /** `soft`: it sees what stands before it if it must. */
@@ -100,6 +108,7 @@ export type Rows =
   | (Named & Join)
   | (Named & Reshaped);
 
+/** Two sources of rows as one. */
 export interface Join {
   readonly kind: "join";
   readonly left: Rows;
@@ -122,8 +131,10 @@ export interface Reshaped {
   readonly stacked: readonly string[];
 }
 
+/** A value that reads nothing. */
 export const noValue: Value = { columns: [], bound: [], rows: [], queries: [], everything: false };
 
+/** A value that can't be read, and why. */
 export function unknownValue(unknown: string): Value {
   return { ...noValue, unknown };
 }

@@ -90,6 +90,7 @@ export function valueOrigins(value: Value, around: Surroundings): ReadOrigins {
   return allOrigins([...paths, ...bound, ...rows, ...queries, ...(value.everything ? [readEverything(outer)] : []), ...rest]);
 }
 
+/** The surroundings within a query: those around it, and the tables of its WITH. */
 export function withTables(query: Query, around: Surroundings): Surroundings {
   let environment = around.environment;
   const all = (): Environment | undefined => environment;
@@ -128,6 +129,7 @@ function lazily(
   };
 }
 
+/** The columns that a query gives. */
 export function bodyColumns(body: Body, around: Surroundings): Columns {
   if (body.kind === "select") return selectColumns(body, around);
   if (body.kind === "set") return setColumns(body, around);
@@ -152,6 +154,7 @@ function setColumns({ left, right, byName, self }: SetOperation, around: Surroun
   return byName ? unitedByName(first, second, rules) : aligned(first, second, rules);
 }
 
+/** What the names of a SELECT may mean, and the columns of its star. */
 export function selectScope(from: readonly Rows[], around: Surroundings): { readonly scope: Scope; readonly all: Columns } {
   const { tables, columns, merged } = fromRows(from, around);
   const outer = around.outer === undefined ? {} : { outer: around.outer };

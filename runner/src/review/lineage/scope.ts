@@ -15,6 +15,7 @@ export interface Scope {
   readonly outer?: Scope;
 }
 
+/** A table whose columns can be named. */
 export interface ScopeTable {
   /** What may qualify its columns. */
   readonly path: Path;

@@ -14,6 +14,7 @@ export interface FieldOrigins extends ReadOrigins {
   readonly items: readonly ItemOrigins[];
 }
 
+/** Where an item of JSON comes from. */
 export interface ItemOrigins extends ReadOrigins {
   /** The way to it in the document, from the field on. */
   readonly path: readonly string[];

@@ -1,6 +1,7 @@
 /** A tree as a parser gives it: JSON. */
 export type Tree = Readonly<Record<string, unknown>>;
 
+/** Whether a value is a node. */
 export function isTree(value: unknown): value is Tree {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -17,6 +18,7 @@ export function treesAt(tree: Tree | undefined, key: string): readonly Tree[] {
   return treesIn(value);
 }
 
+/** The text under a key; undefined where there is none. */
 export function textAt(tree: Tree | undefined, key: string): string | undefined {
   const value = tree?.[key];
   return typeof value === "string" && value !== "" ? value : undefined;
@@ -28,6 +30,7 @@ export function textsAt(tree: Tree | undefined, key: string): readonly string[] 
   return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }
 
+/** The nodes of a list. */
 export function treesIn(value: unknown): readonly Tree[] {
   return Array.isArray(value) ? value.filter(isTree) : [];
 }

@@ -34,6 +34,7 @@ export function changedGrants(base: Project | undefined, head: Project, today: s
   });
 }
 
+/** What is to be said of grants that were added, changed or removed. */
 export function grantRemarks(base: Project | undefined, head: Project, today: string): readonly PolicyRemark[] {
   const changed = changedGrants(base, head, today);
   const kept = new Set([...(head.grants ?? []).map(canonicalJson), ...changed.map(({ before }) => canonicalJson(before))]);

@@ -20,6 +20,7 @@ export function sides({ base, head }: Changed<string>): readonly [before: string
   return [base === undefined ? "" : cellCode(base), head === undefined ? "" : cellCode(head)];
 }
 
+/** A table of values before and after. */
 export function valuesTable(
   values: readonly { readonly path: readonly (string | number)[]; readonly base?: string; readonly head?: string }[],
 ): string {
@@ -29,6 +30,7 @@ export function valuesTable(
   );
 }
 
+/** A table of who may read, before and after. */
 export function factsTable(facts: Facts, what: "events" | "files"): string {
   return table(
     [`who may read the ${what}`, "before", "after"],

@@ -6,6 +6,7 @@ import { names, row, table, valuesTable } from "./markdown-tables.ts";
 import { summaryRows } from "./summary.ts";
 import { bySeverity, count, exposuresOf, newFirst, numberOf, saysNothing, severitySigns, stateParts } from "./words.ts";
 
+/** How a report is written as Markdown. */
 export interface MarkdownOptions {
   /** The most UTF-16 units that it may have. Default: what a comment or description on GitHub takes, less some room. */
   readonly limit?: number;

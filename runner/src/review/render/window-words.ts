@@ -3,10 +3,12 @@ import type { Window } from "../../schedule/window.ts";
 import type { PlannedWindow, WindowProof, WindowsChange } from "../plan-report.ts";
 import { count } from "./words.ts";
 
+/** Its start, on the clock of its zone. */
 export function startOf({ window }: Pick<PlannedWindow, "window">): string {
   return localTime(window.start, window.timezone);
 }
 
+/** Its end, on the clock of its zone. */
 export function endOf({ window }: Pick<PlannedWindow, "window">): string {
   return localTime(window.end, window.timezone);
 }

@@ -27,6 +27,7 @@ export const signs: Readonly<Record<ChangeKind, string>> = {
   affected: "·",
 };
 
+/** In front of findings. */
 export const severitySigns = { error: "✖", warning: "!" } as const;
 
 /** "1 extract", "2 templates", "1,024 windows". */
@@ -34,6 +35,7 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString("en-US")} ${number === 1 ? one : many}`;
 }
 
+/** Whether readers of the file may break. */
 export function isBreaking({ columns }: DocumentChange): boolean {
   return columns !== undefined && columns.breaking.length > 0;
 }
@@ -59,6 +61,7 @@ export function newFirst(diagnostics: readonly PlanDiagnostic[]): readonly PlanD
   return [...bySeverity(brought ?? []), ...bySeverity(known ?? [])];
 }
 
+/** How many are of a severity. */
 export function numberOf(items: readonly { readonly severity: "error" | "warning" }[], severity: "error" | "warning"): number {
   return items.filter((item) => item.severity === severity).length;
 }

@@ -9,6 +9,7 @@ export interface ChosenState {
   readonly commit?: string;
 }
 
+/** The states that are compared. */
 export interface ChosenStates {
   readonly base: ChosenState;
   readonly head: ChosenState;
@@ -24,6 +25,7 @@ export interface StateOptions {
   readonly head?: string;
 }
 
+/** What the folder as it stands is called. */
 export const workingTree = "working tree";
 
 /**

@@ -14,6 +14,7 @@ import type { StateName } from "../plan-report.ts";
 import type { ProjectState } from "../project-state.ts";
 import { type ChosenState, chooseStates, type StateOptions, workingTree } from "./choose-states.ts";
 
+/** Which project and which states of it. */
 export interface OpenStatesOptions extends StateOptions {
   /** The project's folder. */
   readonly root: string;
@@ -23,6 +24,7 @@ export interface OpenStatesOptions extends StateOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Both states, loaded. */
 export interface OpenStates {
   readonly base: ProjectState;
   readonly head: ProjectState;

@@ -5,6 +5,7 @@ import { DatafeedError } from "../../errors/datafeed-error.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";
 import type { RowCount } from "./row-count.ts";
 
+/** How rows are counted. */
 export interface CounterOptions {
   /** The operator's: what a repository says of itself is not asked. */
   readonly connections: ConnectionsInForce;
