@@ -12,6 +12,7 @@ import { noFile, stagingLost } from "../missing-file.ts";
 import { checkAttempt, segmentsOf, stagingName } from "../relative-path.ts";
 import { Spool } from "../spool.ts";
 import type { StepListener } from "../steps.ts";
+import { stopFirst } from "../stop-first.ts";
 import { Bucket, untilSettled } from "./bucket.ts";
 import { copyExclusively, uploadFile } from "./multipart.ts";
 import { explainS3 } from "./s3-error.ts";
@@ -65,13 +66,7 @@ class S3Destination implements Destination {
   }
 
   async seal(attempt: string, signal?: AbortSignal): Promise<void> {
-    try {
-      await this.#send(attempt, signal);
-    } catch (error) {
-      // Why it was stopped matters more than what the stop broke.
-      signal?.throwIfAborted();
-      throw error;
-    }
+    await stopFirst(signal, () => this.#send(attempt, signal));
   }
 
   async #send(attempt: string, signal: AbortSignal | undefined): Promise<void> {

@@ -13,6 +13,7 @@ import { noFile } from "../missing-file.ts";
 import { checkAttempt, pathError, segmentsOf, stagingName } from "../relative-path.ts";
 import { Spool } from "../spool.ts";
 import type { StepListener } from "../steps.ts";
+import { stopFirst } from "../stop-first.ts";
 import { Connection } from "./connection.ts";
 import { giveName, ifThere, isThere, makeFolders } from "./remote-folder.ts";
 import type { Session } from "./session.ts";
@@ -65,13 +66,7 @@ class SftpDestination implements Destination {
   }
 
   async seal(attempt: string, signal?: AbortSignal): Promise<void> {
-    try {
-      await this.#send(attempt, signal);
-    } catch (error) {
-      // Why it was stopped matters more than what the stop broke.
-      signal?.throwIfAborted();
-      throw error;
-    }
+    await stopFirst(signal, () => this.#send(attempt, signal));
   }
 
   async #send(attempt: string, signal: AbortSignal | undefined): Promise<void> {
