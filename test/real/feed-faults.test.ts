@@ -28,7 +28,6 @@ test("PostgreSQL is restarted while writers write: nothing is lost, and the feed
     kills: 0,
     restarts: 0,
     writers: 4,
-    hold: "20s",
     seed: 12,
     command: "serve",
     delivery: "at-least-once",

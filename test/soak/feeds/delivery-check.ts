@@ -19,6 +19,15 @@ export interface Verdict {
   readonly violations: readonly string[];
 }
 
+/** Something that must be there, and what it is when it is not. */
+export interface Expected {
+  readonly missing: string;
+  readonly example: string;
+  /** It waits for what never comes. */
+  readonly isGivenUp: boolean;
+  readonly isThere: () => boolean;
+}
+
 /** What has been seen of one conversation. */
 interface Seen {
   partition: number;
@@ -102,14 +111,34 @@ export class DeliveryCheck {
     if (/Transcripts|AiInsights|CallerNumber/.test(record.value ?? "")) this.#violations.add("a payload in a dead letter", key);
   }
 
-  /** Whether all that must be there is there: for waiting, not for judging. */
-  isComplete(truth: Truth): boolean {
-    return this.#missing(truth).next().done === true;
+  /** All that must be there at the end, what is given up when it was held for long enough behind all that is sent. */
+  *expected({ created, analysed, matches }: Truth): Generator<Expected> {
+    for (const externalId of created) {
+      const isThere = () => this.#seen.get(externalId)?.created === true;
+      yield { missing: "a lost conversation", example: externalId, isGivenUp: false, isThere };
+    }
+    for (const [externalId, revision] of analysed) {
+      if (!created.has(externalId)) continue;
+      const isThere = () => this.#seen.get(externalId)?.revision === revision;
+      yield { missing: "a lost analysis", example: `${externalId} ${revision}`, isGivenUp: false, isThere };
+    }
+    for (const isGivenUp of [false, true]) {
+      for (const [match, externalId] of matches) {
+        if (created.has(externalId) === isGivenUp) continue;
+        const isThere = () => this.#seen.get(externalId)?.matches.has(match) === true || this.#isDead(externalId, types.match);
+        yield { missing: "a lost match", example: `${externalId} ${match}`, isGivenUp, isThere };
+      }
+    }
+    for (const externalId of analysed.keys()) {
+      if (created.has(externalId)) continue;
+      const isThere = () => this.#isDead(externalId, types.analysed);
+      yield { missing: "no dead letter of one that never began", example: externalId, isGivenUp: true, isThere };
+    }
   }
 
   /** The judgement, when everything has been read. */
   verdict(truth: Truth): Verdict {
-    for (const [kind, example] of this.#missing(truth)) this.#violations.add(kind, example);
+    for (const { missing, example, isThere } of this.expected(truth)) if (!isThere()) this.#violations.add(missing, example);
     for (const [externalId, { created, matchFirst, revision, last }] of this.#seen) {
       // A batch that comes again ends with the newest; what came late from the network does not.
       if (last !== revision) this.#violations.add("an older revision left at the end", `${externalId} ${revision} ${last}`);
@@ -166,22 +195,8 @@ export class DeliveryCheck {
     seen.revision = revision;
   }
 
-  *#missing({ created, analysed, matches }: Truth): Generator<readonly [kind: string, example: string]> {
-    for (const externalId of created) {
-      if (this.#seen.get(externalId)?.created !== true) yield ["a lost conversation", externalId];
-    }
-    for (const [externalId, revision] of analysed) {
-      if (created.has(externalId)) {
-        if (this.#seen.get(externalId)?.revision !== revision) yield ["a lost analysis", `${externalId} ${revision}`];
-      } else if (this.#dead.get(externalId)?.has(types.analysed) !== true) {
-        yield ["no dead letter of one that never began", externalId];
-      }
-    }
-    for (const [match, externalId] of matches) {
-      const isSent = this.#seen.get(externalId)?.matches.has(match) === true;
-      const isDead = this.#dead.get(externalId)?.has(types.match) === true;
-      if (!isSent && !isDead) yield ["a lost match", `${externalId} ${match}`];
-    }
+  #isDead(externalId: string, type: string): boolean {
+    return this.#dead.get(externalId)?.has(type) === true;
   }
 }
 

@@ -1,9 +1,9 @@
-import { setTimeout } from "node:timers/promises";
+import { EventEmitter, once } from "node:events";
 import { listFeeds } from "../../../runner/src/ledger/feeds/feed-state.ts";
 import { openLedger } from "../../../runner/src/ledger/ledger.ts";
 import { consume, type ReadRecord } from "../../support/kafka/kcat.ts";
 import { DeliveryCheck, type Verdict } from "./delivery-check.ts";
-import { type FeedServers, openGround } from "./feed-ground.ts";
+import { type FeedGround, type FeedServers, openGround } from "./feed-ground.ts";
 import type { FeedRunner } from "./feed-runner.ts";
 import { type Harm, harm } from "./nemesis.ts";
 import { schemaMistakes } from "./schema-mistakes.ts";
@@ -17,7 +17,6 @@ export interface FeedCampaignOptions extends Harm {
   readonly writers: number;
   readonly delivery: "at-least-once" | "transactional";
   readonly command: "serve" | "run";
-  readonly hold: string;
   readonly seed: number;
   readonly say?: (line: string) => void;
   /** What else happens while the writers write. */
@@ -35,14 +34,14 @@ export interface FeedCampaignResult extends Verdict {
 export async function feedCampaign(servers: FeedServers, options: FeedCampaignOptions): Promise<FeedCampaignResult> {
   const { conversations, delivery, seed, say = () => {} } = options;
   const began = performance.now();
-  await using ground = await openGround(servers, { delivery, hold: options.hold, snapshot: "all" });
+  await using ground = await openGround(servers, { delivery, hold, snapshot: "all" });
   const rules = { transactional: delivery === "transactional", mistakeOf: await schemaMistakes(ground.project) };
   const texts = readTexts();
   const workload = new Workload(conversations, seed);
   const writing = write(workload, { url: ground.url, writers: options.writers, seed, segments: texts.segments });
   writing.catch(() => {});
   // Some history is there when the feed is run for the first time.
-  while (workload.begun < conversations / 20) await setTimeout(20);
+  await Promise.race([workload.hasBegun(conversations / 20), writing]);
   const { project, ledger } = ground;
   const runnerOptions = { project, ledger, command: options.command };
   const runner = await harm({ ...options, ...servers, topic: ground.topic, runner: runnerOptions, workload, say });
@@ -70,42 +69,57 @@ export async function feedCampaign(servers: FeedServers, options: FeedCampaignOp
   }
 }
 
-/** When so long nothing has come, and something is missing, it is lost: longer than a follower is held. */
-const mostQuietMs = 180_000;
+/** Longer than runner and broker are away, on a slow machine too. What is held for so long in vain is given up sooner; see below. */
+const hold = "1h";
 
-type Topics = { readonly topic: string; readonly deadLetters: string };
+/** When so long nothing has come, and something is missing, it is lost. */
+const mostQuietMs = 180_000;
 
 /** Waits until the topics hold everything: false when nothing new has come for long. Errors: when the runner ended. */
 async function arrival(
   { kafka }: FeedServers,
-  topics: Topics,
+  { topic, deadLetters, ledger }: FeedGround,
   check: DeliveryCheck,
   truth: Truth,
   runner: FeedRunner,
 ): Promise<boolean> {
-  const ended = new AbortController();
-  let heard = performance.now();
-  const follow = async (topic: string, take: (record: ReadRecord) => void) => {
-    for await (const record of consume(kafka.servers, topic, { signal: ended.signal })) {
+  const over = new AbortController();
+  const { signal } = over;
+  const records = new EventEmitter();
+  const quiet = setTimeout(() => over.abort(mostQuietMs), mostQuietMs);
+  const follow = async (from: string, take: (record: ReadRecord) => void) => {
+    for await (const record of consume(kafka.servers, from, { signal })) {
       take(record);
-      heard = performance.now();
+      quiet.refresh();
+      records.emit("record");
     }
   };
-  const reading = [
-    follow(topics.topic, (record) => check.event(record)),
-    follow(topics.deadLetters, (record) => check.deadLetter(record)),
-  ];
+  const reading = [follow(topic, (record) => check.event(record)), follow(deadLetters, (record) => check.deadLetter(record))];
+  for (const each of reading) each.catch((error: unknown) => over.abort(error));
+  runner.ended.then((code) => over.abort(new Error(`the runner ended with ${code}:\n${runner.lines.join("\n")}`)));
   try {
-    while (!check.isComplete(truth)) {
-      if (!runner.running) throw new Error(`the runner ended with ${await runner.ended}:\n${runner.lines.join("\n")}`);
-      if (performance.now() - heard > mostQuietMs) return false;
-      await setTimeout(250);
+    let holds = true;
+    for (const { isThere, isGivenUp } of check.expected(truth)) {
+      if (isGivenUp && holds) await endHolds(ledger);
+      holds &&= !isGivenUp;
+      while (!isThere()) await once(records, "record", { signal });
     }
     return true;
+  } catch (error) {
+    if (signal.reason === mostQuietMs) return false;
+    throw signal.aborted ? signal.reason : error;
   } finally {
-    ended.abort();
+    clearTimeout(quiet);
+    over.abort();
     await Promise.allSettled(reading);
   }
+}
+
+/** As if the time were over of all that waits, for which nobody has to wait here. */
+async function endHolds(place: string): Promise<void> {
+  await using ledger = await openLedger(place);
+  const deadline = await ledger.time();
+  await ledger.write((db) => db.updateTable("feed_holds").set({ deadline }).execute());
 }
 
 /** What a runner that delivers no more says of it, for a person who looks into that. */

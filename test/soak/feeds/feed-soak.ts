@@ -23,7 +23,7 @@ export async function soakFeeds(options: FeedSoakOptions): Promise<{ readonly ta
   for (const { name, ...ways } of grounds.filter((ground) => ground.name.includes(options.only))) {
     await using servers = await startFeedServers();
     const say = (line: string) => process.stderr.write(`${name}: ${line}\n`);
-    const result = await feedCampaign(servers, { ...ways, conversations, kills, restarts, seed, writers: 8, hold: "1m", say });
+    const result = await feedCampaign(servers, { ...ways, conversations, kills, restarts, seed, writers: 8, say });
     sound &&= result.violations.length === 0;
     for (const line of result.violations) say(line);
     const { committed, rolledBack } = result.written;

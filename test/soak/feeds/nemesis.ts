@@ -33,7 +33,7 @@ export async function harm(options: NemesisOptions): Promise<FeedRunner> {
   try {
     for (let round = 1; round <= rounds; round++) {
       const due = (round / (rounds + 1)) * conversations;
-      while (workload.begun < due && runner.running) await setTimeout(50);
+      await Promise.race([workload.hasBegun(due), runner.ended]);
       await lifeHasSent(options, runner);
       await setTimeout(dice.between(0, 3_000));
       if (!runner.running) throw new Error(`the runner ended with ${await runner.ended}:\n${runner.lines.join("\n")}`);

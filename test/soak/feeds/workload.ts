@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { Dice } from "../../../runner/src/sample/dice.ts";
 
 /** What is to become of one conversation's rows. */
@@ -28,6 +29,7 @@ interface Progress {
  * then analysed; of some the analysis is committed beside the conversation, or long before it; 1 % never begin.
  */
 export class Workload {
+  readonly #events = new EventEmitter();
   readonly #dice: Dice;
   readonly #total: number;
   readonly #progress = new Map<Conversation, Progress>();
@@ -50,6 +52,11 @@ export class Workload {
   /** Conversations that were begun. */
   get begun(): number {
     return this.#next;
+  }
+
+  /** Resolves when so many conversations were begun. */
+  async hasBegun(count: number): Promise<void> {
+    while (this.#next < Math.min(count, this.#total)) await once(this.#events, "begun");
   }
 
   /** So many steps to be done in one transaction; none when others must be committed first. */
@@ -90,6 +97,7 @@ export class Workload {
     };
     this.#progress.set(conversation, { phase: 0, left: conversation.phases[0]!.length });
     this.#push(conversation);
+    this.#events.emit("begun");
   }
 
   #phases(index: number): readonly (readonly StepKind[])[] {
