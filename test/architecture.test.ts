@@ -107,8 +107,8 @@ test("the extension reaches the engine by its doors alone", () => {
   expect(wrong).toEqual([]);
 });
 
-/** Messages, and the figures that pages, editor and command line have in common. */
-const doorsOfPages = /-messages\.ts$|\/protocol\.ts$|runner\/src\/commands\/units\.ts$/;
+/** Messages, and the figures and words that pages, editor and command line have in common. */
+const doorsOfPages = /-messages\.ts$|\/protocol\.ts$|\/runs\/run-state-word\.ts$|runner\/src\/commands\/units\.ts$/;
 
 test("pages know the host by its messages alone: of all else but figures they take types", () => {
   const wrong = extensionSources()

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { attemptStates, obligationStates } from "../../../runner/src/ledger/tables.ts";
 import { runStateWord } from "../../../vscode-extension/src/runs/run-state-word.ts";
-import { runStateWord as wordOnPages } from "../../../vscode-extension/webviews/shared/run-state-word.ts";
 
 const states = [...new Set([...attemptStates, ...obligationStates])];
-const translated = (message: string): string => `«${message}»`;
+const bundle = join(import.meta.dirname, "../../../vscode-extension/l10n/bundle.l10n.json");
+const sentences = Object.keys(JSON.parse(readFileSync(bundle, "utf8")) as Record<string, string>);
 
-test.each(states)("%s has the same word in the host and on pages, and it can be translated", (state) => {
-  expect(runStateWord(state, translated)).toBe(`«${wordOnPages(state)}»`);
+test.each(states)("%s has a word, which can be translated", (state) => {
+  expect(sentences).toContain(runStateWord(state, (message) => message));
 });
 
 test("no state of a run is shown as the ledger calls it", () => {

@@ -1,7 +1,6 @@
 import type { RunProgress } from "../../../runner/src/commands/commands.ts";
 import type { Translate } from "../views/schedule-words.ts";
 
-/** The pages have the same ones (`webviews/shared/run-state-word.ts`). */
 const words: Readonly<Record<RunProgress["state"], string>> = {
   owed: "waiting",
   running: "running",
@@ -14,7 +13,7 @@ const words: Readonly<Record<RunProgress["state"], string>> = {
   abandoned: "given up",
 };
 
-/** A run's state in the reader's language. `t`: `vscode.l10n.t`. */
+/** A run's state in the reader's language. `t`: `vscode.l10n.t`, or that of a page. */
 export function runStateWord(state: RunProgress["state"], t: Translate): string {
   return t(words[state]);
 }
