@@ -8,6 +8,9 @@ const env = { NO_COLOR: "1", NODE_COMPILE_CACHE: compileCache };
 // at the end. On a desk a test fails at once.
 const retry = process.env["CI"] === undefined ? 0 : 1;
 
+// What is waited for comes, however busy the machine is: the usual second is not enough.
+const expect = { poll: { timeout: 30_000 } };
+
 export default defineConfig({
   test: {
     reporters: ["default", "./test/support/flaky-reporter.ts"],
@@ -17,6 +20,7 @@ export default defineConfig({
           name: "unit",
           env,
           retry,
+          expect,
           include: ["test/**/*.test.ts"],
           exclude: ["test/real/**"],
           globalSetup: ["test/support/postgres-setup.ts", "test/support/ledger-setup.ts"],
@@ -29,6 +33,7 @@ export default defineConfig({
           name: "real",
           env,
           retry,
+          expect,
           include: ["test/real/**/*.test.ts"],
           exclude: ["test/real/workbench*.test.ts"],
           maxWorkers: 2,
@@ -42,6 +47,7 @@ export default defineConfig({
           name: "workbench",
           env,
           retry,
+          expect,
           include: ["test/real/workbench*.test.ts"],
           globalSetup: ["test/support/postgres-setup.ts", "test/support/workbench/setup.ts"],
           testTimeout: 180_000,

@@ -29,7 +29,7 @@ const row = (form: FormPage, field: string) =>
 /** In the page: what a screen reader adds to the name of a control. */
 declare function describedBy(element: unknown): string;
 const box = (form: FormPage, field: string) => form.page.getByRole("checkbox", { name: field, exact: true });
-const until = (check: () => unknown, wanted: unknown) => expect.poll(check, { timeout: 5000, interval: 20 }).toEqual(wanted);
+const until = (check: () => unknown, wanted: unknown) => expect.poll(check, { interval: 20 }).toEqual(wanted);
 
 describe("fields", () => {
   formTest("are all selected at first, with their types and personal data in words", { text: all }, async (form) => {

@@ -98,7 +98,7 @@ test("topics are shown, and made when asked: the events' with its partitions, po
   for (const { topic, partitions } of shapes) {
     // A broker answers that it is made before it tells all of it to others who ask.
     const seen = async () => (await describeCluster(kafka.servers, topic)).topics[0]?.partitions;
-    await expect.poll(seen, { timeout: 10_000 }).toHaveLength(partitions);
+    await expect.poll(seen).toHaveLength(partitions);
   }
   expect(await policyOf("made")).toBe("delete");
   expect(await policyOf("made.positions")).toBe("compact");

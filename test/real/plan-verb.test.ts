@@ -134,7 +134,7 @@ describe("counts", () => {
       const { child, ended } = startDatafeed(["plan", "--connections", file, "--count-timeout", "10m"], surroundings());
       const sleeping =
         "select 1 from pg_stat_activity where query ~ 'pg_sleep' and state = 'active' and pid <> pg_backend_pid() and datname = current_database()";
-      await expect.poll(async () => (await client.query(sleeping)).rowCount, { timeout: 20_000 }).toBe(1);
+      await expect.poll(async () => (await client.query(sleeping)).rowCount).toBe(1);
       child.kill("SIGINT");
       expect((await ended).code).toBe(130);
       expect((await client.query(sleeping)).rowCount).toBe(0);

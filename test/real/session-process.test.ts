@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openLocalDesk } from "../../vscode-extension/src/desk/local-desk.ts";
 import { pauseAfter, type SessionOptions, SessionProcess } from "../../vscode-extension/src/launcher/session-process.ts";
 import { environment, launcher } from "../cli/command-line.ts";
@@ -69,7 +69,7 @@ test("after a crash what was asked fails, and what is asked next has a new proce
   process.kill(pid, "SIGKILL");
   await desk.ended;
   await expect(desk.status()).rejects.toMatchObject({ code: "session-ended", hint: expect.any(String) });
-  await vi.waitFor(() => expect(lines.join("\n")).toContain("datafeed session has ended (SIGKILL)"));
+  await expect.poll(() => lines.join("\n")).toContain("datafeed session has ended (SIGKILL)");
   expect((await (await session.commands()).hello()).pid).not.toBe(pid);
 });
 
@@ -88,7 +88,7 @@ test("at its end it lets the run under way be finished; killed, it ends it", asy
   const next = start();
   expect(await (await next.commands()).listRuns({ states: ["running"] })).toMatchObject({ total: 1 });
   await (await next.commands()).cancel(owed.id);
-  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), { timeout: 10_000 });
+  await expect.poll(() => lives(pid)).toBe(false);
 
   const again = await (await next.commands()).dispatch({ extract: "long", ...march });
   for await (const { state } of (await next.commands()).follow(again.id, never)) if (state === "running") break;
@@ -191,7 +191,7 @@ test("a session whose answers have ended is replaced, and may finish its runs", 
   const session = start(saysHello(closeAnswers, `${finish} ${live}`));
   const first = await session.commands();
   await expect(first.status()).rejects.toMatchObject({ code: "session-ended" });
-  await vi.waitFor(() => expect(existsSync(project.path("finished"))).toBe(true));
+  await expect.poll(() => existsSync(project.path("finished"))).toBe(true);
   expect(await session.commands()).not.toBe(first);
 });
 
@@ -199,7 +199,7 @@ test("one that does not end by that is ended", async () => {
   const session = start({ ...saysHello(closeAnswers, `file(String(process.pid)); ${live}`), partingMs: 300 });
   await expect((await session.commands()).status()).rejects.toMatchObject({ code: "session-ended" });
   const pid = Number(readdirSync(project.root).find((name) => /^\d+$/.test(name)));
-  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), { timeout: 10_000 });
+  await expect.poll(() => lives(pid)).toBe(false);
   expect(lines).toContain("datafeed session answers no more and does not end, so it is ended.");
 });
 
@@ -210,3 +210,11 @@ test("one that lives without ever having answered did not start", async () => {
     message: expect.stringContaining("silent for 0.5 s"),
   });
 });
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -36,8 +36,8 @@ test("feed status --watch shows what changes, on a terminal, until Ctrl-C; elsew
     }
   };
   await says(/paused by .*one/);
-  expect((await project.run("feed", "resume", "conversation-events")).code).toBe(0);
   shown = "";
+  expect((await project.run("feed", "resume", "conversation-events")).code).toBe(0);
   await says(/state +waiting/);
   child.stdin.write("\u0003");
   const { code, text } = await ended;

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectNoTrace, type RunningCommand } from "../../cli/command-line.ts";
 import { longRun, waitForBytes, withLongExtract } from "../../cli/long-query.ts";
 import { TestProject } from "../../cli/test-project.ts";
@@ -42,7 +42,7 @@ describe.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s", (signal) => {
     expect(await runningQueries()).toBe(1);
     running.child.kill(signal);
     await expectCancelled(running, project);
-    await vi.waitFor(async () => expect(await runningQueries()).toBe(0));
+    await expect.poll(runningQueries).toBe(0);
     expect(await project.lastRun()).toMatchObject({ state: "cancelled" });
     expect((await project.run("runs")).stdout).toMatch(/ cancelled /);
   });
@@ -62,16 +62,16 @@ test("before the first row of a preview ends the query, too", async () => {
     "select 1 as number, :window_start::timestamptz as contact_start from pg_sleep(600) where :window_start < :window_end";
   using project = withLongExtract(TestProject.withDocuments(), { postgres: slow });
   const running = project.start("preview", ...longRun.slice(1), "--connections", project.postgres(database));
-  await vi.waitFor(async () => expect(await runningQueries()).toBe(1), { timeout: 20_000 });
+  await expect.poll(runningQueries).toBe(1);
   running.child.kill("SIGINT");
   await expectCancelled(running, project);
-  await vi.waitFor(async () => expect(await runningQueries()).toBe(0));
+  await expect.poll(runningQueries).toBe(0);
 });
 
 test("while the sample is made leaves no half of it", async () => {
   using project = TestProject.withDocuments();
   const running = project.start("sample", "--contacts", "3000000");
-  await vi.waitFor(() => expect(project.files(".datafeed")).not.toEqual([]), { timeout: 20_000 });
+  await expect.poll(() => project.files(".datafeed")).not.toEqual([]);
   running.child.kill("SIGINT");
   await expectCancelled(running, project);
   expect(project.files(".datafeed")).toEqual([]);

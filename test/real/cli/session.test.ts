@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { DatafeedError } from "../../../runner/src/errors/datafeed-error.ts";
 import { openLedger } from "../../../runner/src/ledger/ledger.ts";
 import { requestObligation } from "../../../runner/src/ledger/request-obligation.ts";
@@ -219,7 +219,7 @@ test.runIf(process.platform === "linux")("a warehouse in a file is let go of whe
   const isOpen = (): boolean => openFiles(child.pid!).includes(project.path(".datafeed/sample.duckdb"));
   const { rows } = await desk.preview({ extract: "ixHelloExtract1" }, never);
   expect(isOpen()).toBe(true);
-  await vi.waitFor(() => expect(isOpen()).toBe(false), { timeout: 10_000, interval: 100 });
+  await expect.poll(isOpen).toBe(false);
   expect((await desk.preview({ extract: "ixHelloExtract1" }, never)).rows).toHaveLength(rows.length);
 });
 
@@ -267,7 +267,7 @@ test("an editor that reads nothing for a while does not hold up a run", async ()
   stdout.pause();
   for (let id = 0; id < 2_000; id++) stdin.write(`{"jsonrpc":"2.0","id":"u${id}","method":"listExtracts"}\n`);
   await using second = startSession(project);
-  await vi.waitFor(async () => expect(stdin.writableLength).toBeGreaterThan(0), { timeout: 10_000 });
+  await expect.poll(() => stdin.writableLength).toBeGreaterThan(0);
   const owed = await second.desk.dispatch({ extract: "ixHelloExtract1" });
   expect(await followToEnd(second.desk, owed.id)).toMatchObject({ state: "published" });
   stdout.resume();

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { environment, launcher } from "../../cli/command-line.ts";
 import { longRun, waitForBytes, withLongExtract } from "../../cli/long-query.ts";
 import { TestProject } from "../../cli/test-project.ts";
@@ -13,6 +14,7 @@ class Terminal {
   readonly child: ChildProcess;
   /** Everything that was shown, control sequences included. */
   shown = "";
+  readonly #ended: Promise<number | null>;
 
   constructor(project: TestProject, ...args: readonly string[]) {
     const line = [process.execPath, launcher, ...args].map((word) => `'${word}'`).join(" ");
@@ -21,14 +23,15 @@ class Terminal {
       cwd: project.root,
       env: { ...env, TERM: "xterm-256color" },
     });
-    this.child.stdout?.on("data", (chunk: Buffer) => {
-      this.shown += chunk.toString();
+    this.child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      this.shown += text;
     });
+    this.#ended = once(this.child, "close").then(([code]) => code as number | null);
   }
 
   /** Waits for a text on the screen. */
   async see(text: RegExp | string): Promise<void> {
-    await vi.waitFor(() => expect(this.shown).toMatch(text), { timeout: 20_000, interval: 20 });
+    await expect.poll(() => this.shown, { interval: 20 }).toMatch(text);
   }
 
   /** Types an answer as soon as its question is on the screen. */
@@ -38,8 +41,9 @@ class Terminal {
     this.child.stdin?.write(`${answer}\r`);
   }
 
-  async end(): Promise<number | null> {
-    return this.child.exitCode ?? (await new Promise((resolve) => this.child.once("close", resolve)));
+  /** Its exit code, when all that it wrote was shown. */
+  end(): Promise<number | null> {
+    return this.#ended;
   }
 }
 
