@@ -60,7 +60,7 @@ test("the last error of a feed keeps no words that nobody has looked at", async 
   const place = await ledgerPlace("sqlite");
   onTestFinished(() => place.remove());
   const ledger = await place.open();
-  const source = sourceOf([], 1, { pass: place.pass, now: () => ledger.time() }, new Set());
+  const source = sourceOf([], 1, { pass: place.pass }, new Set());
   const poor = { ...source, next: () => Promise.reject(new SyntaxError(`Unexpected token in "${person}"`)) };
   const error = { code: "unexpected-failure", message: "The feed ended by an unexpected SyntaxError" };
   expect(await live({ ledger, key: "f", topic: new Topic(), source: poor })).toEqual({ state: "stopped", error });

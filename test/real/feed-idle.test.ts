@@ -18,7 +18,7 @@ it("a feed that has nothing to do hears of its ledger on one connection, and loo
   const looks: { readonly at: number; readonly listening: readonly number[] }[] = [];
   const listening =
     "select pid from pg_stat_activity where datname = current_database() and application_name like '%listening'";
-  const source = sourceOf([], 1, { pass: place.pass, now: () => ledger.time() }, new Set());
+  const source = sourceOf([], 1, { pass: place.pass }, new Set());
   const result = await runFeed(
     changesFeed,
     {

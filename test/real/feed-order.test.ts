@@ -58,7 +58,7 @@ describe.each(engines)("a feed whose ledger is on %s", (engine) => {
         const history = historyOf(play.told);
         const topic = new Topic();
         const passed = new Set<number>();
-        const clock = { pass: (ms: number) => place.pass(ms), now: () => ledger.time() };
+        const clock = { pass: (ms: number) => place.pass(ms) };
         // Each life has another document; what was held is made of what another one said.
         let lives = 0;
         const made = { madeOf: () => `${lives % 2}`, canReread: play.canReread };

@@ -28,10 +28,10 @@ export function isSameHistory({ changes }: FeedPosition, now: FeedPosition): boo
 /** Whether the source has come as far as a position. */
 export function reaches(position: FeedPosition, now: FeedPosition): boolean {
   const places = [position.changes, ...position.passes.map(({ since }) => since)];
-  const isThere = places.every((place) => place === undefined || isBehind(place, now.changes));
+  const isThere = places.every((place) => place === undefined || isReached(place, now.changes));
   return isThere && (position.lookedUntil ?? "") <= (now.lookedUntil ?? position.lookedUntil ?? "");
 }
 
-function isBehind({ txid }: ChangePosition, now: ChangePosition | undefined): boolean {
+function isReached({ txid }: ChangePosition, now: ChangePosition | undefined): boolean {
   return now !== undefined && BigInt(txid) <= BigInt(now.txid);
 }

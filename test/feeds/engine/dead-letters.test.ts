@@ -17,7 +17,7 @@ afterEach(() => place.remove());
 async function play(history: readonly Told[], maxRecordBytes: number) {
   const ledger = await place.open();
   const topic = new Topic();
-  const source = sourceOf(history, 3, { pass: place.pass, now: () => ledger.time() }, new Set());
+  const source = sourceOf(history, 3, { pass: place.pass }, new Set());
   expect(await live({ ledger, key: "f", topic, source, maxRecordBytes })).toEqual({ state: "done" });
   return { topic, letters: (await listDeadLetters(ledger, "f", { limit: 99 })).items };
 }
@@ -54,7 +54,7 @@ it("an event waits until its hold is over, and is a dead letter then", async () 
   const history = [event(analyzed, "a", "1"), event(created, "b", "2")];
   const early = await play(history, 2_000);
   const ledger = await place.open();
-  const source = sourceOf(history, 3, { pass: place.pass, now: () => ledger.time() }, new Set());
+  const source = sourceOf(history, 3, { pass: place.pass }, new Set());
   place.pass(hour - 1);
   await live({ ledger, key: "f", topic: early.topic, source });
   expect((await listDeadLetters(ledger, "f")).items).toEqual([]);
@@ -71,7 +71,7 @@ it("a dead letter is listed for 90 days", async () => {
   const nameless: Told = { type: matched, row: ["1"], code: "feed-key-missing", message: "The record's key is empty." };
   const { topic } = await play([nameless], 2_000);
   const ledger = await place.open();
-  const source = sourceOf([nameless], 3, { pass: place.pass, now: () => ledger.time() }, new Set());
+  const source = sourceOf([nameless], 3, { pass: place.pass }, new Set());
   place.pass(90 * 24 * 3_600_000);
   await live({ ledger, key: "f", topic, source });
   expect((await listDeadLetters(ledger, "f")).total).toBe(1);

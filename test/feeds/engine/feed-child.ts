@@ -36,7 +36,7 @@ const result = await runFeed(
   {
     ledger,
     owner: held,
-    openSource: async () => sourceOf(longHistory, 20, { pass: () => {}, now: () => ledger.time() }, new Set()),
+    openSource: async () => sourceOf(longHistory, 20, { pass: () => {} }, new Set()),
     sink:
       "file" in sink
         ? fileSink(sink.file, { withHeaders: true })

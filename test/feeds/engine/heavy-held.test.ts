@@ -39,7 +39,7 @@ it("large events that wait are sent in batches that a slow link takes in time, i
   const history = [...matches, ...analyses, event(created, "a", "c"), event(analyzed, "a", "late")];
   const ledger = await place.open();
   const topic = new WeighedTopic();
-  const source = sourceOf(history, 5, { pass: place.pass, now: () => ledger.time() }, new Set());
+  const source = sourceOf(history, 5, { pass: place.pass }, new Set());
   expect(await live({ ledger, key: "f", topic, source })).toEqual({ state: "done" });
   expect(await readFeed(ledger, "f")).toMatchObject({ held: 0, deadLetters: 0, sent: history.length });
   expect(checkOrder(history, topic.records, new Set())).toBe(0);
@@ -49,7 +49,7 @@ it("large events that wait are sent in batches that a slow link takes in time, i
 it("and are raised anew by so many", async () => {
   const ledger = await place.open();
   const topic = new Topic();
-  const past = { pass: place.pass, now: () => ledger.time() };
+  const past = { pass: place.pass };
   await live({ ledger, key: "f", topic, source: sourceOf(analyses, 5, past, new Set()) });
   const now = sourceOf(analyses, 5, past, new Set(), { madeOf: () => "later", canReread: true });
   const asked: number[] = [];

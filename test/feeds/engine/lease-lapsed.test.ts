@@ -22,7 +22,7 @@ async function lapse(meanwhile: (takeAway: () => Promise<FeedOwner | undefined>)
     first,
     {
       ledger,
-      openSource: async () => sourceOf(history, 1, { pass: () => {}, now: () => ledger.time() }, new Set()),
+      openSource: async () => sourceOf(history, 1, { pass: () => {} }, new Set()),
       sink: topic.sink(() => undefined, 1_000_000),
       transactional: false,
       faults: {

@@ -30,7 +30,7 @@ afterEach(async () => {
 
 /** Runs the feed, in transactions, until all of what is told was read. */
 async function run(ledger: Ledger, told: readonly Told[]) {
-  const source = sourceOf(told, 2, { pass: place.pass, now: () => ledger.time() }, new Set());
+  const source = sourceOf(told, 2, { pass: place.pass }, new Set());
   return live({ ledger, key: "f", topic, source, transactional: true });
 }
 

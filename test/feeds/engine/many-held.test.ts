@@ -28,7 +28,7 @@ const backwards: readonly Told[] = [
 async function play(history: readonly Told[], deaths: readonly number[], transactional: boolean) {
   const ledger = await place.open();
   const topic = new Topic();
-  const source = sourceOf(history, 600, { pass: place.pass, now: () => ledger.time() }, new Set());
+  const source = sourceOf(history, 600, { pass: place.pass }, new Set());
   const common = { ledger, key: "f", topic, source, transactional };
   for (const time of deaths) {
     expect(await live({ ...common, death: { point: "send", time, arrived: 100 + time } })).toBe("died");
@@ -58,7 +58,7 @@ it("more than is looked at together becomes dead letters when its time has come,
   const ledger = await place.open();
   const topic = new Topic();
   const run = (told: readonly Told[]) => {
-    const source = sourceOf(told, 700, { pass: place.pass, now: () => ledger.time() }, new Set());
+    const source = sourceOf(told, 700, { pass: place.pass }, new Set());
     return live({ ledger, key: "f", topic, source });
   };
   const again = () => run(history);
@@ -81,7 +81,7 @@ it("a feed that never rests gives up all that is overdue, not one portion of it 
   const ledger = await place.open();
   const topic = new Topic();
   const run = (told: readonly Told[], batch: number) => {
-    const source = sourceOf(told, batch, { pass: place.pass, now: () => ledger.time() }, new Set());
+    const source = sourceOf(told, batch, { pass: place.pass }, new Set());
     // All that was changed is read at once.
     const lag: typeof source.lag = async () => ({ events: 0, seconds: 0, readAgo: 0 });
     return live({ ledger, key: "f", topic, source: { ...source, lag } });
@@ -97,7 +97,7 @@ it("nothing waits for ever when the document does not have it wait any more", as
   const ledger = await place.open();
   const topic = new Topic();
   const history = [event(analyzed, "x", "1")];
-  const source = sourceOf(history, 3, { pass: place.pass, now: () => ledger.time() }, new Set());
+  const source = sourceOf(history, 3, { pass: place.pass }, new Set());
   await live({ ledger, key: "f", topic, source });
   place.pass(hour);
   const events = changesFeed.events.map(({ after: _, ...each }) => each);

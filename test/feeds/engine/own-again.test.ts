@@ -30,7 +30,7 @@ async function lapse(own: () => Promise<FeedOwner | undefined>, { once = true, s
   if (first === undefined) throw new Error("somebody else has the feed");
   first.lose();
   const retries: number[] = [];
-  const told = sourceOf([event(types[0], "a", "a")], 1, { pass: () => {}, now: () => ledger.time() }, new Set());
+  const told = sourceOf([event(types[0], "a", "a")], 1, { pass: () => {} }, new Set());
   const parts = {
     ...{ ledger, transactional: false, openSource: async () => told },
     sink: new Topic().sink(() => undefined, 1_000),

@@ -40,7 +40,7 @@ export type Told = FeedEvent | PoisonRow | { readonly passMs: number };
 export function sourceOf(
   history: readonly Told[],
   batch: number,
-  { pass, now }: { pass(ms: number): void; now(): Promise<string> },
+  { pass }: { pass(ms: number): void },
   passed: Set<number>,
   { madeOf = () => "m", canReread = false }: { readonly madeOf?: () => string; readonly canReread?: boolean } = {},
 ): FeedSource {
@@ -63,8 +63,6 @@ export function sourceOf(
         events: told.filter((each): each is FeedEvent => "value" in each).map(made),
         poison: told.filter((each): each is PoisonRow => "message" in each),
         position: { ...place(to), passes: position.passes },
-        // By a clock that nobody may count on.
-        changedAt: new Date(Date.parse(await now()) + ((from % 3) - 1) * 86_400_000).toISOString(),
       };
     },
     wait: (signal) => new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true })),

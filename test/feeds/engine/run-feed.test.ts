@@ -22,7 +22,7 @@ async function run({ ids, send, source = (told) => told, onEvent = () => {} }: P
   await using owner = await ownFeed(ledger, { key: "feed", name: changesFeed.name, definitionHash: "d" }, "runner");
   if (owner === undefined) throw new Error("somebody else has the feed");
   const history = ids.map((id) => event(types[0], id, id));
-  const told = sourceOf(history, 1, { pass: () => {}, now: () => ledger.time() }, new Set());
+  const told = sourceOf(history, 1, { pass: () => {} }, new Set());
   const sink: OpenSink = { partitions: 1, maxRecordBytes: 1_000, send, [Symbol.asyncDispose]: async () => {} };
   return await runFeed(
     changesFeed,

@@ -24,7 +24,6 @@ export function changeBatch(
   const passed = changes.slice(0, changes.indexOf(behind) + 1);
   const ids = new Set(passed.map(({ id }) => id));
   const ahead = [...before.filter((each) => !ids.has(each.split(" ")[0] ?? "")), ...raised.flatMap((each) => each.ahead)];
-  const newest = passed.reduce((latest, each) => (each.changedAt > latest ? each.changedAt : latest), "");
   const { txid, id, changedAt } = behind;
   return {
     ...notBefore({ events, poison }, feed),
@@ -32,6 +31,5 @@ export function changeBatch(
       ...position,
       changes: { system, timeline, txid, id, changedAt, ...(ahead.length > 0 && { ahead }) },
     },
-    changedAt: newest,
   };
 }

@@ -11,8 +11,6 @@ export interface FeedBatch {
   readonly position: FeedPosition;
   /** The pass that gave it; absent: the changes. Events of a `lookback` pass may have been sent before. */
   readonly pass?: Pass;
-  /** When the newest change in it was made, UTC, ISO 8601; for the lag. */
-  readonly changedAt?: string;
 }
 
 /** How far a source is ahead of a position. */
