@@ -63,7 +63,10 @@ test("below a feed stand its topic, source, events and passes; what is wrong sta
     deadLetters: 1200,
     runner: "host:1:a",
     refused: { code: "unknown-key", message: "The key `lateafter` is not known." },
-    passes: [{ purpose: "snapshot", to: "2026-11-21T12:00:00.000000Z", rows: 20_000 }],
+    passes: [
+      { purpose: "snapshot", to: "2026-11-21T12:00:00.000000Z", rows: 20_000 },
+      { purpose: "snapshot", from: "2026-11-01T00:00:00.000000Z", to: "9999-12-31T23:59:59.999999Z", rows: 1 },
+    ],
   };
   const details = feedDetails(troubled, t, now, "en");
   expect(details.slice(0, 3).map(({ id }) => id)).toEqual(["refused", "error", "heldUp"]);
@@ -75,5 +78,6 @@ test("below a feed stand its topic, source, events and passes; what is wrong sta
   expect(text("held")).toBe("1 event, until the one before comes");
   expect(text("lag")).toBe("15 min behind (now)");
   expect(text("pass-0")).toBe("… – 2026-11-21 12:00 UTC · 20,000 rows");
+  expect(text("pass-1")).toBe("2026-11-01 00:00 – … · 1 row");
   expect(text("event-Analyzed")).toBe("ConversationAnalyzed · insert, update · after Created");
 });

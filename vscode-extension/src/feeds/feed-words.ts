@@ -147,9 +147,11 @@ function passWord(purpose: FeedView["passes"][number]["purpose"], t: Translate):
   }
 }
 
+/** A way through all rows ends with time itself. */
 function spanWords({ from, to }: FeedView["passes"][number]): string {
   const minute = (instant: string): string => instant.slice(0, 16).replace("T", " ");
-  return `${from === undefined ? "…" : minute(from)} – ${minute(to)} UTC`;
+  const first = from === undefined ? "…" : minute(from);
+  return to.startsWith("9999-") ? `${first} – …` : `${first} – ${minute(to)} UTC`;
 }
 
 function rateText(rate: number): string {
