@@ -42,7 +42,7 @@ export const feedErrors = defineErrors({
   },
   "feed-record-too-large": {
     meaning: "A record is larger than its topic takes.",
-    mend: "Raise the topic's `max.message.bytes`, or leave fields out of the template.",
+    mend: "Raise the topic's `max.message.bytes`, or leave fields out of the template. A feed asks for it when it begins: pause and resume it, then `datafeed feed replay`.",
   },
   "feed-partitions-changed": {
     meaning:
