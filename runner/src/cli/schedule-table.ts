@@ -4,10 +4,13 @@ import { formatCount, formatTime } from "../commands/units.ts";
 import { windowText } from "./run-table.ts";
 import { oneLine, table, width } from "./table.ts";
 
-/** When each extract runs next, and how it went last. Least needed is how its schedule reads: one's detail says it, too. */
+/**
+ * When each extract runs next, and how it went last. Names stay whole, for they are what one types next. Least needed is how a
+ * schedule reads: one's detail says it, too.
+ */
 export function scheduleTable(schedules: readonly ScheduleView[]): string {
   return table(schedules, [
-    { title: "EXTRACT", value: ({ extract }) => extract, least: 16 },
+    { title: "EXTRACT", value: ({ extract }) => extract, least: 40 },
     { title: "RUNS", value: ({ words }) => words, least: 16, leave: 2 },
     { title: "NEXT RUN", value: nextText },
     { title: "LAST RUN", value: lastText, least: 10 },
