@@ -105,6 +105,18 @@ describe("on a checkout", () => {
     expectFailure(await project.run("token", "create", "--user", "ammy", "--name", "x"), "token-user-unknown");
   });
 
+  test("windows that nobody works on are told of as that", async () => {
+    using bare = TestProject.withDocuments().inProcess();
+    const range = ["--start", "2026-11-16", "--end", "2026-11-18"];
+    const first = await bare.run("backfill", "intents-nightly", ...range);
+    expect(first).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^2 windows owed now\.\n! No daemon works .* `datafeed serve`/),
+    });
+    const again = await bare.run("backfill", "intents-nightly", ...range);
+    expect(again).toMatchObject({ code: 0, stdout: "", stderr: "No window is missing: each is made, or owed.\n" });
+  });
+
   test("an empty list tells what is not there from what was not asked for", async () => {
     using bare = TestProject.withDocuments().inProcess();
     const end = async (...args: readonly string[]) => (await bare.run(...args)).stderr;

@@ -12,6 +12,9 @@ export async function hasWorker(ledger: Ledger): Promise<boolean> {
 export async function noteWhoWorks(ledger: Ledger): Promise<void> {
   if (await hasWorker(ledger)) return;
   note(
-    pc.yellow("! No daemon works on this ledger: start one with `datafeed serve`, or run it here with `datafeed retry ID`."),
+    pc.yellow(
+      "! No daemon works on this ledger: start one with `datafeed serve`, or run it here with `datafeed retry ID` " +
+        "(`datafeed runs --owed` shows the ids).",
+    ),
   );
 }

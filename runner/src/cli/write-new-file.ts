@@ -10,7 +10,10 @@ export function writeNewFile(root: string, path: string, text: string, mode = 0o
     writeFileSync(file, text, { flag: "wx", mode });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") {
-      throw new DatafeedError("file-exists", `${path} is there already.`, { hint: "Choose another name.", cause });
+      throw new DatafeedError("file-exists", `${join(root, path)} is there already.`, {
+        hint: "Choose another place, or remove it.",
+        cause,
+      });
     }
     throw new DatafeedError("file-not-written", `${path} can't be written: ${messageOf(cause)}.`, { cause });
   }

@@ -10,6 +10,7 @@ import { answerJson, note, say } from "../printer.ts";
 import { windowText } from "../run-table.ts";
 import { type PlaceOptions, withServer } from "../server-options.ts";
 import { table } from "../table.ts";
+import { noteWhoWorks } from "../workers.ts";
 
 interface BackfillOptions extends PlaceOptions {
   readonly start: string;
@@ -57,10 +58,11 @@ async function backfill(extract: string, options: BackfillOptions): Promise<void
   }
   note(pc.dim(summary(view)));
   if (view.more > 0 && !view.dryRun) note(`${pc.cyan("→")} The same command again goes on with the rest.`);
+  if (view.windows.length > 0 && !view.dryRun && open.local !== undefined) await noteWhoWorks(open.local.runtime.ledger);
 }
 
 function summary({ windows, more, dryRun }: BackfillView): string {
-  if (windows.length === 0) return "No window is missing.";
+  if (windows.length === 0) return "No window is missing: each is made, or owed.";
   const what = count(windows.length, "window");
   const rest = more === 0 ? "" : `, and about ${formatCount(more)} more`;
   return dryRun ? `${what} missing${rest}. Without --dry-run they become owed.` : `${what} owed now${rest}.`;

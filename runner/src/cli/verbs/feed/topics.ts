@@ -10,6 +10,8 @@ import { interruptSignal } from "../../interrupt.ts";
 import { answerJson, note, say } from "../../printer.ts";
 import { findFeed, inForce, openSession } from "../../session.ts";
 
+type TopicState = "there" | "created" | "missing";
+
 interface TopicsOptions extends ProjectOptions {
   readonly create?: boolean;
   readonly partitions: number;
@@ -48,17 +50,26 @@ async function topics(name: string, options: TopicsOptions): Promise<void> {
       const made = there === undefined && options.create === true;
       if (made) await client.createTopic(topic);
       const { partitions, replicas } = there ?? topic;
-      const state = there !== undefined ? "there" : made ? "created" : "missing";
+      const state: TopicState = there !== undefined ? "there" : made ? "created" : "missing";
       answer.push({ topic: topic.name, state, ...(state === "missing" ? {} : { partitions, replicas }) });
       const shape = state === "missing" ? "" : ` (partitions: ${partitions}, replicas: ${replicas})`;
       say(options.format, `${topic.name}: ${state}${shape}`);
     }
     answerJson(options.format, { feed: feed.name, topics: answer });
-    if (answer.some(({ state }) => state === "created"))
-      note(`  → if the feed has stopped: datafeed feed resume "${feed.name}"`);
+    const step = nextStep(
+      feed.name,
+      answer.map(({ state }) => state),
+    );
+    if (step !== undefined) note(`  → ${step}`);
   } catch (error) {
     throw withFewerCopies(kafkaError(error, place), options.replication);
   }
+}
+
+/** What to do now that topics of a feed are missing, or were made. */
+export function nextStep(feed: string, states: readonly TopicState[]): string | undefined {
+  if (states.includes("missing")) return `make what is missing: datafeed feed topics "${feed}" --create`;
+  return states.includes("created") ? `if the feed has stopped: datafeed feed resume "${feed}"` : undefined;
 }
 
 /** Three copies want three brokers. */
