@@ -3,6 +3,7 @@ import { benchLatency } from "./feeds/latency.ts";
 import { benchMemory } from "./feeds/memory.ts";
 import { benchThroughput } from "./feeds/throughput.ts";
 import { benchTriggers } from "./feeds/triggers.ts";
+import { benchWriters } from "./feeds/writers.ts";
 import { buildCli } from "./prepare.ts";
 
 export interface FeedBench {
@@ -11,7 +12,7 @@ export interface FeedBench {
   readonly rounds: number;
   /** Small events, for the memory. */
   readonly events: number;
-  /** Which of latency, throughput, memory, triggers; empty: all. */
+  /** Which of latency, throughput, memory, triggers, writers; empty: all. */
   readonly part: string;
 }
 
@@ -23,6 +24,7 @@ export async function benchFeeds({ changes, rounds, events, part }: FeedBench): 
     ["throughput", () => openAnd((ground) => benchThroughput(ground, changes, rounds))],
     ["memory", () => openAnd((ground) => benchMemory(ground, events))],
     ["triggers", () => openAnd((ground) => benchTriggers(ground, rounds))],
+    ["writers", () => benchWriters(rounds)],
   ] as const;
   const reports: string[] = [];
   for (const [name, run] of parts) if (name.includes(part)) reports.push(await run());

@@ -6,7 +6,7 @@
  * `--only language`: what an editor asks at each key stroke.
  * `--only plan`: plans of 2,000 documents against their parent commit.
  * `--only extension`: its size, how soon it is there, and how it loads 10,000 extracts.
- * `--only feeds [--part throughput|latency|memory|triggers]`: a feed from PostgreSQL to a real Kafka.
+ * `--only feeds [--part throughput|latency|memory|triggers|writers]`: a feed from PostgreSQL to a real Kafka.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";

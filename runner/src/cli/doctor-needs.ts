@@ -55,12 +55,12 @@ export interface MissingDdl {
 }
 
 /** The SQL of a feed's change table, with grants for whom its warehouse's connection signs in as. */
-export function ddlOf(session: Session, feed: ResolvedFeed): string {
+export function ddlOf(session: Session, feed: ResolvedFeed, options?: { readonly notify: boolean }): string {
   const { warehouses = {} } = session.loaded.connections?.value ?? {};
   const { warehouse: name } = feed.product;
   const warehouse = Object.hasOwn(warehouses, name) ? warehouses[name] : undefined;
   const user = warehouse?.type === "postgres" && !mayHoldReference(warehouse.user) ? warehouse.user : undefined;
-  return changeTableDdl(feed, user);
+  return changeTableDdl(feed, user, options);
 }
 
 /** The SQL for feeds of which a check has failed and says that their SQL helps. */

@@ -7,9 +7,14 @@ import { type ChangeTable, changeTable, type Stream, streamsOf } from "./streams
 /**
  * What the owner of a feed's tables runs once, as SQL for PostgreSQL 14 or newer: the change table, the function of its triggers,
  * two triggers a table, and how old changes are removed. It may be run again: what is there already stays. `user`: whom Datafeed
- * signs in as, where that is known.
+ * signs in as, where that is known. Without `notify` writers do not wait for one another, and a feed that has nothing to do finds
+ * changes up to two seconds later.
  */
-export function changeTableDdl(feed: Pick<ResolvedFeed, "name" | "source" | "events">, user?: string): string {
+export function changeTableDdl(
+  feed: Pick<ResolvedFeed, "name" | "source" | "events">,
+  user?: string,
+  { notify = true }: { readonly notify?: boolean } = {},
+): string {
   if (!("changes" in feed.source)) throw new TypeError(`The feed ${feed.name} has no change table.`);
   const names = changeTable(feed.source.changes);
   const isKnown = user !== undefined && isOneLine(user);
@@ -20,7 +25,7 @@ export function changeTableDdl(feed: Pick<ResolvedFeed, "name" | "source" | "eve
     "",
     ...tables(names),
     "",
-    ...recordFunction(names),
+    ...recordFunction(names, notify),
     "",
     ...trimFunction(names),
     ...streamsOf(feed).flatMap((stream) => ["", ...triggers(names, stream)]),
@@ -87,7 +92,7 @@ function tables({ schema, name, table, trimmed }: ChangeTable): readonly string[
   ];
 }
 
-function recordFunction({ table, record, channel }: ChangeTable): readonly string[] {
+function recordFunction({ table, record, channel }: ChangeTable, notify: boolean): readonly string[] {
   const into = `${table.replaceAll("'", "''")} (stream, operation, "row")`;
   return [
     "-- Runs with the rights of its owner, so that writers need none on the change table; keys as texts that say the same to all.",
@@ -95,7 +100,7 @@ function recordFunction({ table, record, channel }: ChangeTable): readonly strin
     "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' AS $function$",
     "DECLARE",
     "  keys text;",
-    "  recorded bigint;",
+    ...(notify ? ["  recorded bigint;"] : []),
     "BEGIN",
     "  SELECT string_agg(format('changed.%I::text', argument), ', ' ORDER BY place) INTO keys",
     "  FROM unnest(tg_argv[1:]) WITH ORDINALITY AS columns (argument, place);",
@@ -107,13 +112,17 @@ function recordFunction({ table, record, channel }: ChangeTable): readonly strin
     "  END IF;",
     `  EXECUTE format('INSERT INTO ${into} SELECT $1, $2, ARRAY[%s] FROM changed', keys)`,
     "  USING tg_argv[0], lower(tg_op);",
-    "  GET DIAGNOSTICS recorded = ROW_COUNT;",
-    `  IF recorded > 0 THEN PERFORM pg_notify('${channel}', ''); END IF;`,
+    ...(notify ? notifying(channel) : []),
     "  RETURN NULL;",
     "END $function$;",
     "-- Or whoever may create a trigger writes what they like with it.",
     `REVOKE ALL ON FUNCTION ${record}() FROM PUBLIC;`,
   ];
+}
+
+/** Transactions that notify commit one after the other, each as long as its record takes to reach the disk. */
+function notifying(channel: string): readonly string[] {
+  return ["  GET DIAGNOSTICS recorded = ROW_COUNT;", `  IF recorded > 0 THEN PERFORM pg_notify('${channel}', ''); END IF;`];
 }
 
 function trimFunction({ name, table, trimmed, trim }: ChangeTable): readonly string[] {
