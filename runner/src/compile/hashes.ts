@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { fieldOf, shapeOf } from "../load/field-types.ts";
 import type { ResolvedExtract, Template } from "../load/project-documents.ts";
 import type { Plan } from "./plan.ts";
@@ -31,6 +31,7 @@ function hashOf(extract: ResolvedExtract): string {
   return sha256Hex(`{${sorted.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(",")}}`);
 }
 
+const knownTexts = new WeakMap<Template, string>();
 const knownTemplates = new WeakMap<Template, { readonly template: string; readonly shapes: string }>();
 
 /** Thousands of extracts share a template, which is most of their text. */
@@ -42,9 +43,16 @@ function templateTexts({ template, templateFields }: ResolvedExtract): { readonl
     const field = fieldOf(template, name);
     return field?.nested === undefined && field?.object === undefined ? [] : [[name, shapeOf(field)] as const];
   });
-  const texts = { template: canonicalJson(template), shapes: canonicalJson(Object.fromEntries(shapes)) };
+  const texts = { template: canonicalTemplate(template), shapes: canonicalJson(Object.fromEntries(shapes)) };
   knownTemplates.set(template, texts);
   return texts;
+}
+
+/** The canonical JSON of a template, made once. */
+export function canonicalTemplate(template: Template): string {
+  const found = knownTexts.get(template) ?? canonicalJson(template);
+  knownTexts.set(template, found);
+  return found;
 }
 
 /** SHA-256 (hex) of everything that decides the content of the file: adds the window, the SQL and the masks in force. */
@@ -53,12 +61,37 @@ export function planHash(plan: Omit<Plan, "planHash">, dialectVersion: number): 
   return sha256({ definitionHash, window, query, columns, hiddenKey, key, dialect, dialectVersion, output });
 }
 
-/** JSON with sorted keys and without `undefined`: equal values give equal text. */
+/**
+ * JSON with sorted keys and without `undefined`: equal values give equal text. Keys that are whole numbers stand first, by their
+ * size, as JavaScript's objects have them. It is what `JSON.stringify` gives of the same value, but for the order of keys.
+ */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) => {
-    if (typeof item !== "object" || item === null || Array.isArray(item)) return item;
-    return Object.fromEntries(Object.entries(item).sort(([one], [other]) => (one < other ? -1 : 1)));
-  });
+  return jsonOf(value) as string;
+}
+
+/** Written by hand: plans hash thousands of records, and a replacer copies each object. */
+function jsonOf(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((item) => jsonOf(item) ?? "null").join(",")}]`;
+  if ("toJSON" in value && typeof value.toJSON === "function") return jsonOf(value.toJSON());
+  const members: string[] = [];
+  for (const key of sortedKeys(value)) {
+    const text = jsonOf((value as Readonly<Record<string, unknown>>)[key]);
+    if (text !== undefined) members.push(`${JSON.stringify(key)}:${text}`);
+  }
+  return `{${members.join(",")}}`;
+}
+
+/** An object gives keys that are whole numbers first and in order, the others as they were put there. */
+function sortedKeys(value: object): readonly string[] {
+  const keys = Object.keys(value);
+  const numbers = keys.findIndex((key) => !isIndex(key));
+  if (numbers === -1) return keys;
+  return numbers === 0 ? keys.sort() : [...keys.slice(0, numbers), ...keys.slice(numbers).sort()];
+}
+
+function isIndex(key: string): boolean {
+  return /^(0|[1-9][0-9]{0,9})$/.test(key) && Number(key) < 4_294_967_295;
 }
 
 function sha256(value: unknown): string {
@@ -67,5 +100,5 @@ function sha256(value: unknown): string {
 
 /** SHA-256 of a text, in hex. */
 export function sha256Hex(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text, "hex");
 }

@@ -39,8 +39,19 @@ export function calendarGrid(every: "day" | "week" | "month", timezone: string, 
     return date;
   };
 
+  /** Of instants that were asked for lately: the same `now`, for thousands of extracts. */
+  const knownBefore = new Map<number, number>();
+  const atOrBefore = (instantMs: number): number => {
+    const found = knownBefore.get(instantMs);
+    if (found !== undefined) return found;
+    if (knownBefore.size >= mostKnown) knownBefore.clear();
+    const edge = edgeOf(lastDate(instantMs));
+    knownBefore.set(instantMs, edge);
+    return edge;
+  };
+
   return {
-    atOrBefore: (instantMs) => edgeOf(lastDate(instantMs)),
+    atOrBefore,
     after: (instantMs) => {
       let date = lastDate(instantMs).add(step);
       while (edgeOf(date) <= instantMs) date = date.add(step);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { canonicalJson } from "../../compile/hashes.ts";
+import { canonicalJson, canonicalTemplate } from "../../compile/hashes.ts";
 import { fieldOf, shapeOf } from "../../load/field-types.ts";
 import type { ResolvedExtract, Template } from "../../load/project-documents.ts";
 import { keysInOrder } from "../../load/read-value.ts";
@@ -32,7 +32,7 @@ function meaningOf(template: Template): string {
     const field = fieldOf(template, name);
     return field?.nested === undefined && field?.object === undefined ? [] : [[name, shapeOf(field)] as const];
   });
-  const text = canonicalJson([template, Object.fromEntries(shapes)]);
+  const text = `${canonicalTemplate(template)}\n${canonicalJson(Object.fromEntries(shapes))}`;
   texts.set(template, text);
   return text;
 }

@@ -1,12 +1,12 @@
 import type { PiiClass, Template } from "../../../../schemas/generated/documents.ts";
-import { canonicalJson } from "../../compile/hashes.ts";
+import { canonicalTemplate } from "../../compile/hashes.ts";
 import { highestOf } from "../../load/column-classes.ts";
 import { allDialects, dialectTexts } from "../../load/dialect-texts.ts";
 import type { Dialect } from "../../load/types.ts";
 import type { Comparison } from "../comparison.ts";
 import { type ClassesByOrigin, classesByOrigin } from "../lineage/classes-by-origin.ts";
-import { mayName } from "../lineage/named-in.ts";
-import { allOrigins, lastPart, mayBeSame, type Origin } from "../lineage/origin.ts";
+import { mayNameAny } from "../lineage/named-in.ts";
+import { allOrigins, lastPart, mayBeSame, type Origin, originKey } from "../lineage/origin.ts";
 import { type FieldOrigins, type Origins, sourceOrigins } from "../lineage/source-origins.ts";
 import type { ProjectState } from "../project-state.ts";
 
@@ -62,16 +62,18 @@ export function missingIn(templates: readonly Template[], others: readonly Templ
   const same = new Set(templates);
   const different = others.filter((template) => !same.has(template));
   if (different.length === 0) return [];
-  const texts = new Set(templates.map(canonicalJson));
-  return different.filter((template) => !texts.has(canonicalJson(template)));
+  const texts = new Set(templates.map(canonicalTemplate));
+  return different.filter((template) => !texts.has(canonicalTemplate(template)));
 }
 
 /** What is known of these columns. Templates that can't read one of their relations are not asked. */
-export async function catalogueOf({ base, head, signal }: Comparison, asked: readonly Origin[]): Promise<Catalogue> {
+export async function catalogueOf({ base, head, signal }: Comparison, all: readonly Origin[]): Promise<Catalogue> {
   const before = templatesOf(base);
+  // Thousands of extracts read the same columns.
+  const asked = [...new Map(all.map((origin) => [originKey(origin), origin])).values()];
   const relations = new Set(asked.map(({ relation }) => lastPart(relation)));
   const read: Read = new Map();
-  for (const template of before.filter((one) => [...relations].some((relation) => mayName(one, relation)))) {
+  for (const template of before.filter((one) => mayNameAny(one, relations))) {
     signal?.throwIfAborted();
     for (const { columns } of (await originsOf(template, allDialects)).values()) {
       for (const { relation, column } of columns) read.set(column, (read.get(column) ?? new Set()).add(relation));
@@ -79,8 +81,8 @@ export async function catalogueOf({ base, head, signal }: Comparison, asked: rea
   }
   // What holds a column that nobody has read is guessed from others of its name.
   const guessed = asked.filter((origin) => !isRead(read, origin)).map(({ column }) => column);
-  const all = [...before, ...missingIn(before, templatesOf(head))];
-  const classes = await classesByOrigin(all, new Set([...relations, ...guessed]));
+  const templates = [...before, ...missingIn(before, templatesOf(head))];
+  const classes = await classesByOrigin(templates, new Set([...relations, ...guessed]));
   return { classes, byName: highestByName(classes), read };
 }
 
@@ -88,7 +90,8 @@ type Read = Map<string, Set<string>>;
 
 /** Whether a template of the base reads a column: somebody has said what it holds. */
 export function isRead(read: Catalogue["read"], { relation, column }: Origin): boolean {
-  return [...(read.get(column) ?? [])].some((known) => mayBeSame(known, relation));
+  const relations = read.get(column);
+  return relations !== undefined && (relations.has(relation) || relations.values().some((one) => mayBeSame(one, relation)));
 }
 
 /** A column of the warehouse and its class. */

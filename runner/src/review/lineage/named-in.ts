@@ -4,6 +4,8 @@ import { columnKey } from "../../load/read-columns.ts";
 interface Text {
   /** All of the template as JSON, in lower case. */
   readonly json: string;
+  /** The words of it that are plain names. */
+  readonly words: ReadonlySet<string>;
   /** Its SQL may name what does not stand in it. */
   readonly doubtful: boolean;
 }
@@ -27,6 +29,13 @@ export function mayName(template: Template, name: string): boolean {
   return doubtful || !plain.test(name) || json.includes(name);
 }
 
+/** Whether a template may read a relation or a column of any of these names; the same of each as `mayName` says. */
+export function mayNameAny(template: Template, names: ReadonlySet<string>): boolean {
+  const { words } = textOf(template);
+  // Most templates have one of them as it is, which is found at once.
+  return names.values().some((name) => words.has(name)) || names.values().some((name) => mayName(template, name));
+}
+
 /** Whether a template says of anything that it is personal. */
 export function declaresClasses(template: Template): boolean {
   return textOf(template).json.includes('"pii":');
@@ -41,5 +50,6 @@ function textOf(template: Template): Text {
 function read(template: Template): Text {
   const { sql = "" } = template.source;
   const doubtful = (typeof sql === "string" ? [sql] : Object.values(sql)).some((text) => unusual.test(text));
-  return { json: columnKey(JSON.stringify(template)), doubtful };
+  const json = columnKey(JSON.stringify(template));
+  return { json, words: new Set(json.match(/[a-z0-9_]+/g)), doubtful };
 }
