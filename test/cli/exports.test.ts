@@ -46,6 +46,7 @@ describe("the days of a daily export, on a server", () => {
     expect(head).toMatch(/^DATE +STATE +ROWS +SIZE +SEQUENCE +OUTPUT +LATE ROWS +REMARK$/);
     expect(open).toMatch(/^2026-11-20 +open +closes at 2026-11-21 01:00Z$/);
     expect(day).toMatch(/^2026-11-19 +published +3 +\d+ bytes +1 +[0-9a-z]{12} +\?$/);
+    expect(await run("vic", "exports", name, "--page-size", "1")).toMatchObject({ stderr: "1 of 2 days. More: --page 2\n" });
     expect(await json("vic", "exports", name, "--page-size", "1", "--page", "2")).toMatchObject({
       total: 2,
       page: 2,

@@ -4,10 +4,10 @@ import type { Where } from "../../commands/commands.ts";
 import { formatBytes, formatCount } from "../../commands/units.ts";
 import { DatafeedError } from "../../errors/datafeed-error.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
-import { count } from "../diagnostics.ts";
 import { exportTable, namesTable } from "../export-table.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openCommands } from "../open-commands.ts";
+import { printPage } from "../print-page.ts";
 import { answerJson, note, say } from "../printer.ts";
 import { saveDocument } from "../save-document.ts";
 import { type PlaceOptions, withServer } from "../server-options.ts";
@@ -64,23 +64,18 @@ async function exportDays(extract: string | undefined, date: string | undefined,
 async function listExports(options: ExportsOptions): Promise<void> {
   refuseOfDay(options, "NAME");
   await using open = await openCommands(options, interruptSignal(), { questions: true, existing: true });
-  const { page, pageSize, format } = options;
-  const { items, total } = await open.commands.listExtracts({ export: "daily", page, pageSize });
-  answerJson(format, { total, page, pageSize, exports: items });
-  if (format === "json") return;
-  if (items.length > 0) say(format, namesTable(items));
-  note(pc.dim(total === 0 ? "No extract is a daily export." : `${items.length} of ${count(total, "daily export")}.`));
+  const { page, pageSize } = options;
+  const exports = await open.commands.listExtracts({ export: "daily", page, pageSize });
+  const words = { noun: "daily export", none: "No extract is a daily export." };
+  printPage(options, exports, { key: "exports", table: namesTable, ...words });
 }
 
 async function list(extract: string, options: ExportsOptions): Promise<void> {
   refuseOfDay(options, `"${extract}"`);
   await using open = await openCommands(options, interruptSignal(), { questions: true, existing: true });
-  const { page, pageSize, format } = options;
-  const { items, total } = await open.commands.listExportDays(extract, { page, pageSize });
-  answerJson(format, { total, page, pageSize, days: items });
-  if (format === "json") return;
-  if (items.length > 0) say(format, exportTable(items));
-  note(pc.dim(total === 0 ? "It has no days yet." : `${items.length} of ${count(total, "day")}.`));
+  const { page, pageSize } = options;
+  const days = await open.commands.listExportDays(extract, { page, pageSize });
+  printPage(options, days, { key: "days", table: exportTable, noun: "day", none: "It has no days yet." });
 }
 
 /** Error: `usage`. */

@@ -1,11 +1,9 @@
 import { type Command, Option } from "commander";
-import pc from "picocolors";
 import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
 import { interruptSignal } from "../interrupt.ts";
-import { listEnd } from "../list-end.ts";
 import { openCommands } from "../open-commands.ts";
 import { outputTable } from "../output-table.ts";
-import { answerJson, note, say } from "../printer.ts";
+import { printPage } from "../print-page.ts";
 import { type PlaceOptions, withServer } from "../server-options.ts";
 
 const ascending = ["name", "owner"] as const;
@@ -57,11 +55,7 @@ async function outputs(options: OutputsOptions): Promise<void> {
     page,
     pageSize,
   });
-  const { items, total } = answer;
-  answerJson(options.format, { total, page, pageSize, outputs: items });
-  if (options.format === "json") return;
-  if (items.length > 0) say(options.format, outputTable(items));
   const none = "Nothing was published yet. Start with: datafeed run NAME";
   const chosenBy = [extract, owner, product, search];
-  note(pc.dim(listEnd({ shown: items.length, total, page, pageSize }, { noun: "output", none, chosenBy })));
+  printPage(options, answer, { key: "outputs", table: outputTable, noun: "output", none, chosenBy });
 }

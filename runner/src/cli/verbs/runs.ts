@@ -4,9 +4,9 @@ import type { Commands } from "../../commands/commands.ts";
 import { isScheduled } from "../../schedule/window.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
 import { interruptSignal } from "../interrupt.ts";
-import { listEnd } from "../list-end.ts";
 import { openCommands } from "../open-commands.ts";
-import { answerJson, note, say } from "../printer.ts";
+import { printPage } from "../print-page.ts";
+import { note } from "../printer.ts";
 import { owedTable, runTable } from "../run-table.ts";
 import { type PlaceOptions, withServer } from "../server-options.ts";
 
@@ -42,31 +42,23 @@ async function runs(options: RunsOptions): Promise<void> {
 }
 
 async function printRuns(commands: Commands, options: RunsOptions): Promise<void> {
-  const { page, pageSize, format } = options;
-  const { items, total } = await commands.listRuns({
+  const answer = await commands.listRuns({
     ...asked(options),
     ...(options.failed === true ? { states: ["failed", "discarded"] } : {}),
   });
-  answerJson(format, { total, page, pageSize, runs: items });
-  if (format === "json") return;
-  if (items.length > 0) say(format, runTable(items));
-  const words = { noun: "run", none: "Nothing has run yet.", chosenBy: [options.extract, options.failed] };
-  note(pc.dim(listEnd({ shown: items.length, total, page, pageSize }, words)));
+  const chosenBy = [options.extract, options.failed];
+  printPage(options, answer, { key: "runs", table: runTable, noun: "run", none: "Nothing has run yet.", chosenBy });
 }
 
 async function printOwed(commands: Commands, options: RunsOptions): Promise<void> {
-  const { page, pageSize, format } = options;
-  const { items, total } = await commands.listOwed({
+  const owed = await commands.listOwed({
     ...asked(options),
     ...(options.failed === true ? { states: ["failed"] } : {}),
   });
-  answerJson(format, { total, page, pageSize, owed: items });
-  if (format === "json") return;
-  if (items.length > 0) say(format, owedTable(items));
-  const words = { noun: "owed window", none: "Nothing is owed.", chosenBy: [options.extract, options.failed] };
-  note(pc.dim(listEnd({ shown: items.length, total, page, pageSize }, words)));
-  const failed = items.filter(({ state }) => state === "failed");
-  if (failed.length === 0) return;
+  const chosenBy = [options.extract, options.failed];
+  printPage(options, owed, { key: "owed", table: owedTable, noun: "owed window", none: "Nothing is owed.", chosenBy });
+  const failed = owed.items.filter(({ state }) => state === "failed");
+  if (options.format === "json" || failed.length === 0) return;
   const giveUp = [
     ...(failed.some(({ kind }) => isScheduled(kind)) ? ["datafeed skip NAME --start --end for a schedule's window"] : []),
     ...(failed.every(({ kind }) => isScheduled(kind)) ? [] : ["datafeed cancel ID for what somebody asked for"]),

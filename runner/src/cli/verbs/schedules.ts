@@ -1,11 +1,10 @@
 import { type Command, Option } from "commander";
-import pc from "picocolors";
 import type { ScheduleState } from "../../commands/commands.ts";
 import { type PageOptions, withExamples, withPage, withProject } from "../common-options.ts";
 import { interruptSignal } from "../interrupt.ts";
-import { listEnd } from "../list-end.ts";
 import { openCommands } from "../open-commands.ts";
-import { answerJson, note, say } from "../printer.ts";
+import { printPage } from "../print-page.ts";
+import { answerJson, say } from "../printer.ts";
 import { scheduleDetail, scheduleTable } from "../schedule-table.ts";
 import { type PlaceOptions, withServer } from "../server-options.ts";
 
@@ -43,16 +42,13 @@ async function schedules(name: string | undefined, options: SchedulesOptions): P
     say(format, scheduleDetail(schedule));
     return;
   }
-  const { items, total } = await open.commands.listSchedules({
+  const answer = await open.commands.listSchedules({
     ...(search === undefined ? {} : { search }),
     ...(product === undefined ? {} : { product }),
     ...(state === undefined ? {} : { state }),
     page,
     pageSize,
   });
-  answerJson(format, { total, page, pageSize, schedules: items });
-  if (format === "json") return;
-  if (items.length > 0) say(format, scheduleTable(items));
   const words = { noun: "schedule", none: "No extract has a schedule.", chosenBy: [search, product, state] };
-  note(pc.dim(listEnd({ shown: items.length, total, page, pageSize }, words)));
+  printPage(options, answer, { key: "schedules", table: scheduleTable, ...words });
 }

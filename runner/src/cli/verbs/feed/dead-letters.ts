@@ -3,10 +3,10 @@ import pc from "picocolors";
 import { type PageOptions, withExamples, withPage, withProject } from "../../common-options.ts";
 import { deadLetterTable } from "../../feed-table.ts";
 import { interruptSignal } from "../../interrupt.ts";
-import { listEnd } from "../../list-end.ts";
 import { mendOf } from "../../mend.ts";
 import { openCommands } from "../../open-commands.ts";
-import { answerJson, note, say } from "../../printer.ts";
+import { printPage } from "../../print-page.ts";
+import { note } from "../../printer.ts";
 import { type PlaceOptions, withServer } from "../../server-options.ts";
 
 interface DeadLetterOptions extends PlaceOptions, PageOptions {
@@ -33,17 +33,15 @@ export function configure(command: Command): void {
 async function deadLetters(name: string, options: DeadLetterOptions): Promise<void> {
   await using open = await openCommands(options, interruptSignal(), { questions: true, existing: true });
   const { format, page, pageSize, search } = options;
-  const { items, total } = await open.commands.listDeadLetters(name, {
+  const letters = await open.commands.listDeadLetters(name, {
     ...(search === undefined ? {} : { search }),
     page,
     pageSize,
   });
-  answerJson(format, { total, page, pageSize, deadLetters: items });
-  if (format === "json") return;
-  if (items.length > 0) say(format, deadLetterTable(items));
   const words = { noun: "dead letter", none: `${name} has no dead letters.`, chosenBy: [search] };
-  note(pc.dim(listEnd({ shown: items.length, total, page, pageSize }, words)));
-  for (const code of new Set(items.map((each) => each.code))) {
+  printPage(options, letters, { key: "deadLetters", table: deadLetterTable, ...words });
+  if (format === "json") return;
+  for (const code of new Set(letters.items.map((each) => each.code))) {
     const mend = mendOf(code);
     if (mend !== undefined) note(`${pc.cyan("→")} ${code}: ${mend}`);
   }
