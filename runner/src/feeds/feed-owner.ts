@@ -4,6 +4,7 @@ import { type FeedStanding, feedLease } from "../ledger/feeds/feed-state.ts";
 import { type FeedEpoch, takeFeed } from "../ledger/feeds/own-feed.ts";
 import { releaseLease, takeLease } from "../ledger/leases.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { elapsedMs, type Moment, momentNow } from "./elapsed.ts";
 
 /** After so long without a sign of its runner, another one may take a feed. */
 export const feedLeaseTimes: LeaseTimes = { leaseMs: 10_000, heartbeatMs: 3_000 };
@@ -18,7 +19,7 @@ export async function ownFeed(
   holder: string,
   times: LeaseTimes = feedLeaseTimes,
 ): Promise<FeedOwner | undefined> {
-  const askedAt = performance.now();
+  const askedAt = momentNow();
   const lease = await takeLease(ledger, feedLease(feed.key), holder, times.leaseMs);
   if (lease === undefined) return undefined;
   const state = await takeFeed(ledger, feed, holder);
@@ -30,7 +31,7 @@ interface Ownership {
   readonly holder: string;
   readonly state: FeedStanding;
   readonly times: LeaseTimes;
-  readonly askedAt: number;
+  readonly askedAt: Moment;
 }
 
 /** That a feed is this runner's. */
@@ -44,8 +45,8 @@ export class FeedOwner implements AsyncDisposable, FeedEpoch {
   readonly #lost = new AbortController();
   readonly #timer: NodeJS.Timeout;
   #ending: NodeJS.Timeout | undefined;
-  /** By this process's clock, which began before the ledger's: it ends first. */
-  #heldUntil: number;
+  /** When the lease was asked for. This machine counts from before the ledger does: it ends first here. */
+  #askedAt: Moment;
   #renewing: Promise<void> | undefined;
 
   constructor(ledger: Ledger, { feed, holder, state, times, askedAt }: Ownership) {
@@ -55,7 +56,7 @@ export class FeedOwner implements AsyncDisposable, FeedEpoch {
     this.#ledger = ledger;
     this.#holder = holder;
     this.#times = times;
-    this.#heldUntil = askedAt + times.leaseMs;
+    this.#askedAt = askedAt;
     this.#endOnTime();
     this.#timer = setInterval(() => this.#tick(), times.heartbeatMs);
     this.#timer.unref();
@@ -66,9 +67,9 @@ export class FeedOwner implements AsyncDisposable, FeedEpoch {
     return this.#lost.signal;
   }
 
-  /** Whether it is this runner's now, be the process just woken up. */
+  /** Whether it is this runner's now, be the process or the machine just woken up. */
   get isHeld(): boolean {
-    if (performance.now() >= this.#heldUntil) this.#lost.abort();
+    if (elapsedMs(this.#askedAt) >= this.#times.leaseMs) this.#lost.abort();
     return !this.#lost.signal.aborted;
   }
 
@@ -93,11 +94,11 @@ export class FeedOwner implements AsyncDisposable, FeedEpoch {
   }
 
   async #renew(): Promise<void> {
-    const askedAt = performance.now();
+    const askedAt = momentNow();
     try {
       const lease = await takeLease(this.#ledger, feedLease(this.key), this.#holder, this.#times.leaseMs);
       if (lease === undefined) return this.#lost.abort();
-      this.#heldUntil = askedAt + this.#times.leaseMs;
+      this.#askedAt = askedAt;
       this.#endOnTime();
     } catch {
       // A ledger that does not answer may be back before the lease ends.
@@ -107,7 +108,7 @@ export class FeedOwner implements AsyncDisposable, FeedEpoch {
   /** Even while the ledger keeps us waiting for its answer. */
   #endOnTime(): void {
     clearTimeout(this.#ending);
-    this.#ending = setTimeout(() => this.#lost.abort(), Math.max(0, this.#heldUntil - performance.now()));
+    this.#ending = setTimeout(() => this.#lost.abort(), Math.max(0, this.#times.leaseMs - elapsedMs(this.#askedAt)));
     this.#ending.unref();
   }
 }

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { type FeedOwner, ownFeed } from "../../../runner/src/feeds/feed-owner.ts";
 import { runOwnedFeed } from "../../../runner/src/feeds/run-owned-feed.ts";
 import { feedLease, readStanding } from "../../../runner/src/ledger/feeds/feed-state.ts";
@@ -56,4 +56,18 @@ test("a feed that another runner has taken meanwhile is left to it", async () =>
   expect(result).toEqual({ state: "lost" });
   expect(sent).toEqual(["a"]);
   expect(standing).toMatchObject({ epoch: 2, sent: 1 });
+});
+
+test.each([
+  ["slept for longer than the lease lasts", 11_000, false],
+  ["slept for a moment", 1_000, true],
+  ["had its wall clock set back", -3_600_000, true],
+])("a machine that %s", async (_, ms, isHeld) => {
+  await using ledger = await openLedger(":memory:");
+  const feed = { key: "feed", name: changesFeed.name, definitionHash: "d" };
+  await using owner = await ownFeed(ledger, feed, "this one");
+  // The steady clock stands still meanwhile.
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
+  onTestFinished(() => void vi.useRealTimers());
+  expect(owner?.isHeld).toBe(isHeld);
 });
