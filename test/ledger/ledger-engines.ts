@@ -80,12 +80,8 @@ async function emptyLedger(url: string): Promise<void> {
       "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
     );
     const tables = Object.keys(tableKeys).filter((table) => table !== "ledger");
-    await client.query(
-      tables
-        .reverse()
-        .map((table) => `delete from ${pg.escapeIdentifier(table)}`)
-        .join(";"),
-    );
+    const deletes = tables.reverse().map((table) => `delete from ${table}`);
+    await client.query(deletes.join(";"));
   } finally {
     await client.end();
   }
