@@ -284,9 +284,12 @@ test("at every place of every document of the example nothing throws, and what i
     for (let offset = 0; offset <= file.text.length; offset += 3) {
       const found = hover(file, offset, project, now);
       if (found === undefined) continue;
-      expect(found.start <= offset && offset <= found.end).toBe(true);
       // A template's own word: the last resolution of a conversation can be the text `undefined`.
-      expect(found.markdown.replaceAll(/the text undefined|escalated`, `undefined/g, "")).not.toContain("undefined");
+      const said = found.markdown.replaceAll(/the text undefined|escalated`, `undefined/g, "");
+      // Twelve thousand times: each `expect` takes longer than what it looks at.
+      if (offset < found.start || found.end < offset || said.includes("undefined")) {
+        expect.fail(`${file.path}, ${offset}: ${JSON.stringify(found)}`);
+      }
     }
   }
 });

@@ -82,18 +82,14 @@ test("selections and children lie inside, whatever was cut off", () => {
   for (const name of readdirSync(folder).filter((each) => each.endsWith(".yaml"))) {
     const text = readFileSync(join(folder, name), "utf8");
     for (let end = 0; end <= text.length; end += 7) {
-      for (const symbol of symbols({ path: `extracts/${name}`, text: text.slice(0, end) })) expectInside(symbol);
+      const outside = symbols({ path: `extracts/${name}`, text: text.slice(0, end) }).find((symbol) => !isInside(symbol));
+      if (outside !== undefined) expect.fail(`${name}, cut off at ${end}: ${outside.name}`);
     }
   }
 });
 
-function expectInside({ start, end, selection, children, name }: DocumentSymbol): void {
-  expect(name).not.toBe("");
-  expect(start).toBeLessThanOrEqual(selection.start);
-  expect(selection.end).toBeLessThanOrEqual(end);
-  for (const child of children) {
-    expect(child.start).toBeGreaterThanOrEqual(start);
-    expect(child.end).toBeLessThanOrEqual(end);
-    expectInside(child);
-  }
+/** Sixty thousand times: each `expect` takes longer than what it looks at. */
+function isInside({ start, end, selection, children, name }: DocumentSymbol): boolean {
+  const isWithin = (range: { readonly start: number; readonly end: number }) => start <= range.start && range.end <= end;
+  return name !== "" && isWithin(selection) && children.every((child) => isWithin(child) && isInside(child));
 }
