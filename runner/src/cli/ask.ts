@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from "node:readline/promises";
 import pc from "picocolors";
 import { DatafeedError } from "../errors/datafeed-error.ts";
+import { didYouMean } from "../load/did-you-mean.ts";
 import { cancel } from "./interrupt.ts";
 
 /** Says what is wrong with an answer; undefined when nothing is. */
@@ -43,7 +44,7 @@ export class Questions implements Disposable {
     }
     const answer = await this.ask(question, option, {
       ...(preset === undefined ? {} : { default: preset }),
-      objection: (text) => (pick(text, choices) === undefined ? `Expected one of: ${choices.join(", ")}.` : undefined),
+      objection: (text) => (pick(text, choices) === undefined ? notOneOf(text, choices) : undefined),
     });
     return pick(answer, choices) ?? answer;
   }
@@ -71,6 +72,11 @@ export class Questions implements Disposable {
   [Symbol.dispose](): void {
     this.#terminal?.close();
   }
+}
+
+function notOneOf(text: string, choices: readonly string[]): string {
+  const hint = didYouMean(text, choices);
+  return hint === undefined ? `Expected one of: ${choices.join(", ")}.` : `It is none of these. ${hint}`;
 }
 
 function pick(text: string, choices: readonly string[]): string | undefined {

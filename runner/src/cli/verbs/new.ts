@@ -10,6 +10,7 @@ import { Questions } from "../ask.ts";
 import { type ProjectOptions, withExamples, withProject, withRange } from "../common-options.ts";
 import { formatDiagnostic } from "../diagnostics.ts";
 import { interruptSignal } from "../interrupt.ts";
+import { clockObjection, fieldsObjection, nameObjection, splitNames, timeObjection, zoneObjection } from "../new-objections.ts";
 import { answerJson, say } from "../printer.ts";
 import { requester } from "../runtime.ts";
 import { openSession, type Session, today } from "../session.ts";
@@ -75,7 +76,7 @@ async function newExtract(options: NewOptions): Promise<void> {
 }
 
 async function ask(questions: Questions, session: Session, project: Project, options: NewOptions): Promise<ExtractAnswers> {
-  const name = options.name ?? (await questions.ask("Extract name?", "--name", { objection: nameObjection }));
+  const name = options.name ?? (await questions.ask("Extract name?", "--name", { objection: nameObjection(session.loaded) }));
   const product =
     options.product ??
     (await questions.choose("Product?", "--product", Object.keys(project.products), onlyOne(Object.keys(project.products))));
@@ -83,12 +84,21 @@ async function ask(questions: Questions, session: Session, project: Project, opt
   const template = options.template ?? (await questions.choose("Template?", "--template", offered, onlyOne(offered)));
   const type = options.type ?? ((await questions.choose("When does it run?", "--type", periods, "immediate")) as Period);
   const timezone =
-    options.timezone ?? (await questions.ask("Time zone?", "--timezone", { default: project.defaults?.timezone ?? "UTC" }));
+    options.timezone ??
+    (await questions.ask("Time zone?", "--timezone", {
+      default: project.defaults?.timezone ?? "UTC",
+      objection: zoneObjection,
+    }));
   const when =
     type === "immediate"
       ? await askWindow(questions, options, timezone)
       : await askSchedule(questions, options, type, timezone);
-  const fields = options.fields ?? (await questions.ask("Fields (names with commas between)?", "--fields", { default: "all" }));
+  const fields =
+    options.fields ??
+    (await questions.ask("Fields (names with commas between)?", "--fields", {
+      default: "all",
+      objection: fieldsObjection(Object.keys(session.loaded.templates.get(template)?.value.fields ?? {})),
+    }));
   const owner = options.owner ?? (await questions.choose("Owner?", "--owner", Object.keys(project.users), ownerOf(project)));
   return {
     name,
@@ -114,7 +124,8 @@ async function askSchedule(
   type: Exclude<Period, "immediate">,
   timezone: string,
 ): Promise<Pick<ExtractAnswers, "schedule">> {
-  const at = options.at ?? (await questions.ask("At what time of day?", "--at", { default: "06:00" }));
+  const at =
+    options.at ?? (await questions.ask("At what time of day?", "--at", { default: "06:00", objection: clockObjection }));
   return { schedule: { every: every[type], at, timezone } };
 }
 
@@ -132,15 +143,6 @@ function mustBeSound(session: Session, path: string, text: string): void {
   );
 }
 
-function nameObjection(name: string): string | undefined {
-  if (/^[A-Za-z0-9_-]([A-Za-z0-9 _-]*[A-Za-z0-9_-])?$/.test(name) && name.length <= 100) return undefined;
-  return "Expected 1 to 100 letters, digits, spaces, dashes and underscores.";
-}
-
-function timeObjection(text: string): string | undefined {
-  return /^\d{4}-\d{2}-\d{2}/.test(text) ? undefined : "Expected YYYY-MM-DD or YYYY-MM-DDTHH:mm.";
-}
-
 /** The user of datafeed.yaml whose Git name, or name, is the system user's. */
 function ownerOf(project: Project): string | undefined {
   const me = requester();
@@ -152,9 +154,4 @@ function ownerOf(project: Project): string | undefined {
 
 function onlyOne(choices: readonly string[]): string | undefined {
   return choices.length === 1 ? choices[0] : undefined;
-}
-
-function splitNames(text: string): [string, ...string[]] {
-  const [first = "", ...rest] = text.split(",").map((name) => name.trim());
-  return [first, ...rest];
 }
