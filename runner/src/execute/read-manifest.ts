@@ -1,5 +1,6 @@
 import type { Destination } from "../destination/destination.ts";
 import type { ToldOfOutput } from "../ledger/adopt-output.ts";
+import { isRecord } from "../load/is-record.ts";
 import type { RunKind } from "../schedule/window.ts";
 
 /** What a manifest says, as far as the ledger keeps it. schemas/manifest.schema.json has it all. */
@@ -40,8 +41,6 @@ export function parseManifest(text: string): Manifest | string {
 }
 
 type Shape = (value: unknown) => boolean;
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const text: Shape = (value) => typeof value === "string" && value !== "";
 const count: Shape = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 const sha256: Shape = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);

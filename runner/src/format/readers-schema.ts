@@ -1,3 +1,4 @@
+import { isRecord } from "../load/is-record.ts";
 import type { Schema } from "./value-schema.ts";
 
 /**
@@ -10,20 +11,16 @@ export function readersSchema(strict: Schema): Schema {
   const examples = [...(Array.isArray(known) ? known : []), ...(constant === undefined ? [] : [constant])];
   return {
     ...rest,
-    ...(isSchema(strict["properties"]) && { properties: mapped(strict["properties"]) }),
-    ...(isSchema(strict["items"]) && { items: readersSchema(strict["items"]) }),
-    ...(isSchema(strict["contentSchema"]) && { contentSchema: readersSchema(strict["contentSchema"]) }),
-    ...(isSchema(additionalProperties) && { additionalProperties: readersSchema(additionalProperties) }),
+    ...(isRecord(strict["properties"]) && { properties: mapped(strict["properties"]) }),
+    ...(isRecord(strict["items"]) && { items: readersSchema(strict["items"]) }),
+    ...(isRecord(strict["contentSchema"]) && { contentSchema: readersSchema(strict["contentSchema"]) }),
+    ...(isRecord(additionalProperties) && { additionalProperties: readersSchema(additionalProperties) }),
     ...(examples.length > 0 && { examples }),
   };
 }
 
 function mapped(properties: Schema): Schema {
   return Object.fromEntries(
-    Object.entries(properties).map(([name, schema]) => [name, isSchema(schema) ? readersSchema(schema) : schema]),
+    Object.entries(properties).map(([name, schema]) => [name, isRecord(schema) ? readersSchema(schema) : schema]),
   );
-}
-
-function isSchema(value: unknown): value is Schema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { type FieldSource, fieldSources } from "../load/field-types.ts";
+import { isRecord } from "../load/is-record.ts";
 import { piiClassOf } from "../load/pii.ts";
 import type { Template } from "../load/project-documents.ts";
 import { keysInOrder } from "../load/read-value.ts";
@@ -99,11 +100,6 @@ function piiOf(template: Values, name: string, field: Values): string | undefine
 
 /** A mapping of which nothing is known. */
 export type Values = Readonly<Record<string, unknown>>;
-
-/** Whether a value is a mapping. */
-export function isRecord(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** The mapping; an empty one where it is none. */
 export function asRecord(value: unknown): Values {

@@ -1,3 +1,5 @@
+import { isRecord } from "../load/is-record.ts";
+
 /**
  * A conversation of the Schema-Guided Dialogue dataset (github.com/google-research-datasets/dstc8-schema-guided-dialogue), as
  * far as it is read: the names are the dataset's own.
@@ -39,24 +41,20 @@ export interface Action {
 /** Whether a parsed line is a dialogue, down to the parts that are read. */
 export function isDialogue(value: unknown): value is Dialogue {
   return (
-    isObject(value) && isText(value["dialogue_id"]) && isListOf(value["services"], isText) && isListOf(value["turns"], isTurn)
+    isRecord(value) && isText(value["dialogue_id"]) && isListOf(value["services"], isText) && isListOf(value["turns"], isTurn)
   );
 }
 
 function isTurn(value: unknown): boolean {
-  return isObject(value) && isText(value["speaker"]) && isText(value["utterance"]) && isListOf(value["frames"], isFrame);
+  return isRecord(value) && isText(value["speaker"]) && isText(value["utterance"]) && isListOf(value["frames"], isFrame);
 }
 
 function isFrame(value: unknown): boolean {
-  return isObject(value) && isText(value["service"]) && isListOf(value["actions"], isAction);
+  return isRecord(value) && isText(value["service"]) && isListOf(value["actions"], isAction);
 }
 
 function isAction(value: unknown): boolean {
-  return isObject(value) && isText(value["act"]) && isText(value["slot"]) && isListOf(value["values"], isText);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(value) && isText(value["act"]) && isText(value["slot"]) && isListOf(value["values"], isText);
 }
 
 function isText(value: unknown): value is string {

@@ -1,9 +1,10 @@
 import type { Path } from "../../load/document-places.ts";
+import { isRecord } from "../../load/is-record.ts";
 import type { Known } from "../known.ts";
 import { nestedAround } from "../nested-place.ts";
 import type { Schema } from "../schema-at.ts";
 import { type Asked, isPath, type Suggestion } from "../suggestion.ts";
-import { asRecord, entriesOf, isRecord, listOf, textOf, type Values } from "../template-view.ts";
+import { asRecord, entriesOf, listOf, textOf, type Values } from "../template-view.ts";
 
 /** Columns and tables that the project's templates name: nobody asks the warehouse while somebody writes. */
 export function columnValues(asked: Asked, schemas: readonly Schema[]): readonly Suggestion[] | undefined {

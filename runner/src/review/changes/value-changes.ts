@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { canonicalJson } from "../../compile/hashes.ts";
+import { isRecord } from "../../load/is-record.ts";
 import { keysInOrder } from "../../load/read-value.ts";
 import type { ValueChange } from "../plan-report.ts";
 import { longestCommon } from "./longest-common.ts";
@@ -16,7 +17,7 @@ const ordered = new Set<string | number | undefined>(["fields", "object"]);
  */
 export function valueChanges(base: unknown, head: unknown, path: Path = []): readonly ValueChange[] {
   if (base === undefined && head === undefined) return [];
-  if (isObject(base) && isObject(head)) return objectChanges(base, head, path);
+  if (isRecord(base) && isRecord(head)) return objectChanges(base, head, path);
   if (Array.isArray(base) && Array.isArray(head)) return listChanges(base, head, path);
   return wholeChange(base, head, path);
 }
@@ -87,10 +88,6 @@ function listChanges(base: readonly unknown[], head: readonly unknown[], path: P
 
 type PlainObject = Readonly<Record<string, unknown>>;
 
-function isObject(value: unknown): value is PlainObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function own(object: PlainObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
@@ -98,6 +95,6 @@ function own(object: PlainObject, key: string): unknown {
 /** With the keys in written order, which a Map keeps. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   return new Map(keysInOrder(value).flatMap((key) => (value[key] === undefined ? [] : [[key, plain(value[key])]])));
 }
