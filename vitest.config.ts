@@ -11,10 +11,29 @@ const retry = process.env["CI"] === undefined ? 0 : 1;
 // What is waited for comes, however busy the machine is: the usual second is not enough.
 const expect = { poll: { timeout: 30_000 } };
 
+// Functions, of which no other process and no server knows: their tests share workers, where half of the time went into loading
+// the same modules for each file.
+const functions = [
+  "test/{conversation-metrics,errors,history,language,load,pipe,project,schedule}/**/*.test.ts",
+  "test/extension/{commands,feeds,form,history,language,projects,webviews,wizard}/**/*.test.ts",
+  "test/review/{exposure,policy,render,windows}/**/*.test.ts",
+];
+
 export default defineConfig({
   test: {
     reporters: ["default", "./test/support/flaky-reporter.ts"],
     projects: [
+      {
+        test: {
+          name: "functions",
+          env,
+          retry,
+          expect,
+          include: functions,
+          isolate: false,
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: "unit",
@@ -22,7 +41,7 @@ export default defineConfig({
           retry,
           expect,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/real/**"],
+          exclude: ["test/real/**", ...functions],
           globalSetup: ["test/support/postgres-setup.ts", "test/support/ledger-setup.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
