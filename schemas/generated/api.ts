@@ -928,6 +928,7 @@ export interface FeedView {
   sent: number;
   lastEvent?: LastEvent;
   lastError?: FeedError;
+  mayMiss?: FeedError;
   /**
    * Events that wait for the one before them.
    */

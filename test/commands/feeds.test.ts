@@ -64,12 +64,28 @@ describe.each(engines)("feeds on %s", (engine) => {
     // A person's word to go on takes the error away.
     const resumed = await ada.resumeFeed("amys-feed");
     expect(resumed).toMatchObject({ state: "running" });
-    expect(resumed.lastError).toBeUndefined();
+    expect([resumed.lastError, resumed.mayMiss]).toEqual([undefined, undefined]);
     // Who is dead has nothing: what it measured says nothing of now.
     open.pass(60_000);
     const left = await ada.feed("amys-feed");
     expect(left).toMatchObject({ state: "waiting", lag: { events: 12 } });
     expect([left.runner, left.rate]).toEqual([undefined, undefined]);
+  });
+
+  test("who resumes a feed hears of events that may be missing, where it had read any", async () => {
+    const ada = as("ada", "admin");
+    const gap = { code: "feed-changes-missing", message: "Changes since 2026-03-17T08:00:00Z may not have been written down." };
+    const state = await own("amys-own", "host:7");
+    const stop = () => noteFeed(open.ledger, state, { error: gap, stop: true });
+    await stop();
+    expect((await ada.resumeFeed("amys-feed")).mayMiss).toBeUndefined();
+    const position = JSON.stringify({ passes: [] });
+    await open.ledger.write((db) => db.updateTable("feeds").set({ position }).where("key", "=", "amys-own").execute());
+    await stop();
+    expect((await ada.feed("amys-feed")).mayMiss).toBeUndefined();
+    expect((await ada.resumeFeed("amys-feed")).mayMiss).toMatchObject(gap);
+    // Said once: nothing stands in its way any more.
+    expect((await ada.resumeFeed("amys-feed")).mayMiss).toBeUndefined();
   });
 
   test("the status has them in short, as far as the caller may know of them", async () => {

@@ -2,6 +2,7 @@ import { feedDefinitionHash } from "../compile/feed-hash.ts";
 import type { FeedSink } from "../connect/open-feed-sink.ts";
 import { DatafeedError } from "../errors/datafeed-error.ts";
 import { awaitFeed } from "../feeds/await-feed.ts";
+import { gapOf } from "../feeds/errors.ts";
 import { ownFeed } from "../feeds/feed-owner.ts";
 import type { FeedResult } from "../feeds/feed-parts.ts";
 import type { FeedProgress } from "../feeds/feed-progress.ts";
@@ -13,6 +14,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { ResolvedFeed } from "../load/project-documents.ts";
 import { beginsAnew, checkShape, type FeedFile, removeFile } from "./feed-file.ts";
 import { FeedWords } from "./feed-words.ts";
+import { missedEvents } from "./missed-events.ts";
 import { note } from "./printer.ts";
 import { type Report, runSteps } from "./progress.ts";
 import type { Runtime } from "./runtime.ts";
@@ -81,6 +83,8 @@ export async function runFeedHere(
       await beginAnew(ledger, owner);
     }
     await tryAgain(ledger, owner);
+    const gap = isFresh ? undefined : gapOf(known);
+    if (gap !== undefined) note(`! ${missedEvents(feed.name, gap)}`);
     words.result = await runOwnedFeed(
       feed,
       owner,

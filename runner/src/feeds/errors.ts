@@ -130,6 +130,21 @@ export const feedErrors = defineErrors({
 /** How a feed goes wrong. */
 export type FeedErrorCode = keyof typeof feedErrors;
 
+/** What stops a feed so that events of the time until it goes on may be missing; a replay sends them. */
+const leavesGap: ReadonlySet<string> = new Set<FeedErrorCode>([
+  "feed-changes-missing",
+  "feed-changes-trimmed",
+  "feed-source-restored",
+]);
+
+/** The error that stopped a feed, where it goes on behind events that may be missing; one that has read nothing yet misses none. */
+export function gapOf<Told extends { readonly code: string }>(
+  state: { readonly stoppedAt?: string; readonly lastError?: Told; readonly position?: string } | undefined,
+): Told | undefined {
+  if (state?.stoppedAt === undefined || state.position === undefined || state.lastError === undefined) return undefined;
+  return leavesGap.has(state.lastError.code) ? state.lastError : undefined;
+}
+
 /** What passes by itself: the feed closes what it has open, and tries again after a while. */
 const passing: ReadonlySet<string> = new Set<FeedErrorCode>(["feed-broker-unreachable", "feed-broker-failed"]);
 

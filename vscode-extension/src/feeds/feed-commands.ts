@@ -17,9 +17,14 @@ export async function pauseFeed({ desks }: Services, feed: string): Promise<void
 }
 
 /** Lets a feed go on that is paused, or was stopped by an error. */
-export async function resumeFeed({ desks }: Services, feed: string): Promise<void> {
-  await (await desks.current()).resumeFeed(feed);
-  desks.changed();
+export async function resumeFeed(services: Services, feed: string): Promise<void> {
+  const { l10n } = vscode;
+  const { mayMiss } = await (await services.desks.current()).resumeFeed(feed);
+  services.desks.changed();
+  if (mayMiss === undefined) return;
+  const replay = l10n.t("Replay…");
+  const told = l10n.t("{0} goes on. It had stopped: {1} Events of the time until now may be missing.", feed, mayMiss.message);
+  if ((await vscode.window.showWarningMessage(told, replay)) === replay) await replayFeed(services, feed);
 }
 
 /** Has events of a stretch of time sent once more; asks from when until when, and which. */

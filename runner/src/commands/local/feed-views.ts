@@ -36,7 +36,7 @@ export async function feedViews(desk: Desk, feeds: readonly ResolvedFeed[]): Pro
   });
 }
 
-type DocumentPart = Omit<FeedView, keyof LedgerPart>;
+type DocumentPart = Omit<FeedView, keyof LedgerPart | "mayMiss">;
 type LedgerPart = Pick<
   FeedView,
   "state" | "runner" | "pausedBy" | "pauseReason" | "lag" | "rate" | "sent" | "lastEvent" | "lastError" | "held"

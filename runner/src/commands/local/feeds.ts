@@ -1,5 +1,7 @@
+import { gapOf } from "../../feeds/errors.ts";
 import { pauseFeed, resumeFeed } from "../../ledger/feeds/control-feed.ts";
 import { listDeadLetters } from "../../ledger/feeds/dead-letters.ts";
+import { readStanding } from "../../ledger/feeds/feed-state.ts";
 import type { ResolvedFeed } from "../../load/project-documents.ts";
 import type { Commands, FeedView } from "../commands.ts";
 import { orderOf, pageAnswer, pageOf, pageOfList } from "../paging.ts";
@@ -55,9 +57,10 @@ export function feedCommands(desk: Desk): FeedCommands {
     resumeFeed: (name) =>
       audited(desk, "feed.resume", name, async () => {
         const feed = feedFor(desk, name, "feed.resume");
+        const gap = gapOf(await readStanding(ledger, ledgerName(feed).key));
         await resumeFeed(ledger, ledgerName(feed));
         estate.wake();
-        return viewOf(desk, feed);
+        return { ...(await viewOf(desk, feed)), ...(gap === undefined ? {} : { mayMiss: gap }) };
       }),
     replayFeed: (request) =>
       audited(

@@ -51,6 +51,8 @@ export interface FeedView {
   readonly sent: number;
   readonly lastEvent?: { readonly type: string; readonly id: string; readonly at: string };
   readonly lastError?: RecordedError & { readonly at: string };
+  /** In the answer to a resume alone: what had stopped it, where events until now may be missing that a replay sends. */
+  readonly mayMiss?: RecordedError & { readonly at: string };
   /** Events that wait for the one before them. */
   readonly held: number;
   readonly deadLetters: number;
