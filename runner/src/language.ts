@@ -25,6 +25,7 @@ export { instantOf, isDate, parseDateTime } from "./load/date-time.ts";
 export { defaults } from "./load/defaults.ts";
 export { didYouMean, nearest } from "./load/did-you-mean.ts";
 export { explainExtract } from "./load/explain-extract.ts";
+export { feedSourceWords } from "./load/feed-source-words.ts";
 export { fieldOf, itemsOf, logicalTypeOf, sourceOf } from "./load/field-types.ts";
 export { checkValue, type WrittenType } from "./load/field-values.ts";
 export { nullTests, operatorsOf } from "./load/filter.ts";
