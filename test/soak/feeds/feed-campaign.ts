@@ -5,7 +5,7 @@ import { consume, type ReadRecord } from "../../support/kafka/kcat.ts";
 import { DeliveryCheck, type Verdict } from "./delivery-check.ts";
 import { type FeedGround, type FeedServers, openGround } from "./feed-ground.ts";
 import type { FeedRunner } from "./feed-runner.ts";
-import { type Harm, harm } from "./nemesis.ts";
+import { type Harm, harm, lifeHasSent } from "./nemesis.ts";
 import { schemaMistakes } from "./schema-mistakes.ts";
 import { readTexts } from "./texts.ts";
 import type { Truth } from "./truth.ts";
@@ -19,8 +19,8 @@ export interface FeedCampaignOptions extends Harm {
   readonly command: "serve" | "run";
   readonly seed: number;
   readonly say?: (line: string) => void;
-  /** What else happens while the writers write. */
-  readonly trouble?: (workload: Workload) => Promise<void>;
+  /** What else happens while the writers write. `hasSent` returns when the feed has sent something more. */
+  readonly trouble?: (hasSent: () => Promise<void>) => Promise<void>;
 }
 
 export interface FeedCampaignResult extends Verdict {
@@ -46,7 +46,7 @@ export async function feedCampaign(servers: FeedServers, options: FeedCampaignOp
   const runnerOptions = { project, ledger, command: options.command };
   const runner = await harm({ ...options, ...servers, topic: ground.topic, runner: runnerOptions, workload, say });
   try {
-    await options.trouble?.(workload);
+    await options.trouble?.(() => lifeHasSent({ ...servers, topic: ground.topic }, runner));
     const written = await writing;
     say(`writers have ended: ${written.committed} rows committed, ${written.rolledBack} rolled back`);
     const truth = await readTruth(ground.url);

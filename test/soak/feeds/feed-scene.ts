@@ -1,8 +1,8 @@
-import { setTimeout } from "node:timers/promises";
 import type pg from "pg";
 import type { FeedView } from "../../../runner/src/commands/commands.ts";
-import { datafeed } from "../../cli/command-line.ts";
+import { datafeedHere } from "../../cli/in-process.ts";
 import { type ReadRecord, readTopic } from "../../support/kafka/kcat.ts";
+import { until } from "../../support/until.ts";
 import { feedName } from "./call-project.ts";
 import { stepSql } from "./calls-sql.ts";
 import { type FeedGround, type FeedServers, type GroundOptions, openGround } from "./feed-ground.ts";
@@ -70,27 +70,17 @@ export class FeedScene implements AsyncDisposable {
   async verb<Value>(...[verb, ...args]: readonly [verb: string, ...args: string[]]): Promise<Value> {
     const { project, ledger } = this.ground;
     const places = ["--project", project, "--connections", "connections.yaml", "--ledger", ledger, "--format", "json"];
-    const answer = await datafeed(["feed", verb, feedName, ...args, ...places], { cwd: project, home: project });
+    const answer = await datafeedHere(["feed", verb, feedName, ...args, ...places], { cwd: project, home: project });
     if (answer.code !== 0) throw new Error(`feed ${verb} ended with ${answer.code}: ${answer.text}`);
     return JSON.parse(answer.stdout) as Value;
   }
 
-  /** How the feed stands, when it stands so. Errors: when that takes two minutes. */
-  async status(isSo: (view: FeedView) => boolean): Promise<FeedView> {
-    const deadline = performance.now() + 120_000;
-    for (;;) {
-      // Where the daemon has not begun yet there is no ledger to ask.
-      const view = await this.verb<FeedView>("status").catch((error: unknown) => error as Error);
-      if (!(view instanceof Error) && isSo(view)) return view;
-      if (performance.now() > deadline || !this.runner.running) {
-        const stands = view instanceof Error ? view.message : JSON.stringify(view, undefined, 1);
-        throw new Error(`it never came to that:\n${stands}\n${this.runner.lines.join("\n")}`);
-      }
-      await setTimeout(200);
-    }
+  /** How the feed stands, when it stands so; where the daemon has not begun yet there is no ledger to ask. Errors: of `until`. */
+  status(isSo: (view: FeedView) => boolean): Promise<FeedView> {
+    return until(() => this.verb<FeedView>("status"), isSo, { said: this.runner.lines });
   }
 
-  /** The topic's events, when there are so many. Errors: when that takes a minute. */
+  /** The topic's events, when there are so many. Errors: of `until`. */
   events(count: number): Promise<readonly ReadRecord[]> {
     return this.#records(this.ground.topic, count);
   }
@@ -99,16 +89,9 @@ export class FeedScene implements AsyncDisposable {
     return this.#records(this.ground.deadLetters, count);
   }
 
-  async #records(topic: string, count: number): Promise<readonly ReadRecord[]> {
-    const deadline = performance.now() + 60_000;
-    for (;;) {
-      const records = await readTopic(this.#servers.kafka.servers, topic);
-      if (records.length >= count) return records;
-      if (performance.now() > deadline || !this.runner.running) {
-        throw new Error(`${records.length} of ${count} records came:\n${this.runner.lines.join("\n")}`);
-      }
-      await setTimeout(200);
-    }
+  #records(topic: string, count: number): Promise<readonly ReadRecord[]> {
+    const read = () => readTopic(this.#servers.kafka.servers, topic);
+    return until(read, ({ length }) => length >= count, { said: this.runner.lines });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

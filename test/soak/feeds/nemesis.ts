@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { Dice } from "../../../runner/src/sample/dice.ts";
-import { topicEnd } from "../../support/kafka/topic-end.ts";
+import { consume } from "../../support/kafka/kcat.ts";
 import type { Kafka } from "../../support/kafka.ts";
 import { FeedRunner, type FeedRunnerOptions } from "./feed-runner.ts";
 import type { Workload } from "./workload.ts";
@@ -57,15 +57,15 @@ export async function harm(options: NemesisOptions): Promise<FeedRunner> {
 /** So long a life may take to start, to wait for the dead one's lease, and to send; one that has nothing to send sends nothing. */
 const mostStartMs = 30_000;
 
-/** Of a topic of the proof. */
-const partitions = 6;
-
 /** Waits until a life does something. */
-async function lifeHasSent({ kafka, topic }: NemesisOptions, runner: FeedRunner): Promise<void> {
-  const end = (): Promise<number> => topicEnd(kafka.servers, topic, partitions).catch(() => 0);
-  const deadline = performance.now() + mostStartMs;
-  const before = await end();
-  while (runner.running && performance.now() < deadline && (await end()) <= before) await setTimeout(100);
+export async function lifeHasSent(
+  { kafka, topic }: Pick<NemesisOptions, "kafka" | "topic">,
+  runner: FeedRunner,
+): Promise<void> {
+  const ended = new AbortController();
+  runner.ended.then(() => ended.abort());
+  const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(mostStartMs)]);
+  for await (const _ of consume(kafka.servers, topic, { only: "new", signal })) return;
 }
 
 async function restart(kafka: Kafka, dice: Dice, cleanly: boolean): Promise<void> {

@@ -28,7 +28,10 @@ export async function readTopic(servers: readonly string[], topic: string, optio
   return records.sort((a, b) => a.partition - b.partition || a.offset - b.offset);
 }
 
-/** The records of a topic from its beginning as they come; without `end` until the loop is left, or `signal` ends it. */
+/**
+ * The records of a topic as they come, from its beginning, or with `only: "new"` from its end; with `end` as far as it goes now,
+ * otherwise until the loop is left, or `signal` ends it.
+ */
 export async function* consume(
   servers: readonly string[],
   topic: string,
@@ -36,9 +39,11 @@ export async function* consume(
     committed = true,
     options = [],
     end = false,
+    only,
     signal,
-  }: ReadOptions & { readonly end?: boolean; readonly signal?: AbortSignal } = {},
+  }: ReadOptions & { readonly end?: boolean; readonly only?: "new"; readonly signal?: AbortSignal } = {},
 ): AsyncGenerator<ReadRecord> {
+  if (signal?.aborted) return;
   const isolation = `isolation.level=${committed ? "read_committed" : "read_uncommitted"}`;
   const given = [isolation, "topic.metadata.refresh.interval.ms=1000", ...options].flatMap((option) => ["-X", option]);
   const args = [
@@ -48,7 +53,7 @@ export async function* consume(
     "-t",
     topic,
     "-o",
-    "beginning",
+    only === "new" ? "end" : "beginning",
     "-J",
     "-q",
     "-u",
