@@ -2,7 +2,7 @@ import { feedDefinitionHash } from "../../compile/feed-hash.ts";
 import { readPosition } from "../../feeds/read-position.ts";
 import { type FeedStanding, type FeedState, listFeeds } from "../../ledger/feeds/feed-state.ts";
 import { type FeedRequest, requestsOf } from "../../ledger/feeds/requests.ts";
-import { durationText } from "../../load/explain-extract.ts";
+import { feedSourceWords } from "../../load/feed-source-words.ts";
 import type { ResolvedFeed } from "../../load/project-documents.ts";
 import type { FeedRunState, FeedView } from "../commands.ts";
 import { provenanceOf } from "../estate.ts";
@@ -54,7 +54,7 @@ function documentPart(desk: Desk, feed: ResolvedFeed): DocumentPart {
     shared: feed.shared,
     product: { id: feed.product.id, name: feed.product.name },
     file: feed.file,
-    source: sourceText(feed.source),
+    source: feedSourceWords(feed.source),
     broker: feed.broker,
     topic: feed.topic,
     deadLetterTopic: feed.deadLetterTopic,
@@ -94,9 +94,4 @@ function ledgerPart(feed: ResolvedFeed, state: FeedState | undefined, asked: rea
       ...asked.map(({ from, to }) => ({ purpose: "replay" as const, from, to, rows: 0 })),
     ],
   };
-}
-
-function sourceText(source: ResolvedFeed["source"]): string {
-  if ("changes" in source) return `changes of ${source.changes}`;
-  return `looks back ${durationText(source.lookbackMs)} every ${durationText(source.everyMs)}`;
 }
