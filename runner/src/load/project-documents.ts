@@ -89,8 +89,8 @@ export interface SelectedField {
   readonly mask?: Mask;
 }
 
-/** An extract with all its references resolved and its defaults filled in: what `compile` takes. */
-export interface ResolvedExtract {
+/** What extracts and feeds both say: which document it is, and whose. */
+interface ResolvedDocument {
   readonly name: string;
   readonly id?: string;
   readonly description?: string;
@@ -98,8 +98,12 @@ export interface ResolvedExtract {
   readonly product: { readonly id: string; readonly name: string; readonly warehouse: string };
   readonly owner: string;
   readonly shared: boolean;
-  /** The author says that readers know of breaking changes of the columns. No part of what is approved by its hash. */
+  /** The author says that readers know of breaking changes. No part of what is approved by its hash. */
   readonly breaking?: true;
+}
+
+/** An extract with all its references resolved and its defaults filled in: what `compile` takes. */
+export interface ResolvedExtract extends ResolvedDocument {
   readonly template: Template;
   /** The template's field names in the order written (JavaScript objects move integer-like keys). */
   readonly templateFields: readonly string[];
@@ -191,15 +195,7 @@ export interface ResolvedEvent {
 }
 
 /** A feed with all its references resolved and its defaults filled in. */
-export interface ResolvedFeed {
-  readonly name: string;
-  readonly id?: string;
-  readonly description?: string;
-  readonly file: string;
-  readonly product: { readonly id: string; readonly name: string; readonly warehouse: string };
-  readonly owner: string;
-  readonly shared: boolean;
-  readonly breaking?: true;
+export interface ResolvedFeed extends ResolvedDocument {
   readonly enabled: boolean;
   readonly source: { readonly changes: string } | { readonly lookbackMs: number; readonly everyMs: number };
   /** Which history is sent first; a moment is UTC, ISO 8601. */
