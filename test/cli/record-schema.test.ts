@@ -194,6 +194,22 @@ describe("the JSON Schema of a record", () => {
     expect(findings(schema, await recordsOf("named"))).toEqual([]);
   });
 
+  test("says that masked JSON may be null for Amazon Redshift alone, which can't mask what is in it", async () => {
+    const typeOf = async (...args: readonly string[]) => {
+      const { properties } = await schemaOf("--extract", "all-BotConversations", ...args);
+      return (properties as Record<string, Json>)["conversations_data"]?.["type"];
+    };
+    const inRedshift = project.writeOutside(
+      "redshift.yaml",
+      `kind: Connections
+warehouses: { sample: { type: redshift, host: r.example.com, port: 5439, database: d, user: u, password: p, ssl: verify-full } }
+destinations: { local: { type: file, path: out } }
+`,
+    );
+    expect(await typeOf()).toBe("string");
+    expect(await typeOf("--connections", inRedshift)).toEqual(["string", "null"]);
+  });
+
   test("is asked for by one name that there is", async () => {
     const unknown = await project.run("schema", "--template", "ContactTimelin");
     expect(unknown.text).toContain('Did you mean "ContactTimeline"?');

@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { eventSchema, schemaVersion } from "../../runner/src/feeds/event-schema.ts";
 import type { FeedEvent } from "../../runner/src/feeds/feed-event.ts";
+import type { ResolvedFeed } from "../../runner/src/load/project-documents.ts";
 import type { Json } from "../sample/ia-records.ts";
 import { eventsOf, exampleFeed, openScene, today } from "./event-scene.ts";
 import { seedFolder, seedRows } from "./seed-rows.ts";
@@ -115,6 +116,16 @@ describe("the JSON Schema", () => {
     const event = JSON.parse(printed(type));
     change(event);
     expect(ajv.compile(schemas.get(type)!)(event)).toBe(true);
+  });
+
+  test("says that masked JSON may be null where the warehouse may be Amazon Redshift, which no change table is in", () => {
+    const typeOf = (masked: ResolvedFeed) => {
+      const { properties } = eventSchema(masked, masked.events[0]!, today) as Json;
+      return properties.payload.properties.Conversation.type;
+    };
+    const masked = exampleFeed(true);
+    expect(typeOf(masked)).toEqual(["object", "null"]);
+    expect(typeOf({ ...masked, source: { changes: "datafeed.changes" } })).toBe("object");
   });
 
   test("is another version with each change of a payload, and says what a value is and in which unit", () => {

@@ -10,7 +10,9 @@ const usClock = "^(0[1-9]|1[0-2])/(0[1-9]|[12][0-9]|3[01])/[0-9]{4} ([01][0-9]|2
  * (`today`: YYYY-MM-DD, UTC; grants end) leave it. Pure.
  */
 export function eventSchema(feed: ResolvedFeed, event: ResolvedEvent, today: string): Schema {
-  const { $schema, title: _, ...payload } = extractRecordSchema(event.extract, today);
+  // PostgreSQL alone has change tables; of a feed that looks back the document does not say the warehouse.
+  const dialect = "changes" in feed.source ? "postgres" : undefined;
+  const { $schema, title: _, ...payload } = extractRecordSchema(event.extract, today, dialect);
   const description = event.extract.template.description ?? feed.description;
   return {
     $schema,

@@ -4,7 +4,7 @@ import { fieldOf, itemsIn, itemsOf, logicalTypeOf, type PlacedItem, shapeOf } fr
 import { itemClassOf } from "../load/pii.ts";
 import type { Mask, ResolvedExtract, SelectedField } from "../load/project-documents.ts";
 import { shownFields } from "../load/select-fields.ts";
-import type { LogicalType } from "../load/types.ts";
+import type { Dialect, LogicalType } from "../load/types.ts";
 import { literalOf, type Schema, valueSchema } from "./value-schema.ts";
 
 /** Where a part of a record is described, and what is hidden there. */
@@ -27,8 +27,10 @@ export function templateRecordSchema(template: Template): Schema {
 /**
  * The same of an extract: the columns that it selects under the names that it gives them, and what its masks leave of them on
  * a day (`today`: YYYY-MM-DD, UTC; grants end).
+ *
+ * @param dialect Of its warehouse. Default: not known, so that whatever any of them writes is allowed.
  */
-export function extractRecordSchema(extract: ResolvedExtract, today: string): Schema {
+export function extractRecordSchema(extract: ResolvedExtract, today: string, dialect?: Dialect): Schema {
   const { template } = extract;
   const reading: Reading = { extract, today };
   return recordSchema(extract.name, template.description, template, extract.fields, (field, mask) => {
@@ -37,8 +39,9 @@ export function extractRecordSchema(extract: ResolvedExtract, today: string): Sc
     if (isMaskedWhole(reading, field, mask, protection)) return maskedSchema(template, field, written);
     const maskOf: Place["maskOf"] = (item) => nestedItemMask(reading, field, itemClassOf(template, item));
     const schema = fieldSchema(template, field, { tables: [], maskOf });
+    if (written.redshift === undefined || (dialect !== undefined && dialect !== "redshift")) return schema;
     // Redshift reads such JSON whole, and can't mask what is in it.
-    const hidden = written.redshift !== undefined && itemsOf(written).some((item) => maskOf(item) !== undefined);
+    const hidden = itemsOf(written).some((item) => maskOf(item) !== undefined);
     return hidden ? orNull(schema) : schema;
   });
 }

@@ -74,6 +74,12 @@ async function schema(name: SchemaName | undefined, options: SchemaOptions): Pro
 
 async function recordSchema(options: SchemaOptions): Promise<Schema> {
   const session = await openSession(options);
-  if (options.extract !== undefined) return extractRecordSchema(findExtract(session, options.extract), today());
+  if (options.extract !== undefined) {
+    const extract = findExtract(session, options.extract);
+    const warehouses = session.loaded.connections?.value.warehouses ?? {};
+    const { warehouse } = extract.product;
+    const dialect = Object.hasOwn(warehouses, warehouse) ? warehouses[warehouse]?.type : undefined;
+    return extractRecordSchema(extract, today(), dialect);
+  }
   return templateRecordSchema(findTemplate(session, options.template ?? ""));
 }
