@@ -59,7 +59,8 @@ describe.each(engines)("word of what is owed on %s", (engine) => {
     const again = ear.next();
     const client = new pg.Client({ connectionString: place.place });
     await client.connect();
-    await client.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name like '%listening'");
+    await client.query(`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name like '%listening' and datname = current_database()`);
     await client.end();
     await again;
     const last = ear.next();
