@@ -57,7 +57,7 @@ describe.skipIf(!existsSync(node))("a daemon that the launcher started with a ne
     return { front, runner, ended };
   }
 
-  test("ends with the launcher that was killed", { timeout: 20_000 }, async () => {
+  test("ends with the launcher that was killed", { timeout: 60_000 }, async () => {
     using project = TestProject.withDocuments();
     const { front, runner, ended } = await started(project);
     expect(runner).not.toBe(front.pid);
@@ -67,7 +67,7 @@ describe.skipIf(!existsSync(node))("a daemon that the launcher started with a ne
     expect(guard.wasNeeded).toBe(false);
   });
 
-  test.each(["SIGTERM", "SIGHUP"] as const)("hears %s", { timeout: 20_000 }, async (signal) => {
+  test.each(["SIGTERM", "SIGHUP"] as const)("hears %s", { timeout: 60_000 }, async (signal) => {
     using project = TestProject.withDocuments();
     const { front, runner, ended } = await started(project);
     using guard = guardOver(runner);
@@ -85,6 +85,6 @@ function guardOver(pid: number) {
   const timer = setTimeout(() => {
     guard.wasNeeded = true;
     process.kill(pid, "SIGKILL");
-  }, 10_000);
+  }, 40_000);
   return guard;
 }

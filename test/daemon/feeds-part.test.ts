@@ -81,7 +81,7 @@ async function runner(id: string, feeds: () => ReadonlyMap<string, ResolvedFeed>
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  await vi.waitFor(() => expect(isSo()).toBe(true), { timeout: 8_000, interval: 10 });
+  await vi.waitFor(() => expect(isSo()).toBe(true), { timeout: 25_000, interval: 10 });
 }
 
 test("a runner below its share takes a feed at once, one that has it leaves it a while; one above it lets go", () => {

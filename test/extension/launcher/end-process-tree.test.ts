@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { endProcessTree, stepsToEnd } from "../../../vscode-extension/src/launcher/end-process-tree.ts";
 
 describe("how a session is ended", () => {
@@ -51,14 +51,14 @@ test("one that hears ends by itself, and what it had started ends, too", async (
   const { parent, child } = await startTree("process.exit(3)");
   await endProcessTree(parent, { ask: nothing });
   expect(parent.exitCode).toBe(3);
-  await vi.waitFor(() => expect(isAlive(child)).toBe(false));
+  await expect.poll(() => isAlive(child)).toBe(false);
 });
 
 test("one that does not hear is killed with all that it had started", async () => {
   const { parent, child } = await startTree("");
   await endProcessTree(parent, { ask: nothing, graceMs: 200 });
   expect(parent.signalCode).toBe("SIGKILL");
-  await vi.waitFor(() => expect(isAlive(child)).toBe(false));
+  await expect.poll(() => isAlive(child)).toBe(false);
 });
 
 test("one that has ended is no trouble", async () => {
