@@ -21,12 +21,14 @@ export class Questions implements Disposable {
     }
   }
 
-  /** Asks until the answer is sound. `option` is what gives the answer on the command line. */
+  /** Asks until the answer is sound. `option` is what gives the answer on the command line, `names` what it is made of. */
   async ask(
     question: string,
     option: string,
-    settings: { readonly default?: string; readonly objection?: Objection } = {},
+    settings: { readonly default?: string; readonly objection?: Objection; readonly names?: readonly string[] } = {},
   ): Promise<string> {
+    const { names = [] } = settings;
+    if (this.#terminal !== undefined && names.length > 0) process.stderr.write(`  ${pc.cyan(names.join(", "))}\n`);
     for (;;) {
       const answer = await this.#answer(question, option, settings.default);
       const objection = settings.objection?.(answer);

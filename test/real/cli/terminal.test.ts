@@ -119,11 +119,14 @@ describe.skipIf(!hasTerminal)("on a terminal (needs util-linux's script)", () =>
     await terminal.answer("Product?", "1");
     await terminal.answer("Template?", "contactdetails");
     await terminal.answer("When does it run?", "");
-    await terminal.answer("Time zone?", "");
+    await terminal.answer("Time zone?", "America/Chicgo");
+    await terminal.answer("Did you mean `America/Chicago`?", "");
     await terminal.answer("From", "tomorrow");
     await terminal.answer("Expected YYYY-MM-DD", "2026-03-01");
     await terminal.answer("To", "2026-04-01");
-    await terminal.answer("Fields", "");
+    await terminal.see("Contact ID, Contact Start");
+    await terminal.answer("Fields", "Contact ID, Chanel");
+    await terminal.answer("Did you mean `Channel`?", "");
     await terminal.answer("Owner?", "amy");
     await terminal.see("Wrote");
     expect(await terminal.end()).toBe(0);

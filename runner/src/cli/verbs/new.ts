@@ -93,11 +93,15 @@ async function ask(questions: Questions, session: Session, project: Project, opt
     type === "immediate"
       ? await askWindow(questions, options, timezone)
       : await askSchedule(questions, options, type, timezone);
+  const known = Object.entries(session.loaded.templates.get(template)?.value.fields ?? {}).flatMap(([each, { hidden }]) =>
+    hidden === true ? [] : [each],
+  );
   const fields =
     options.fields ??
     (await questions.ask("Fields (names with commas between)?", "--fields", {
       default: "all",
-      objection: fieldsObjection(Object.keys(session.loaded.templates.get(template)?.value.fields ?? {})),
+      names: known,
+      objection: fieldsObjection(known),
     }));
   const owner = options.owner ?? (await questions.choose("Owner?", "--owner", Object.keys(project.users), ownerOf(project)));
   return {
