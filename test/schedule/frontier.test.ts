@@ -122,13 +122,14 @@ describe("windows that were missed", () => {
 
   it("of a year of minutes are found at once", () => {
     const [from, now] = ["2025-11-20T12:00", "2026-11-20T12:00"];
-    const began = performance.now();
+    // Of the processor's time: others may need it as well.
+    const began = process.cpuUsage();
     expect(moved(utc({ ...minutes, catchup: "latest" }), from, now)).toEqual({
       skip: "Cron 2025-11-20T12:00 2026-11-20T11:59",
       owe: ["Cron 2026-11-20T11:59 2026-11-20T12:00 2026-11-20T12:00"],
       nextDue: "2026-11-20T12:01",
     });
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(process.cpuUsage(began).user).toBeLessThan(500_000);
     expect(advance(utc(minutes), `${from}:00.000Z`, `${now}:00.000Z`, { most: 100 }).later).toBe(365 * 24 * 60 - 100);
   });
 

@@ -129,9 +129,10 @@ describe("what there is no room for", () => {
 
   test("two thousand documents take no longer than what fits", () => {
     const report = reportOf(numbered(2_000, (n) => changed(`e-${n}`, { sql: sqlOf(30) })));
-    const begun = performance.now();
+    // Of the processor's time: others may need it as well.
+    const begun = process.cpuUsage();
     const text = planMarkdown(report);
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(process.cpuUsage(begun).user).toBeLessThan(2_000_000);
     expect(text.length).toBeLessThanOrEqual(commentLimit);
   });
 
