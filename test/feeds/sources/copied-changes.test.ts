@@ -16,7 +16,7 @@ beforeEach(async () => {
   await before.empty();
   await after.empty();
   // The cluster before has come further than the other ever has.
-  await burn(before, 15_000);
+  await burn(before, 3_000);
 });
 
 const insert = (id: number): string => `insert into reporting.calls (id, external_id) values (${id}, 'c${id}')`;
@@ -47,7 +47,7 @@ test("a position in a dump is refused once the new cluster has come to its numbe
   const { position } = await readAll(old, begun, events(4));
   for (const table of ["reporting.calls", "datafeed.changes"]) await copy(table);
   await after.admin.query(insert(3));
-  await burn(after, 20_000);
+  await burn(after, 4_000);
   await after.admin.query(insert(4));
   await using source = await after.source();
   const copied = { code: "feed-source-restored", message: expect.stringContaining("copied from another") };
@@ -63,7 +63,7 @@ test("nor is it taken where trimming had come to it", async () => {
   const { position } = await readAll(old, begun, events(2));
   await before.admin.query("select datafeed.trim_changes(interval '0')");
   await copy("datafeed.trimmed");
-  await burn(after, 20_000);
+  await burn(after, 4_000);
   await expect(kept(position)).rejects.toMatchObject({ code: "feed-source-restored" });
 });
 
