@@ -231,6 +231,7 @@ describe("check", () => {
       ["free space", true],
       ["unfinished attempts", true],
     ]);
+    expect(checks[1]?.detail).toMatch(/^\d+\.\d GiB$/);
     expect(await destination.staged()).toEqual([]);
     expect(await readdir(at())).toEqual([".staging"]);
   });

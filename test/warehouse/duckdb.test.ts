@@ -380,6 +380,7 @@ test("doctor's lines say what was opened, or why it could not be", async () => {
   const checks = await warehouse.check(signal);
   expect(checks.filter(({ ok }) => !ok)).toEqual([]);
   expect(checks.map(({ name }) => name)).toEqual(["version", "file", "tables", "sandbox", "time zone", "limits"]);
+  expect(checks[1]?.detail).toMatch(/ \(\d+\.\d MiB\), read only$/);
   await using missing = open({ path: "nowhere.duckdb" });
   expect(await missing.check(signal)).toMatchObject([{ name: "open", ok: false }]);
 });

@@ -19,7 +19,7 @@ export async function checkFileDestination(
     const left = await destination.staged();
     return [
       { name: "create-exclusive", ok: true, detail: `${root.path} takes files and refuses to overwrite them` },
-      { name: "free space", ok: true, detail: `${Math.floor(free / 2 ** 20)} MiB` },
+      { name: "free space", ok: true, detail: `${(free / 2 ** 30).toFixed(1)} GiB` },
       { name: "unfinished attempts", ok: true, detail: left.length === 0 ? "none" : `${left.length} in ${root.path}/.staging` },
     ];
   } catch (error) {

@@ -6,6 +6,11 @@ import type { DuckdbSession } from "./duckdb-session.ts";
 
 const noParameters = { sql: "", parameters: [] } as const;
 
+/** In the unit in which DuckDB tells its memory. */
+async function sizeOf(file: string): Promise<string> {
+  return `${((await stat(file)).size / 2 ** 20).toFixed(1)} MiB`;
+}
+
 /** What `doctor` says of a DuckDB warehouse. */
 export async function checkDuckdb(config: DuckdbConfig, open: () => Promise<DuckdbSession>): Promise<readonly Check[]> {
   try {
@@ -20,7 +25,7 @@ export async function checkDuckdb(config: DuckdbConfig, open: () => Promise<Duck
       {
         name: "file",
         ok: true,
-        detail: config.file === undefined ? "in memory" : `${config.file} (${(await stat(config.file)).size} bytes), read only`,
+        detail: config.file === undefined ? "in memory" : `${config.file} (${await sizeOf(config.file)}), read only`,
       },
       { name: "tables", ok: tables !== "0", detail: `${tables} tables and views` },
       {
