@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { openFileDestination } from "../../runner/src/destination/file/file-destination.ts";
 import { type Ledger, openLedger } from "../../runner/src/ledger/ledger.ts";
@@ -10,9 +9,10 @@ import { startProxy } from "../soak/proxy.ts";
 import { RunnerProcess } from "../soak/runner-process.ts";
 import { makeScene, type Scene } from "../soak/scene.ts";
 import { createTestDatabase } from "../support/test-database.ts";
+import { until } from "../support/until.ts";
 
 /** A scene on PostgreSQL whose first runner reaches the ledger through a proxy. */
-async function makeCutScene() {
+async function makeCutScene(minutes: number) {
   const stack = new AsyncDisposableStack();
   const [ledger, warehouse] = [await createTestDatabase(), await createTestDatabase()];
   stack.defer(() => ledger.drop());
@@ -24,7 +24,7 @@ async function makeCutScene() {
       ledgerUrl: ledger.url,
       warehouseUrl: warehouse.url,
       destination: { type: "file", path: out },
-      minutes: 240,
+      minutes,
     }),
   );
   const proxy = stack.use(await startProxy({ host: ledger.host, port: ledger.port }));
@@ -41,24 +41,24 @@ async function makeCutScene() {
 }
 
 test("a runner whose ledger is cut off publishes nothing more; another takes over, and the first goes on when it is back", async () => {
-  await using world = await makeCutScene();
+  await using world = await makeCutScene(240);
   const { scene, proxy, behindProxy, destination, ledger } = world;
   const cut = new RunnerProcess(behindProxy);
   const other = new RunnerProcess(scene);
   try {
-    await until(async () => (await runsOf(ledger, cut)) > 3 && (await runsOf(ledger, other)) > 3);
+    await comesToBe(async () => (await runsOf(ledger, cut)) > 3 && (await runsOf(ledger, other)) > 3);
     proxy.cut();
     // What was on its way may still arrive; after that the ledger hears nothing of it.
-    await until(async () => (await underWay(ledger, cut)) === 0);
+    await comesToBe(async () => (await underWay(ledger, cut)) === 0);
     const [before, ofOther] = [await runsOf(ledger, cut), await runsOf(ledger, other)];
-    await until(async () => (await runsOf(ledger, other)) > ofOther + 10);
+    await comesToBe(async () => (await runsOf(ledger, other)) > ofOther + 10);
     expect((await check(scene, destination, false)).contradictions).toEqual([]);
     expect(await runsOf(ledger, cut)).toBe(before);
     proxy.heal();
     other.signal("SIGTERM");
     expect(await other.ended()).toBe(0);
-    await until(async () => (await runsOf(ledger, cut)) > before);
-    await until(async () => (await openWindows(ledger)) === 0 && (await destination.staged()).length === 0);
+    await comesToBe(async () => (await runsOf(ledger, cut)) > before);
+    await comesToBe(async () => (await openWindows(ledger)) === 0 && (await destination.staged()).length === 0);
     cut.signal("SIGTERM");
     expect(await cut.ended()).toBe(0);
     expect((await check(scene, destination, true)).contradictions).toEqual([]);
@@ -68,16 +68,17 @@ test("a runner whose ledger is cut off publishes nothing more; another takes ove
 });
 
 test("a runner that is told to stop finishes what runs, or hands it over", async () => {
-  await using world = await makeCutScene();
+  await using world = await makeCutScene(60);
   const { scene, destination, ledger } = world;
   const first = new RunnerProcess(scene, {}, ["--shutdown-timeout", "1s"]);
   let second: RunnerProcess | undefined;
   try {
-    await until(async () => (await runsOf(ledger, first)) > 5);
+    await comesToBe(async () => (await runsOf(ledger, first)) > 5);
     const stoppedAt = performance.now();
     first.signal("SIGTERM");
     expect(await first.ended()).toBe(0);
-    expect(performance.now() - stoppedAt).toBeLessThan(8_000);
+    // Sooner than without that option; so long a busy machine may take.
+    expect(performance.now() - stoppedAt).toBeLessThan(20_000);
     const { running } = await ledger.read((db) =>
       db
         .selectFrom("attempts")
@@ -87,7 +88,7 @@ test("a runner that is told to stop finishes what runs, or hands it over", async
     );
     expect(Number(running)).toBe(0);
     second = new RunnerProcess(scene);
-    await until(async () => (await openWindows(ledger)) === 0 && (await destination.staged()).length === 0);
+    await comesToBe(async () => (await openWindows(ledger)) === 0 && (await destination.staged()).length === 0);
     second.signal("SIGTERM");
     expect(await second.ended()).toBe(0);
     expect((await check(scene, destination, true)).contradictions).toEqual([]);
@@ -96,14 +97,8 @@ test("a runner that is told to stop finishes what runs, or hands it over", async
   }
 });
 
-/** Asks the ledger twice a second: what other processes do tells this one nothing. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 120_000;
-  while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error("it did not come to be within two minutes");
-    await setTimeout(500);
-  }
-}
+/** What other processes do tells this one nothing: the ledger is asked. */
+const comesToBe = (isSo: () => Promise<boolean>) => until(isSo, (so) => so, { mostMs: 240_000 });
 
 async function runsOf(ledger: Ledger, { child }: RunnerProcess): Promise<number> {
   const { runs } = await ledger.read((db) =>

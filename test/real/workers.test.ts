@@ -140,7 +140,9 @@ describe("two workers on one ledger", () => {
 
   it("do not hear the one that was paused past its lease", async () => {
     await owe(extracts, ["a"], [16]);
-    const paused = new WorkerProcess({ extracts, runner: "host:1", at: { point: "before-decide", does: "stop" } });
+    const short = { leaseMs: 4_000, heartbeatMs: 500 };
+    const at = { point: "before-decide", does: "stop" } as const;
+    const paused = new WorkerProcess({ extracts, runner: "host:1", at, lease: short });
     await paused.said("at before-decide");
     const other = new WorkerProcess({ extracts, runner: "host:2" });
     await other.said("published");
