@@ -6,9 +6,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { FolderSource } from "../../runner/src/daemon/follow/folder-source.ts";
 import type { Snapshot } from "../../runner/src/daemon/follow/snapshot.ts";
 import { ApprovedScene } from "./approved-scene.ts";
-import { baseFiles, extractText, type Files, policyText } from "./reconcile-world.ts";
+import { baseFiles, daily, extractText, type Files, policyText } from "./reconcile-world.ts";
 
-const daily = "extracts/daily.extract.yaml";
 let scene: ApprovedScene;
 let main: string;
 

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ApprovedScene } from "./approved-scene.ts";
-import { baseFiles, extractText, policyText } from "./reconcile-world.ts";
+import { baseFiles, daily, extractText, policyText, withDaily } from "./reconcile-world.ts";
 
-const daily = "extracts/daily.extract.yaml";
 let scene: ApprovedScene;
 
 beforeEach(async () => {
@@ -10,7 +9,6 @@ beforeEach(async () => {
 });
 afterEach(() => scene.remove());
 
-const withDaily = (...lines: readonly string[]) => ({ ...baseFiles, [daily]: extractText("daily", ...lines) });
 /** Nothing is granted any more, and ben is no admin. */
 const revokedText = policyText.replace(/grants:[\s\S]*/, "").replace("ben: { role: admin }", "ben: { role: developer }");
 

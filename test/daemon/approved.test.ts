@@ -4,9 +4,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { provenanceOf } from "../../runner/src/commands/estate.ts";
 import { GitSource } from "../../runner/src/daemon/follow/git-source.ts";
 import { ApprovedScene } from "./approved-scene.ts";
-import { baseFiles, extractText, policyText } from "./reconcile-world.ts";
+import { baseFiles, daily, extractText, policyText, withDaily } from "./reconcile-world.ts";
 
-const daily = "extracts/daily.extract.yaml";
 let scene: ApprovedScene;
 let main: string;
 
@@ -17,7 +16,6 @@ beforeEach(async () => {
 });
 afterEach(() => scene.remove());
 
-const withDaily = (...lines: readonly string[]) => ({ ...baseFiles, [daily]: extractText("daily", ...lines) });
 const withNew = { "extracts/new.extract.yaml": extractText("new") };
 
 test("what stands on the protected branch is approved, what does not is said once, and what is merged is approved again", async () => {

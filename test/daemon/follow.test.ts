@@ -10,10 +10,9 @@ import type { Snapshot } from "../../runner/src/daemon/follow/snapshot.ts";
 import type { Applied } from "../../runner/src/daemon/reconcile/applied.ts";
 import type { ConnectionsPlaces } from "../../runner/src/project/connections-file.ts";
 import { type LedgerPlace, ledgerPlace } from "../ledger/ledger-engines.ts";
-import { baseFiles, extractText, reconcilerOn, rowsOf } from "./reconcile-world.ts";
+import { baseFiles, daily, extractText, reconcilerOn, rowsOf } from "./reconcile-world.ts";
 
 const log = pino({ level: "silent" });
-const daily = "extracts/daily.extract.yaml";
 const connectionsText = connectionsWith("sample");
 /** Only what is heard of is applied. */
 const never = 3_600_000;

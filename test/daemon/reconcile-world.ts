@@ -45,11 +45,19 @@ export const onceLine = 'window: { start: "2026-01-01T00:00", end: "2026-02-01T0
 
 export type Files = Readonly<Record<string, string>>;
 
+/** The path of the extract in `baseFiles`. */
+export const daily = "extracts/daily.extract.yaml";
+
 export const baseFiles: Files = {
   "datafeed.yaml": policyText,
   "templates/calls.template.yaml": templateText,
-  "extracts/daily.extract.yaml": extractText("daily"),
+  [daily]: extractText("daily"),
 };
+
+/** `baseFiles`, whose extract has these lines more. */
+export function withDaily(...lines: readonly string[]): Files {
+  return { ...baseFiles, [daily]: extractText("daily", ...lines) };
+}
 
 let commits = 0;
 

@@ -4,6 +4,7 @@ import type { Ledger } from "../../runner/src/ledger/ledger.ts";
 import { engines, type LedgerPlace, ledgerPlace } from "../ledger/ledger-engines.ts";
 import {
   baseFiles,
+  daily,
   extractText,
   type Files,
   onceLine,
@@ -25,7 +26,6 @@ describe.each(engines)("reconciliation with a ledger in %s", (engine) => {
   });
   afterEach(() => place.remove());
 
-  const daily = "extracts/daily.extract.yaml";
   const once = "extracts/once.extract.yaml";
   const template = "templates/calls.template.yaml";
 

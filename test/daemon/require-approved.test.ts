@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { localCommands } from "../../runner/src/commands/local/local-commands.ts";
 import { ApprovedScene } from "./approved-scene.ts";
-import { baseFiles, extractText, onceLine, owedOf, policyText, rowsOf } from "./reconcile-world.ts";
+import { baseFiles, daily, extractText, onceLine, owedOf, policyText, rowsOf, withDaily } from "./reconcile-world.ts";
 
-const daily = "extracts/daily.extract.yaml";
 let scene: ApprovedScene;
 let main: string;
 
@@ -14,7 +13,6 @@ beforeEach(async () => {
 });
 afterEach(() => scene.remove());
 
-const withDaily = (...lines: readonly string[]) => ({ ...baseFiles, [daily]: extractText("daily", ...lines) });
 const withNew = { "extracts/new.extract.yaml": extractText("new") };
 
 test("an edit waits: the approved definition stays in force; a new extract waits until it is merged", async () => {
