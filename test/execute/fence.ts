@@ -17,6 +17,7 @@ import {
   allWindows,
   CrashRunner,
   contradictions,
+  endLeases,
   fillWarehouse,
   type Place,
   publishedFolder,
@@ -71,6 +72,7 @@ export function proveFence(grounds: Grounds): void {
   /** Recovers, publishes what is still owed of these windows, and looks at what came of it. */
   async function finish(owed: readonly number[]): Promise<void> {
     await using runner = await CrashRunner.open(scene);
+    await endLeases(scene);
     await recoverFully(runner);
     expect(await contradictions(scene, "recovery")).toEqual([]);
     await runner.publishAll(owed);
@@ -138,6 +140,7 @@ export function proveFence(grounds: Grounds): void {
         clearTimeout(timer);
         expect({ ended: signal ?? code, errors }).toEqual({ ended: signal === null ? 0 : "SIGKILL", errors: "" });
         expect(await contradictions(scene, "crash")).toEqual([]);
+        await endLeases(scene);
         if (signal === null) await renew();
         else kills++;
       }
@@ -173,7 +176,7 @@ async function recoverFully(runner: CrashRunner): Promise<void> {
   while ((await attemptsIn(runner.ledger, ["running", "decided"])).length > 0);
 }
 
-/** Waits until the system says that the process stands still. */
+/** Waits until the system says that the process stands still. Errors: when it has ended before. */
 async function stopped(pid: number | undefined): Promise<void> {
   const run = promisify(execFile);
   while (!(await run("ps", ["-o", "state=", "-p", String(pid)])).stdout.startsWith("T"));
