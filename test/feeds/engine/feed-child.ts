@@ -1,7 +1,10 @@
-import { ownFeed } from "../../../runner/src/feeds/feed-owner.ts";
+import { setTimeout } from "node:timers/promises";
+import { type FeedOwner, ownFeed } from "../../../runner/src/feeds/feed-owner.ts";
 import { runFeed } from "../../../runner/src/feeds/run-feed.ts";
 import { fileSink } from "../../../runner/src/feeds/sinks/file.ts";
 import { openKafkaSink } from "../../../runner/src/feeds/sinks/kafka/open-kafka-sink.ts";
+import { feedLease } from "../../../runner/src/ledger/feeds/feed-state.ts";
+import { leaseEnd } from "../../../runner/src/ledger/leases.ts";
 import { openLedger } from "../../../runner/src/ledger/ledger.ts";
 import { longHistory } from "./long-history.ts";
 import { changesFeed, sourceOf } from "./played-feed.ts";
@@ -23,12 +26,7 @@ const orders = JSON.parse(process.argv[2] ?? "") as ChildOrders;
 await using ledger = await openLedger(orders.ledger);
 const times = { leaseMs: orders.leaseMs, heartbeatMs: orders.leaseMs / 3 };
 const name = { key: orders.key, name: changesFeed.name, definitionHash: "d" };
-let owner = await ownFeed(ledger, name, `runner:${process.pid}`, times);
-while (owner === undefined) {
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  owner = await ownFeed(ledger, name, `runner:${process.pid}`, times);
-}
-await using held = owner;
+await using held = await own();
 const { sink } = orders;
 let reached = 0;
 const result = await runFeed(
@@ -56,3 +54,13 @@ const result = await runFeed(
   { once: true, signal: new AbortController().signal },
 );
 process.stdout.write(`${JSON.stringify(result)}\n`);
+
+/** Waits until the lease of who stands still is over. */
+async function own(): Promise<FeedOwner> {
+  for (;;) {
+    const owner = await ownFeed(ledger, name, `runner:${process.pid}`, times);
+    if (owner !== undefined) return owner;
+    const end = await leaseEnd(ledger, feedLease(orders.key));
+    if (end !== undefined) await setTimeout(Math.max(0, Date.parse(end) - Date.parse(await ledger.time())));
+  }
+}
