@@ -52,6 +52,8 @@ export class DocumentFindings {
   #cutAs: Severity | undefined;
   #failed = false;
   #firstError: Diagnostic | undefined;
+  /** The keys of the document in which an error lies. */
+  readonly #wrongKeys = new Set<unknown>();
 
   constructor(findings: Findings, places: DocumentPlaces) {
     this.#findings = findings;
@@ -65,6 +67,7 @@ export class DocumentFindings {
     fork.#cutAs = this.#cutAs;
     fork.#failed = this.#failed;
     fork.#firstError = this.#firstError;
+    for (const key of this.#wrongKeys) fork.#wrongKeys.add(key);
     return fork;
   }
 
@@ -76,6 +79,11 @@ export class DocumentFindings {
   /** The error that was found first. */
   get firstError(): Diagnostic | undefined {
     return this.#firstError;
+  }
+
+  /** Whether an error was found in the value of a key of the document. */
+  hasErrorAt(key: string): boolean {
+    return this.#wrongKeys.has(key);
   }
 
   get places(): DocumentPlaces {
@@ -100,6 +108,7 @@ export class DocumentFindings {
 
   #add(severity: Severity, code: string, path: Path, atKey: boolean, message: string, hint: string | undefined): void {
     this.#count += 1;
+    if (severity === "error") this.#wrongKeys.add(path[0]);
     // An error among what is not shown makes the document unsound, so it is said even after a warning was.
     if (this.#count > maxFindings && this.#cutAs !== undefined && (this.#cutAs === "error" || severity === "warning")) return;
     const range = atKey ? this.#places.keyRangeOf(path) : this.#places.rangeOf(path);

@@ -1,5 +1,6 @@
 import type { Template } from "../../../schemas/generated/documents.ts";
 import type { Diagnostic } from "../errors/diagnostic.ts";
+import { checkNamesIn } from "./check-names-in.ts";
 import { Findings } from "./findings.ts";
 import { type OfKind, ofKind } from "./load-file.ts";
 import type { LoadedParts } from "./loaded-parts.ts";
@@ -49,11 +50,15 @@ export class LoadedFeeds {
   /** A feed of the project, with the documents that it was made of where it is sound. */
   resolve(document: OfKind<"Feed">, policy: FeedPolicy, templates: Shelf<Template>): ResolvedWithSources {
     const resolution = resolveIn(document, { ...policy, templates });
-    const parts = namesOf(document).map((name) => this.#parts.documentOf("Template", templates.sound.get(name)));
-    const sources = resolution.feed && { feed: document, templates: parts.filter((part) => part !== undefined) };
+    const sources = resolution.feed && this.#sourcesOf(document, templates);
     const kept: Kept = { ...resolution, policy, templates, sources };
     this.#kept.set(document, kept);
     return kept;
+  }
+
+  #sourcesOf(document: OfKind<"Feed">, templates: Shelf<Template>): FeedSources {
+    const parts = namesOf(document).map((name) => this.#parts.documentOf("Template", templates.sound.get(name)));
+    return { feed: document, templates: parts.filter((part) => part !== undefined) };
   }
 
   /** Why a feed of the project was left out under the policy that holds. */
@@ -103,7 +108,8 @@ const nothing: readonly Diagnostic[] = Object.freeze([]);
 function resolveIn(document: OfKind<"Feed">, around: FeedSurroundings): FeedResolution {
   const found = new Findings();
   const findings = document.findings.fork(found);
-  const feed = resolveFeed(findings, document.value, around);
+  if (findings.failed) checkNamesIn(findings, document.value, around);
+  const feed = findings.failed ? undefined : resolveFeed(findings, document.value, around);
   findings.places.release();
   return {
     ...(feed !== undefined && { feed }),

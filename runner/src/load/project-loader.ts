@@ -4,6 +4,7 @@ import { projectFile } from "../project/document-files.ts";
 import type { ConnectionsText, ProjectTexts, TextFile } from "../project/project-texts.ts";
 import { checkConnections } from "./check-connections.ts";
 import { checkMasks } from "./check-masks.ts";
+import { checkNamesIn } from "./check-names-in.ts";
 import { type CheckedProject, checkProject } from "./check-project.ts";
 import { findDuplicates } from "./find-duplicates.ts";
 import { type DocumentFindings, Findings } from "./findings.ts";
@@ -100,7 +101,8 @@ export class ProjectLoader {
     const parts = [...ofKind(documents, "Schedule"), ...ofKind(documents, "Template")];
     const named = [...extracts, ...feeds, ...parts].filter(hasName);
     const duplicates = findDuplicates(named, findings);
-    const single = named.filter((document) => !document.findings.failed && !duplicates.has(document));
+    const once = named.filter((document) => !duplicates.has(document));
+    const single = once.filter(({ findings: own }) => !own.failed);
     const { templates, schedules } = this.#parts.shelve(named, new Set(single), findings);
 
     const names = new Set(extracts.filter(hasName).map(({ value }) => value.name));
@@ -121,7 +123,7 @@ export class ProjectLoader {
     } else {
       this.#checkMasks(single, policy.project, findings);
       const around = { ...policy, templates, schedules };
-      for (const document of ofKind(single, "Extract")) {
+      for (const document of ofKind(once, "Extract")) {
         let kept = this.#stillHolds(document, policy, around);
         if (kept === undefined) {
           yield;
@@ -132,7 +134,7 @@ export class ProjectLoader {
         sound.set(kept.extract.name, kept.extract);
         sources.set(kept.extract.name, kept.sources);
       }
-      for (const document of ofKind(single, "Feed")) {
+      for (const document of ofKind(once, "Feed")) {
         let kept = this.#feeds.stillHolds(document, policy, templates);
         if (kept === undefined) {
           yield;
@@ -268,12 +270,16 @@ export class ProjectLoader {
   #resolve(document: OfKind<"Extract">, policy: Policy, around: Surroundings): Kept {
     const { templates, schedules } = around;
     const resolution = resolveIn(document, around);
-    const template = this.#parts.documentOf("Template", templates.sound.get(document.value.template));
-    const schedule = this.#parts.documentOf("Schedule", schedules.sound.get(scheduleNameOf(document) ?? ""));
-    const sources = template && { extract: document, template, ...(schedule !== undefined && { schedule }) };
+    const sources = resolution.extract && this.#sourcesOf(document, around);
     const kept: Kept = { ...resolution, policy, templates, schedules, sources };
     this.#kept.set(document, kept);
     return kept;
+  }
+
+  #sourcesOf(document: OfKind<"Extract">, { templates, schedules }: Surroundings): ExtractSources | undefined {
+    const template = this.#parts.documentOf("Template", templates.sound.get(document.value.template));
+    const schedule = this.#parts.documentOf("Schedule", schedules.sound.get(scheduleNameOf(document) ?? ""));
+    return template && { extract: document, template, ...(schedule !== undefined && { schedule }) };
   }
 
   #unsoundOf(document: NamedDocument, duplicate: DocumentFindings | undefined, policy: Policy | undefined): UnsoundDocument {
@@ -292,7 +298,8 @@ const nothing: readonly Diagnostic[] = Object.freeze([]);
 function resolveIn(document: OfKind<"Extract">, around: Surroundings): Resolution {
   const found = new Findings();
   const findings = document.findings.fork(found);
-  const extract = resolveExtract(findings, document.value, around);
+  if (findings.failed) checkNamesIn(findings, document.value, around);
+  const extract = findings.failed ? undefined : resolveExtract(findings, document.value, around);
   findings.places.release();
   return {
     ...(extract !== undefined && { extract }),
