@@ -139,6 +139,11 @@ describe("fields", () => {
 
 describe("the filter", () => {
   const filterOf = (form: FormPage): string => /^filter:[\s\S]*?(?=\n\w)/m.exec(form.text)?.[0] ?? "";
+  /** As the page shows them: a moment after the text has them so. */
+  const conditionsOf = (form: FormPage) =>
+    form.page
+      .getByRole("group", { name: /^Condition on/ })
+      .evaluateAll((all) => all.map((each) => each.getAttribute("aria-label")));
   const open = (form: FormPage) => form.page.locator("#tab-filter").click();
 
   formTest("is built from nothing", { text: four }, async (form) => {
@@ -209,11 +214,15 @@ describe("the filter", () => {
     await form.page.getByLabel("Operator for Channel").focus();
     await form.page.keyboard.press("Alt+ArrowDown");
     await until(() => filterOf(form), "filter: { all: [{ Duration(ms): { gte: 5 } }, { Channel: { eq: Voice } }] }");
+    await until(() => conditionsOf(form), ["Condition on Duration(ms)", "Condition on Channel"]);
     await form.page.getByRole("button", { name: "Remove the condition on Duration(ms)" }).click();
     // What is asked of a part that is not what it was is not done: the next one is asked of what came of this.
     await until(() => filterOf(form), "filter: { all: [{ Channel: { eq: Voice } }] }");
-    await form.page.getByRole("button", { name: "Take the group apart" }).click();
+    await until(() => conditionsOf(form), ["Condition on Channel"]);
+    const apart = form.page.getByRole("button", { name: "Take the group apart" });
+    await apart.click();
     await until(() => filterOf(form), "filter: { Channel: { eq: Voice } }");
+    await apart.waitFor({ state: "detached" });
     await form.page.getByRole("button", { name: "Remove the condition on Channel" }).click();
     await form.page.getByText("No filter").waitFor();
     expect(form.text).toBe(two.replace(/filter:.*\n/, ""));
