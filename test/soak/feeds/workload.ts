@@ -59,6 +59,11 @@ export class Workload {
     while (this.#next < Math.min(count, this.#total)) await once(this.#events, "begun");
   }
 
+  /** Resolves when somebody's transaction has ended, or the signal aborts. */
+  async hasSettled(signal: AbortSignal | undefined): Promise<void> {
+    await once(this.#events, "settled", { signal }).catch(() => {});
+  }
+
   /** So many steps to be done in one transaction; none when others must be committed first. */
   take(most: number): readonly Step[] {
     while (this.#late.length > 0 && (this.#late[0]!.at <= this.#done || this.#ready.length + this.#open === 0)) {
@@ -86,6 +91,7 @@ export class Workload {
       else this.#ready.push({ kind, conversation });
     }
     if (isCommitted) this.#done += steps.length;
+    this.#events.emit("settled");
   }
 
   #begin(): void {

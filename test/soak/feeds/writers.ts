@@ -42,7 +42,7 @@ async function writer(
       client ??= await connected(url);
       const steps = workload.take(dice.between(1, 60));
       if (steps.length === 0) {
-        await setTimeout(20);
+        await workload.hasSettled(signal);
         continue;
       }
       const transaction = ++written.transactions;
